@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { PRESET_NAMES, STRATEGY_NAMES } from '../types.ts';
+
+const wholeNumber = (least: number, most: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(least).max(most));
+const scale = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .transform(Number)
+  .pipe(z.number().min(1).max(1000));
+const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
+const url = (protocols: readonly string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
+
+/** One entry per variable: what it takes (in words, for the error and the README) and how it is read. */
+const variables = {
+  DATABASE_URL: {
+    takes: 'a postgres:// or postgresql:// URL',
+    schema: url(['postgres:', 'postgresql:']).optional(),
+  },
+  REDIS_URL: { takes: 'a redis:// or rediss:// URL', schema: url(['redis:', 'rediss:']).optional() },
+  PRESET: { takes: PRESET_NAMES.join(', '), schema: z.enum(PRESET_NAMES).default('incident') },
+  SOURCE: {
+    takes: 'simulate, replay:FILE (.jsonl, .csv, .gz, or - for stdin), or pumpportal',
+    schema: z
+      .string()
+      .regex(/^(simulate|pumpportal|replay:.+)$/)
+      .default('simulate'),
+  },
+  STRATEGY: { takes: STRATEGY_NAMES.join(', '), schema: z.enum(STRATEGY_NAMES).optional() },
+  TIME_SCALE: { takes: 'a number from 1 to 1000', schema: scale.default(10) },
+  SYNC_INTERVAL_MS: {
+    takes: 'whole milliseconds of workload time, 1000 to 86400000',
+    schema: wholeNumber(1000, 86_400_000).default(300_000),
+  },
+  BATCH_SIZE: { takes: 'a whole number from 1 to 1000', schema: wholeNumber(1, 1000).default(100) },
+  BUFFER_SHARDS: { takes: 'a whole number from 1 to 64', schema: wholeNumber(1, 64).default(1) },
+  SEED: { takes: 'a whole number from 0 to 4294967295', schema: wholeNumber(0, 4_294_967_295).default(1) },
+  REPLAY_FAST: { takes: 'on or off', schema: onOff.default(false) },
+  METADATA: { takes: 'on or off', schema: onOff.default(false) },
+  PORT: { takes: 'a port from 0 to 65535', schema: wholeNumber(0, 65_535).default(3000) },
+  METRICS_PORT: { takes: 'a port from 0 to 65535', schema: wholeNumber(0, 65_535).default(9464) },
+  HOST: { takes: 'a host name or an address', schema: z.string().min(1).default('127.0.0.1') },
+  DASHBOARD_TOKEN: { takes: 'at least 16 characters', schema: z.string().min(16).optional() },
+  DATA_DIR: { takes: 'a directory', schema: z.string().min(1).default('.data') },
+  LOG_LEVEL: {
+    takes: 'trace, debug, info, warn, error, fatal or silent',
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  },
+} as const;
+
+const SECRET_VARIABLES: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL', 'DASHBOARD_TOKEN']);
+
+const schema = z.object({
+  DATABASE_URL: variables.DATABASE_URL.schema,
+  REDIS_URL: variables.REDIS_URL.schema,
+  PRESET: variables.PRESET.schema,
+  SOURCE: variables.SOURCE.schema,
+  STRATEGY: variables.STRATEGY.schema,
+  TIME_SCALE: variables.TIME_SCALE.schema,
+  SYNC_INTERVAL_MS: variables.SYNC_INTERVAL_MS.schema,
+  BATCH_SIZE: variables.BATCH_SIZE.schema,
+  BUFFER_SHARDS: variables.BUFFER_SHARDS.schema,
+  SEED: variables.SEED.schema,
+  REPLAY_FAST: variables.REPLAY_FAST.schema,
+  METADATA: variables.METADATA.schema,
+  PORT: variables.PORT.schema,
+  METRICS_PORT: variables.METRICS_PORT.schema,
+  HOST: variables.HOST.schema,
+  DASHBOARD_TOKEN: variables.DASHBOARD_TOKEN.schema,
+  DATA_DIR: variables.DATA_DIR.schema,
+  LOG_LEVEL: variables.LOG_LEVEL.schema,
+});
+
+type Variables = z.infer<typeof schema>;
+
+/** Everything a part may need to know from outside; durations in workload time unless the name says wall. */
+export interface Config {
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly preset: Variables['PRESET'];
+  readonly source: string;
+  /** Undefined: the last one set, or at the first start direct under simulate, else hybrid. */
+  readonly strategy: Variables['STRATEGY'];
+  readonly timeScale: number;
+  readonly syncIntervalMs: number;
+  readonly batchSize: number;
+  readonly bufferShards: number;
+  readonly seed: number;
+  readonly replayFast: boolean;
+  readonly metadata: boolean;
+  readonly port: number;
+  readonly metricsPort: number;
+  readonly host: string;
+  readonly dashboardToken: string | undefined;
+  readonly dataDir: string;
+  readonly logLevel: Variables['LOG_LEVEL'];
+}
+
+/** Names the variable, what it got and what it takes; never the value of a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the variables of README's table from an environment.
+ * @throws ConfigError naming every wrong variable, one a line.
+ */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.keys(variables)
+      .map((name) => [name, environment[name]] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) throw new ConfigError(describeIssues(parsed.error.issues, given));
+  const read = parsed.data;
+  if (!isLoopback(read.HOST) && read.DASHBOARD_TOKEN === undefined) {
+    throw new ConfigError(
+      `HOST is "${read.HOST}": other machines can reach it, so DASHBOARD_TOKEN must be set (${variables.DASHBOARD_TOKEN.takes})`,
+    );
+  }
+  return {
+    databaseUrl: read.DATABASE_URL,
+    redisUrl: read.REDIS_URL,
+    preset: read.PRESET,
+    source: read.SOURCE,
+    strategy: read.STRATEGY,
+    timeScale: read.TIME_SCALE,
+    syncIntervalMs: read.SYNC_INTERVAL_MS,
+    batchSize: read.BATCH_SIZE,
+    bufferShards: read.BUFFER_SHARDS,
+    seed: read.SEED,
+    replayFast: read.REPLAY_FAST,
+    metadata: read.METADATA,
+    port: read.PORT,
+    metricsPort: read.METRICS_PORT,
+    host: read.HOST,
+    dashboardToken: read.DASHBOARD_TOKEN,
+    dataDir: read.DATA_DIR,
+    logLevel: read.LOG_LEVEL,
+  };
+}
+
+function describeIssues(
+  issues: readonly z.core.$ZodIssue[],
+  given: Readonly<Record<string, unknown>>,
+): string {
+  const names = [...new Set(issues.map((issue) => String(issue.path[0])))];
+  return names
+    .map((name) => {
+      const takes = variables[name as keyof typeof variables].takes;
+      const got = SECRET_VARIABLES.has(name) ? 'a value that is not shown' : JSON.stringify(given[name]);
+      return `${name} is ${got}: it takes ${takes}`;
+    })
+    .join('\n');
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** Wall milliseconds of a duration in workload time. */
+export function toWallMs(workloadMs: number, timeScale: number): number {
+  return Math.max(1, Math.round(workloadMs / timeScale));
+}
