@@ -1,0 +1,32 @@
+import pg from 'pg';
+
+// int8 arrives as text by default; orders and epochs stay below 2^53.
+const INT8 = 20;
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+} as pg.CustomTypesConfig;
+
+export interface PoolOptions {
+  readonly databaseUrl: string;
+  readonly applicationName: string;
+  readonly maxConnections: number;
+  /** Idle connections break when the server goes away; the pool replaces them. */
+  readonly onIdleError: (error: Error) => void;
+}
+
+/** A pool whose sessions commit synchronously: the buffer's acknowledgement relies on the commit being durable. */
+export function createPool(options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.databaseUrl,
+    application_name: options.applicationName,
+    max: options.maxConnections,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    statement_timeout: 30_000,
+    options: '-c synchronous_commit=on',
+    types,
+  });
+  pool.on('error', options.onIdleError);
+  return pool;
+}

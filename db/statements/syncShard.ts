@@ -1,0 +1,33 @@
+import type pg from 'pg';
+
+/** Makes sure that shards 0 … count − 1 have their row. Writes nothing where they have. */
+export async function insertSyncShards(pool: pg.Pool, count: number): Promise<void> {
+  await pool.query(
+    `insert into sync_shard (shard)
+     select shard from generate_series(0, $1::integer - 1) as shard
+     where shard not in (select shard from sync_shard)
+     on conflict do nothing`,
+    [count],
+  );
+}
+
+/** The shard's epoch: read it before the entries, hand it to flushTokens after. */
+export async function readShardEpoch(pool: pg.Pool, shard: number): Promise<number> {
+  const result = await pool.query<{ epoch: number }>({
+    name: 'read_shard_epoch',
+    text: 'select epoch from sync_shard where shard = $1',
+    values: [shard],
+  });
+  const row = result.rows[0];
+  if (row === undefined)
+    throw new Error(`sync_shard has no row for shard ${shard}: restart the worker to create it`);
+  return row.epoch;
+}
+
+/** The newest order, over all shards, that was acknowledged without a write because nothing had changed. */
+export async function readSkippedOrder(pool: pg.Pool): Promise<number> {
+  const result = await pool.query<{ skipped_order: number }>(
+    'select coalesce(max(skipped_order), 0) as skipped_order from sync_shard',
+  );
+  return result.rows[0]!.skipped_order;
+}

@@ -1,0 +1,28 @@
+import type pg from 'pg';
+
+export interface WriteModeRow {
+  readonly strategy: string;
+  readonly epoch: number;
+}
+
+/** The strategy in force; null before the first start. */
+export async function readWriteMode(pool: pg.Pool): Promise<WriteModeRow | null> {
+  const result = await pool.query<WriteModeRow>('select strategy, epoch from write_mode');
+  return result.rows[0] ?? null;
+}
+
+/**
+ * Puts a strategy in force under a new epoch, after the direct updates in flight are done (they hold the row FOR
+ * SHARE). Where it already is in force, changes nothing. Returns what is in force now.
+ */
+export async function upsertWriteMode(pool: pg.Pool, strategy: string): Promise<WriteModeRow> {
+  await pool.query(
+    `insert into write_mode as m (strategy, epoch) values ($1, 1)
+     on conflict (only) do update set strategy = excluded.strategy, epoch = m.epoch + 1
+     where m.strategy <> excluded.strategy`,
+    [strategy],
+  );
+  const mode = await readWriteMode(pool);
+  if (mode === null) throw new Error('write_mode lost its row between two statements');
+  return mode;
+}
