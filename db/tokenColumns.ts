@@ -83,3 +83,9 @@ export interface NewToken extends MutableColumns {
   readonly identity: TokenIdentity;
   readonly order: number;
 }
+
+/** An update whose groups may come from different moments: each has an order of its own. */
+export interface GroupedUpdate extends MutableColumns {
+  readonly mint: string;
+  readonly orders: Readonly<Partial<Record<ColumnGroup, number>>>;
+}

@@ -58,7 +58,7 @@ export interface MigrationEvent {
 }
 
 export type DiscoveryEvent = NewTokenEvent | NewPoolEvent | MigrationEvent;
-/** A discovery event with its place in the source's order (µs, see redis/lua/draw_order.lua). */
+/** A discovery event with its place in the source's order (µs). */
 export type OrderedEvent<E extends DiscoveryEvent = DiscoveryEvent> = E & { readonly order: number };
 
 /** Market data of one token, as a source read it. */
@@ -130,13 +130,85 @@ export type WriteKind = 'create' | 'market' | 'pool' | 'migration' | 'score' | '
 /** inserted: the row is new. announced: a placeholder row got its identity. existed: nothing written. buffered: waits in Redis. */
 export type CreateOutcome = 'inserted' | 'announced' | 'existed' | 'buffered';
 
+/** What became of a batch of updates. */
+export interface UpdateOutcome {
+  /** Committed in PostgreSQL, or held by Redis. */
+  readonly accepted: number;
+  /** Polled values that a newer poll had overtaken: not accepted, and nothing is lost by it. */
+  readonly stale: number;
+}
+
 /**
  * The one write path. Resolves when the write is accepted: committed in PostgreSQL, or held by Redis.
  * @throws BufferFullError when the buffer takes no more for longer than writers may wait.
  */
 export interface WriteStrategy {
   create(token: NewToken, origin: WriteOrigin): Promise<CreateOutcome>;
-  update(updates: readonly TokenUpdate[], origin: WriteOrigin): Promise<void>;
+  update(updates: readonly TokenUpdate[], origin: WriteOrigin): Promise<UpdateOutcome>;
+}
+
+/** The strategy in force and its epoch, which rises with every switch. */
+export interface WriteMode {
+  readonly strategy: StrategyName;
+  readonly epoch: number;
+}
+
+/** Another strategy came into force: what was not written yet must be routed again. */
+export interface ModeChanged {
+  readonly modeChanged: true;
+  readonly remaining: readonly TokenUpdate[];
+}
+
+/** One strategy while it is in force. Only the router calls it. */
+export interface ModalStrategy {
+  create(token: NewToken, origin: WriteOrigin, mode: WriteMode): Promise<CreateOutcome | 'mode-changed'>;
+  update(
+    updates: readonly TokenUpdate[],
+    origin: WriteOrigin,
+    mode: WriteMode,
+  ): Promise<UpdateOutcome & Partial<ModeChanged>>;
+}
+
+/** What one run of the sync job did. */
+export interface SyncReport {
+  readonly batches: number;
+  readonly tokens: number;
+  readonly rowsWritten: number;
+  readonly pricePoints: number;
+  readonly parked: number;
+  readonly dead: number;
+  readonly fenced: number;
+  readonly seconds: number;
+}
+
+/** The buffer as the sync job sees it. */
+export interface BufferSync {
+  syncBufferedTokens(): Promise<SyncReport>;
+}
+
+/** One write statement as it was issued. */
+export interface WriteRecord {
+  readonly component: Component;
+  readonly kind: WriteKind | 'sync';
+  readonly op: 'insert' | 'update';
+  readonly outcome: 'ok' | 'fenced' | 'refused' | 'failed';
+  readonly strategy: StrategyName;
+  readonly rows: number;
+  readonly pricePoints: number;
+  readonly seconds: number;
+}
+
+/** What the parts report; metrics/ implements it. */
+export interface Recorder {
+  countEvent(source: string, kind: string, count?: number): void;
+  countRejected(source: string, reason: string): void;
+  countRecordNotFound(component: Component, count: number): void;
+  countStale(component: Component, count: number): void;
+  recordWrite(record: WriteRecord): void;
+  recordPut(accepted: number, merged: number): void;
+  recordSync(report: SyncReport, batchRows: readonly number[]): void;
+  countFenced(): void;
+  recordLatency(kind: WriteKind | 'sync', seconds: number): void;
 }
 
 /** A token as readers see it: the row with buffered values laid over it. */
@@ -171,8 +243,11 @@ export interface TrackedTokens {
   track(mints: readonly string[]): Promise<void>;
 }
 
-/** Draws the next place in the source's order: µs, strictly rising over all workers, whatever their clocks do. */
-export type DrawOrder = () => Promise<number>;
+/**
+ * Draws places in the order of all sources: µs, strictly rising over all workers, whatever their clocks do. Returns the
+ * first of `count`; draw before reading the data, so that a worker that freezes in between holds an old order.
+ */
+export type DrawOrder = (count?: number) => Promise<number>;
 
 /** Something that runs until it is told to stop; `stop` waits for the run in flight. */
 export interface Part {

@@ -1,8 +1,14 @@
 import type pg from 'pg';
-import { type GroupedUpdate, toColumnArrays } from './updateColumns.ts';
+import type { GroupedUpdate } from '../tokenColumns.ts';
+import { toColumnArrays } from './updateColumns.ts';
 
+// The lock on write_mode makes a switch of strategy wait for this flush. Once direct updates may come in between (the
+// buffer drains after a switch), unchanged rows are written too: their newer order must stand in the row, or an older
+// direct update could pass.
 const FLUSH_TOKENS = `
-with input as materialized (
+with mode as (
+  select strategy from write_mode for share
+), input as materialized (
   select * from unnest(
     $3::text[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[], $8::numeric[], $9::bigint[],
     $10::text[], $11::text[], $12::text[], $13::timestamptz[], $14::numeric[], $15::integer[], $16::jsonb[],
@@ -29,7 +35,8 @@ with input as materialized (
 ), looked as materialized (
   select *, coalesce(market_changed, false) or coalesce(status_changed, false) or coalesce(pool_changed, false)
     or coalesce(hot_score_changed, false) or coalesce(holder_count_changed, false)
-    or coalesce(metadata_changed, false) as changed
+    or coalesce(metadata_changed, false)
+    or coalesce((select strategy = 'direct' from mode), false) as changed
   from compared
 ), skipped as (
   select max(greatest(market_order, hot_score_order, holder_count_order)) as newest_order

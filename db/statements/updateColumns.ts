@@ -1,4 +1,4 @@
-import { COLUMN_GROUPS, type ColumnGroup, type MutableColumns, type TokenUpdate } from '../tokenColumns.ts';
+import { COLUMN_GROUPS, type GroupedUpdate, type TokenUpdate } from '../tokenColumns.ts';
 
 /**
  * Updates as one array per column, in key order, for `unnest`. A group that an update does not write has
@@ -28,12 +28,6 @@ export function toColumnArrays(updates: readonly GroupedUpdate[]): readonly unkn
     sorted.map((u) => u.orders.holderCount ?? null),
     sorted.map((u) => u.orders.metadata ?? null),
   ];
-}
-
-/** An update whose groups may come from different moments: each has an order of its own. */
-export interface GroupedUpdate extends MutableColumns {
-  readonly mint: string;
-  readonly orders: Readonly<Partial<Record<ColumnGroup, number>>>;
 }
 
 /** Gives every group of an update the update's own order. */

@@ -1,11 +1,14 @@
 import type pg from 'pg';
-import { type GroupedUpdate, toColumnArrays } from './updateColumns.ts';
+import type { GroupedUpdate } from '../tokenColumns.ts';
+import { toColumnArrays } from './updateColumns.ts';
 
 // FOR SHARE makes PostgreSQL look at the newest version of the row: a switch of strategy waits for the updates in
 // flight, and an update that comes after it, however late, finds another epoch.
 const UPDATE_TOKENS = `
 with gate as (
   select 1 from write_mode where epoch = $1 and strategy = 'direct' for share
+), skipped as (
+  select coalesce(max(skipped_order), 0) > $22::bigint as stale from sync_shard
 ), input as materialized (
   select * from unnest(
     $2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[], $8::bigint[],
@@ -37,8 +40,8 @@ with gate as (
     hot_score_order = greatest(t.hot_score_order, i.hot_score_order),
     holder_count_order = greatest(t.holder_count_order, i.holder_count_order),
     metadata_order = greatest(t.metadata_order, i.metadata_order)
-  from input i, gate
-  where t.mint = i.mint
+  from input i, gate, skipped
+  where t.mint = i.mint and not skipped.stale
   returning t.mint, t.price_usd, t.market_cap_usd, t.market_order = i.market_order as market_written, t.market_order
 ), points as (
   insert into token_price (at, mint, price_usd, market_cap_usd)
@@ -48,6 +51,7 @@ with gate as (
 )
 select
   exists (select from gate) as allowed,
+  (select stale from skipped) as stale,
   (select count(*) from written)::integer as rows_written,
   (select count(*) from points)::integer as points_written,
   (select coalesce(array_agg(mint), '{}') from input where mint not in (select mint from written)) as missing`;
@@ -55,10 +59,24 @@ select
 export interface UpdateResult {
   /** False: the strategy is no longer direct, or its epoch moved on; nothing was written. */
   readonly allowed: boolean;
+  /** True: newer polls were acknowledged before; nothing was written. */
+  readonly stale: boolean;
   readonly rowsWritten: number;
   readonly pointsWritten: number;
   /** Mints without a row; meaningless unless allowed. */
   readonly missing: readonly string[];
+}
+
+export interface UpdateInput {
+  readonly epoch: number;
+  /** At most one update per mint. */
+  readonly updates: readonly GroupedUpdate[];
+  readonly component: string;
+  /**
+   * The order of polled values, null for events. A poll older than one that was acknowledged without a write (nothing
+   * had changed, so its order stands in no row) is stale as a whole.
+   */
+  readonly polledOrder: number | null;
 }
 
 /**
@@ -67,21 +85,23 @@ export interface UpdateResult {
  */
 export async function updateTokens(
   client: pg.Pool | pg.ClientBase,
-  input: { readonly epoch: number; readonly updates: readonly GroupedUpdate[]; readonly component: string },
+  input: UpdateInput,
 ): Promise<UpdateResult> {
   const result = await client.query<{
     allowed: boolean;
+    stale: boolean;
     rows_written: number;
     points_written: number;
     missing: string[];
   }>({
     name: `update_tokens_${input.component}`,
     text: `/* breakwater:${input.component} */ ${UPDATE_TOKENS}`,
-    values: [input.epoch, ...toColumnArrays(input.updates)],
+    values: [input.epoch, ...toColumnArrays(input.updates), input.polledOrder ?? Number.MAX_SAFE_INTEGER],
   });
   const row = result.rows[0]!;
   return {
     allowed: row.allowed,
+    stale: row.stale,
     rowsWritten: row.rows_written,
     pointsWritten: row.points_written,
     missing: row.missing,

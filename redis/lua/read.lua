@@ -1,0 +1,19 @@
+-- Reads the entries to be flushed next. Moves and deletes nothing.
+-- KEYS: dirty, park, prefix of the entries
+-- ARGV: most entries, dirty since at the latest (µs), or '' for now
+-- Returns {now (µs, text), {mint, field, value, field, value...}...}: parked ones that are due first, then the longest dirty
+local time = redis.call('TIME')
+local now = string.format('%.0f', tonumber(time[1]) * 1000000 + tonumber(time[2]))
+local limit, bound = tonumber(ARGV[1]), ARGV[2] == '' and now or ARGV[2]
+local mints = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', bound, 'LIMIT', 0, limit)
+if #mints < limit then
+  local dirty = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', bound, 'LIMIT', 0, limit - #mints)
+  for i = 1, #dirty do mints[#mints + 1] = dirty[i] end
+end
+local reply = { now }
+for i = 1, #mints do
+  local entry = redis.call('HGETALL', KEYS[3] .. mints[i])
+  table.insert(entry, 1, mints[i])
+  reply[i + 1] = entry
+end
+return reply
