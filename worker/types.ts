@@ -208,7 +208,7 @@ export interface Recorder {
   recordPut(accepted: number, merged: number): void;
   recordSync(report: SyncReport, batchRows: readonly number[]): void;
   countFenced(): void;
-  recordLatency(kind: WriteKind | 'sync', seconds: number): void;
+  recordLatency(kind: WriteKind, seconds: number): void;
 }
 
 /** A token as readers see it: the row with buffered values laid over it. */

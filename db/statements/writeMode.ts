@@ -26,3 +26,8 @@ export async function upsertWriteMode(pool: pg.Pool, strategy: string): Promise<
   if (mode === null) throw new Error('write_mode lost its row between two statements');
   return mode;
 }
+
+/** Lifts the epoch above one that was seen elsewhere. */
+export async function raiseWriteModeEpoch(pool: pg.Pool, seen: number): Promise<void> {
+  await pool.query('update write_mode set epoch = $1 + 1 where epoch < $1', [seen]);
+}

@@ -12,7 +12,6 @@ import { ShardFlusher, type ShardReport } from './shardFlusher.ts';
 
 /** Updates per script call: enough to make the round trip cheap, few enough not to hold up Redis (about 3 ms). */
 const UPDATES_PER_PUT = 500;
-const DAY_US = 86_400_000_000;
 
 export interface TokenBufferOptions {
   readonly pool: pg.Pool;
@@ -155,26 +154,12 @@ export class TokenBufferManager implements BufferSync {
     return discardDeadLetter(this.options.run, this.shardOf(id.slice(0, id.lastIndexOf(':'))).keys, id);
   }
 
-  /** Puts a mode in force in every shard. Returns false where a newer one already is. */
-  async setMode(strategy: string, epoch: number): Promise<boolean> {
-    const replies = await Promise.all(
+  /** Puts a mode in force in every shard that has no newer one. Returns the newest epoch found. */
+  async setMode(strategy: StrategyName, epoch: number): Promise<number> {
+    const epochs = await Promise.all(
       this.shards.map(({ keys }) => this.options.run('set_mode', [keys.meta], [strategy, epoch])),
     );
-    return replies.every((reply) => reply === 1);
-  }
-
-  /** Forgets producers that have been silent for a day; their counts stay in the totals. */
-  async forgetOldProducers(): Promise<void> {
-    for (const { keys } of this.shards) {
-      const fields = await this.options.redis.hgetall(keys.meta);
-      const old = Object.entries(fields)
-        .filter(
-          ([field, value]) =>
-            field.startsWith('p:') && Number(value.split(' ')[2]) < Date.now() * 1_000 - DAY_US,
-        )
-        .map(([field]) => field);
-      if (old.length > 0) await this.options.redis.hdel(keys.meta, ...old);
-    }
+    return Math.max(...epochs.map(Number));
   }
 
   /** Ends waiting writers and the flush in flight, and waits for it. What is buffered stays in Redis. */
@@ -258,8 +243,9 @@ export class TokenBufferManager implements BufferSync {
 
   private recordLatencies(entries: readonly BufferEntry[]): void {
     const now = Date.now() * 1_000;
-    for (const entry of entries) {
-      this.options.recorder.recordLatency('sync', Math.max(0, now - entry.dirtySince) / 1e6);
+    for (const { columns, dirtySince } of entries) {
+      const kind = columns.market ? 'market' : columns.pool ? 'pool' : columns.metadata ? 'metadata' : 'score';
+      this.options.recorder.recordLatency(kind, Math.max(0, now - dirtySince) / 1e6);
     }
   }
 }

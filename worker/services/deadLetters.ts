@@ -18,7 +18,7 @@ export interface DeadLetter {
 
 /** The oldest dead letters of a shard. */
 export async function readDeadLetters(redis: Redis, keys: ShardKeys, limit: number): Promise<DeadLetter[]> {
-  const ids = await redis.zrange(keys.dead, 0, limit - 1);
+  const ids = await redis.zrange(keys.dead, 0, String(limit - 1));
   const letters = await Promise.all(ids.map((id) => readDeadLetter(redis, keys, id)));
   return letters.filter((letter) => letter !== null);
 }

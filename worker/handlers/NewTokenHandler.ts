@@ -1,0 +1,36 @@
+import type { Logger } from 'pino';
+import type { CreateOutcome, NewTokenEvent, OrderedEvent, Recorder, TrackedTokens, WriteStrategy } from '../types.ts';
+
+export interface NewTokenHandlerDeps {
+  readonly strategy: WriteStrategy;
+  readonly tracked: TrackedTokens;
+  readonly recorder: Recorder;
+  readonly logger: Logger;
+  /** Asks for holder count and metadata of a new row; absent where the source has neither. */
+  readonly enrich: ((mint: string, uri: string | null) => Promise<void>) | undefined;
+}
+
+/** A launch: its row is written at once (buffer-all excepted); later announcements of the same mint change nothing. */
+export class NewTokenHandler {
+  private readonly deps: NewTokenHandlerDeps;
+
+  constructor(deps: NewTokenHandlerDeps) {
+    this.deps = deps;
+  }
+
+  async handle(event: OrderedEvent<NewTokenEvent>): Promise<CreateOutcome> {
+    const { strategy, tracked, logger, enrich } = this.deps;
+    const { identity, status, order } = event;
+    const outcome = await strategy.create({ identity, status, order }, { component: 'NewTokenHandler', kind: 'create' });
+    if (outcome === 'existed') return outcome;
+    logger.debug({ mint: identity.mint, symbol: identity.symbol }, describe(outcome));
+    await tracked.track([identity.mint]);
+    await enrich?.(identity.mint, identity.uri);
+    return outcome;
+  }
+}
+
+function describe(outcome: Exclude<CreateOutcome, 'existed'>): string {
+  if (outcome === 'buffered') return 'New token buffered to Redis (not DB)';
+  return outcome === 'inserted' ? 'New token written to DB (immediate)' : 'Placeholder row got its identity';
+}

@@ -1,0 +1,19 @@
+import { Gauge, Registry } from 'prom-client';
+
+export const METRIC_PREFIX = 'breakwater_';
+
+/** A registry of our own: prom-client's default metrics fail promtool. */
+export function createMetricsRegistry(version: string): Registry {
+  const registry = new Registry();
+  registerBuildInfo(registry, version);
+  return registry;
+}
+
+function registerBuildInfo(registry: Registry, version: string): void {
+  new Gauge({
+    name: `${METRIC_PREFIX}build_info`,
+    help: 'Always 1; the version stands in the label.',
+    labelNames: ['version'],
+    registers: [registry],
+  }).set({ version }, 1);
+}

@@ -1,0 +1,93 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { BufferSample } from '../metrics/recorder.ts';
+import { abortableDelay } from '../services/abortableDelay.ts';
+import type { Ledger } from '../services/ledger.ts';
+import type { Part } from '../types.ts';
+
+const POLL_MS = 1_000;
+const MEMORY_EVERY_POLLS = 10;
+const MEMORY_SAMPLE = 20;
+
+export interface BufferObserverOptions {
+  readonly redis: Redis;
+  readonly readLedger: () => Promise<Ledger>;
+  readonly record: (sample: BufferSample) => void;
+  readonly logger: Logger;
+  readonly sampleEntryKeys: (count: number) => Promise<readonly string[]>;
+  /** Pressure: flush sooner at half of the entries or bytes, or when the oldest is this old. */
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+  readonly onPressure: () => void;
+}
+
+/** Watches the buffer: its ledger each second, its memory every ten. */
+export class BufferObserver implements Part {
+  private readonly options: BufferObserverOptions;
+  private readonly stopping = new AbortController();
+  private loop: Promise<void> = Promise.resolve();
+  private memoryBytesPerEntry = 0;
+  private reportedImbalance = 0;
+  private reachable = false;
+
+  constructor(options: BufferObserverOptions) {
+    this.options = options;
+  }
+
+  get redisAnswers(): boolean {
+    return this.reachable;
+  }
+
+  async start(): Promise<void> {
+    await this.observe(0);
+    this.loop = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.loop;
+  }
+
+  private async run(): Promise<void> {
+    for (let poll = 1; !this.stopping.signal.aborted; poll++) {
+      await abortableDelay(POLL_MS, this.stopping.signal);
+      if (!this.stopping.signal.aborted) await this.observe(poll);
+    }
+  }
+
+  private async observe(poll: number): Promise<void> {
+    try {
+      const ledger = await this.options.readLedger();
+      const held = ledger.pending + ledger.parked;
+      if (poll % MEMORY_EVERY_POLLS === 0 && held > 0) this.memoryBytesPerEntry = await this.sampleMemory();
+      const sample = { ...ledger, memoryBytes: Math.round(held * this.memoryBytesPerEntry) };
+      this.options.record(sample);
+      this.reachable = true;
+      this.reportImbalance(ledger);
+      if (this.isUnderPressure(sample)) this.options.onPressure();
+    } catch (error: unknown) {
+      this.reachable = false;
+      this.options.logger.debug({ err: error }, 'Buffer not read');
+    }
+  }
+
+  private async sampleMemory(): Promise<number> {
+    const keys = await this.options.sampleEntryKeys(MEMORY_SAMPLE);
+    const sizes = await Promise.all(keys.map((key) => this.options.redis.memory('USAGE', key)));
+    const known = sizes.filter((size) => size !== null);
+    return known.length === 0 ? 0 : known.reduce((sum, size) => sum + Number(size), 0) / known.length;
+  }
+
+  private isUnderPressure(sample: BufferSample): boolean {
+    const { maxEntries, maxBytes, maxAgeMs } = this.options;
+    const ageMs = sample.oldestDirtyAt === null ? 0 : Date.now() - sample.oldestDirtyAt / 1_000;
+    return sample.pending > maxEntries / 2 || sample.memoryBytes > maxBytes / 2 || ageMs > maxAgeMs;
+  }
+
+  private reportImbalance(ledger: Ledger): void {
+    if (ledger.imbalance === this.reportedImbalance) return;
+    this.reportedImbalance = ledger.imbalance;
+    if (ledger.imbalance !== 0) this.options.logger.error({ ledger }, 'Accepted updates cannot be accounted for');
+  }
+}

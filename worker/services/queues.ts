@@ -1,0 +1,146 @@
+import { type Job, type JobsOptions, Queue, UnrecoverableError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { classifyFailure } from '../../db/sqlState.ts';
+import { QUEUE_PREFIX } from '../../redis/keys.ts';
+import type { DiscoveryEvent, OrderedEvent } from '../types.ts';
+import { backoffMs } from './abortableDelay.ts';
+
+/** A repeated announcement is recognised for a day. */
+const DEDUPLICATION_MS = 86_400_000;
+/** An outage never uses up attempts. */
+const FOR_EVER = 1_000_000;
+const EVENT_CONCURRENCY = 8;
+/** A dead worker's jobs are taken over within two of these. */
+const LOCK_MS = 10_000;
+
+export interface QueueOptions {
+  /** Fails fast when Redis is away. */
+  readonly producer: Redis;
+  /** Waits for ever: for the blocking reads of the workers. */
+  readonly createConsumer: () => Redis;
+  readonly logger: Logger;
+  /** How long to wait before a row that was missing is looked for again. */
+  readonly retryMissingMs: number;
+}
+
+export interface EnrichRequest {
+  readonly mint: string;
+  readonly uri: string | null;
+}
+
+/** The queues: discovery events, enrichment of new rows, and one queue per scheduled job. */
+export class Queues {
+  private readonly options: QueueOptions;
+  private readonly events: Queue;
+  private readonly enrichment: Queue;
+  private readonly schedules: Queue[] = [];
+  private readonly workers: Worker[] = [];
+
+  constructor(options: QueueOptions) {
+    this.options = options;
+    this.events = this.createQueue('events');
+    this.enrichment = this.createQueue('enrichment');
+  }
+
+  /** Resolves once Redis holds the events; one that repeats an id within a day is ignored. */
+  async addEvents(events: readonly OrderedEvent[]): Promise<void> {
+    await this.events.addBulk(
+      events.map((event) => ({
+        name: event.kind,
+        data: event,
+        opts: {
+          ...RETRY_OPTIONS,
+          removeOnFail: { count: 10_000 },
+          deduplication: { id: event.id, ttl: DEDUPLICATION_MS },
+        },
+      })),
+    );
+  }
+
+  async addEnrichment(request: EnrichRequest): Promise<void> {
+    await this.enrichment.add('enrich', request, {
+      ...RETRY_OPTIONS,
+      attempts: 1_000,
+      backoff: { type: 'fixed', delay: this.options.retryMissingMs },
+    });
+  }
+
+  processEvents(handle: (event: OrderedEvent<DiscoveryEvent>) => Promise<unknown>): void {
+    this.addWorker('events', (job: Job<OrderedEvent>) => handle(job.data), EVENT_CONCURRENCY);
+  }
+
+  processEnrichment(handle: (request: EnrichRequest) => Promise<void>): void {
+    this.addWorker('enrichment', (job: Job<EnrichRequest>) => handle(job.data), EVENT_CONCURRENCY);
+  }
+
+  /** Runs a job every `everyMs` of wall time, in one of the workers at a time. */
+  async schedule(name: string, everyMs: number, run: () => Promise<void>): Promise<void> {
+    const queue = this.createQueue(name);
+    this.schedules.push(queue);
+    await queue.upsertJobScheduler(name, { every: everyMs }, { name, opts: RETRY_OPTIONS });
+    this.addWorker(name, run, 1);
+  }
+
+  /** Takes a schedule away that an earlier configuration left. */
+  async unschedule(name: string): Promise<void> {
+    const queue = this.createQueue(name);
+    this.schedules.push(queue);
+    await queue.removeJobScheduler(name);
+  }
+
+  async countWaiting(): Promise<number> {
+    return (await this.events.getJobCountByTypes('wait', 'active', 'delayed')) ?? 0;
+  }
+
+  /** Takes no more jobs; waits for those in flight. */
+  async stop(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.close()));
+    await Promise.all([this.events, this.enrichment, ...this.schedules].map((queue) => queue.close()));
+  }
+
+  private createQueue(name: string): Queue {
+    const queue = new Queue(name, { connection: this.options.producer, prefix: QUEUE_PREFIX, skipVersionCheck: true });
+    queue.on('error', (error) => this.options.logger.debug({ err: error, queue: name }, 'Queue error'));
+    return queue;
+  }
+
+  private addWorker<T>(name: string, run: (job: Job<T>) => Promise<unknown>, concurrency: number): void {
+    const worker = new Worker<T>(name, (job) => runJob(run, job), {
+      connection: this.options.createConsumer(),
+      prefix: QUEUE_PREFIX,
+      concurrency,
+      lockDuration: LOCK_MS,
+      stalledInterval: LOCK_MS,
+      maxStalledCount: FOR_EVER,
+      skipVersionCheck: true,
+      settings: { backoffStrategy: (attempts) => backoffMs(attempts, 250, 5_000) },
+    });
+    worker.on('error', (error) => this.options.logger.debug({ err: error, queue: name }, 'Queue worker error'));
+    worker.on('failed', (job, error) => this.reportFailure(name, job, error));
+    this.workers.push(worker);
+  }
+
+  private reportFailure(name: string, job: Job | undefined, error: Error): void {
+    const final = job === undefined || error instanceof UnrecoverableError;
+    const details = { err: error, queue: name, job: job?.name, attempts: job?.attemptsMade };
+    if (final) this.options.logger.error(details, 'Job failed for good; it is kept among the failed ones');
+    else this.options.logger.warn(details, 'Job failed and will be tried again');
+  }
+}
+
+const RETRY_OPTIONS: JobsOptions = {
+  attempts: FOR_EVER,
+  backoff: { type: 'custom' },
+  removeOnComplete: true,
+  removeOnFail: { count: 1_000 },
+};
+
+async function runJob<T>(run: (job: Job<T>) => Promise<unknown>, job: Job<T>): Promise<void> {
+  try {
+    await run(job);
+  } catch (error: unknown) {
+    if (classifyFailure(error) !== 'poison') throw error;
+    throw new UnrecoverableError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,121 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { progressKey } from '../../redis/keys.ts';
+import type {
+  CreateOutcome,
+  DiscoveryEvent,
+  DrawOrder,
+  MarketUpdate,
+  NewTokenEvent,
+  OrderedEvent,
+  Recorder,
+  SourceSink,
+  TrackedTokens,
+  UpdateOutcome,
+} from '../types.ts';
+import { abortableDelay, backoffMs } from './abortableDelay.ts';
+
+const SAMPLE_EVERY_MS = 10_000;
+
+export interface SourceSinkOptions {
+  readonly source: string;
+  readonly redis: Redis;
+  readonly recorder: Recorder;
+  readonly logger: Logger;
+  readonly drawOrder: DrawOrder;
+  readonly tracked: TrackedTokens;
+  readonly enqueue: (events: readonly OrderedEvent[]) => Promise<void>;
+  /** Creates a row in the process, for the time in which Redis is away. */
+  readonly createNow: (event: OrderedEvent<NewTokenEvent>) => Promise<CreateOutcome>;
+  readonly writeMarket: (updates: readonly MarketUpdate[], order: number) => Promise<UpdateOutcome>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What a source emits goes from here to the queue (discovery events) or straight to the strategy (market data). While
+ * Redis is away, launches still reach PostgreSQL, everything else waits, and with it the source.
+ */
+export function createSourceSink(options: SourceSinkOptions): SourceSink {
+  const { source, recorder, redis, tracked } = options;
+  const sample = createSampler(options.logger);
+  return {
+    acceptEvents: async (events) => {
+      await enqueueOrWait(options, events);
+      for (const event of events) recorder.countEvent(source, event.kind);
+    },
+    acceptMarket: async (updates) => {
+      await retryUntilAccepted(options, async () => {
+        await options.writeMarket(updates, await options.drawOrder());
+      });
+      recorder.countEvent(source, 'market', updates.length);
+    },
+    countQuiet: (kind) => recorder.countEvent(source, kind),
+    countRejected: (reason, text) => {
+      recorder.countRejected(source, reason);
+      sample(reason, text);
+    },
+    saveProgress: async (progress) => {
+      await retryUntilAccepted(options, () => redis.hset(progressKey(source), progress));
+    },
+    readProgress: async () => {
+      const fields = await redis.hgetall(progressKey(source));
+      return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, Number(value)]));
+    },
+    trackTokens: (mints) => retryUntilAccepted(options, () => tracked.track(mints)),
+  };
+}
+
+async function enqueueOrWait(options: SourceSinkOptions, events: readonly DiscoveryEvent[]): Promise<void> {
+  const created = new Set<string>();
+  await retryUntilAccepted(
+    options,
+    async () => {
+      const first = await options.drawOrder(events.length);
+      await options.enqueue(events.map((event, i) => ({ ...event, order: first + i })));
+    },
+    () => createNow(options, events, created),
+  );
+}
+
+/** The queue gets these events too once Redis is back, and finds the rows already there. */
+async function createNow(
+  options: SourceSinkOptions,
+  events: readonly DiscoveryEvent[],
+  created: Set<string>,
+): Promise<void> {
+  for (const event of events) {
+    if (event.kind !== 'create' || created.has(event.id)) continue;
+    await options.createNow({ ...event, order: Date.now() * 1_000 });
+    created.add(event.id);
+  }
+}
+
+/** Tries for as long as the worker runs. `meanwhile` runs after each failure. */
+async function retryUntilAccepted(
+  { signal, logger }: SourceSinkOptions,
+  accept: () => Promise<unknown>,
+  meanwhile?: () => Promise<void>,
+): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await accept();
+      return;
+    } catch (error: unknown) {
+      if (signal.aborted) throw error;
+      if (attempt === 0) logger.warn({ err: error }, 'The source waits: events are not accepted at the moment');
+      await meanwhile?.().catch((cause: unknown) => logger.debug({ err: cause }, 'Row not created in the process'));
+      await abortableDelay(backoffMs(attempt, 100, 2_000), signal);
+    }
+  }
+}
+
+/** Logs one sample per reason and ten seconds. */
+function createSampler(logger: Logger): (reason: string, text: string) => void {
+  const loggedAt = new Map<string, number>();
+  return (reason, text) => {
+    const now = performance.now();
+    if (now - (loggedAt.get(reason) ?? -SAMPLE_EVERY_MS) < SAMPLE_EVERY_MS) return;
+    loggedAt.set(reason, now);
+    logger.warn({ reason, sample: text.slice(0, 200) }, 'Unusable frame');
+  };
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
+import { readExistingMints, readTokenRows, type TokenRow } from '../../db/statements/readTokens.ts';
+import { type BufferEntry, decodeEntry } from '../../redis/entryCodec.ts';
+import { type ShardKeys, shardKeys, shardOfMint } from '../../redis/keys.ts';
+import type { RunScript } from '../../redis/scripts.ts';
+import type { TokenReader, TokenView } from '../types.ts';
+
+const CACHE_TTL_MS = 60_000;
+const LEASE_TTL_MS = 5_000;
+
+export interface TokenReaderOptions {
+  readonly pool: pg.Pool;
+  readonly redis: Redis;
+  readonly run: RunScript;
+  readonly shards: number;
+  readonly readEntries: (mints: readonly string[]) => Promise<BufferEntry[]>;
+}
+
+/**
+ * Reads tokens with what is buffered laid over the row, group by group, the newer order first: what was accepted is
+ * seen at once. The cache holds rows alone. It is filled under a lease, and every write takes row and lease away, so
+ * that a reader who was slow cannot put an old row back.
+ */
+export function createTokenReader(options: TokenReaderOptions): TokenReader {
+  const { pool, readEntries } = options;
+  return {
+    readToken: (mint) => readThroughCache(options, mint),
+    readTokens: async (mints) => {
+      if (mints.length === 0) return [];
+      // Entries first: what is flushed in between is then found in the row.
+      const entries = new Map((await readEntries(mints)).map((entry) => [entry.mint, entry]));
+      const rows = await readTokenRows(pool, mints);
+      return rows.map((row) => overlayEntry(row, entries.get(row.mint)));
+    },
+    readExisting: async (mints) => new Set(mints.length === 0 ? [] : await readExistingMints(pool, mints)),
+  };
+}
+
+/** Takes the rows of these mints, and the leases to fill them in, out of the cache: call it after every commit. */
+export async function invalidateCache(redis: Redis, mints: readonly string[], shards: number): Promise<void> {
+  const pipeline = redis.pipeline();
+  for (const mint of mints) {
+    const keys = shardKeys(shardOfMint(mint, shards));
+    pipeline.del(keys.cachePrefix + mint, keys.leasePrefix + mint);
+  }
+  await pipeline.exec();
+}
+
+/** A row with the groups of its entry that are at least as new. */
+export function overlayEntry(row: TokenRow, entry: BufferEntry | undefined): TokenView {
+  const { orders, ...view } = row;
+  if (entry === undefined) return view;
+  const dirty = entry.columns;
+  const isNewer = (group: keyof typeof orders): boolean => (dirty.orders[group] ?? -1) >= orders[group];
+  return {
+    ...view,
+    ...(dirty.market !== undefined && isNewer('market') && { market: dirty.market }),
+    ...(dirty.status !== undefined && isNewer('status') && { status: dirty.status }),
+    ...(dirty.pool !== undefined && isNewer('pool') && { pool: dirty.pool }),
+    ...(dirty.hotScore !== undefined && isNewer('hotScore') && { hotScore: dirty.hotScore }),
+    ...(dirty.holderCount !== undefined && isNewer('holderCount') && { holderCount: dirty.holderCount }),
+    ...(dirty.metadata !== undefined && isNewer('metadata') && { metadata: dirty.metadata }),
+  };
+}
+
+async function readThroughCache(options: TokenReaderOptions, mint: string): Promise<TokenView | null> {
+  const keys = shardKeys(shardOfMint(mint, options.shards));
+  const { entry, cached } = await readEntryAndCache(options.redis, keys, mint);
+  const row = cached ?? (await loadRow(options, keys, mint));
+  return row === null ? null : overlayEntry(row, entry);
+}
+
+/** Both at one moment: an acknowledgement takes entry and cached row away together. */
+async function readEntryAndCache(
+  redis: Redis,
+  keys: ShardKeys,
+  mint: string,
+): Promise<{ entry: BufferEntry | undefined; cached: TokenRow | null }> {
+  const replies = await redis
+    .multi()
+    .hgetall(keys.entryPrefix + mint)
+    .get(keys.cachePrefix + mint)
+    .exec();
+  const pairs = Object.entries((replies?.[0]?.[1] ?? {}) as Record<string, string>).flat();
+  const cached = replies?.[1]?.[1] as string | null;
+  return {
+    entry: pairs.length === 0 ? undefined : decodeEntry(mint, pairs),
+    cached: cached === null ? null : (JSON.parse(cached) as TokenRow),
+  };
+}
+
+async function loadRow({ pool, redis, run }: TokenReaderOptions, keys: ShardKeys, mint: string): Promise<TokenRow | null> {
+  const token = randomUUID();
+  const lease = keys.leasePrefix + mint;
+  const leased = await redis.set(lease, token, 'PX', LEASE_TTL_MS, 'NX');
+  const [row] = await readTokenRows(pool, [mint]);
+  if (row === undefined) return null;
+  if (leased === 'OK') {
+    await run('fill_cache', [keys.cachePrefix + mint, lease], [token, JSON.stringify(row), CACHE_TTL_MS]);
+  }
+  return row;
+}

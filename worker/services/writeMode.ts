@@ -1,0 +1,106 @@
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { raiseWriteModeEpoch, readWriteMode, upsertWriteMode } from '../../db/statements/writeMode.ts';
+import { SETTINGS_KEY } from '../../redis/keys.ts';
+import { type Part, STRATEGY_NAMES, type StrategyName, type WriteMode } from '../types.ts';
+import { abortableDelay } from './abortableDelay.ts';
+
+const POLL_MS = 500;
+
+export interface WriteModeKeeperOptions {
+  readonly pool: pg.Pool;
+  readonly redis: Redis;
+  readonly logger: Logger;
+  /** What STRATEGY says; undefined: the last one set. */
+  readonly configured: StrategyName | undefined;
+  readonly fallback: StrategyName;
+  /** Returns the newest epoch that a shard has. */
+  readonly setShardModes: (strategy: StrategyName, epoch: number) => Promise<number>;
+  /** Called after a switch that leaves a buffering strategy: drain now. */
+  readonly onLeaveBuffering: () => void;
+}
+
+/**
+ * Which strategy is in force. The one asked for stands in Redis (`bw:settings`, set by `npm run strategy`); the one in
+ * force stands in PostgreSQL's write_mode with an epoch, and every shard of the buffer carries a copy that only moves
+ * forward. A switch is these two steps; a worker that dies between them is finished by the next poll of any other.
+ *
+ * After the first step no direct update passes any more (its epoch is old), after the second no put does. Between
+ * them both wait. Leaving a buffering strategy, updates go direct at once and the buffer drains behind them: every
+ * column group carries its order, so an older buffered value cannot overwrite a newer direct one.
+ */
+export class WriteModeKeeper implements Part {
+  private readonly options: WriteModeKeeperOptions;
+  private readonly stopping = new AbortController();
+  private mode: WriteMode | null = null;
+  private loop: Promise<void> = Promise.resolve();
+
+  constructor(options: WriteModeKeeperOptions) {
+    this.options = options;
+  }
+
+  get current(): WriteMode {
+    if (this.mode === null) throw new Error('WriteModeKeeper is asked before it has started');
+    return this.mode;
+  }
+
+  async start(): Promise<void> {
+    const { configured, fallback, redis, pool } = this.options;
+    const inForce = await readWriteMode(pool);
+    const strategy = configured ?? (await this.readAskedFor()) ?? toStrategyName(inForce?.strategy) ?? fallback;
+    await redis.hset(SETTINGS_KEY, 'strategy', strategy);
+    await this.switchTo(strategy);
+    this.loop = this.follow();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.loop;
+  }
+
+  /** Reads the mode in force and makes sure that every shard has it. */
+  refresh = async (): Promise<WriteMode> => {
+    for (;;) {
+      const row = await readWriteMode(this.options.pool);
+      if (row === null) throw new Error('write_mode has no row: restart the worker');
+      const strategy = row.strategy as StrategyName;
+      const epoch = await this.options.setShardModes(strategy, row.epoch);
+      if (epoch === row.epoch) return (this.mode = { strategy, epoch });
+      // PostgreSQL was set back (restored, or made anew) and Redis was not: go past what the shards have seen.
+      await raiseWriteModeEpoch(this.options.pool, epoch);
+    }
+  };
+
+  private async follow(): Promise<void> {
+    const { signal } = this.stopping;
+    for (;;) {
+      await abortableDelay(POLL_MS, signal);
+      if (signal.aborted) return;
+      try {
+        const asked = await this.readAskedFor();
+        await this.switchTo(asked ?? this.current.strategy);
+      } catch (error: unknown) {
+        this.options.logger.debug({ err: error }, 'Strategy not read, trying again');
+      }
+    }
+  }
+
+  private async switchTo(strategy: StrategyName): Promise<void> {
+    const before = this.mode;
+    const row = await readWriteMode(this.options.pool);
+    if (row?.strategy !== strategy) await upsertWriteMode(this.options.pool, strategy);
+    const mode = await this.refresh();
+    if (before?.epoch === mode.epoch) return;
+    this.options.logger.info({ strategy: mode.strategy, epoch: mode.epoch, before: before?.strategy }, 'Write strategy in force');
+    if (before !== null && before.strategy !== 'direct' && mode.strategy === 'direct') this.options.onLeaveBuffering();
+  }
+
+  private async readAskedFor(): Promise<StrategyName | undefined> {
+    return toStrategyName(await this.options.redis.hget(SETTINGS_KEY, 'strategy'));
+  }
+}
+
+function toStrategyName(text: string | null | undefined): StrategyName | undefined {
+  return STRATEGY_NAMES.find((name) => name === text);
+}

@@ -1,0 +1,56 @@
+import type { NewToken, TokenUpdate } from '../../db/tokenColumns.ts';
+import type {
+  CreateOutcome,
+  ModalStrategy,
+  Recorder,
+  StrategyName,
+  UpdateOutcome,
+  WriteMode,
+  WriteOrigin,
+  WriteStrategy,
+} from '../types.ts';
+
+export interface RoutingStrategyOptions {
+  readonly strategies: Readonly<Record<StrategyName, ModalStrategy>>;
+  readonly currentMode: () => WriteMode;
+  /** Reads the mode in force and makes sure that every shard has it. */
+  readonly refreshMode: () => Promise<WriteMode>;
+  readonly recorder: Recorder;
+}
+
+/** Sends every write down the strategy in force; what a switch overtook is routed again. */
+export class RoutingStrategy implements WriteStrategy {
+  private readonly options: RoutingStrategyOptions;
+
+  constructor(options: RoutingStrategyOptions) {
+    this.options = options;
+  }
+
+  async create(token: NewToken, origin: WriteOrigin): Promise<CreateOutcome> {
+    for (let mode = this.options.currentMode(); ; mode = await this.options.refreshMode()) {
+      const startedAt = performance.now();
+      const outcome = await this.options.strategies[mode.strategy].create(token, origin, mode);
+      if (outcome === 'mode-changed') continue;
+      if (outcome !== 'buffered') this.options.recorder.recordLatency('create', (performance.now() - startedAt) / 1_000);
+      return outcome;
+    }
+  }
+
+  async update(updates: readonly TokenUpdate[], origin: WriteOrigin): Promise<UpdateOutcome> {
+    let remaining = updates;
+    let accepted = 0;
+    let stale = 0;
+    for (let mode = this.options.currentMode(); remaining.length > 0; mode = await this.options.refreshMode()) {
+      const startedAt = performance.now();
+      const outcome = await this.options.strategies[mode.strategy].update(remaining, origin, mode);
+      accepted += outcome.accepted;
+      stale += outcome.stale;
+      if (mode.strategy === 'direct' && outcome.accepted > 0) {
+        this.options.recorder.recordLatency(origin.kind, (performance.now() - startedAt) / 1_000);
+      }
+      remaining = outcome.modeChanged ? (outcome.remaining ?? []) : [];
+    }
+    if (stale > 0) this.options.recorder.countStale(origin.component, stale);
+    return { accepted, stale };
+  }
+}
