@@ -2,6 +2,7 @@ import type {
   ColumnGroup,
   GroupedUpdate,
   MarketData,
+  MutableColumns,
   NewToken,
   PoolData,
   TokenIdentity,
@@ -43,67 +44,59 @@ const orderField = (group: ColumnGroup): string => `_o:${group}`;
 
 /** One update as redis/lua/put.lua takes it. */
 export function encodeUpdate(update: TokenUpdate): string[] {
-  return encodeGroups(update.mint, update.order, toGroups(update));
+  const encoded = [update.mint, String(update.order), ''];
+  pushGroups(encoded, update, encoded[1]!);
+  encoded[2] = String(encoded.length - 3);
+  return encoded;
 }
 
 /** A create as redis/lua/put.lua takes it: the identity is one more group. */
 export function encodeCreate(token: NewToken): string[] {
-  const identity = [IDENTITY_ORDER, '_i', JSON.stringify(token.identity)];
-  return encodeGroups(token.identity.mint, token.order, [identity, ...toGroups(token)]);
-}
-
-function encodeGroups(mint: string, order: number, groups: readonly string[][]): string[] {
-  const encoded = [mint, String(order), String(groups.length)];
-  for (const [field, ...values] of groups) encoded.push(field!, String(values.length / 2), ...values);
+  const order = String(token.order);
+  const encoded = [
+    token.identity.mint,
+    order,
+    '',
+    IDENTITY_ORDER,
+    order,
+    '_i',
+    JSON.stringify(token.identity),
+  ];
+  pushGroups(encoded, token, order);
+  encoded[2] = String(encoded.length - 3);
   return encoded;
 }
 
-function toGroups(update: Omit<TokenUpdate, 'mint' | 'order'>): string[][] {
-  const groups: string[][] = [];
-  if (update.market !== undefined) groups.push(encodeMarket(update.market));
-  if (update.status !== undefined) groups.push([orderField('status'), 'status', encodeText(update.status)]);
-  if (update.pool !== undefined) groups.push(encodePool(update.pool));
-  if (update.hotScore !== undefined) {
-    groups.push([orderField('hotScore'), 'hotScore', encodeText(update.hotScore)]);
+function pushGroups(encoded: string[], columns: MutableColumns, order: string): void {
+  const { market, status, pool, hotScore, holderCount, metadata } = columns;
+  if (market !== undefined) pushMarket(encoded, market, order);
+  if (status !== undefined) encoded.push('_o:status', order, 'status', encodeText(status));
+  if (pool !== undefined) pushPool(encoded, pool, order);
+  if (hotScore !== undefined) encoded.push('_o:hotScore', order, 'hotScore', encodeText(hotScore));
+  if (holderCount !== undefined) {
+    encoded.push('_o:holderCount', order, 'holderCount', encodeNumber(holderCount));
   }
-  if (update.holderCount !== undefined) {
-    groups.push([orderField('holderCount'), 'holderCount', encodeNumber(update.holderCount)]);
+  if (metadata !== undefined) {
+    const text = metadata === null ? null : JSON.stringify(metadata);
+    encoded.push('_o:metadata', order, 'metadata', encodeText(text));
   }
-  if (update.metadata !== undefined) {
-    const text = update.metadata === null ? null : JSON.stringify(update.metadata);
-    groups.push([orderField('metadata'), 'metadata', encodeText(text)]);
-  }
-  return groups;
 }
 
-function encodeMarket(market: MarketData): string[] {
-  return [
-    orderField('market'),
-    'marketCapUsd',
-    encodeText(market.marketCapUsd),
-    'priceUsd',
-    encodeText(market.priceUsd),
-    'volume24h',
-    encodeText(market.volume24h),
-    'volume24hSol',
-    encodeText(market.volume24hSol),
+function pushMarket(encoded: string[], market: MarketData, order: string): void {
+  encoded.push('_o:market', order);
+  encoded.push('marketCapUsd', encodeText(market.marketCapUsd), 'priceUsd', encodeText(market.priceUsd));
+  encoded.push('volume24h', encodeText(market.volume24h), 'volume24hSol', encodeText(market.volume24hSol));
+  encoded.push(
     'priceChange24h',
     encodeText(market.priceChange24h),
     'txCount24h',
     encodeNumber(market.txCount24h),
-  ];
+  );
 }
 
-function encodePool(pool: PoolData): string[] {
-  return [
-    orderField('pool'),
-    'poolAddress',
-    encodeText(pool.poolAddress),
-    'poolType',
-    encodeText(pool.poolType),
-    'poolCreatedAt',
-    encodeText(pool.poolCreatedAt),
-  ];
+function pushPool(encoded: string[], pool: PoolData, order: string): void {
+  encoded.push('_o:pool', order, 'poolAddress', encodeText(pool.poolAddress));
+  encoded.push('poolType', encodeText(pool.poolType), 'poolCreatedAt', encodeText(pool.poolCreatedAt));
 }
 
 /** Field and text pairs of an entry's hash, as HGETALL returns them. */

@@ -82,7 +82,7 @@ create table sync_shard (
 -- The strategy in force. Direct updates carry epoch and lock the row FOR SHARE: a switch waits for those in flight,
 -- and those that come later find another epoch and change nothing.
 create table write_mode (
-  only      boolean primary key default true check (only),
+  singleton boolean primary key default true check (singleton),
   strategy  text not null,
   epoch     bigint not null
 );

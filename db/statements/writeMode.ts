@@ -18,7 +18,7 @@ export async function readWriteMode(pool: pg.Pool): Promise<WriteModeRow | null>
 export async function upsertWriteMode(pool: pg.Pool, strategy: string): Promise<WriteModeRow> {
   await pool.query(
     `insert into write_mode as m (strategy, epoch) values ($1, 1)
-     on conflict (only) do update set strategy = excluded.strategy, epoch = m.epoch + 1
+     on conflict (singleton) do update set strategy = excluded.strategy, epoch = m.epoch + 1
      where m.strategy <> excluded.strategy`,
     [strategy],
   );

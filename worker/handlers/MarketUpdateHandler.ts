@@ -34,13 +34,18 @@ export class MarketUpdateHandler {
   }
 
   private async createUnknown(updates: readonly MarketUpdate[], order: number): Promise<void> {
-    const unknown = new Map(updates.filter(({ mint }) => !this.known.has(mint)).map((update) => [update.mint, update]));
+    const unknown = new Map(
+      updates.filter(({ mint }) => !this.known.has(mint)).map((update) => [update.mint, update]),
+    );
     if (unknown.size === 0) return;
     const existing = await this.deps.reader.readExisting([...unknown.keys()]);
     for (const [mint, update] of unknown) {
       if (!existing.has(mint)) {
         const identity = createPlaceholderIdentity({ ...update, seenAt: update.observedAt });
-        await this.deps.strategy.create({ identity, status: update.status, order }, { ...ORIGIN, kind: 'create' });
+        await this.deps.strategy.create(
+          { identity, status: update.status, order },
+          { ...ORIGIN, kind: 'create' },
+        );
       }
       this.known.set(mint, true);
     }

@@ -21,7 +21,10 @@ export class NewPoolHandler {
     const { mint, pool, order } = event;
     if ((await reader.readToken(mint)) === null) {
       const identity = createPlaceholderIdentity(event);
-      const outcome = await strategy.create({ identity, pool, order }, { component: 'NewPoolHandler', kind: 'create' });
+      const outcome = await strategy.create(
+        { identity, pool, order },
+        { component: 'NewPoolHandler', kind: 'create' },
+      );
       if (outcome !== 'existed') return;
     }
     await strategy.update([{ mint, order, pool }], { component: 'NewPoolHandler', kind: 'pool' });

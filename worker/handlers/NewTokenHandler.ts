@@ -1,5 +1,12 @@
 import type { Logger } from 'pino';
-import type { CreateOutcome, NewTokenEvent, OrderedEvent, Recorder, TrackedTokens, WriteStrategy } from '../types.ts';
+import type {
+  CreateOutcome,
+  NewTokenEvent,
+  OrderedEvent,
+  Recorder,
+  TrackedTokens,
+  WriteStrategy,
+} from '../types.ts';
 
 export interface NewTokenHandlerDeps {
   readonly strategy: WriteStrategy;
@@ -10,7 +17,11 @@ export interface NewTokenHandlerDeps {
   readonly enrich: ((mint: string, uri: string | null) => Promise<void>) | undefined;
 }
 
-/** A launch: its row is written at once (buffer-all excepted); later announcements of the same mint change nothing. */
+/**
+ * A launch: its row is written at once (buffer-all excepted); later announcements of the same mint change nothing.
+ * What follows the create is done for an existing row too (it repeats without harm): an earlier try may have died
+ * between the two.
+ */
 export class NewTokenHandler {
   private readonly deps: NewTokenHandlerDeps;
 
@@ -21,8 +32,10 @@ export class NewTokenHandler {
   async handle(event: OrderedEvent<NewTokenEvent>): Promise<CreateOutcome> {
     const { strategy, tracked, logger, enrich } = this.deps;
     const { identity, status, order } = event;
-    const outcome = await strategy.create({ identity, status, order }, { component: 'NewTokenHandler', kind: 'create' });
-    if (outcome === 'existed') return outcome;
+    const outcome = await strategy.create(
+      { identity, status, order },
+      { component: 'NewTokenHandler', kind: 'create' },
+    );
     logger.debug({ mint: identity.mint, symbol: identity.symbol }, describe(outcome));
     await tracked.track([identity.mint]);
     await enrich?.(identity.mint, identity.uri);
@@ -30,7 +43,12 @@ export class NewTokenHandler {
   }
 }
 
-function describe(outcome: Exclude<CreateOutcome, 'existed'>): string {
-  if (outcome === 'buffered') return 'New token buffered to Redis (not DB)';
-  return outcome === 'inserted' ? 'New token written to DB (immediate)' : 'Placeholder row got its identity';
+function describe(outcome: CreateOutcome): string {
+  const messages = {
+    inserted: 'New token written to DB (immediate)',
+    announced: 'Placeholder row got its identity',
+    existed: 'Token announced again',
+    buffered: 'New token buffered to Redis (not DB)',
+  };
+  return messages[outcome];
 }

@@ -8,6 +8,11 @@ export class RowMissingError extends Error {
   override readonly name = 'RowMissingError';
 }
 
+/** The values were read too long ago to be accepted: the job is tried again. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+}
+
 export interface EnrichTokenJobDeps {
   readonly strategy: WriteStrategy;
   readonly reader: TokenReader;
@@ -24,7 +29,7 @@ export class EnrichTokenJob {
     this.deps = deps;
   }
 
-  /** @throws RowMissingError */
+  /** @throws RowMissingError, OvertakenError: try again later. */
   async run(mint: string, uri: string | null): Promise<void> {
     const { strategy, reader, drawOrder, recorder } = this.deps;
     if (!(await reader.readExisting([mint])).has(mint)) {
@@ -33,7 +38,9 @@ export class EnrichTokenJob {
     }
     const order = await drawOrder();
     const columns = await this.readColumns(mint, uri);
-    if (Object.keys(columns).length > 0) await strategy.update([{ mint, order, ...columns }], ORIGIN);
+    if (Object.keys(columns).length === 0) return;
+    const { stale } = await strategy.update([{ mint, order, ...columns }], ORIGIN);
+    if (stale > 0) throw new OvertakenError(`newer values of ${mint}'s shard came first: read again`);
   }
 
   private async readColumns(mint: string, uri: string | null): Promise<MutableColumns> {

@@ -25,9 +25,14 @@ export class HotScoreJob {
     for await (const mints of readTrackedPages(tracked)) {
       const order = await drawOrder();
       const tokens = await reader.readTokens(mints);
-      if (tokens.length < mints.length) recorder.countRecordNotFound('HotScoreJob', mints.length - tokens.length);
+      if (tokens.length < mints.length)
+        recorder.countRecordNotFound('HotScoreJob', mints.length - tokens.length);
       const now = Date.now();
-      const updates = tokens.map((token) => ({ mint: token.mint, order, hotScore: computeHotScore(token, now) }));
+      const updates = tokens.map((token) => ({
+        mint: token.mint,
+        order,
+        hotScore: computeHotScore(token, now),
+      }));
       if (updates.length > 0) await strategy.update(updates, ORIGIN);
     }
   }

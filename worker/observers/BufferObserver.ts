@@ -88,6 +88,7 @@ export class BufferObserver implements Part {
   private reportImbalance(ledger: Ledger): void {
     if (ledger.imbalance === this.reportedImbalance) return;
     this.reportedImbalance = ledger.imbalance;
-    if (ledger.imbalance !== 0) this.options.logger.error({ ledger }, 'Accepted updates cannot be accounted for');
+    if (ledger.imbalance !== 0)
+      this.options.logger.error({ ledger }, 'Accepted updates cannot be accounted for');
   }
 }

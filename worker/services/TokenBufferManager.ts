@@ -244,7 +244,13 @@ export class TokenBufferManager implements BufferSync {
   private recordLatencies(entries: readonly BufferEntry[]): void {
     const now = Date.now() * 1_000;
     for (const { columns, dirtySince } of entries) {
-      const kind = columns.market ? 'market' : columns.pool ? 'pool' : columns.metadata ? 'metadata' : 'score';
+      const kind = columns.market
+        ? 'market'
+        : columns.pool
+          ? 'pool'
+          : columns.metadata
+            ? 'metadata'
+            : 'score';
       this.options.recorder.recordLatency(kind, Math.max(0, now - dirtySince) / 1e6);
     }
   }

@@ -23,7 +23,9 @@ export interface MetricsServer {
 /** `/metrics`, `/healthz` (the process lives) and `/readyz` (every part works; else 503 with what does not). */
 export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
   const server = createServer((request, response) => {
-    answer(options, request.url ?? '/', response).catch(() => send(response, 500, 'text/plain', 'internal error\n'));
+    answer(options, request.url ?? '/', response).catch(() =>
+      send(response, 500, 'text/plain', 'internal error\n'),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

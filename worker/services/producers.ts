@@ -9,7 +9,9 @@ export async function forgetSilentProducers(redis: Redis, shards: number): Promi
   for (let shard = 0; shard < shards; shard++) {
     const { meta } = shardKeys(shard);
     const fields = Object.entries(await redis.hgetall(meta));
-    const silent = fields.filter(([field, value]) => field.startsWith('p:') && Number(value.split(' ')[2]) < before);
+    const silent = fields.filter(
+      ([field, value]) => field.startsWith('p:') && Number(value.split(' ')[2]) < before,
+    );
     if (silent.length > 0) await redis.hdel(meta, ...silent.map(([field]) => field));
   }
 }

@@ -29,6 +29,12 @@ export interface EnrichRequest {
   readonly uri: string | null;
 }
 
+export interface ScheduledJob {
+  readonly run: () => Promise<void>;
+  /** False where the next run does the same work anyway. */
+  readonly retry: boolean;
+}
+
 /** The queues: discovery events, enrichment of new rows, and one queue per scheduled job. */
 export class Queues {
   private readonly options: QueueOptions;
@@ -61,7 +67,7 @@ export class Queues {
   async addEnrichment(request: EnrichRequest): Promise<void> {
     await this.enrichment.add('enrich', request, {
       ...RETRY_OPTIONS,
-      attempts: 1_000,
+      deduplication: { id: `enrich-${request.mint}`, ttl: DEDUPLICATION_MS },
       backoff: { type: 'fixed', delay: this.options.retryMissingMs },
     });
   }
@@ -75,11 +81,12 @@ export class Queues {
   }
 
   /** Runs a job every `everyMs` of wall time, in one of the workers at a time. */
-  async schedule(name: string, everyMs: number, run: () => Promise<void>): Promise<void> {
+  async schedule(name: string, everyMs: number, job: ScheduledJob): Promise<void> {
     const queue = this.createQueue(name);
     this.schedules.push(queue);
-    await queue.upsertJobScheduler(name, { every: everyMs }, { name, opts: RETRY_OPTIONS });
-    this.addWorker(name, run, 1);
+    const opts = job.retry ? RETRY_OPTIONS : { ...RETRY_OPTIONS, attempts: 1 };
+    await queue.upsertJobScheduler(name, { every: everyMs }, { name, opts });
+    this.addWorker(name, () => job.run(), 1);
   }
 
   /** Takes a schedule away that an earlier configuration left. */
@@ -100,7 +107,11 @@ export class Queues {
   }
 
   private createQueue(name: string): Queue {
-    const queue = new Queue(name, { connection: this.options.producer, prefix: QUEUE_PREFIX, skipVersionCheck: true });
+    const queue = new Queue(name, {
+      connection: this.options.producer,
+      prefix: QUEUE_PREFIX,
+      skipVersionCheck: true,
+    });
     queue.on('error', (error) => this.options.logger.debug({ err: error, queue: name }, 'Queue error'));
     return queue;
   }
@@ -116,15 +127,17 @@ export class Queues {
       skipVersionCheck: true,
       settings: { backoffStrategy: (attempts) => backoffMs(attempts, 250, 5_000) },
     });
-    worker.on('error', (error) => this.options.logger.debug({ err: error, queue: name }, 'Queue worker error'));
+    worker.on('error', (error) =>
+      this.options.logger.debug({ err: error, queue: name }, 'Queue worker error'),
+    );
     worker.on('failed', (job, error) => this.reportFailure(name, job, error));
     this.workers.push(worker);
   }
 
   private reportFailure(name: string, job: Job | undefined, error: Error): void {
-    const final = job === undefined || error instanceof UnrecoverableError;
+    const final = job === undefined || error instanceof UnrecoverableError || job.opts.attempts === 1;
     const details = { err: error, queue: name, job: job?.name, attempts: job?.attemptsMade };
-    if (final) this.options.logger.error(details, 'Job failed for good; it is kept among the failed ones');
+    if (final) this.options.logger.error(details, 'Job failed');
     else this.options.logger.warn(details, 'Job failed and will be tried again');
   }
 }

@@ -30,7 +30,9 @@ export async function checkRedis(redis: Redis, logger: Logger): Promise<void> {
   const info = parseInfo(await redis.info());
   const [major = 0, minor = 0] = (info.get('redis_version') ?? '').split('.').map(Number);
   if (major < 6 || (major === 6 && minor < 2)) {
-    throw new UnsafeServerError(`Redis is ${info.get('redis_version')}: Breakwater needs 6.2 or newer, or Valkey.`);
+    throw new UnsafeServerError(
+      `Redis is ${info.get('redis_version')}: Breakwater needs 6.2 or newer, or Valkey.`,
+    );
   }
   const policy = info.get('maxmemory_policy');
   if (policy !== 'noeviction') {
@@ -42,7 +44,11 @@ export async function checkRedis(redis: Redis, logger: Logger): Promise<void> {
   await reportLossWindow(redis, info, logger);
 }
 
-async function reportLossWindow(redis: Redis, info: ReadonlyMap<string, string>, logger: Logger): Promise<void> {
+async function reportLossWindow(
+  redis: Redis,
+  info: ReadonlyMap<string, string>,
+  logger: Logger,
+): Promise<void> {
   const version = info.get('valkey_version') ?? info.get('redis_version');
   if (info.get('aof_enabled') !== '1') {
     logger.warn(
@@ -53,7 +59,10 @@ async function reportLossWindow(redis: Redis, info: ReadonlyMap<string, string>,
     return;
   }
   const fsync = await redis.config('GET', 'appendfsync').then(readSecond, () => 'unknown');
-  logger.info({ version, appendfsync: fsync, lossWindow: LOSS_WINDOWS[fsync] ?? LOSS_WINDOWS['unknown'] }, 'Redis connected');
+  logger.info(
+    { version, appendfsync: fsync, lossWindow: LOSS_WINDOWS[fsync] ?? LOSS_WINDOWS['unknown'] },
+    'Redis connected',
+  );
 }
 
 const LOSS_WINDOWS: Readonly<Record<string, string>> = {
@@ -63,7 +72,8 @@ const LOSS_WINDOWS: Readonly<Record<string, string>> = {
   unknown: 'unknown: this role may not read appendfsync',
 };
 
-const readSecond = (reply: unknown): string => (Array.isArray(reply) ? String(reply[1] ?? 'unknown') : 'unknown');
+const readSecond = (reply: unknown): string =>
+  Array.isArray(reply) ? String(reply[1] ?? 'unknown') : 'unknown';
 
 function parseInfo(text: string): Map<string, string> {
   const lines = text.split('\r\n').filter((line) => line.includes(':'));
@@ -88,6 +98,8 @@ export async function checkShards(redis: Redis, shards: number): Promise<void> {
 
 async function countHeld(redis: Redis, shards: number): Promise<number> {
   const keys = Array.from({ length: shards }, (_, shard) => shardKeys(shard));
-  const counts = await Promise.all(keys.flatMap(({ dirty, park, dead }) => [dirty, park, dead].map((key) => redis.zcard(key))));
+  const counts = await Promise.all(
+    keys.flatMap(({ dirty, park, dead }) => [dirty, park, dead].map((key) => redis.zcard(key))),
+  );
   return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -102,8 +102,11 @@ async function retryUntilAccepted(
       return;
     } catch (error: unknown) {
       if (signal.aborted) throw error;
-      if (attempt === 0) logger.warn({ err: error }, 'The source waits: events are not accepted at the moment');
-      await meanwhile?.().catch((cause: unknown) => logger.debug({ err: cause }, 'Row not created in the process'));
+      if (attempt === 0)
+        logger.warn({ err: error }, 'The source waits: events are not accepted at the moment');
+      await meanwhile?.().catch((cause: unknown) =>
+        logger.debug({ err: cause }, 'Row not created in the process'),
+      );
       await abortableDelay(backoffMs(attempt, 100, 2_000), signal);
     }
   }

@@ -91,7 +91,11 @@ async function readEntryAndCache(
   };
 }
 
-async function loadRow({ pool, redis, run }: TokenReaderOptions, keys: ShardKeys, mint: string): Promise<TokenRow | null> {
+async function loadRow(
+  { pool, redis, run }: TokenReaderOptions,
+  keys: ShardKeys,
+  mint: string,
+): Promise<TokenRow | null> {
   const token = randomUUID();
   const lease = keys.leasePrefix + mint;
   const leased = await redis.set(lease, token, 'PX', LEASE_TTL_MS, 'NX');

@@ -17,6 +17,7 @@ export interface WriteModeKeeperOptions {
   readonly fallback: StrategyName;
   /** Returns the newest epoch that a shard has. */
   readonly setShardModes: (strategy: StrategyName, epoch: number) => Promise<number>;
+  readonly onMode: (mode: WriteMode) => void;
   /** Called after a switch that leaves a buffering strategy: drain now. */
   readonly onLeaveBuffering: () => void;
 }
@@ -48,7 +49,8 @@ export class WriteModeKeeper implements Part {
   async start(): Promise<void> {
     const { configured, fallback, redis, pool } = this.options;
     const inForce = await readWriteMode(pool);
-    const strategy = configured ?? (await this.readAskedFor()) ?? toStrategyName(inForce?.strategy) ?? fallback;
+    const strategy =
+      configured ?? (await this.readAskedFor()) ?? toStrategyName(inForce?.strategy) ?? fallback;
     await redis.hset(SETTINGS_KEY, 'strategy', strategy);
     await this.switchTo(strategy);
     this.loop = this.follow();
@@ -66,7 +68,11 @@ export class WriteModeKeeper implements Part {
       if (row === null) throw new Error('write_mode has no row: restart the worker');
       const strategy = row.strategy as StrategyName;
       const epoch = await this.options.setShardModes(strategy, row.epoch);
-      if (epoch === row.epoch) return (this.mode = { strategy, epoch });
+      if (epoch === row.epoch) {
+        this.mode = { strategy, epoch };
+        this.options.onMode(this.mode);
+        return this.mode;
+      }
       // PostgreSQL was set back (restored, or made anew) and Redis was not: go past what the shards have seen.
       await raiseWriteModeEpoch(this.options.pool, epoch);
     }
@@ -92,8 +98,12 @@ export class WriteModeKeeper implements Part {
     if (row?.strategy !== strategy) await upsertWriteMode(this.options.pool, strategy);
     const mode = await this.refresh();
     if (before?.epoch === mode.epoch) return;
-    this.options.logger.info({ strategy: mode.strategy, epoch: mode.epoch, before: before?.strategy }, 'Write strategy in force');
-    if (before !== null && before.strategy !== 'direct' && mode.strategy === 'direct') this.options.onLeaveBuffering();
+    this.options.logger.info(
+      { strategy: mode.strategy, epoch: mode.epoch, before: before?.strategy },
+      'Write strategy in force',
+    );
+    if (before !== null && before.strategy !== 'direct' && mode.strategy === 'direct')
+      this.options.onLeaveBuffering();
   }
 
   private async readAskedFor(): Promise<StrategyName | undefined> {

@@ -21,7 +21,10 @@ export interface DirectStrategyOptions {
   readonly batchSize: number;
   readonly createToken: CreateToken;
   /** Leaves updates of missing or refused rows to the buffer, which retries them and shows them. */
-  readonly park: (updates: readonly TokenUpdate[], epoch: number) => Promise<{ readonly modeChanged: boolean }>;
+  readonly park: (
+    updates: readonly TokenUpdate[],
+    epoch: number,
+  ) => Promise<{ readonly modeChanged: boolean }>;
   readonly invalidate: (mints: readonly string[]) => Promise<void>;
 }
 
@@ -47,7 +50,8 @@ export class DirectStrategy implements ModalStrategy {
     let done = 0;
     for (const batch of splitDistinct(updates, origin.batch ? this.options.batchSize : 1)) {
       const outcome = await this.writeBatch(batch, origin, mode);
-      if (outcome === 'mode-changed') return { accepted, stale, modeChanged: true, remaining: updates.slice(done) };
+      if (outcome === 'mode-changed')
+        return { accepted, stale, modeChanged: true, remaining: updates.slice(done) };
       if (outcome === 'stale') stale += batch.length;
       else accepted += batch.length;
       done += batch.length;
@@ -68,10 +72,16 @@ export class DirectStrategy implements ModalStrategy {
     if (result.missing.length === 0) return 'written';
     this.options.recorder.countRecordNotFound(origin.component, result.missing.length);
     const missing = new Set(result.missing);
-    return this.leaveToBuffer(batch.filter((update) => missing.has(update.mint)), mode);
+    return this.leaveToBuffer(
+      batch.filter((update) => missing.has(update.mint)),
+      mode,
+    );
   }
 
-  private async leaveToBuffer(updates: readonly TokenUpdate[], mode: WriteMode): Promise<'written' | 'mode-changed'> {
+  private async leaveToBuffer(
+    updates: readonly TokenUpdate[],
+    mode: WriteMode,
+  ): Promise<'written' | 'mode-changed'> {
     const { modeChanged } = await this.options.park(updates, mode.epoch);
     return modeChanged ? 'mode-changed' : 'written';
   }
@@ -97,7 +107,12 @@ export class DirectStrategy implements ModalStrategy {
     try {
       const polledOrder = isPolled(kind) ? Math.min(...batch.map((update) => update.order)) : null;
       const grouped = batch.map(toGroupedUpdate);
-      const result = await updateTokens(this.options.pool, { epoch: mode.epoch, updates: grouped, component, polledOrder });
+      const result = await updateTokens(this.options.pool, {
+        epoch: mode.epoch,
+        updates: grouped,
+        component,
+        polledOrder,
+      });
       record(result.allowed && !result.stale ? 'ok' : 'fenced', result.rowsWritten, result.pointsWritten);
       return result;
     } catch (error: unknown) {

@@ -1,5 +1,12 @@
 import type { NewToken, TokenUpdate } from '../../db/tokenColumns.ts';
-import type { CreateOutcome, ModalStrategy, ModeChanged, UpdateOutcome, WriteMode, WriteOrigin } from '../types.ts';
+import type {
+  CreateOutcome,
+  ModalStrategy,
+  ModeChanged,
+  UpdateOutcome,
+  WriteMode,
+  WriteOrigin,
+} from '../types.ts';
 import type { CreateToken } from './createToken.ts';
 import { isPolled } from './writeKinds.ts';
 

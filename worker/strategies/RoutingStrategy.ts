@@ -31,7 +31,8 @@ export class RoutingStrategy implements WriteStrategy {
       const startedAt = performance.now();
       const outcome = await this.options.strategies[mode.strategy].create(token, origin, mode);
       if (outcome === 'mode-changed') continue;
-      if (outcome !== 'buffered') this.options.recorder.recordLatency('create', (performance.now() - startedAt) / 1_000);
+      if (outcome !== 'buffered')
+        this.options.recorder.recordLatency('create', (performance.now() - startedAt) / 1_000);
       return outcome;
     }
   }
@@ -40,7 +41,11 @@ export class RoutingStrategy implements WriteStrategy {
     let remaining = updates;
     let accepted = 0;
     let stale = 0;
-    for (let mode = this.options.currentMode(); remaining.length > 0; mode = await this.options.refreshMode()) {
+    for (
+      let mode = this.options.currentMode();
+      remaining.length > 0;
+      mode = await this.options.refreshMode()
+    ) {
       const startedAt = performance.now();
       const outcome = await this.options.strategies[mode.strategy].update(remaining, origin, mode);
       accepted += outcome.accepted;

@@ -3,7 +3,11 @@ import { insertTokens } from '../../db/statements/insertTokens.ts';
 import type { NewToken } from '../../db/tokenColumns.ts';
 import type { CreateOutcome, Recorder, StrategyName, WriteOrigin } from '../types.ts';
 
-export type CreateToken = (token: NewToken, origin: WriteOrigin, strategy: StrategyName) => Promise<CreateOutcome>;
+export type CreateToken = (
+  token: NewToken,
+  origin: WriteOrigin,
+  strategy: StrategyName,
+) => Promise<CreateOutcome>;
 
 export interface CreateTokenOptions {
   readonly pool: pg.Pool;

@@ -1,0 +1,77 @@
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { migrate } from '../db/migrate.ts';
+import { createPool } from '../db/pool.ts';
+import { insertSyncShards } from '../db/statements/syncShard.ts';
+import { createRedisClient } from '../redis/client.ts';
+import { createScriptRunner, type RunScript } from '../redis/scripts.ts';
+import type { Config } from './config/index.ts';
+import { abortableDelay } from './services/abortableDelay.ts';
+import type { Lifecycle } from './services/lifecycle.ts';
+import { forgetSilentProducers } from './services/producers.ts';
+import { checkPostgres, checkRedis, checkShards } from './services/serverChecks.ts';
+
+export type ServerConfig = Config & { readonly databaseUrl: string; readonly redisUrl: string };
+
+export interface Servers {
+  readonly pool: pg.Pool;
+  readonly redis: Redis;
+  readonly run: RunScript;
+}
+
+export interface ConnectOptions {
+  readonly config: ServerConfig;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Waits for both servers, checks that they are safe to use, and brings schema and shards up to date.
+ * @throws UnsafeServerError, NewerSchemaError
+ */
+export async function connectServers(
+  { config, logger, signal }: ConnectOptions,
+  lifecycle: Lifecycle,
+): Promise<Servers> {
+  const pool = createPool({
+    databaseUrl: config.databaseUrl,
+    applicationName: 'breakwater worker',
+    maxConnections: 10,
+    onIdleError: (error) => logger.debug({ err: error }, 'PostgreSQL connection lost'),
+  });
+  lifecycle.add('PostgreSQL', () => pool.end());
+  const redis = createRedisClient({
+    url: config.redisUrl,
+    name: 'worker',
+    onError: (error) => logger.debug({ err: error }, 'Redis connection lost'),
+  });
+  lifecycle.add('Redis', async () => redis.disconnect());
+  await waitUntilReachable('PostgreSQL', () => pool.query('select 1'), { logger, signal });
+  await waitUntilReachable('Redis', () => redis.ping(), { logger, signal });
+  await checkPostgres(pool, logger);
+  await checkRedis(redis, logger);
+  await migrate(config.databaseUrl);
+  await checkShards(redis, config.bufferShards);
+  await insertSyncShards(pool, config.bufferShards);
+  await forgetSilentProducers(redis, config.bufferShards);
+  return { pool, redis, run: createScriptRunner(redis) };
+}
+
+async function waitUntilReachable(
+  name: string,
+  ping: () => Promise<unknown>,
+  { logger, signal }: { readonly logger: Logger; readonly signal: AbortSignal },
+): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await ping();
+      return;
+    } catch (error: unknown) {
+      if (signal.aborted) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      if (attempt % 10 === 0) logger.warn({ reason }, `Waiting for ${name}`);
+      await abortableDelay(1_000, signal);
+    }
+  }
+}

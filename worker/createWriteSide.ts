@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { type Config, toWallMs } from './config/index.ts';
+import type { Servers } from './connectServers.ts';
+import type { MetricsRecorder } from './metrics/recorder.ts';
+import { TokenBufferManager } from './services/TokenBufferManager.ts';
+import { createTokenReader, invalidateCache } from './services/tokenReader.ts';
+import { WriteModeKeeper } from './services/writeMode.ts';
+import { BufferAllStrategy } from './strategies/BufferAllStrategy.ts';
+import { createTokenCreator } from './strategies/createToken.ts';
+import { DirectStrategy } from './strategies/DirectStrategy.ts';
+import { HybridStrategy } from './strategies/HybridStrategy.ts';
+import { RoutingStrategy } from './strategies/RoutingStrategy.ts';
+import type { TokenReader, WriteStrategy } from './types.ts';
+
+export const MAX_BUFFER_ENTRIES = 500_000;
+const WRITER_WAIT_MS = 30_000;
+
+/** Everything between an accepted value and its row. */
+export interface WriteSide {
+  readonly buffer: TokenBufferManager;
+  readonly modes: WriteModeKeeper;
+  readonly strategy: WriteStrategy;
+  readonly reader: TokenReader;
+  /** Flushes now instead of at the next interval. */
+  readonly requestSync: () => void;
+}
+
+export interface WriteSideOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly servers: Servers;
+  readonly recorder: MetricsRecorder;
+}
+
+export function createWriteSide(options: WriteSideOptions): WriteSide {
+  const { config, logger, recorder } = options;
+  const { pool, redis, run } = options.servers;
+  const requestSync = (): void => {
+    buffer
+      .syncBufferedTokens()
+      .catch((error: unknown) => logger.warn({ err: error }, 'Sync failed, trying again'));
+  };
+  const buffer = new TokenBufferManager({
+    pool,
+    redis,
+    run,
+    recorder,
+    shards: config.bufferShards,
+    batchSize: config.batchSize,
+    producer: randomUUID(),
+    maxEntries: Math.ceil(MAX_BUFFER_ENTRIES / config.bufferShards),
+    writerWaitMs: WRITER_WAIT_MS,
+    parkFirstMs: Math.min(1_000, toWallMs(config.syncIntervalMs, config.timeScale)),
+    parkLongestMs: toWallMs(config.syncIntervalMs, config.timeScale),
+    strategy: () => modes.current.strategy,
+    onDead: ({ mint }, code, reason) =>
+      logger.error({ mint, code, reason }, 'PostgreSQL refused a row: dead letter'),
+    onPressure: requestSync,
+  });
+  const modes = new WriteModeKeeper({
+    pool,
+    redis,
+    logger,
+    configured: config.strategy,
+    fallback: config.source === 'simulate' ? 'direct' : 'hybrid',
+    setShardModes: (strategy, epoch) => buffer.setMode(strategy, epoch),
+    onMode: (mode) => recorder.recordStrategy(mode.strategy),
+    onLeaveBuffering: requestSync,
+  });
+  const strategy = createStrategy(options, buffer, modes);
+  const reader = createTokenReader({
+    pool,
+    redis,
+    run,
+    shards: config.bufferShards,
+    readEntries: (mints) => buffer.readEntries(mints),
+  });
+  return { buffer, modes, strategy, reader, requestSync };
+}
+
+function createStrategy(
+  { config, recorder, servers }: WriteSideOptions,
+  buffer: TokenBufferManager,
+  modes: WriteModeKeeper,
+): WriteStrategy {
+  const { pool, redis } = servers;
+  const invalidate = (mints: readonly string[]) => invalidateCache(redis, mints, config.bufferShards);
+  const createToken = createTokenCreator({ pool, recorder, invalidate });
+  const direct = new DirectStrategy({
+    pool,
+    recorder,
+    batchSize: config.batchSize,
+    createToken,
+    park: (updates, epoch) => buffer.bufferTokens(updates, { epoch, polled: false, target: 'park' }),
+    invalidate,
+  });
+  return new RoutingStrategy({
+    strategies: {
+      direct,
+      'buffer-all': new BufferAllStrategy(buffer, createToken),
+      hybrid: new HybridStrategy(buffer, createToken),
+    },
+    currentMode: () => modes.current,
+    refreshMode: modes.refresh,
+    recorder,
+  });
+}

@@ -1,0 +1,179 @@
+import type { Logger } from 'pino';
+import { readNewestMints } from '../db/statements/readTokens.ts';
+import { createRedisClient } from '../redis/client.ts';
+import { ORDER_KEY, shardKeys } from '../redis/keys.ts';
+import { toWallMs } from './config/index.ts';
+import { connectServers, type ServerConfig, type Servers } from './connectServers.ts';
+import { createWriteSide, MAX_BUFFER_ENTRIES, type WriteSide } from './createWriteSide.ts';
+import { createRecorder, type MetricsRecorder } from './metrics/recorder.ts';
+import { createMetricsRegistry } from './metrics/registry.ts';
+import { BufferObserver } from './observers/BufferObserver.ts';
+import { loadInitialTable } from './services/initialLoad.ts';
+import { Lifecycle } from './services/lifecycle.ts';
+import { type PartState, startMetricsServer } from './services/metricsServer.ts';
+import { Queues } from './services/queues.ts';
+import type { TokenBufferManager } from './services/TokenBufferManager.ts';
+import { createTrackedTokens } from './services/trackedTokens.ts';
+import { createSource, type InitialTable } from './sources/createSource.ts';
+import { startJobs } from './startJobs.ts';
+import type { DrawOrder, TrackedTokens, WriteStrategy } from './types.ts';
+
+const MAX_BUFFER_BYTES = 1024 ** 3;
+
+export interface WorkerOptions {
+  readonly config: ServerConfig;
+  readonly logger: Logger;
+  readonly version: string;
+}
+
+export interface RunningWorker {
+  readonly metricsPort: number;
+  /** Resolves once a finite source has emitted everything. */
+  readonly sourceFinished: Promise<void>;
+  readonly buffer: TokenBufferManager;
+  readonly strategy: WriteStrategy;
+  readonly queues: Queues;
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds every part and starts it, servers first, source last. `signal` ends a start that still waits.
+ * @throws UnsafeServerError, NewerSchemaError: refuses to start; nothing is left running.
+ */
+export async function startWorker(options: WorkerOptions, signal: AbortSignal): Promise<RunningWorker> {
+  const lifecycle = new Lifecycle(options.logger);
+  try {
+    return await start(options, lifecycle, signal);
+  } catch (error: unknown) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: WorkerOptions,
+  lifecycle: Lifecycle,
+  outer: AbortSignal,
+): Promise<RunningWorker> {
+  const { config, logger } = options;
+  logger.info({ source: config.source, timeScale: config.timeScale }, 'Token Discovery Worker Starting');
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([outer, stopping.signal]);
+  const servers = await connectServers({ config, logger, signal }, lifecycle);
+  const registry = createMetricsRegistry(options.version);
+  const recorder = createRecorder(registry, config.timeScale);
+  const { source, plan, initialTable } = createSource(config, logger);
+  const tracked = createTrackedTokens(servers.redis, plan.trackedTokens);
+  const write = createWriteSide({ config, logger, servers, recorder });
+  lifecycle.add('buffer', () => write.buffer.stop());
+  await write.modes.start();
+  lifecycle.add('strategy', () => write.modes.stop());
+  await prepareTokens(options, { servers, tracked, initialTable, signal });
+  const observer = createBufferObserver(options, servers, { write, recorder });
+  await observer.start();
+  lifecycle.add('buffer observer', () => observer.stop());
+  const queues = createQueues(options, servers, lifecycle);
+  const drawOrder: DrawOrder = async (count = 1) =>
+    Number(await servers.run('draw_order', [ORDER_KEY], [count]));
+  lifecycle.add('queues', () => queues.stop());
+  const { redis } = servers;
+  const sink = await startJobs({
+    config,
+    logger,
+    redis,
+    recorder,
+    write,
+    queues,
+    tracked,
+    drawOrder,
+    source,
+    plan,
+    signal,
+  });
+  const readState = () => readPartStates(servers, observer);
+  const server = await startMetricsServer({
+    host: config.host,
+    port: config.metricsPort,
+    registry,
+    readState,
+  });
+  lifecycle.add('metrics', () => server.stop());
+  await source.start(sink);
+  lifecycle.add('source', () => source.stop());
+  return {
+    metricsPort: server.port,
+    sourceFinished: source.finished,
+    buffer: write.buffer,
+    strategy: write.strategy,
+    queues,
+    stop: async () => {
+      stopping.abort();
+      await lifecycle.stop();
+    },
+  };
+}
+
+async function prepareTokens(
+  { logger }: WorkerOptions,
+  parts: {
+    readonly servers: Servers;
+    readonly tracked: TrackedTokens;
+    readonly initialTable: InitialTable | null;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const { servers, tracked, initialTable, signal } = parts;
+  if (initialTable !== null) await loadInitialTable(servers.pool, initialTable, { logger, signal });
+  if ((await tracked.count()) > 0) return;
+  const mints = initialTable?.trackedMints() ?? (await readNewestMints(servers.pool, 50));
+  if (mints.length > 0) await tracked.track(mints);
+}
+
+function createQueues({ config, logger }: WorkerOptions, servers: Servers, lifecycle: Lifecycle): Queues {
+  const onError = (error: Error): void => logger.debug({ err: error }, 'Redis connection of the queues lost');
+  return new Queues({
+    producer: servers.redis,
+    createConsumer: () => {
+      const consumer = createRedisClient({ url: config.redisUrl, name: 'queue', onError, forQueues: true });
+      lifecycle.add('queue connection', async () => consumer.disconnect());
+      return consumer;
+    },
+    logger,
+    retryMissingMs: Math.min(2_000, toWallMs(config.syncIntervalMs, config.timeScale)),
+  });
+}
+
+function createBufferObserver(
+  { config, logger }: WorkerOptions,
+  { redis }: Servers,
+  { write, recorder }: { readonly write: WriteSide; readonly recorder: MetricsRecorder },
+): BufferObserver {
+  return new BufferObserver({
+    redis,
+    logger,
+    readLedger: () => write.buffer.readLedger(),
+    record: (sample) => recorder.recordBuffer(sample),
+    sampleEntryKeys: async (count) => {
+      const { dirty, entryPrefix } = shardKeys(0);
+      return (await redis.zrange(dirty, 0, String(count - 1))).map((mint) => entryPrefix + mint);
+    },
+    maxEntries: MAX_BUFFER_ENTRIES,
+    maxBytes: MAX_BUFFER_BYTES,
+    maxAgeMs: 2 * toWallMs(config.syncIntervalMs, config.timeScale),
+    onPressure: write.requestSync,
+  });
+}
+
+async function readPartStates(
+  servers: Servers,
+  observer: BufferObserver,
+): Promise<Record<string, PartState>> {
+  const postgres = await servers.pool.query('select 1').then(
+    () => ({ ok: true, detail: 'answers' }),
+    () => ({ ok: false, detail: 'does not answer: the buffer keeps updates until it does' }),
+  );
+  const redis = observer.redisAnswers
+    ? { ok: true, detail: 'answers' }
+    : { ok: false, detail: 'does not answer: new rows still reach PostgreSQL, updates wait at their source' };
+  return { postgres, redis };
+}

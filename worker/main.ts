@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module';
+import { pino } from 'pino';
+import { NewerSchemaError } from '../db/migrate.ts';
+import { type Config, ConfigError, parseConfig } from './config/index.ts';
+import { startWorker } from './index.ts';
+import { UnsafeServerError } from './services/serverChecks.ts';
+
+/** Starting again would not help: sysexits.h's EX_CONFIG. */
+const EXIT_CONFIG = 78;
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+async function main(): Promise<void> {
+  const config = parseConfig(process.env);
+  const { databaseUrl, redisUrl } = config;
+  if (databaseUrl === undefined)
+    throw new ConfigError('DATABASE_URL is not set: use npm start for the embedded server');
+  if (redisUrl === undefined)
+    throw new ConfigError('REDIS_URL is not set: use npm start for the embedded server');
+  const logger = pino({ level: config.logLevel, base: undefined });
+  const signals = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => signals.abort());
+  await run({ ...config, databaseUrl, redisUrl }, logger, signals.signal);
+}
+
+async function run(
+  config: Config & { readonly databaseUrl: string; readonly redisUrl: string },
+  logger: pino.Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  const worker = await startWorker({ config, logger, version }, signal);
+  logger.info({ url: `http://${config.host}:${worker.metricsPort}/metrics` }, 'Metrics served');
+  worker.sourceFinished.then(
+    () => logger.info('The source has emitted everything'),
+    (error: unknown) => logger.error({ err: error }, 'The source failed'),
+  );
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await worker.stop();
+  logger.info('Worker stopped; what is buffered stays in Redis');
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const refused =
+      error instanceof ConfigError || error instanceof UnsafeServerError || error instanceof NewerSchemaError;
+    process.stderr.write(`${refused ? (error as Error).message : describe(error)}\n`);
+    process.exit(refused ? EXIT_CONFIG : 1);
+  },
+);
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
