@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { stopChild, stopLeftover } from './child.ts';
+import { chooseFreePort } from './ports.ts';
+
+const READY_PATIENCE_MS = 60_000;
+
+export interface RedisOptions {
+  readonly dir: string;
+  /** Taken if it is free. */
+  readonly wishedPort: number | undefined;
+  /** always: nothing is lost even if the machine loses power. */
+  readonly appendfsync: 'always' | 'everysec' | 'no';
+  readonly logFile: string;
+  readonly say: (line: string) => void;
+}
+
+export interface RedisServer {
+  /** Logical database 0. */
+  readonly url: string;
+  readonly port: number;
+  readonly child: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** The first of redis-server and valkey-server on PATH; undefined if there is neither. */
+export function findRedisBinary(): string | undefined {
+  return ['redis-server', 'valkey-server'].find((name) => spawnSync(name, ['--version']).status === 0);
+}
+
+/** Runs Redis with an append-only file and without eviction: what is buffered survives a kill. */
+export async function startRedis(options: RedisOptions): Promise<RedisServer> {
+  const binary = findRedisBinary();
+  if (binary === undefined) throw new Error('Neither redis-server nor valkey-server is on PATH.');
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+  const password = readOrCreatePassword(options.dir);
+  await stopEarlierServer(options);
+  const port = await chooseFreePort(options.wishedPort);
+  const config = writeConfig(options, port, password);
+  const log = openSync(options.logFile, 'a', 0o600);
+  const child = spawn(binary, [config], { cwd: options.dir, env: {}, detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
+  const url = `redis://:${password}@127.0.0.1:${port}`;
+  await waitUntilReady(url, child, options.logFile);
+  return { url, port, child, stop: () => stopChild(child, 'SIGTERM', { signal: 'SIGKILL', patienceMs: 8_000 }) };
+}
+
+function readOrCreatePassword(dir: string): string {
+  const file = join(dir, 'password');
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** The password stands in a file that only its owner reads, never on a command line. */
+function writeConfig(options: RedisOptions, port: number, password: string): string {
+  const file = configFile(options.dir);
+  const lines = [
+    'bind 127.0.0.1',
+    `port ${port}`,
+    'daemonize no',
+    `pidfile "${join(options.dir, 'redis.pid')}"`,
+    `dir "${options.dir}"`,
+    `requirepass ${password}`,
+    'appendonly yes',
+    `appendfsync ${options.appendfsync}`,
+    'save ""',
+    'maxmemory-policy noeviction',
+    'databases 256',
+  ];
+  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return file;
+}
+
+const configFile = (dir: string): string => join(dir, 'breakwater-redis.conf');
+
+async function stopEarlierServer({ dir, say }: RedisOptions): Promise<void> {
+  const pidFile = join(dir, 'redis.pid');
+  if (!existsSync(pidFile) || !existsSync(configFile(dir))) return;
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  // Redis shows its address in its title, not its configuration file.
+  const port = /^port (\d+)$/m.exec(readFileSync(configFile(dir), 'utf8'))?.[1];
+  const running = await stopLeftover(pid, `127.0.0.1:${port}`, 'SIGTERM');
+  if (running) say('Redis: stopped the server that an earlier run left');
+}
+
+async function waitUntilReady(url: string, child: ChildProcess, logFile: string): Promise<void> {
+  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
+  client.on('error', () => undefined);
+  let failure: unknown;
+  child.once('error', (error) => (failure = error));
+  const deadline = performance.now() + READY_PATIENCE_MS;
+  try {
+    while (performance.now() < deadline && failure === undefined && child.exitCode === null) {
+      try {
+        await client.ping();
+        return;
+      } catch {
+        await delay(50);
+      }
+    }
+  } finally {
+    client.disconnect();
+  }
+  child.kill('SIGKILL');
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-10).join('\n');
+  throw new Error(`Redis did not start. The end of its log (${logFile}):\n${lines}`, { cause: failure });
+}

@@ -1,0 +1,26 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { build as prettyStream } from 'pino-pretty';
+import { stopChild } from './child.ts';
+
+export interface WorkerProcess {
+  readonly child: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** The worker in a process of its own; its log as JSON, or readable where a person looks on. */
+export function startWorkerProcess(options: {
+  readonly projectDir: string;
+  readonly environment: NodeJS.ProcessEnv;
+}): WorkerProcess {
+  const readsStdin = options.environment['SOURCE'] === 'replay:-';
+  const forPeople = process.stdout.isTTY;
+  const child = spawn(process.execPath, ['--import', 'tsx', join(options.projectDir, 'worker', 'main.ts')], {
+    cwd: options.projectDir,
+    env: options.environment,
+    detached: true,
+    stdio: [readsStdin ? 'inherit' : 'ignore', forPeople ? 'pipe' : 'inherit', 'inherit'],
+  });
+  child.stdout?.pipe(prettyStream({ translateTime: 'SYS:HH:MM:ss', ignore: 'component', sync: true }));
+  return { child, stop: () => stopChild(child, 'SIGTERM', { signal: 'SIGKILL', patienceMs: 6_000 }) };
+}

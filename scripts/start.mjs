@@ -1,0 +1,35 @@
+// `npm start`: installs what is missing, then becomes the supervisor (scripts/up.ts) in this same process, so that
+// Ctrl-C has one layer less to cross.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkNode, ensurePackages, ensureRedis, fail, projectDir } from './bootstrap.mjs';
+
+const USAGE = `Usage: npm start [-- --fast]
+
+Runs Breakwater: PostgreSQL and Redis of its own (or yours, by DATABASE_URL and REDIS_URL), and the worker.
+Installs what is missing first. Data is kept in .data/ between runs. Ctrl-C stops everything and loses nothing.
+
+  --fast   replay as fast as the pipeline accepts instead of at the recorded pace (REPLAY_FAST=on)
+  --help   this text
+
+Variables (SOURCE, PRESET, STRATEGY, TIME_SCALE …) stand in README.md; a .env file is read.`;
+
+const known = new Set(['--fast', '--help']);
+const args = process.argv.slice(2);
+const unknown = args.find((arg) => !known.has(arg));
+if (unknown !== undefined) fail(`npm start does not take "${unknown}". It takes --fast and --help.`);
+if (args.includes('--help')) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit(0);
+}
+
+checkNode();
+if (existsSync(join(projectDir, '.env'))) process.loadEnvFile(join(projectDir, '.env'));
+if (args.includes('--fast')) process.env.REPLAY_FAST = 'on';
+ensurePackages();
+const { register } = await import('tsx/esm/api');
+register();
+const { readConfigOrExit, up } = await import('./up.ts');
+const config = readConfigOrExit();
+if (config.redisUrl === undefined) ensureRedis();
+await up(config);

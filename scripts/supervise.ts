@@ -1,0 +1,72 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { waitForExit } from './embedded/child.ts';
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 5_000;
+const HEALTHY_AFTER_MS = 60_000;
+
+export interface Running {
+  readonly child: ChildProcess;
+  stop(): Promise<void>;
+}
+
+export interface Supervised {
+  stop(): Promise<void>;
+}
+
+export interface SuperviseOptions {
+  readonly name: string;
+  readonly first: Running;
+  readonly restart: () => Promise<Running>;
+  readonly say: (line: string) => void;
+  /** True: this end is final, and `onFinal` is told. */
+  readonly isFinal: (child: ChildProcess) => boolean;
+  readonly onFinal: () => void;
+}
+
+/** Keeps one child alive until it is stopped: starts it again, soon at first, later more slowly. */
+export function supervise(options: SuperviseOptions): Supervised {
+  let running = options.first;
+  let stopping = false;
+  const loop = (async (): Promise<void> => {
+    for (let attempt = 0; ; ) {
+      const startedAt = performance.now();
+      await waitForExit(running.child);
+      if (stopping) return;
+      if (options.isFinal(running.child)) return options.onFinal();
+      if (performance.now() - startedAt > HEALTHY_AFTER_MS) attempt = 0;
+      const pause = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt++);
+      options.say(`${options.name} ended (${describeEnd(running.child)}); starting it again in ${pause / 1_000} s`);
+      await delay(pause);
+      const next = await restartUntilUp(options, () => stopping);
+      if (next === null) return;
+      running = next;
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping = true;
+      await running.stop();
+      await loop;
+    },
+  };
+}
+
+async function restartUntilUp(options: SuperviseOptions, isStopping: () => boolean): Promise<Running | null> {
+  while (!isStopping()) {
+    try {
+      const next = await options.restart();
+      if (!isStopping()) return next;
+      await next.stop();
+    } catch (error: unknown) {
+      options.say(`${options.name}: ${error instanceof Error ? error.message : String(error)}`);
+      await delay(LONGEST_DELAY_MS);
+    }
+  }
+  return null;
+}
+
+function describeEnd(child: ChildProcess): string {
+  return child.signalCode === null ? `exit code ${child.exitCode}` : `signal ${child.signalCode}`;
+}

@@ -1,0 +1,174 @@
+import { mkdirSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Config, ConfigError, parseConfig } from '../worker/config/index.ts';
+import { AlreadyRunningError, takeLock } from './embedded/lock.ts';
+import { ensureDatabase, ensureExtensions, type PostgresServer, startPostgres } from './embedded/postgres.ts';
+import { type RedisServer, startRedis } from './embedded/redis.ts';
+import { readRunFile, writeRunFile } from './embedded/runFile.ts';
+import { startWorkerProcess } from './embedded/worker.ts';
+import { type Supervised, supervise } from './supervise.ts';
+
+const projectDir = fileURLToPath(new URL('..', import.meta.url));
+/** The worker's own word that starting it again would not help. */
+const EXIT_CONFIG = 78;
+/** PostgreSQL takes no checkpoint_timeout below 30 s. */
+const LEAST_CHECKPOINT_TIMEOUT_S = 30;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Reads the configuration; a wrong one is told and ends the process before anything starts. */
+export function readConfigOrExit(): Config {
+  try {
+    return parseConfig(process.env);
+  } catch (error: unknown) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+/** Starts servers and worker, keeps them alive, and stops them, newest first, at Ctrl-C. */
+export async function up(config: Config): Promise<void> {
+  const dataDir = resolve(projectDir, config.dataDir);
+  const lock = takeLockOrExit(dataDir);
+  const stack: Supervised[] = [];
+  let ending: Promise<void> | null = null;
+  const end = (code: number): void => {
+    if (ending !== null) return say('Stopping …');
+    ending = stopAll(stack).then(() => {
+      lock.release();
+      say('Stopped. What was buffered is kept for the next start.');
+      process.exit(code);
+    });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
+  try {
+    await startAll(config, dataDir, { stack, end });
+  } catch (error: unknown) {
+    if (ending !== null) return;
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    end(1);
+  }
+}
+
+function takeLockOrExit(dataDir: string): { readonly release: () => void } {
+  try {
+    const lock = takeLock(dataDir);
+    if (lock.takenOver) say('An earlier run ended without cleaning up; going on from what it left.');
+    return lock;
+  } catch (error: unknown) {
+    if (!(error instanceof AlreadyRunningError)) throw error;
+    const { metricsUrl } = readRunFile(dataDir);
+    const where = metricsUrl === undefined ? '' : `, metrics ${metricsUrl}`;
+    process.stderr.write(`Breakwater already runs (process ${error.pid}${where}). Stop it with Ctrl-C there.\n`);
+    process.exit(1);
+  }
+}
+
+async function startAll(
+  config: Config,
+  dataDir: string,
+  run: { readonly stack: Supervised[]; readonly end: (code: number) => void },
+): Promise<void> {
+  mkdirSync(dataDir, { recursive: true });
+  const kept = readRunFile(dataDir);
+  const [postgres, redis] = await settleBoth(
+    config.databaseUrl === undefined ? startEmbeddedPostgres(config, dataDir, kept.postgresPort) : null,
+    config.redisUrl === undefined ? startEmbeddedRedis(dataDir, kept.redisPort) : null,
+  );
+  if (postgres !== null) run.stack.push(keepPostgres(config, dataDir, postgres));
+  if (redis !== null) run.stack.push(keepRedis(dataDir, redis));
+  const workload = workloadName(config);
+  const databaseUrl = config.databaseUrl ?? (await ensureDatabase(postgres!.url, `breakwater_${workload.name}`));
+  if (postgres !== null) await ensureExtensions(databaseUrl);
+  const redisUrl = config.redisUrl ?? `${redis!.url}/${workload.redisDatabase}`;
+  const metricsUrl = `http://${config.host}:${config.metricsPort}/metrics`;
+  writeRunFile(dataDir, { postgresPort: postgres?.port, redisPort: redis?.port, databaseUrl, redisUrl, metricsUrl });
+  const start = (environment: NodeJS.ProcessEnv) =>
+    startWorkerProcess({ projectDir, environment: { ...environment, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } });
+  const { STRATEGY: _once, ...later } = process.env;
+  run.stack.push(
+    supervise({
+      name: 'The worker',
+      first: start(process.env),
+      // The last strategy set counts from now on.
+      restart: async () => start(later),
+      say,
+      isFinal: (child) => child.exitCode === EXIT_CONFIG,
+      onFinal: () => run.end(1),
+    }),
+  );
+  describe(config, { postgres, redis, metricsUrl, dataDir });
+}
+
+/** Both servers start side by side; if one fails the other is stopped. */
+async function settleBoth(
+  postgres: Promise<PostgresServer> | null,
+  redis: Promise<RedisServer> | null,
+): Promise<[PostgresServer | null, RedisServer | null]> {
+  const [first, second] = await Promise.allSettled([postgres, redis]);
+  if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value];
+  if (first.status === 'fulfilled') await first.value?.stop();
+  if (second.status === 'fulfilled') await second.value?.stop();
+  throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason;
+}
+
+function startEmbeddedPostgres(config: Config, dataDir: string, wishedPort?: number): Promise<PostgresServer> {
+  const timeout = Math.max(LEAST_CHECKPOINT_TIMEOUT_S, Math.round(300 / config.timeScale));
+  return startPostgres({
+    dir: resolve(dataDir, 'postgres'),
+    wishedPort,
+    settings: { checkpoint_timeout: `${timeout}s` },
+    logFile: resolve(dataDir, 'postgres.log'),
+    say,
+  });
+}
+
+function startEmbeddedRedis(dataDir: string, wishedPort?: number): Promise<RedisServer> {
+  return startRedis({
+    dir: resolve(dataDir, 'redis'),
+    wishedPort,
+    appendfsync: 'always',
+    logFile: resolve(dataDir, 'redis.log'),
+    say,
+  });
+}
+
+function keepPostgres(config: Config, dataDir: string, first: PostgresServer): Supervised {
+  const restart = () => startEmbeddedPostgres(config, dataDir, first.port);
+  return supervise({ name: 'PostgreSQL', first, restart, say, isFinal: () => false, onFinal: () => undefined });
+}
+
+function keepRedis(dataDir: string, first: RedisServer): Supervised {
+  const restart = () => startEmbeddedRedis(dataDir, first.port);
+  return supervise({ name: 'Redis', first, restart, say, isFinal: () => false, onFinal: () => undefined });
+}
+
+/** Every workload has its own database on the embedded servers, so that other sources start empty. */
+function workloadName(config: Config): { name: string; redisDatabase: number } {
+  const name = config.source === 'simulate' ? config.preset : config.source.split(':', 1)[0]!;
+  return { name, redisDatabase: ['incident', 'seed', 'firehose', 'replay', 'pumpportal'].indexOf(name) };
+}
+
+function describe(
+  config: Config,
+  run: {
+    readonly postgres: PostgresServer | null;
+    readonly redis: RedisServer | null;
+    readonly metricsUrl: string;
+    readonly dataDir: string;
+  },
+): void {
+  const source = config.source === 'simulate' ? `simulate, preset ${config.preset}` : config.source;
+  say(`Source       ${source}, time × ${config.timeScale}`);
+  say(`PostgreSQL   ${run.postgres === null ? 'yours (DATABASE_URL)' : `embedded, 127.0.0.1:${run.postgres.port}`}`);
+  say(`Redis        ${run.redis === null ? 'yours (REDIS_URL)' : `embedded, 127.0.0.1:${run.redis.port}`}`);
+  say(`Metrics      ${run.metricsUrl}`);
+  say(`Data         ${run.dataDir}${run.postgres === null ? '' : `, ${run.postgres.dataDir}`}`);
+  say(`Next         in another terminal: npm run strategy -- hybrid   (log: ${basename(run.dataDir)}/postgres.log)`);
+}
+
+async function stopAll(stack: Supervised[]): Promise<void> {
+  for (let part = stack.pop(); part !== undefined; part = stack.pop()) await part.stop();
+}
