@@ -22,7 +22,9 @@ export function checkNode() {
 
 /** Installs the packages unless the lock file is the one they were installed from. */
 export function ensurePackages() {
-  const lock = createHash('sha256').update(readFileSync(join(projectDir, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(projectDir, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(projectDir, 'node_modules', '.breakwater-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   step('Packages: installing (once)', () => {
@@ -72,7 +74,8 @@ const INSTALLS = {
 function run([command, ...args]) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const result = spawnSync(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
-  if (result.status !== 0) process.stderr.write(`${command} ${args.join(' ')} failed:\n${result.stderr ?? ''}`);
+  if (result.status !== 0)
+    process.stderr.write(`${command} ${args.join(' ')} failed:\n${result.stderr ?? ''}`);
 }
 
 function isOnPath(command) {

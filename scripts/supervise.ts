@@ -30,14 +30,16 @@ export function supervise(options: SuperviseOptions): Supervised {
   let running = options.first;
   let stopping = false;
   const loop = (async (): Promise<void> => {
-    for (let attempt = 0; ; ) {
+    for (let attempt = 0; ;) {
       const startedAt = performance.now();
       await waitForExit(running.child);
       if (stopping) return;
       if (options.isFinal(running.child)) return options.onFinal();
       if (performance.now() - startedAt > HEALTHY_AFTER_MS) attempt = 0;
       const pause = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt++);
-      options.say(`${options.name} ended (${describeEnd(running.child)}); starting it again in ${pause / 1_000} s`);
+      options.say(
+        `${options.name} ended (${describeEnd(running.child)}); starting it again in ${pause / 1_000} s`,
+      );
       await delay(pause);
       const next = await restartUntilUp(options, () => stopping);
       if (next === null) return;

@@ -61,7 +61,9 @@ function takeLockOrExit(dataDir: string): { readonly release: () => void } {
     if (!(error instanceof AlreadyRunningError)) throw error;
     const { metricsUrl } = readRunFile(dataDir);
     const where = metricsUrl === undefined ? '' : `, metrics ${metricsUrl}`;
-    process.stderr.write(`Breakwater already runs (process ${error.pid}${where}). Stop it with Ctrl-C there.\n`);
+    process.stderr.write(
+      `Breakwater already runs (process ${error.pid}${where}). Stop it with Ctrl-C there.\n`,
+    );
     process.exit(1);
   }
 }
@@ -80,13 +82,23 @@ async function startAll(
   if (postgres !== null) run.stack.push(keepPostgres(config, dataDir, postgres));
   if (redis !== null) run.stack.push(keepRedis(dataDir, redis));
   const workload = workloadName(config);
-  const databaseUrl = config.databaseUrl ?? (await ensureDatabase(postgres!.url, `breakwater_${workload.name}`));
+  const databaseUrl =
+    config.databaseUrl ?? (await ensureDatabase(postgres!.url, `breakwater_${workload.name}`));
   if (postgres !== null) await ensureExtensions(databaseUrl);
   const redisUrl = config.redisUrl ?? `${redis!.url}/${workload.redisDatabase}`;
   const metricsUrl = `http://${config.host}:${config.metricsPort}/metrics`;
-  writeRunFile(dataDir, { postgresPort: postgres?.port, redisPort: redis?.port, databaseUrl, redisUrl, metricsUrl });
+  writeRunFile(dataDir, {
+    postgresPort: postgres?.port,
+    redisPort: redis?.port,
+    databaseUrl,
+    redisUrl,
+    metricsUrl,
+  });
   const start = (environment: NodeJS.ProcessEnv) =>
-    startWorkerProcess({ projectDir, environment: { ...environment, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } });
+    startWorkerProcess({
+      projectDir,
+      environment: { ...environment, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+    });
   const { STRATEGY: _once, ...later } = process.env;
   run.stack.push(
     supervise({
@@ -114,7 +126,11 @@ async function settleBoth(
   throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason;
 }
 
-function startEmbeddedPostgres(config: Config, dataDir: string, wishedPort?: number): Promise<PostgresServer> {
+function startEmbeddedPostgres(
+  config: Config,
+  dataDir: string,
+  wishedPort?: number,
+): Promise<PostgresServer> {
   const timeout = Math.max(LEAST_CHECKPOINT_TIMEOUT_S, Math.round(300 / config.timeScale));
   return startPostgres({
     dir: resolve(dataDir, 'postgres'),
@@ -137,7 +153,14 @@ function startEmbeddedRedis(dataDir: string, wishedPort?: number): Promise<Redis
 
 function keepPostgres(config: Config, dataDir: string, first: PostgresServer): Supervised {
   const restart = () => startEmbeddedPostgres(config, dataDir, first.port);
-  return supervise({ name: 'PostgreSQL', first, restart, say, isFinal: () => false, onFinal: () => undefined });
+  return supervise({
+    name: 'PostgreSQL',
+    first,
+    restart,
+    say,
+    isFinal: () => false,
+    onFinal: () => undefined,
+  });
 }
 
 function keepRedis(dataDir: string, first: RedisServer): Supervised {
@@ -162,11 +185,15 @@ function describe(
 ): void {
   const source = config.source === 'simulate' ? `simulate, preset ${config.preset}` : config.source;
   say(`Source       ${source}, time × ${config.timeScale}`);
-  say(`PostgreSQL   ${run.postgres === null ? 'yours (DATABASE_URL)' : `embedded, 127.0.0.1:${run.postgres.port}`}`);
+  say(
+    `PostgreSQL   ${run.postgres === null ? 'yours (DATABASE_URL)' : `embedded, 127.0.0.1:${run.postgres.port}`}`,
+  );
   say(`Redis        ${run.redis === null ? 'yours (REDIS_URL)' : `embedded, 127.0.0.1:${run.redis.port}`}`);
   say(`Metrics      ${run.metricsUrl}`);
   say(`Data         ${run.dataDir}${run.postgres === null ? '' : `, ${run.postgres.dataDir}`}`);
-  say(`Next         in another terminal: npm run strategy -- hybrid   (log: ${basename(run.dataDir)}/postgres.log)`);
+  say(
+    `Next         in another terminal: npm run strategy -- hybrid   (log: ${basename(run.dataDir)}/postgres.log)`,
+  );
 }
 
 async function stopAll(stack: Supervised[]): Promise<void> {

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     throw new ConfigError('DATABASE_URL is not set: use npm start for the embedded server');
   if (redisUrl === undefined)
     throw new ConfigError('REDIS_URL is not set: use npm start for the embedded server');
-  const logger = pino({ level: config.logLevel, base: undefined });
+  const logger = pino({ level: config.logLevel, base: null });
   const signals = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => signals.abort());
   await run({ ...config, databaseUrl, redisUrl }, logger, signals.signal);

@@ -23,7 +23,10 @@ export async function stopChild(
 
 /** A process by its id and the moment it began: ids are used again, this pair is not. Null if there is none. */
 export function readProcessStart(pid: number): string | null {
-  const result = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { LC_ALL: 'C' } });
+  const result = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { LC_ALL: 'C' },
+  });
   const start = (result.stdout ?? '').trim();
   return start === '' ? null : start;
 }
@@ -42,16 +45,14 @@ export function readCommandLine(pid: number): string {
  * Ends a server that an earlier run left behind, if the process of that id really is it.
  * @throws Error if it does not end within 20 s.
  */
-export async function stopLeftover(
-  pid: number,
-  expected: string,
-  signal: NodeJS.Signals,
-): Promise<boolean> {
+export async function stopLeftover(pid: number, expected: string, signal: NodeJS.Signals): Promise<boolean> {
   if (!readCommandLine(pid).includes(expected)) return false;
   process.kill(pid, signal);
   for (let waited = 0; waited < 20_000; waited += 50) {
     if (readCommandLine(pid) === '') return true;
     await delay(50);
   }
-  throw new Error(`Process ${pid} (${expected}), left by an earlier run, does not end. End it and start again.`);
+  throw new Error(
+    `Process ${pid} (${expected}), left by an earlier run, does not end. End it and start again.`,
+  );
 }

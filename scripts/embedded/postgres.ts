@@ -1,6 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -47,14 +60,21 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const child = launch(home, dataDir, options.logFile);
   const url = `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
   await waitUntilReady(url, child, options);
-  return { url, port, dataDir, child, stop: () => stopChild(child, 'SIGINT', { signal: 'SIGQUIT', patienceMs: 8_000 }) };
+  return {
+    url,
+    port,
+    dataDir,
+    child,
+    stop: () => stopChild(child, 'SIGINT', { signal: 'SIGQUIT', patienceMs: 8_000 }),
+  };
 }
 
 /** Creates a database unless it exists; returns its URL. */
 export async function ensureDatabase(serverUrl: string, name: string): Promise<string> {
   await withClient(serverUrl, async (client) => {
     const found = await client.query('select 1 from pg_database where datname = $1', [name]);
-    if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)} strategy wal_log`);
+    if (found.rowCount === 0)
+      await client.query(`create database ${pg.escapeIdentifier(name)} strategy wal_log`);
   });
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
@@ -94,13 +114,24 @@ async function initialise(home: PostgresHome, dataDir: string, say: (line: strin
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { mode: 0o700 });
   if (home.owner) chownSync(dataDir, home.owner.uid, home.owner.gid);
-  const args = ['-D', dataDir, '-U', SUPERUSER, '--auth=scram-sha-256', `--pwfile=${join(home.dir, 'password')}`];
-  const child = spawn(home.binary('initdb'), [...args, '--encoding=UTF8', '--locale=C', '--no-instructions'], {
-    ...home.owner,
-    cwd: '/',
-    env: {},
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const args = [
+    '-D',
+    dataDir,
+    '-U',
+    SUPERUSER,
+    '--auth=scram-sha-256',
+    `--pwfile=${join(home.dir, 'password')}`,
+  ];
+  const child = spawn(
+    home.binary('initdb'),
+    [...args, '--encoding=UTF8', '--locale=C', '--no-instructions'],
+    {
+      ...home.owner,
+      cwd: '/',
+      env: {},
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -114,7 +145,8 @@ async function stopEarlierPostmaster(dataDir: string, say: (line: string) => voi
   const pidFile = join(dataDir, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n', 1)[0]);
-  if (await stopLeftover(pid, dataDir, 'SIGINT')) say('PostgreSQL: stopped the server that an earlier run left');
+  if (await stopLeftover(pid, dataDir, 'SIGINT'))
+    say('PostgreSQL: stopped the server that an earlier run left');
 }
 
 function writeSettings(dataDir: string, own: Readonly<Record<string, string>>, home: PostgresHome): void {
@@ -127,7 +159,9 @@ function writeSettings(dataDir: string, own: Readonly<Record<string, string>>, h
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'`);
   const file = join(dataDir, 'breakwater.conf');
-  writeFileSync(file, `# Written at every start. Change settings with ALTER SYSTEM.\n${lines.join('\n')}\n`, { mode: 0o600 });
+  writeFileSync(file, `# Written at every start. Change settings with ALTER SYSTEM.\n${lines.join('\n')}\n`, {
+    mode: 0o600,
+  });
   if (home.owner) chownSync(file, home.owner.uid, home.owner.gid);
   const main = join(dataDir, 'postgresql.conf');
   const include = `include_if_exists = 'breakwater.conf'`;
@@ -163,5 +197,7 @@ async function waitUntilReady(url: string, child: ChildProcess, options: Postgre
   }
   child.kill('SIGQUIT');
   const lines = readFileSync(options.logFile, 'utf8').trimEnd().split('\n').slice(-10).join('\n');
-  throw new Error(`PostgreSQL did not start. The end of its log (${options.logFile}):\n${lines}`, { cause: failure });
+  throw new Error(`PostgreSQL did not start. The end of its log (${options.logFile}):\n${lines}`, {
+    cause: failure,
+  });
 }

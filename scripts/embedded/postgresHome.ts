@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
@@ -47,9 +56,12 @@ function findNativeDir(): string {
   try {
     packageDir = resolve(dirname(realpathSync(require.resolve(name))), '..');
   } catch (error: unknown) {
-    throw new Error(`There is no embedded PostgreSQL for ${platform} on ${process.arch}: set DATABASE_URL to a server of yours.`, {
-      cause: error,
-    });
+    throw new Error(
+      `There is no embedded PostgreSQL for ${platform} on ${process.arch}: set DATABASE_URL to a server of yours.`,
+      {
+        cause: error,
+      },
+    );
   }
   hydrate(packageDir);
   return join(packageDir, 'native');
@@ -68,7 +80,9 @@ function readNobody(): { uid: number; gid: number } {
   const id = (flag: string): number => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
   const owner = { uid: id('-u'), gid: id('-g') };
   if (owner.uid > 0) return owner;
-  throw new Error('PostgreSQL refuses to run as root and there is no user nobody: start as another user, or set DATABASE_URL.');
+  throw new Error(
+    'PostgreSQL refuses to run as root and there is no user nobody: start as another user, or set DATABASE_URL.',
+  );
 }
 
 function canUse(owner: { uid: number; gid: number }, native: string, dir: string): boolean {
@@ -78,7 +92,9 @@ function canUse(owner: { uid: number; gid: number }, native: string, dir: string
 
 /** A copy per version, so that an update of the package is followed. */
 function copyNative(native: string, dir: string): string {
-  const { version } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const copy = join(dir, `native-${version}`);
   const stamp = join(copy, 'complete');
   if (existsSync(stamp)) return copy;

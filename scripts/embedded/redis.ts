@@ -42,11 +42,21 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const port = await chooseFreePort(options.wishedPort);
   const config = writeConfig(options, port, password);
   const log = openSync(options.logFile, 'a', 0o600);
-  const child = spawn(binary, [config], { cwd: options.dir, env: {}, detached: true, stdio: ['ignore', log, log] });
+  const child = spawn(binary, [config], {
+    cwd: options.dir,
+    env: {},
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
   closeSync(log);
   const url = `redis://:${password}@127.0.0.1:${port}`;
   await waitUntilReady(url, child, options.logFile);
-  return { url, port, child, stop: () => stopChild(child, 'SIGTERM', { signal: 'SIGKILL', patienceMs: 8_000 }) };
+  return {
+    url,
+    port,
+    child,
+    stop: () => stopChild(child, 'SIGTERM', { signal: 'SIGKILL', patienceMs: 8_000 }),
+  };
 }
 
 function readOrCreatePassword(dir: string): string {

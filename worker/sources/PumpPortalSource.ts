@@ -1,0 +1,131 @@
+import type { Logger } from 'pino';
+import { WebSocket } from 'ws';
+import type { TokenMetadata } from '../../db/tokenColumns.ts';
+import type { MarketUpdate, Source, SourceSink } from '../types.ts';
+import { readDexScreener } from './dexScreener.ts';
+import { fetchMetadata } from './fetchMetadata.ts';
+import { parseFrame } from './frames.ts';
+
+const SOCKET_URL = 'wss://pumpportal.fun/api/data';
+const DEXSCREENER_URL = 'https://api.dexscreener.com';
+const SUBSCRIPTIONS = ['subscribeNewToken', 'subscribeMigration'];
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 30_000;
+const PING_MS = 15_000;
+const MOST_WAITING = 1_000;
+
+export interface PumpPortalOptions {
+  readonly logger: Logger;
+  /** Fetch what stands behind a token's uri. */
+  readonly metadata: boolean;
+  readonly socketUrl?: string;
+  readonly dexScreenerUrl?: string;
+  readonly firstDelayMs?: number;
+}
+
+/**
+ * PumpPortal's public web socket (launches, migrations) and DexScreener (market data, pools). There is no source of
+ * holder counts: the column stays null. A lost connection is made again, with all subscriptions.
+ */
+export class PumpPortalSource implements Source {
+  readonly name = 'pumpportal';
+  readonly finished = new Promise<void>(() => undefined);
+  readonly readMetadata?: (mint: string, uri: string | null) => Promise<TokenMetadata | null>;
+  private readonly options: PumpPortalOptions;
+  private socket: WebSocket | null = null;
+  private sink: SourceSink | null = null;
+  private reconnect: NodeJS.Timeout | undefined;
+  private attempt = 0;
+  private stopped = false;
+  private waiting = 0;
+  private accepting: Promise<void> = Promise.resolve();
+
+  constructor(options: PumpPortalOptions) {
+    this.options = options;
+    if (options.metadata) this.readMetadata = (_mint, uri) => this.fetchMetadata(uri);
+  }
+
+  async start(sink: SourceSink): Promise<void> {
+    this.sink = sink;
+    const left = this.options.metadata
+      ? 'holder counts'
+      : 'holder counts and metadata (METADATA=on fetches it)';
+    this.options.logger.info(`pumpportal: no source of ${left}; these columns stay null`);
+    this.connect();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.reconnect);
+    this.socket?.terminate();
+    await this.accepting;
+  }
+
+  readMarketUpdates(mints: readonly string[]): Promise<readonly MarketUpdate[]> {
+    return readDexScreener(mints, {
+      baseUrl: this.options.dexScreenerUrl ?? DEXSCREENER_URL,
+      onFailure: (reason) => this.options.logger.warn({ reason }, 'Market data not read; next time again'),
+    });
+  }
+
+  private connect(): void {
+    const socket = new WebSocket(this.options.socketUrl ?? SOCKET_URL, {
+      maxPayload: 1024 * 1024,
+      handshakeTimeout: 10_000,
+    });
+    this.socket = socket;
+    let alive = true;
+    const pings = setInterval(() => {
+      if (!alive) return socket.terminate();
+      alive = false;
+      if (socket.readyState === WebSocket.OPEN) socket.ping();
+    }, PING_MS);
+    socket.on('pong', () => (alive = true));
+    socket.on('open', () => {
+      this.attempt = 0;
+      for (const method of SUBSCRIPTIONS) socket.send(JSON.stringify({ method }));
+    });
+    socket.on('message', (data: Buffer) => {
+      alive = true;
+      this.accept(data.toString('utf8'), socket);
+    });
+    socket.on('error', (error) =>
+      this.options.logger.warn({ reason: error.message }, 'pumpportal: connection failed'),
+    );
+    socket.on('close', () => {
+      clearInterval(pings);
+      this.scheduleReconnect();
+    });
+  }
+
+  private scheduleReconnect(): void {
+    if (this.stopped) return;
+    const first = this.options.firstDelayMs ?? FIRST_DELAY_MS;
+    const pause =
+      Math.min(LONGEST_DELAY_MS, first * 2 ** Math.min(this.attempt++, 10)) * (0.5 + Math.random() / 2);
+    this.reconnect = setTimeout(() => this.connect(), pause);
+  }
+
+  /** Frames go on in their order. While many wait, the socket is not read. */
+  private accept(frame: string, socket: WebSocket): void {
+    const result = parseFrame(frame, new Date().toISOString(), this.name);
+    const sink = this.sink!;
+    if (result.kind === 'quiet') return sink.countQuiet(result.quiet);
+    if (result.kind === 'rejected') return sink.countRejected(result.reason, frame);
+    if (++this.waiting >= MOST_WAITING) socket.pause();
+    this.accepting = this.accepting
+      .then(() => sink.acceptEvents([result.event]))
+      .catch((error: unknown) => this.options.logger.error({ err: error }, 'pumpportal: event not accepted'))
+      .finally(() => {
+        if (--this.waiting < MOST_WAITING / 2) socket.resume();
+      });
+  }
+
+  private async fetchMetadata(uri: string | null): Promise<TokenMetadata | null> {
+    if (uri === null) return null;
+    const result = await fetchMetadata(uri);
+    if ('metadata' in result) return result.metadata;
+    this.options.logger.debug({ reason: result.reason }, 'Metadata not fetched');
+    return null;
+  }
+}

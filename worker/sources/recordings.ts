@@ -1,0 +1,173 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { parse } from 'csv-parse';
+import type { DiscoveryEvent, MarketUpdate } from '../types.ts';
+import { type FrameResult, mintSchema, parseFrame } from './frames.ts';
+import { cleanText, toAmount, toDecimal } from './text.ts';
+
+const LINE_LIMIT = 1024 * 1024;
+
+/** One thing in a recording and when it happened (ms); a time of null goes with what came before. */
+export type Recorded =
+  | { readonly at: number | null; readonly result: FrameResult; readonly sample: string }
+  | { readonly at: number | null; readonly market: MarketUpdate };
+
+/** The file cannot be read, or is in no format that can be replayed. */
+export class RecordingError extends Error {
+  override readonly name = 'RecordingError';
+}
+
+/**
+ * Reads a recording as a stream: PumpPortal frames ({t_wall, raw} or bare, a line each), the creations CSV, the market
+ * updates CSV; each also as .gz; `-` is standard input.
+ * @throws RecordingError
+ */
+export async function* readRecording(file: string): AsyncGenerator<Recorded> {
+  const lines = readLines(openFile(file));
+  const first = await lines.next().catch((error: unknown) => {
+    throw new RecordingError(`SOURCE is "replay:${file}": it cannot be read (${describe(error)})`, {
+      cause: error,
+    });
+  });
+  if (first.done) return;
+  const header = first.value.replace(/^\uFEFF/, '');
+  if (header.startsWith('created_timestamp_ms,')) yield* readCsv(header, lines, toCreation);
+  else if (header.startsWith('last_updated,')) yield* readCsv(header, lines, toMarket);
+  else if (header.trimStart().startsWith('{')) yield* readFrames(header, lines);
+  else {
+    throw new RecordingError(
+      `SOURCE is "replay:${file}": its first line is none of a JSON frame, the creations CSV's header or the market CSV's header`,
+    );
+  }
+}
+
+function openFile(file: string): Readable {
+  const input = file === '-' ? process.stdin : createReadStream(file);
+  if (!file.endsWith('.gz')) return input;
+  const gunzip = createGunzip();
+  input.once('error', (error: Error) => gunzip.destroy(error));
+  return input.pipe(gunzip);
+}
+
+/** Lines of bounded length: what is longer is cut, and then refused by whoever parses it. */
+async function* readLines(input: Readable): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of input.setEncoding('utf8') as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = (lines.pop() ?? '').slice(0, LINE_LIMIT);
+    for (const line of lines) if (line !== '') yield line;
+  }
+  if (rest !== '') yield rest;
+}
+
+async function* readFrames(first: string, lines: AsyncIterable<string>): AsyncGenerator<Recorded> {
+  yield toFrame(first);
+  for await (const line of lines) yield toFrame(line);
+}
+
+function toFrame(line: string): Recorded {
+  const { at, raw } = unwrap(line);
+  const receivedAt = new Date(at ?? Date.now()).toISOString();
+  return { at, result: parseFrame(raw, receivedAt, 'replay'), sample: raw };
+}
+
+function unwrap(line: string): { at: number | null; raw: string } {
+  try {
+    const { t_wall: seconds, raw } = JSON.parse(line) as { t_wall?: unknown; raw?: unknown };
+    if (typeof raw === 'string' && typeof seconds === 'number' && Math.abs(seconds) < 8e12) {
+      return { at: seconds * 1_000, raw };
+    }
+  } catch {
+    // parseFrame says what is wrong with it.
+  }
+  return { at: null, raw: line };
+}
+
+type Row = Readonly<Record<string, string | undefined>>;
+
+async function* readCsv(
+  header: string,
+  lines: AsyncIterable<string>,
+  toRecorded: (row: Row) => Recorded,
+): AsyncGenerator<Recorded> {
+  const parser = parse({ columns: header.trim().split(','), relax_column_count: true, relax_quotes: true });
+  const feeding = feed(parser, lines);
+  for await (const row of parser as AsyncIterable<Row>) yield toRecorded(row);
+  await feeding;
+}
+
+async function feed(parser: ReturnType<typeof parse>, lines: AsyncIterable<string>): Promise<void> {
+  for await (const line of lines) {
+    if (!parser.write(`${line}\n`)) await new Promise((resolve) => parser.once('drain', resolve));
+  }
+  parser.end();
+}
+
+function toCreation(row: Row): Recorded {
+  const sample = JSON.stringify(row);
+  const at = Number(row['created_timestamp_ms']);
+  const mint = mintSchema.safeParse(row['mint']);
+  if (!mint.success) return { at: null, result: { kind: 'rejected', reason: 'bad-mint' }, sample };
+  const buy = toAmount(row['initBuy_sol']);
+  const cap = toAmount(row['mc_sol']);
+  if (!isTime(at) || buy === null || cap === null) {
+    return { at: null, result: { kind: 'rejected', reason: 'bad-amount' }, sample };
+  }
+  const event: DiscoveryEvent = {
+    kind: 'create',
+    id: `create-${mint.data}`,
+    status: 'new',
+    identity: {
+      mint: mint.data,
+      name: null,
+      symbol: row['symbol'] === undefined ? null : cleanText(row['symbol'], 64),
+      uri: null,
+      creator: null,
+      bondingCurve: null,
+      totalSupply: null,
+      initialBuySol: buy,
+      initialMarketCapSol: cap,
+      createdAt: new Date(at).toISOString(),
+      discoveredVia: 'replay',
+      announced: true,
+    },
+  };
+  return { at, result: { kind: 'event', event }, sample };
+}
+
+function toMarket(row: Row): Recorded {
+  const sample = JSON.stringify(row);
+  const at = Date.parse(row['last_updated'] ?? '');
+  const mint = mintSchema.safeParse(`coinlore:${row['symbol'] ?? ''}`);
+  if (!mint.success || !row['symbol'])
+    return { at: null, result: { kind: 'rejected', reason: 'bad-mint' }, sample };
+  const values = [
+    toAmount(row['price_usd']),
+    toAmount(row['market_cap_usd']),
+    toAmount(row['volume_24h']),
+  ] as const;
+  if (!isTime(at) || values.includes(null)) {
+    return { at: null, result: { kind: 'rejected', reason: 'bad-amount' }, sample };
+  }
+  const [priceUsd, marketCapUsd, volume24h] = values;
+  const priceChange24h = toDecimal(row['percent_change_24h']);
+  return {
+    at,
+    market: {
+      mint: mint.data,
+      status: 'active',
+      market: { marketCapUsd, priceUsd, volume24h, volume24hSol: null, priceChange24h, txCount24h: null },
+      observedAt: new Date(at).toISOString(),
+      discoveredVia: 'replay',
+      symbol: cleanText(row['symbol'], 64),
+      name: null,
+    },
+  };
+}
+
+const isTime = (ms: number): boolean => Number.isFinite(ms) && Math.abs(ms) < 8.64e15;
+
+function describe(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
+}
