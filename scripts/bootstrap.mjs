@@ -29,11 +29,12 @@ export function ensurePackages() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   step('Packages: installing (once)', () => {
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    // Not `npm ci`: npm leaves optional packages of other platforms out of the lock file, and ci then refuses it.
+    const result = spawnSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: projectDir,
       stdio: ['ignore', 'inherit', 'inherit'],
     });
-    if (result.status !== 0) fail('Packages could not be installed. Check the network, then run: npm ci');
+    if (result.status !== 0) fail('Packages could not be installed. Check the network, then run: npm install');
     writeFileSync(stamp, lock);
   });
 }

@@ -98,24 +98,27 @@ async function stopEarlierServer({ dir, say }: RedisOptions): Promise<void> {
 }
 
 async function waitUntilReady(url: string, child: ChildProcess, logFile: string): Promise<void> {
-  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
-  client.on('error', () => undefined);
   let failure: unknown;
   child.once('error', (error) => (failure = error));
   const deadline = performance.now() + READY_PATIENCE_MS;
-  try {
-    while (performance.now() < deadline && failure === undefined && child.exitCode === null) {
-      try {
-        await client.ping();
-        return;
-      } catch {
-        await delay(50);
-      }
-    }
-  } finally {
-    client.disconnect();
+  while (performance.now() < deadline && failure === undefined && child.exitCode === null) {
+    if (await answersPing(url)) return;
+    await delay(50);
   }
   child.kill('SIGKILL');
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-10).join('\n');
   throw new Error(`Redis did not start. The end of its log (${logFile}):\n${lines}`, { cause: failure });
+}
+
+async function answersPing(url: string): Promise<boolean> {
+  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return (await client.ping()) === 'PONG';
+  } catch {
+    return false;
+  } finally {
+    client.disconnect();
+  }
 }
