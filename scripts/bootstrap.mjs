@@ -34,7 +34,8 @@ export function ensurePackages() {
       cwd: projectDir,
       stdio: ['ignore', 'inherit', 'inherit'],
     });
-    if (result.status !== 0) fail('Packages could not be installed. Check the network, then run: npm install');
+    if (result.status !== 0)
+      fail('Packages could not be installed. Check the network, then run: npm install');
     writeFileSync(stamp, lock);
   });
 }

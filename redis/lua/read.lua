@@ -1,6 +1,6 @@
 -- Reads the entries to be flushed next. Moves and deletes nothing.
 -- KEYS: dirty, park, prefix of the entries
--- ARGV: most entries, dirty since at the latest (µs), or '' for now
+-- ARGV: most entries, dirty since at the latest (µs, '(' in front: before), or '' for now
 -- Returns {now (µs, text), {mint, field, value, field, value...}...}: parked ones that are due first, then the longest dirty
 local time = redis.call('TIME')
 local now = string.format('%.0f', tonumber(time[1]) * 1000000 + tonumber(time[2]))

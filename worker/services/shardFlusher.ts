@@ -79,7 +79,8 @@ export class ShardFlusher {
     let epoch = await readShardEpoch(this.options.pool, this.options.keys.shard);
     while (!signal.aborted) {
       const batch = await this.read(bound);
-      bound ||= batch.readAt;
+      // Exclusive: what was merged in while it was written is dirty since this very moment, and left for the next time.
+      bound ||= `(${batch.readAt}`;
       if (batch.entries.length === 0) break;
       const next = await this.flushEntries(batch, epoch, report);
       epoch = next ?? (await readShardEpoch(this.options.pool, this.options.keys.shard));

@@ -33,6 +33,7 @@ const optionalText = (most: number) =>
     .transform((value) => value ?? null);
 const optionalAmount = z
   .unknown()
+  .optional()
   .refine((value) => value == null || toAmount(value) !== null)
   .transform((value) => (value == null ? null : toAmount(value)));
 
@@ -46,7 +47,6 @@ const createFrame = z.object({
   bondingCurveKey: optionalText(128),
   solAmount: optionalAmount,
   marketCapSol: optionalAmount,
-  vTokensInBondingCurve: optionalAmount,
 });
 const migrateFrame = z.object({
   signature,
@@ -61,7 +61,6 @@ const REASONS: Readonly<Record<string, RejectReason>> = {
   mint: 'bad-mint',
   solAmount: 'bad-amount',
   marketCapSol: 'bad-amount',
-  vTokensInBondingCurve: 'bad-amount',
 };
 
 /**

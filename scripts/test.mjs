@@ -1,0 +1,75 @@
+// `npm test`: installs what is missing, then checks and tests everything. The last line is `N passed, N failed`.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkNode, ensurePackages, ensureRedis, projectDir } from './bootstrap.mjs';
+
+const USAGE = `Usage: npm test [-- VITEST ARGUMENTS]
+
+Formatting, lint, types, and every test on a real PostgreSQL and a real Redis. Installs what is missing first.
+npm test -- test/worker runs the tests below one folder.`;
+
+const args = process.argv.slice(2);
+if (args.includes('--help')) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit(0);
+}
+
+checkNode();
+ensurePackages();
+ensureRedis();
+
+const outcomes = [
+  runCheck('Formatting', ['oxfmt', '--check']),
+  runCheck('Lint', ['oxlint', '--type-aware', '--deny-warnings']),
+  runCheck('Types', ['tsc', '--noEmit']),
+  runTests(),
+];
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+
+function runCheck(title, command) {
+  const ok = runTool(title, command);
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+}
+
+function runTests() {
+  const dir = mkdtempSync(join(tmpdir(), 'breakwater-report-'));
+  const report = join(dir, 'vitest.json');
+  const ok = runTool('Tests', [
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${report}`,
+    ...args,
+  ]);
+  const counts = readCounts(report);
+  rmSync(dir, { recursive: true, force: true });
+  // A run that broke before or after its tests has failed, whatever it counted.
+  return { passed: counts.passed, failed: !ok && counts.failed === 0 ? 1 : counts.failed };
+}
+
+function readCounts(report) {
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests };
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}
+
+function runTool(title, [tool, ...toolArgs]) {
+  const startedAt = performance.now();
+  process.stdout.write(`${title} …\n`);
+  const result = spawnSync(join(projectDir, 'node_modules', '.bin', tool), toolArgs, {
+    cwd: projectDir,
+    stdio: 'inherit',
+  });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stdout.write(`${title}: ${result.status === 0 ? 'passed' : 'FAILED'} in ${seconds} s\n`);
+  return result.status === 0;
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
+import { createPool } from '../../db/pool.ts';
+import { insertTokens } from '../../db/statements/insertTokens.ts';
+import { insertSyncShards } from '../../db/statements/syncShard.ts';
+import { upsertWriteMode } from '../../db/statements/writeMode.ts';
+import type { MarketData, TokenIdentity } from '../../db/tokenColumns.ts';
+import { createRedisClient } from '../../redis/client.ts';
+import { createScriptRunner, type RunScript } from '../../redis/scripts.ts';
+import { TokenBufferManager } from '../../worker/services/TokenBufferManager.ts';
+import type { Recorder, StrategyName } from '../../worker/types.ts';
+import { createTestDatabases, type TestDatabases } from './databases.ts';
+
+/** Takes every report and keeps none. */
+export const silentRecorder: Recorder = {
+  countEvent: () => undefined,
+  countRejected: () => undefined,
+  countRecordNotFound: () => undefined,
+  countStale: () => undefined,
+  recordWrite: () => undefined,
+  recordPut: () => undefined,
+  recordSync: () => undefined,
+  countFenced: () => undefined,
+  recordLatency: () => undefined,
+};
+
+export interface BufferRig {
+  readonly databases: TestDatabases;
+  readonly pool: pg.Pool;
+  readonly redis: Redis;
+  readonly run: RunScript;
+  readonly epoch: () => number;
+  /** Another worker on the same servers. `pool` stands in between, to make it slow or fail. */
+  createBuffer(own?: {
+    readonly pool?: pg.Pool;
+    readonly shards?: number;
+    readonly maxEntries?: number;
+  }): TokenBufferManager;
+  setStrategy(strategy: StrategyName): Promise<number>;
+  insert(...mints: string[]): Promise<void>;
+  readPrice(mint: string): Promise<string | null>;
+  /** Empties tables and buffer. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function createBufferRig(): Promise<BufferRig> {
+  const databases = await createTestDatabases();
+  const pool = createPool({
+    databaseUrl: databases.databaseUrl,
+    applicationName: 'test',
+    maxConnections: 10,
+    onIdleError: () => undefined,
+  });
+  const redis = createRedisClient({ url: databases.redisUrl, name: 'test', onError: () => undefined });
+  const run = createScriptRunner(redis);
+  const buffers: TokenBufferManager[] = [];
+  let epoch = 0;
+  const rig: BufferRig = {
+    databases,
+    pool,
+    redis,
+    run,
+    epoch: () => epoch,
+    createBuffer: (own = {}) => {
+      const buffer = new TokenBufferManager({
+        pool: own.pool ?? pool,
+        redis,
+        run,
+        recorder: silentRecorder,
+        shards: own.shards ?? 1,
+        batchSize: 10,
+        producer: randomUUID(),
+        maxEntries: own.maxEntries ?? 10_000,
+        writerWaitMs: 200,
+        parkFirstMs: 1,
+        parkLongestMs: 10,
+        strategy: () => 'hybrid',
+        onDead: () => undefined,
+        onPressure: () => undefined,
+      });
+      buffers.push(buffer);
+      return buffer;
+    },
+    setStrategy: async (strategy) => {
+      const mode = await upsertWriteMode(pool, strategy);
+      epoch = mode.epoch;
+      await rig.createBuffer({ shards: 4 }).setMode(strategy, epoch);
+      return epoch;
+    },
+    insert: async (...mints) => {
+      await insertTokens(
+        pool,
+        mints.map((mint) => ({ identity: identityOf(mint), order: 1, status: 'new' })),
+        'test',
+      );
+    },
+    readPrice: async (mint) => {
+      const result = await pool.query<{ price: string | null }>(
+        'select price_usd::text as price from token_discovery where mint = $1',
+        [mint],
+      );
+      return result.rows[0]?.price ?? null;
+    },
+    reset: async () => {
+      await redis.flushdb();
+      await pool.query('truncate token_discovery, token_price, sync_shard, write_mode');
+      await insertSyncShards(pool, 4);
+      await rig.setStrategy('hybrid');
+    },
+    stop: async () => {
+      await Promise.all(buffers.map((buffer) => buffer.stop()));
+      redis.disconnect();
+      await pool.end();
+      await databases.drop();
+    },
+  };
+  await rig.reset();
+  return rig;
+}
+
+export function identityOf(mint: string): TokenIdentity {
+  return {
+    mint,
+    name: null,
+    symbol: mint,
+    uri: null,
+    creator: null,
+    bondingCurve: null,
+    totalSupply: null,
+    initialBuySol: null,
+    initialMarketCapSol: null,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    discoveredVia: 'test',
+    announced: true,
+  };
+}
+
+export function marketOf(priceUsd: string): MarketData {
+  return {
+    marketCapUsd: '1',
+    priceUsd,
+    volume24h: '2',
+    volume24hSol: null,
+    priceChange24h: '-1.5',
+    txCount24h: 3,
+  };
+}

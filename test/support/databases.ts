@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+export interface TestDatabases {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  drop(): Promise<void>;
+}
+
+/** A migrated PostgreSQL database and an empty Redis database that no other test file uses. */
+export async function createTestDatabases(): Promise<TestDatabases> {
+  const server = inject('postgresUrl');
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await query(server, `create database ${name} template breakwater_template strategy wal_log`);
+  const databaseUrl = new URL(server);
+  databaseUrl.pathname = `/${name}`;
+  const counter = new Redis(inject('redisUrl'));
+  const number = await counter.incr('databases');
+  counter.disconnect();
+  return {
+    databaseUrl: databaseUrl.href,
+    redisUrl: `${inject('redisUrl')}/${number}`,
+    drop: () => query(server, `drop database ${name} with (force)`),
+  };
+}
+
+async function query(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(text).finally(() => client.end());
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, parseConfig, toWallMs } from '../../../worker/config/index.ts';
+
+describe('parseConfig', () => {
+  it('has the documented defaults', () => {
+    expect(parseConfig({})).toMatchObject({
+      preset: 'incident',
+      source: 'simulate',
+      timeScale: 10,
+      syncIntervalMs: 300_000,
+      batchSize: 100,
+      bufferShards: 1,
+      metricsPort: 9464,
+      host: '127.0.0.1',
+    });
+    expect(parseConfig({}).strategy).toBeUndefined();
+  });
+
+  it.each([
+    ['PRESET', 'storm'],
+    ['SOURCE', 'kafka'],
+    ['STRATEGY', 'fast'],
+    ['TIME_SCALE', '0'],
+    ['BATCH_SIZE', '1001'],
+    ['METRICS_PORT', 'abc'],
+    ['SEED', '-1'],
+  ])('names %s, what it got and what it takes', (name, value) => {
+    expect(() => parseConfig({ [name]: value })).toThrow(`${name} is ${JSON.stringify(value)}: it takes `);
+  });
+
+  it('names every wrong variable at once, and shows no secret', () => {
+    const wrong = { DATABASE_URL: 'mysql://user:hunter2@db', PRESET: 'x', SEED: 'y' };
+    const message = (() => {
+      try {
+        parseConfig(wrong);
+        return '';
+      } catch (error: unknown) {
+        return error instanceof ConfigError ? error.message : '';
+      }
+    })();
+    expect(message.split('\n')).toHaveLength(3);
+    expect(message).toContain('DATABASE_URL');
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('does not listen beyond this machine without a token', () => {
+    expect(() => parseConfig({ HOST: '0.0.0.0' })).toThrow('DASHBOARD_TOKEN');
+    expect(parseConfig({ HOST: '0.0.0.0', DASHBOARD_TOKEN: 'x'.repeat(16) }).host).toBe('0.0.0.0');
+  });
+
+  it('compresses workload time', () => {
+    expect(toWallMs(300_000, 10)).toBe(30_000);
+  });
+});
