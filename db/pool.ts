@@ -2,10 +2,10 @@ import pg from 'pg';
 
 // int8 arrives as text by default; orders and epochs stay below 2^53.
 const INT8 = 20;
-const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
-} as pg.CustomTypesConfig;
+const types: pg.CustomTypesConfig = {
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- pg hands over the server's oid
+  getTypeParser: (oid: number) => (oid === INT8 ? Number : pg.types.getTypeParser(oid)),
+};
 
 export interface PoolOptions {
   readonly databaseUrl: string;

@@ -16,7 +16,7 @@ import type { TokenBufferManager } from './services/TokenBufferManager.ts';
 import { createTrackedTokens } from './services/trackedTokens.ts';
 import { createSource, type InitialTable } from './sources/createSource.ts';
 import { startJobs } from './startJobs.ts';
-import type { DrawOrder, TrackedTokens, WriteStrategy } from './types.ts';
+import type { DrawOrder, Part, TrackedTokens, WriteStrategy } from './types.ts';
 
 const MAX_BUFFER_BYTES = 1024 ** 3;
 
@@ -66,12 +66,10 @@ async function start(
   const tracked = createTrackedTokens(servers.redis, plan.trackedTokens);
   const write = createWriteSide({ config, logger, servers, recorder });
   lifecycle.add('buffer', () => write.buffer.stop());
-  await write.modes.start();
-  lifecycle.add('strategy', () => write.modes.stop());
+  await startPart(lifecycle, 'strategy', write.modes);
   await prepareTokens(options, { servers, tracked, initialTable, signal });
   const observer = createBufferObserver(options, servers, { write, recorder });
-  await observer.start();
-  lifecycle.add('buffer observer', () => observer.stop());
+  await startPart(lifecycle, 'buffer observer', observer);
   const queues = createQueues(options, servers, lifecycle);
   const drawOrder: DrawOrder = async (count = 1) =>
     Number(await servers.run('draw_order', [ORDER_KEY], [count]));
@@ -111,6 +109,11 @@ async function start(
       await lifecycle.stop();
     },
   };
+}
+
+async function startPart(lifecycle: Lifecycle, name: string, part: Part): Promise<void> {
+  await part.start();
+  lifecycle.add(name, () => part.stop());
 }
 
 async function prepareTokens(

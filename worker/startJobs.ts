@@ -15,15 +15,7 @@ import { RedisSyncJob } from './jobs/RedisSyncJob.ts';
 import type { MetricsRecorder } from './metrics/recorder.ts';
 import type { Queues, ScheduledJob } from './services/queues.ts';
 import { createSourceSink } from './services/sourceSink.ts';
-import type {
-  DiscoveryEvent,
-  DrawOrder,
-  OrderedEvent,
-  Source,
-  SourceSink,
-  TrackedTokens,
-  WorkloadPlan,
-} from './types.ts';
+import type { DrawOrder, OrderedEvent, Source, SourceSink, TrackedTokens, WorkloadPlan } from './types.ts';
 
 const SCORE_INTERVAL_MS = 900_000;
 
@@ -80,7 +72,7 @@ function processEvents(parts: Parts): void {
     pool: new NewPoolHandler({ strategy, reader, logger: childLogger(parts, 'NewPoolHandler') }),
     migration: new MigrationHandler({ strategy, reader, logger: childLogger(parts, 'MigrationHandler') }),
   };
-  queues.processEvents(async (event: OrderedEvent<DiscoveryEvent>) => {
+  queues.processEvents(async (event: OrderedEvent) => {
     if (event.kind === 'create') await handlers.create.handle(event);
     else if (event.kind === 'pool') await handlers.pool.handle(event);
     else await handlers.migration.handle(event);
@@ -97,12 +89,11 @@ async function scheduleJobs(parts: Parts, market: MarketUpdateHandler, sink: Sou
   });
   const scores = new HotScoreJob({ strategy, reader, tracked, drawOrder, recorder });
   await schedule(parts, 'hot-score', SCORE_INTERVAL_MS, { run: () => scores.run(), retry: true });
-  const { readMarketUpdates, readHolderCounts } = source;
   const marketJob =
-    readMarketUpdates === undefined
+    source.readMarketUpdates === undefined
       ? null
       : new MarketDataJob({
-          readMarketUpdates: (mints, run) => readMarketUpdates.call(source, mints, run),
+          readMarketUpdates: async (mints, run) => (await source.readMarketUpdates?.(mints, run)) ?? [],
           tracked,
           reader,
           plan,
@@ -122,14 +113,14 @@ async function scheduleJobs(parts: Parts, market: MarketUpdateHandler, sink: Sou
     marketJob && { run: () => marketJob.run(), retry: false },
   );
   const holders =
-    readHolderCounts === undefined
+    source.readHolderCounts === undefined
       ? null
       : new HolderCountJob({
           strategy,
           tracked,
           drawOrder,
           nextRun: () => nextRun(parts, 'holderRuns'),
-          readHolderCounts: (mints, run) => readHolderCounts.call(source, mints, run),
+          readHolderCounts: async (mints, run) => (await source.readHolderCounts?.(mints, run)) ?? new Map(),
         });
   await schedule(
     parts,

@@ -76,7 +76,7 @@ export class BufferObserver implements Part {
     const keys = await this.options.sampleEntryKeys(MEMORY_SAMPLE);
     const sizes = await Promise.all(keys.map((key) => this.options.redis.memory('USAGE', key)));
     const known = sizes.filter((size) => size !== null);
-    return known.length === 0 ? 0 : known.reduce((sum, size) => sum + Number(size), 0) / known.length;
+    return known.length === 0 ? 0 : known.reduce((sum, size) => sum + size, 0) / known.length;
   }
 
   private isUnderPressure(sample: BufferSample): boolean {

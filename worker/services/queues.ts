@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { classifyFailure } from '../../db/sqlState.ts';
 import { QUEUE_PREFIX } from '../../redis/keys.ts';
-import type { DiscoveryEvent, OrderedEvent } from '../types.ts';
+import type { OrderedEvent } from '../types.ts';
 import { backoffMs } from './abortableDelay.ts';
 
 /** A repeated announcement is recognised for a day. */
@@ -72,7 +72,7 @@ export class Queues {
     });
   }
 
-  processEvents(handle: (event: OrderedEvent<DiscoveryEvent>) => Promise<unknown>): void {
+  processEvents(handle: (event: OrderedEvent) => Promise<unknown>): void {
     this.addWorker('events', (job: Job<OrderedEvent>) => handle(job.data), EVENT_CONCURRENCY);
   }
 

@@ -142,15 +142,13 @@ function toMarket(row: Row): Recorded {
   const mint = mintSchema.safeParse(`coinlore:${row['symbol'] ?? ''}`);
   if (!mint.success || !row['symbol'])
     return { at: null, result: { kind: 'rejected', reason: 'bad-mint' }, sample };
-  const values = [
-    toAmount(row['price_usd']),
-    toAmount(row['market_cap_usd']),
-    toAmount(row['volume_24h']),
-  ] as const;
-  if (!isTime(at) || values.includes(null)) {
+  const [price, marketCap, volume] = [row['price_usd'], row['market_cap_usd'], row['volume_24h']];
+  const isBad = (text: string | undefined): boolean => !!text && toAmount(text) === null;
+  if (!isTime(at) || isBad(price) || isBad(marketCap) || isBad(volume)) {
     return { at: null, result: { kind: 'rejected', reason: 'bad-amount' }, sample };
   }
-  const [priceUsd, marketCapUsd, volume24h] = values;
+  // An empty field is a value that the exchange does not know.
+  const [priceUsd, marketCapUsd, volume24h] = [toAmount(price), toAmount(marketCap), toAmount(volume)];
   const priceChange24h = toDecimal(row['percent_change_24h']);
   return {
     at,

@@ -276,7 +276,7 @@ describe('bounds', () => {
     );
     await put(buffer, 'B', '1', 1);
     await rig.redis.flushdb();
-    for (const [key, value] of before) await rig.redis.restore(key, 0, value!);
+    for (const [key, value] of before) await rig.redis.restore(key, 0, value);
     expect((await buffer.readLedger()).imbalance).toBe(1);
   });
 

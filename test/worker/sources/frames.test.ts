@@ -147,7 +147,7 @@ describe.skipIf(!existsSync(DATA))('real recordings (../shared/data)', () => {
   it.each([
     ['pumpportal/session1.jsonl', { create: 198, migration: 7, quiet: 3 }],
     ['pumpportal/control_frames.jsonl', { quiet: 4 }],
-    ['pumpportal/trade_messages.jsonl', { quiet: 10 }],
+    ['pumpportal/trade_messages.jsonl', { quiet: 8, create: 2 }],
     ['pumpportal/token_creations_202411.csv', { create: 45_427 }],
     ['market/coinlore_updates.csv', { market: 43_130 }],
   ])('%s', async (file, expected) => {
