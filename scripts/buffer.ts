@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util';
+import { createPool } from '../db/pool.ts';
+import { readTokenRows } from '../db/statements/readTokens.ts';
+import { readWriteMode } from '../db/statements/writeMode.ts';
+import type { ColumnGroup, GroupedUpdate, TokenUpdate } from '../db/tokenColumns.ts';
+import { createRedisClient } from '../redis/client.ts';
+import { ORDER_KEY, SETTINGS_KEY, shardKeys, shardOfMint } from '../redis/keys.ts';
+import { createScriptRunner } from '../redis/scripts.ts';
+import {
+  type DeadLetter,
+  discardDeadLetter,
+  readDeadLetter,
+  readDeadLetters,
+} from '../worker/services/deadLetters.ts';
+import { createEntryWriter } from '../worker/services/entryWriter.ts';
+import { findServers, runCommand } from './attach.ts';
+
+const USAGE = `Usage: npm run buffer -- list [--json]
+       npm run buffer -- replay ID [--yes]
+       npm run buffer -- discard ID [--yes]
+
+list     what waits, what is parked (its row is missing) and the dead letters (PostgreSQL refused them), with the reason
+replay   accepts a dead letter's values anew, as the newest; shows the row's current values and needs --yes
+discard  removes a dead letter for good; needs --yes`;
+const LISTED = 1_000;
+
+await runCommand(async () => {
+  const options = { help: { type: 'boolean' }, json: { type: 'boolean' }, yes: { type: 'boolean' } } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const [action, id] = positionals;
+  if (values.help || action === undefined) return print(USAGE);
+  const { databaseUrl, redisUrl } = findServers();
+  const pool = createPool({
+    databaseUrl,
+    applicationName: 'breakwater buffer',
+    maxConnections: 1,
+    onIdleError: () => undefined,
+  });
+  const redis = createRedisClient({ url: redisUrl, name: 'buffer', onError: () => undefined });
+  const run = createScriptRunner(redis);
+  const shards = Number((await redis.hget(SETTINGS_KEY, 'shards')) ?? 1);
+  const allKeys = Array.from({ length: shards }, (_, shard) => shardKeys(shard));
+  if (action === 'list') return list();
+  if (action !== 'replay' && action !== 'discard')
+    throw new Error(`"${action}" is not an action: list, replay or discard`);
+  if (id === undefined) throw new Error(`${action} needs an ID from "npm run buffer -- list"`);
+
+  const keys = shardKeys(shardOfMint(id.slice(0, id.lastIndexOf(':')), shards));
+  const letter = await readDeadLetter(redis, keys, id);
+  if (letter === null) throw new Error(`There is no dead letter ${id}`);
+  const [current] = await readTokenRows(pool, [letter.entry.mint]);
+  print(`Dead letter  ${describeLetter(letter)}`);
+  print(`Row now      ${current === undefined ? 'missing' : JSON.stringify(current)}`);
+  if (!values.yes) return print(`Nothing done. Add --yes to ${action} it.`);
+  if (action === 'replay') await replay(letter);
+  await discardDeadLetter(run, keys, id);
+  print(action === 'replay' ? `Replayed ${id}` : `Discarded ${id}`);
+
+  async function list(): Promise<void> {
+    const waiting = await Promise.all(allKeys.map(({ dirty }) => redis.zcard(dirty)));
+    const parked = (
+      await Promise.all(allKeys.map(({ park }) => redis.zrange(park, 0, String(LISTED - 1))))
+    ).flat();
+    const dead = (await Promise.all(allKeys.map((shard) => readDeadLetters(redis, shard, LISTED)))).flat();
+    const pending = waiting.reduce((sum, count) => sum + count, 0);
+    if (values.json) return print(JSON.stringify({ pending, parked, dead }));
+    print(
+      `${pending} wait for the sync job, ${parked.length} parked (row missing), ${dead.length} dead letters`,
+    );
+    for (const mint of parked) print(`parked  ${mint}`);
+    for (const found of dead) print(`dead    ${describeLetter(found)}`);
+  }
+
+  /** A new acceptance: with a new order, into the buffer, where the sync job meets it again. */
+  async function replay({ entry }: DeadLetter): Promise<void> {
+    const mode = await readWriteMode(pool);
+    if (mode === null) throw new Error('No strategy is in force: start Breakwater first');
+    const order = Number(await run('draw_order', [ORDER_KEY], [1]));
+    await createEntryWriter({ run, keys, epoch: mode.epoch })(toUpdate(entry.columns, order));
+  }
+});
+
+function toUpdate({ orders, ...columns }: GroupedUpdate, order: number): TokenUpdate {
+  const groups = Object.keys(orders) as ColumnGroup[];
+  if (groups.length === 0) throw new Error('The dead letter holds no columns to write');
+  return { ...columns, order };
+}
+
+function describeLetter({ id, code, reason, diedAt, entry }: DeadLetter): string {
+  return `${id}  ${diedAt}  SQLSTATE ${code}: ${reason}  ${JSON.stringify(entry.columns)}`;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

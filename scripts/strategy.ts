@@ -1,0 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createPool } from '../db/pool.ts';
+import { readWriteMode } from '../db/statements/writeMode.ts';
+import { createRedisClient } from '../redis/client.ts';
+import { SETTINGS_KEY, shardKeys } from '../redis/keys.ts';
+import { STRATEGY_NAMES } from '../worker/types.ts';
+import { findServers, runCommand } from './attach.ts';
+
+const USAGE = `Usage: npm run strategy -- [NAME]
+
+Without NAME: prints the strategy in force. With NAME (${STRATEGY_NAMES.join(', ')}): switches the running worker,
+live and without loss, and waits until it is done; leaving a buffering strategy, until the buffer is drained.`;
+const PATIENCE_MS = 60_000;
+
+await runCommand(async () => {
+  const [name, ...rest] = process.argv.slice(2);
+  if (name === '--help') return void process.stdout.write(`${USAGE}\n`);
+  const wanted = STRATEGY_NAMES.find((known) => known === name);
+  if (rest.length > 0 || (name !== undefined && wanted === undefined)) {
+    throw new Error(`The strategy is "${[name, ...rest].join(' ')}": it takes ${STRATEGY_NAMES.join(', ')}`);
+  }
+  const { databaseUrl, redisUrl } = findServers();
+  const pool = createPool({
+    databaseUrl,
+    applicationName: 'breakwater strategy',
+    maxConnections: 1,
+    onIdleError: () => undefined,
+  });
+  const redis = createRedisClient({ url: redisUrl, name: 'strategy', onError: () => undefined });
+  const inForce = async (): Promise<string> => (await readWriteMode(pool))?.strategy ?? 'none yet';
+  if (wanted === undefined) return void process.stdout.write(`${await inForce()}\n`);
+
+  await redis.hset(SETTINGS_KEY, 'strategy', wanted);
+  const deadline = performance.now() + PATIENCE_MS;
+  for (let shown = ''; ; await delay(200)) {
+    if (performance.now() > deadline) {
+      throw new Error(
+        `Asked for ${wanted}, but ${await inForce()} is still in force. Is a worker running? (npm start)`,
+      );
+    }
+    if ((await inForce()) !== wanted) continue;
+    const waiting = wanted === 'direct' ? await countDirty() : 0;
+    if (waiting === 0) break;
+    const line = `${wanted} is in force; draining ${waiting.toLocaleString('en')} rows`;
+    if (line !== shown) process.stdout.write(`${(shown = line)}\n`);
+  }
+  process.stdout.write(`${wanted} is in force\n`);
+
+  async function countDirty(): Promise<number> {
+    const shards = Number((await redis.hget(SETTINGS_KEY, 'shards')) ?? 1);
+    const counts = await Promise.all(
+      Array.from({ length: shards }, (_, shard) => redis.zcard(shardKeys(shard).dirty)),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+});

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { TokenUpdate } from '../../db/tokenColumns.ts';
+import { encodeUpdate } from '../../redis/entryCodec.ts';
+import type { ShardKeys } from '../../redis/keys.ts';
+import type { RunScript } from '../../redis/scripts.ts';
+import { PutChannel } from './putChannel.ts';
+
+/** Buffers single updates from outside a worker; rejects if another strategy came into force meanwhile. */
+export function createEntryWriter(options: {
+  readonly run: RunScript;
+  readonly keys: ShardKeys;
+  readonly epoch: number;
+}): (update: TokenUpdate) => Promise<void> {
+  const channel = new PutChannel({
+    run: options.run,
+    keys: options.keys,
+    producer: randomUUID(),
+    maxEntries: Number.MAX_SAFE_INTEGER,
+    writerWaitMs: 5_000,
+    signal: new AbortController().signal,
+    onFull: () => undefined,
+  });
+  return async (update) => {
+    const reply = await channel.put({
+      epoch: options.epoch,
+      updates: [encodeUpdate(update)],
+      target: 'dirty',
+      polled: false,
+    });
+    if (reply.modeChanged) throw new Error('The strategy has just been switched: try again');
+  };
+}
