@@ -50,6 +50,13 @@ export function encodeUpdate(update: TokenUpdate): string[] {
   return encoded;
 }
 
+/**
+ * Identity is written once: the first announcement stays, whatever comes later, and only a placeholder gives way. So
+ * its order falls with time, and a placeholder's is the lowest.
+ */
+const identityOrder = ({ identity, order }: NewToken): string =>
+  String(identity.announced ? Number.MAX_SAFE_INTEGER - order : 0);
+
 /** A create as redis/lua/put.lua takes it: the identity is one more group. */
 export function encodeCreate(token: NewToken): string[] {
   const order = String(token.order);
@@ -58,7 +65,7 @@ export function encodeCreate(token: NewToken): string[] {
     order,
     '',
     IDENTITY_ORDER,
-    order,
+    identityOrder(token),
     '_i',
     JSON.stringify(token.identity),
   ];

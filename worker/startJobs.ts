@@ -46,8 +46,8 @@ export async function startJobs(parts: Parts): Promise<SourceSink> {
     ...parts,
     source: source.name,
     enqueue: (events) => queues.addEvents(events),
-    createNow: ({ identity, status, order }) =>
-      strategy.create({ identity, status, order }, { component: 'NewTokenHandler', kind: 'create' }),
+    createNow: ({ identity, order }) =>
+      strategy.create({ identity, order }, { component: 'NewTokenHandler', kind: 'create' }),
     writeMarket: (updates, order) => market.handle(updates, order),
   });
   processEvents(parts);

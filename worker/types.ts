@@ -33,7 +33,6 @@ export interface NewTokenEvent {
   readonly kind: 'create';
   readonly id: string;
   readonly identity: TokenIdentity;
-  readonly status: TokenStatus;
 }
 
 /** A trading pool was seen for a token. */

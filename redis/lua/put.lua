@@ -39,13 +39,13 @@ local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local version = string.format('%.0f', math.max(now, tonumber(head[3] or '0') + 1))
 local since = string.format('%.0f', now)
 
--- The groups of an update that is older than the newest in its entry, without those that a newer one has set.
-local function keep_newer(key, order, from, to)
-  local fields, newer = {}, true
+-- The groups of an update without those that a newer one has set. The newest order of the entry never falls.
+local function keep_newer(key, held_order, order, from, to)
+  local fields, newer = { '_o', tonumber(held_order) > tonumber(order) and held_order or order }, true
   for i = from, to, 2 do
     if string.sub(ARGV[i], 1, 3) == '_o:' then
       local held = redis.call('HGET', key, ARGV[i])
-      newer = not held or tonumber(held) <= order
+      newer = not held or tonumber(held) <= tonumber(ARGV[i + 1])
     end
     if newer then
       fields[#fields + 1] = ARGV[i]
@@ -63,10 +63,12 @@ for i = 1, count do
   local key = prefix .. mint
   local held = redis.call('HMGET', key, '_n', '_o')
   if held[1] then
-    if tonumber(held[2]) <= order then
+    -- An identity has an order of its own: the first announcement stays.
+    if tonumber(held[2]) <= order and ARGV[from] ~= '_o:identity' then
       redis.call('HSET', key, '_v', version, '_n', held[1] + 1, '_o', ARGV[at + 1], unpack(ARGV, from, to))
     else
-      redis.call('HSET', key, '_v', version, '_n', held[1] + 1, unpack(keep_newer(key, order, from, to)))
+      redis.call('HSET', key, '_v', version, '_n', held[1] + 1, 
+        unpack(keep_newer(key, held[2], ARGV[at + 1], from, to)))
     end
     accepted, merged = accepted + 1, merged + 1
   elseif polled and order < skipped then

@@ -31,9 +31,10 @@ export class NewTokenHandler {
 
   async handle(event: OrderedEvent<NewTokenEvent>): Promise<CreateOutcome> {
     const { strategy, tracked, logger, enrich } = this.deps;
-    const { identity, status, order } = event;
+    const { identity, order } = event;
+    // No status: 'new' is the row's default and carries no order, so that a migration seen before the launch stands.
     const outcome = await strategy.create(
-      { identity, status, order },
+      { identity, order },
       { component: 'NewTokenHandler', kind: 'create' },
     );
     logger.debug({ mint: identity.mint, symbol: identity.symbol }, describe(outcome));

@@ -106,7 +106,6 @@ function toCreate(frame: z.infer<typeof createFrame>, receivedAt: string, via: s
   return {
     kind: 'create',
     id: `create-${frame.signature}`,
-    status: 'new',
     identity: {
       mint: frame.mint,
       name: frame.name,

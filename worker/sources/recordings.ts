@@ -117,7 +117,6 @@ function toCreation(row: Row): Recorded {
   const event: DiscoveryEvent = {
     kind: 'create',
     id: `create-${mint.data}`,
-    status: 'new',
     identity: {
       mint: mint.data,
       name: null,

@@ -75,7 +75,6 @@ export class Simulation {
       kind: 'create',
       id: `create-sim-${this.seed}-${n}`,
       identity: this.identity(index, now),
-      status: 'new',
     };
   }
 
