@@ -75,7 +75,7 @@ export interface TokenIdentity {
   readonly createdAt: string;
   /** simulate, replay or pumpportal, and the feed inside it. */
   readonly discoveredVia: string;
-  /** False where another event than the launch made the row (a pool, a migration, a market row). */
+  /** False where what made the row did not say what the token is: a pool, a migration, a market row, a nameless launch. */
   readonly announced: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Resolves when the child has ended, also if it already has. */
@@ -23,12 +23,24 @@ export async function stopChild(
 
 /** A process by its id and the moment it began: ids are used again, this pair is not. Null if there is none. */
 export function readProcessStart(pid: number): string | null {
+  if (existsSync('/proc/self/stat')) return readLinuxProcessStart(pid);
   const result = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
     encoding: 'utf8',
     env: { LC_ALL: 'C' },
   });
   const start = (result.stdout ?? '').trim();
   return start === '' ? null : start;
+}
+
+/** Field 22 of /proc/PID/stat (proc(5)), in ticks since boot; small images have no `ps`. */
+function readLinuxProcessStart(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in field 2 may hold spaces and parentheses.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** The command line of a process, empty if there is none. */

@@ -35,6 +35,8 @@ describe('replaying frames', () => {
     frame({ signature: 'c1', mint: 'Known', txType: 'create', name: 'a', symbol: 'A' }),
     frame({ signature: 'c1', mint: 'Known', txType: 'create', name: 'a', symbol: 'A' }),
     frame({ signature: 'c2', mint: 'Known', txType: 'create' }),
+    frame({ signature: 'c4', mint: 'Nameless', txType: 'create' }),
+    frame({ signature: 'c5', mint: 'Nameless', txType: 'create', name: 'n', symbol: 'N' }),
     frame({ signature: 'm1', mint: 'Known', txType: 'migrate', pool: 'pump-amm' }),
     frame({ signature: 'm2', mint: 'Unknown', txType: 'migrate', pool: 'pump-amm' }),
     'not json',
@@ -57,6 +59,7 @@ describe('replaying frames', () => {
         );
         expect(rows).toEqual([
           { mint: 'Known', symbol: 'A', status: 'migrated', pool_type: 'pump-amm', announced: true },
+          { mint: 'Nameless', symbol: 'N', status: 'new', pool_type: null, announced: true },
           { mint: 'Unknown', symbol: 'LATE', status: 'migrated', pool_type: 'pump-amm', announced: true },
         ]);
         expect(await worker.buffer.readLedger()).toMatchObject({ pending: 0, dead: 0, imbalance: 0 });

@@ -102,6 +102,7 @@ function reject(error: z.ZodError): FrameResult {
   return { kind: 'rejected', reason: REASONS[field] ?? 'bad-text' };
 }
 
+/** A frame without name and symbol is no full announcement: one that has them fills the row in, whichever comes first. */
 function toCreate(frame: z.infer<typeof createFrame>, receivedAt: string, via: string): DiscoveryEvent {
   return {
     kind: 'create',
@@ -118,7 +119,7 @@ function toCreate(frame: z.infer<typeof createFrame>, receivedAt: string, via: s
       initialMarketCapSol: frame.marketCapSol,
       createdAt: receivedAt,
       discoveredVia: via,
-      announced: true,
+      announced: Boolean(frame.name || frame.symbol),
     },
   };
 }

@@ -23,12 +23,16 @@ describe('parseFrame', () => {
     const full = parseFrame(JSON.stringify(create), NOW, 'test');
     expect(full).toMatchObject({
       kind: 'event',
-      event: { kind: 'create', id: 'create-sig1', identity: { symbol: 'SOME', initialBuySol: '0.5' } },
+      event: {
+        kind: 'create',
+        id: 'create-sig1',
+        identity: { symbol: 'SOME', initialBuySol: '0.5', announced: true },
+      },
     });
     const { name: _n, symbol: _s, uri: _u, ...bare } = create;
     expect(parseFrame(JSON.stringify(bare), NOW, 'test')).toMatchObject({
       kind: 'event',
-      event: { identity: { name: null, symbol: null } },
+      event: { identity: { name: null, symbol: null, announced: false } },
     });
   });
 
