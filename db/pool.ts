@@ -2,7 +2,7 @@ import pg from 'pg';
 
 // int8 arrives as text by default; orders and epochs stay below 2^53.
 const INT8 = 20;
-const types: pg.CustomTypesConfig = {
+export const numberTypes: pg.CustomTypesConfig = {
   // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- pg hands over the server's oid
   getTypeParser: (oid: number) => (oid === INT8 ? Number : pg.types.getTypeParser(oid)),
 };
@@ -25,7 +25,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     keepAlive: true,
     statement_timeout: 30_000,
     options: '-c synchronous_commit=on',
-    types,
+    types: numberTypes,
   });
   pool.on('error', options.onIdleError);
   return pool;

@@ -34,6 +34,8 @@ export interface PostgresOptions {
   readonly settings: Readonly<Record<string, string>>;
   readonly logFile: string;
   readonly say: (line: string) => void;
+  /** Holds bin/ of another PostgreSQL than the embedded one. */
+  readonly installDir?: string | undefined;
 }
 
 export interface PostgresServer {
@@ -50,7 +52,7 @@ export interface PostgresServer {
  * `settings`. As root the server runs as `nobody`, from where that user can read it.
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
-  const home = findPostgresHome(options.dir, options.say);
+  const home = findPostgresHome(options.dir, options.say, options.installDir);
   const dataDir = join(home.dir, 'data');
   const password = readOrCreatePassword(home);
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(home, dataDir, options.say);

@@ -25,11 +25,14 @@ export interface PostgresHome {
 }
 
 /**
- * Finds binaries and a directory that the server's user can use. PostgreSQL refuses to run as root: then it is
+ * Finds binaries and a directory that the server's user can use; `native` holds bin/ (default: the embedded server's). PostgreSQL refuses to run as root: then it is
  * `nobody`, who may not be able to enter the project (root's home, a strict umask).
  */
-export function findPostgresHome(wishedDir: string, say: (line: string) => void): PostgresHome {
-  const native = findNativeDir();
+export function findPostgresHome(
+  wishedDir: string,
+  say: (line: string) => void,
+  native = findNativeDir(),
+): PostgresHome {
   if (process.getuid?.() !== 0) {
     mkdirSync(wishedDir, { recursive: true, mode: 0o700 });
     return { dir: wishedDir, owner: undefined, binary: (name) => join(native, 'bin', name) };

@@ -1,0 +1,130 @@
+import type { CheckpointRecord } from '../worker/observers/checkpoints/types.ts';
+import { causeOf, StartPairing } from '../worker/observers/serverLog/causes.ts';
+import type { LogEvent, LoggedCheckpoint } from '../worker/observers/serverLog/logRecord.ts';
+
+/** One checkpoint as the server logged it, with the reasons of the start before it. */
+export interface Logged {
+  readonly checkpoint: LoggedCheckpoint;
+  readonly reasons: readonly string[];
+}
+
+export interface Difference {
+  readonly logged: Logged;
+  readonly record: CheckpointRecord | null;
+  readonly what: string;
+}
+
+export interface Comparison {
+  readonly logged: number;
+  readonly skippedLogged: number;
+  readonly observed: number;
+  readonly skippedObserved: number;
+  readonly missed: number;
+  readonly merged: number;
+  readonly differences: readonly Difference[];
+  readonly causesRight: number;
+  readonly byCause: Readonly<Record<string, number>>;
+  /** Of the write time expected at the start, relative, for paced ones of 10 pages and more. */
+  readonly predictionErrors: readonly number[];
+  readonly pageRange: readonly [number, number];
+}
+
+/** Completions with their reasons, in the log's order. */
+export function pairLogEvents(events: readonly LogEvent[]): Logged[] {
+  const pairing = new StartPairing();
+  return events.flatMap((event) => {
+    if (event.type === 'start') pairing.start(event.start);
+    if (event.type !== 'complete') return [];
+    return [{ checkpoint: event.checkpoint, reasons: pairing.complete(event.checkpoint) ?? [] }];
+  });
+}
+
+/**
+ * Holds the observer's records against the server's own log: by LSN where the log has it (16+), else by the end within
+ * two seconds. Merged records must equal the sum of theirs.
+ */
+export function compareCheckpoints(
+  events: readonly LogEvent[],
+  records: readonly CheckpointRecord[],
+): Comparison {
+  const logged = pairLogEvents(events);
+  const made = records.filter((record) => !record.skipped);
+  const groups = assign(logged, made);
+  const differences: Difference[] = [];
+  const predictionErrors: number[] = [];
+  const pages: number[] = [];
+  const byCause: Record<string, number> = {};
+  let causesRight = 0;
+  for (const { record, own } of groups) {
+    const last = own.at(-1)!;
+    const what = record === null ? 'missed' : describeDifference(record, own);
+    if (what !== '') differences.push({ logged: last, record, what });
+    const cause = causeOf(last.reasons);
+    byCause[cause] = (byCause[cause] ?? 0) + own.length;
+    if (record?.cause === cause) causesRight += own.length;
+    if (record === null || own.length > 1 || !isPaced(last)) continue;
+    if (record.predicted?.source !== 'buffercache' || last.checkpoint.buffers < 10) continue;
+    predictionErrors.push(record.predicted.writeSeconds / last.checkpoint.writeSeconds - 1);
+    pages.push(last.checkpoint.buffers);
+  }
+  return {
+    logged: logged.length,
+    skippedLogged: events.filter((event) => event.type === 'skipped').length,
+    observed: made.reduce((sum, record) => sum + record.merged, 0),
+    skippedObserved: records.filter((record) => record.skipped).reduce((sum, r) => sum + r.merged, 0),
+    missed: groups.filter((group) => group.record === null).length,
+    merged: made.filter((record) => record.merged > 1).length,
+    differences,
+    causesRight,
+    byCause,
+    predictionErrors,
+    pageRange: [Math.min(...pages), Math.max(...pages)],
+  };
+}
+
+interface Group {
+  readonly record: CheckpointRecord | null;
+  readonly own: Logged[];
+}
+
+function assign(logged: readonly Logged[], records: readonly CheckpointRecord[]): Group[] {
+  const free = [...records];
+  const groups: Group[] = [];
+  let open: Logged[] = [];
+  for (const one of logged) {
+    const at = free.findIndex((record) => isSame(one, record));
+    open.push(one);
+    if (at < 0) continue;
+    const [record] = free.splice(at, 1);
+    const own = open.splice(-record!.merged);
+    groups.push(...open.map((missed) => ({ record: null, own: [missed] })), { record: record!, own });
+    open = [];
+  }
+  return [...groups, ...open.map((missed) => ({ record: null, own: [missed] }))];
+}
+
+function isSame({ checkpoint }: Logged, record: CheckpointRecord): boolean {
+  if (checkpoint.checkpointLsn !== null) return checkpoint.checkpointLsn === record.checkpointLsn;
+  return Math.abs(Date.parse(checkpoint.at ?? '') - record.endedAt) < 2_000;
+}
+
+function describeDifference(record: CheckpointRecord, own: readonly Logged[]): string {
+  const sum = (read: (one: LoggedCheckpoint) => number): number =>
+    own.reduce((total, { checkpoint }) => total + read(checkpoint), 0);
+  const found: string[] = [];
+  if (own.length < record.merged) found.push(`merged ${record.merged}, logged ${own.length}`);
+  const write = (record.writeSeconds ?? NaN) - sum((one) => one.writeSeconds);
+  const sync = (record.syncSeconds ?? NaN) - sum((one) => one.syncSeconds);
+  // The log counts SLRU pages among the buffers up to 17.
+  const buffers = (record.buffers ?? NaN) - sum((one) => one.buffers);
+  const slruSlack = record.slruBuffers === null ? 32 * own.length : 0;
+  if (!(Math.abs(write) <= 0.0011)) found.push(`write off by ${write.toFixed(3)} s`);
+  if (!(Math.abs(sync) <= 0.0011)) found.push(`sync off by ${sync.toFixed(3)} s`);
+  if (!(buffers <= 0 && -buffers <= slruSlack)) found.push(`pages off by ${buffers}`);
+  return found.join(', ');
+}
+
+/** Begun by the clock and not cut short by a request. */
+function isPaced({ reasons, checkpoint }: Logged): boolean {
+  return reasons.includes('time') && checkpoint.writeSeconds >= 0.09 * Math.min(checkpoint.buffers, 250);
+}

@@ -1,0 +1,136 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { connectObserver } from '../db/connectObserver.ts';
+import { ensureExtensions, type PostgresServer, startPostgres } from '../scripts/embedded/postgres.ts';
+import { CheckpointObserver } from '../worker/observers/CheckpointObserver.ts';
+import type { CheckpointRecord } from '../worker/observers/checkpoints/types.ts';
+import { parseLogLine } from '../worker/observers/serverLog/parseLogLine.ts';
+import { createCheckpointLoad } from './checkpointLoad.ts';
+import { type Comparison, compareCheckpoints } from './compareCheckpoints.ts';
+
+const USAGE = `Usage: npm run check:observer -- [--minutes N] [--install-dir DIR] [--report FILE] [--json FILE]
+
+Holds the observer against the server's own log: a fresh server, checkpoints of every cause and of 10 to 15,000 pages,
+watched through SQL alone, every one compared with its log line afterwards.
+
+  --minutes N         how long (default 30)
+  --install-dir DIR   another PostgreSQL than the embedded 18, such as /usr/lib/postgresql/15
+  --report FILE       the result as Markdown`;
+const CYCLE_MS = 30_000;
+
+const options = {
+  minutes: { type: 'string', default: '30' },
+  'install-dir': { type: 'string' },
+  report: { type: 'string' },
+  json: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+const { values } = parseArgs({ options });
+const minutes = Number(values.minutes);
+if (values.help || !(minutes >= 1 && minutes <= 600)) {
+  print(values.help ? USAGE : `--minutes is "${values.minutes}": it takes 1 to 600`);
+  process.exit(values.help ? 0 : 1);
+}
+const dir = mkdtempSync(join(tmpdir(), 'breakwater-observer-'));
+chmodSync(dir, 0o755);
+const logFile = join(dir, 'postgres.log');
+let server: PostgresServer | undefined;
+try {
+  await check();
+} finally {
+  rmSync(dir, { recursive: true, force: true });
+}
+
+async function start(): Promise<PostgresServer> {
+  return startPostgres({
+    dir: join(dir, 'postgres'),
+    wishedPort: server?.port,
+    settings: {
+      checkpoint_timeout: '30s',
+      shared_buffers: '256MB',
+      log_line_prefix: '%m [%p] ',
+      // Skipped checkpoints are logged at this level alone.
+      log_min_messages: 'debug1',
+    },
+    logFile,
+    say: print,
+    installDir: values['install-dir'],
+  });
+}
+
+async function check(): Promise<void> {
+  server = await start();
+  await ensureExtensions(server.url);
+  const records: CheckpointRecord[] = [];
+  const observer = new CheckpointObserver({
+    connect: () => connectObserver(server!.url),
+    pollMs: 500,
+    onRecord: (record) => records.push(record),
+    onView: () => undefined,
+  });
+  const restart = async (): Promise<void> => {
+    await server!.stop();
+    server = await start();
+  };
+  const load = await createCheckpointLoad({ url: server.url, cycleMs: CYCLE_MS, restart });
+  const logStart = readFileSync(logFile).length;
+  await observer.start();
+  await delay(1_000);
+  const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
+  while (performance.now() - startedAt < minutes * 60_000) {
+    const did = await load.runCycle();
+    const passed = (performance.now() - startedAt) / 60_000;
+    print(`${passed.toFixed(1)} of ${minutes} min, ${records.length} checkpoints seen; last: ${did}`);
+  }
+  await load.stop();
+  await delay(CYCLE_MS + 5_000);
+  const cpu = process.cpuUsage(cpuBefore);
+  const cpuShare = (cpu.user + cpu.system) / 1_000 / (performance.now() - startedAt);
+  const version = observer.view.server!.serverVersionName;
+  await observer.stop();
+  await server.stop();
+  const lines = readFileSync(logFile).subarray(logStart).toString('utf8').split('\n');
+  const events = lines.map(parseLogLine).flatMap((parsed) => (parsed.kind === 'event' ? [parsed.event] : []));
+  // The observer stopped before the server did: the last shutdown checkpoint is not its to see.
+  const last = events.findLastIndex((event) => event.type === 'complete');
+  report(compareCheckpoints(events.slice(0, last), records), { version, cpuShare });
+}
+
+function report(result: Comparison, run: { readonly version: string; readonly cpuShare: number }): void {
+  const errors = result.predictionErrors.map(Math.abs).sort((a, b) => a - b);
+  const quantile = (q: number): string =>
+    percent(errors[Math.min(errors.length - 1, Math.floor(q * errors.length))]);
+  const causes = Object.entries(result.byCause).map(([cause, count]) => `${count} ${cause}`);
+  const lines = [
+    `# The observer against the log of PostgreSQL ${run.version}`,
+    '',
+    `${minutes} minutes of wall time, checkpoint_timeout 30 s, ${cpus().length} × ${cpus()[0]?.model}, ${new Date().toISOString().slice(0, 10)}.`,
+    '',
+    `- Logged: ${result.logged} checkpoints (${causes.join(', ')}) and ${result.skippedLogged} skipped`,
+    `- Observed by SQL alone: ${result.observed} and ${result.skippedObserved} skipped; missed ${result.missed}; ${result.merged} records hold more than one`,
+    `- Write or sync time more than 1 ms off, or pages off: ${result.differences.length}`,
+    ...result.differences.map(
+      ({ logged, what }) => `  - ${logged.checkpoint.at}, ${logged.reasons.join(' ')}: ${what}`,
+    ),
+    `- Cause right: ${result.causesRight} of ${result.logged} (${percent(result.causesRight / result.logged)})`,
+    `- Write time expected at the start, ${errors.length} paced ones of ${result.pageRange.join(' to ')} pages: median error ${quantile(0.5)}, p95 ${quantile(0.95)}, most ${quantile(1)}`,
+    `- CPU of the observing process, load and polls included: ${percent(run.cpuShare)} of a core`,
+  ];
+  print(`\n${lines.join('\n')}`);
+  if (values.report !== undefined) writeFileSync(values.report, `${lines.join('\n')}\n`);
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify({ ...run, ...result }, null, 2)}\n`);
+  process.exitCode = result.missed > 0 || result.differences.length > 0 ? 1 : 0;
+}
+
+function percent(share: number | undefined): string {
+  return share === undefined ? 'n/a' : `${(100 * share).toFixed(2)} %`;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,170 @@
+import { connectObserver } from '../../db/connectObserver.ts';
+import { createMetricsRegistry } from '../../worker/metrics/registry.ts';
+import { createPostgresMetrics } from '../../worker/metrics/postgres.ts';
+import { type Advice, createAdvice } from '../../worker/observers/advice.ts';
+import { CheckpointObserver } from '../../worker/observers/CheckpointObserver.ts';
+import type { ObserverView } from '../../worker/observers/checkpoints/observerView.ts';
+import { LogJoin, type ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
+import { LogTail } from '../../worker/observers/serverLog/LogTail.ts';
+import { TableWatch } from '../../worker/observers/TableWatch.ts';
+import { startMetricsServer } from '../../worker/services/metricsServer.ts';
+import { describeRecord, renderView } from './renderView.ts';
+import { version } from '../version.ts';
+
+const KEPT = 100;
+const VIEW_EVERY_MS = 1_000;
+
+export interface ObserveOptions {
+  readonly databaseUrl: string;
+  readonly once: boolean;
+  readonly json: boolean;
+  readonly metricsPort: number | null;
+  readonly logFile: string | null;
+  readonly pollMs: number;
+}
+
+/** Observes until Ctrl-C, or for one look. @throws Error where that one does not succeed. */
+export async function observeServer(options: ObserveOptions): Promise<void> {
+  const output = createOutput(options);
+  const records: ObservedCheckpoint[] = [];
+  const registry = createMetricsRegistry(version);
+  const metrics = createPostgresMetrics(registry);
+  const join = new LogJoin({
+    onObserved: (checkpoint) => {
+      records.push(checkpoint);
+      if (records.length > KEPT) records.shift();
+      metrics.recordCheckpoint(checkpoint);
+      output.checkpoint(checkpoint);
+    },
+  });
+  const tables = new TableWatch();
+  const looked = createLatch<ObserverView>();
+  const refused = createLatch<string>();
+  const connect = async () => {
+    const client = await connectObserver(options.databaseUrl);
+    tables.use(client);
+    return client;
+  };
+  const observer = new CheckpointObserver({
+    connect,
+    pollMs: options.pollMs,
+    onRecord: (record) => join.addRecord(record),
+    onView: (view) => {
+      metrics.recordView(view);
+      if (view.sample !== null) looked.resolve(view);
+      output.view(view, records, () => adviseNow(view, records, tables));
+    },
+    onLost: (code) => {
+      refused.resolve(code);
+      if (!options.once) process.stderr.write(`Connection lost or refused (${code}); trying again\n`);
+    },
+  });
+  const tail = createTail(options, join);
+  await tail?.start();
+  const server = await startExporter(options, registry);
+  await observer.start();
+  await (options.once ? Promise.race([looked.promise, refused.promise]) : waitForSignal());
+  if (options.once && observer.view.sample === null) {
+    throw new Error(`The server cannot be observed (${await refused.promise})`);
+  }
+  await tables.read();
+  if (options.once) output.once(observer.view, records, adviseNow(observer.view, records, tables));
+  await observer.stop();
+  await tail?.stop();
+  join.flush();
+  await server?.stop();
+}
+
+function adviseNow(
+  view: ObserverView,
+  records: readonly ObservedCheckpoint[],
+  tables: TableWatch,
+): readonly Advice[] {
+  const { settings, sample } = view;
+  if (settings === null || sample === null) return [];
+  const { walBytes, fullPageImages } = sample;
+  return createAdvice({ records, settings, tables: tables.heat, walBytes, fullPageImages });
+}
+
+function createTail({ logFile }: ObserveOptions, join: LogJoin): LogTail | null {
+  if (logFile === null) return null;
+  return new LogTail({
+    file: logFile,
+    onEvent: (event) => join.addEvent(event),
+    onNotUnderstood: (line) => process.stderr.write(`Log line not understood: ${line.slice(0, 300)}\n`),
+  });
+}
+
+async function startExporter(
+  { metricsPort }: ObserveOptions,
+  registry: ReturnType<typeof createMetricsRegistry>,
+) {
+  if (metricsPort === null) return null;
+  const readState = async () => ({ observer: { ok: true, detail: 'runs' } });
+  const server = await startMetricsServer({ host: '127.0.0.1', port: metricsPort, registry, readState });
+  process.stderr.write(`Metrics: http://127.0.0.1:${server.port}/metrics\n`);
+  return server;
+}
+
+interface Output {
+  checkpoint(checkpoint: ObservedCheckpoint): void;
+  view(view: ObserverView, records: readonly ObservedCheckpoint[], advise: () => readonly Advice[]): void;
+  once(view: ObserverView, records: readonly ObservedCheckpoint[], advice: readonly Advice[]): void;
+}
+
+/** JSON lines for programs, a screen that is redrawn for people, a line per checkpoint where output is redirected. */
+function createOutput({ json, once }: ObserveOptions): Output {
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  const due = createEvery(VIEW_EVERY_MS);
+  if (json) {
+    return {
+      checkpoint: (checkpoint) => print(JSON.stringify({ type: 'checkpoint', ...checkpoint })),
+      view: (view) => {
+        if (!once && due()) print(JSON.stringify({ type: 'view', ...view }));
+      },
+      once: (view, _records, advice) => {
+        print(JSON.stringify({ type: 'view', ...view }));
+        for (const one of advice) print(JSON.stringify({ type: 'advice', ...one }));
+      },
+    };
+  }
+  const showOnce: Output['once'] = (view, records, advice) =>
+    print(renderView(view, records, advice).join('\n'));
+  if (once || !process.stdout.isTTY) {
+    return {
+      checkpoint: (checkpoint) => print(describeRecord(checkpoint)),
+      view: () => undefined,
+      once: showOnce,
+    };
+  }
+  return {
+    checkpoint: () => undefined,
+    view: (view, records, advise) => {
+      if (due()) process.stdout.write(`\u001B[H\u001B[2J${renderView(view, records, advise()).join('\n')}\n`);
+    },
+    once: showOnce,
+  };
+}
+
+/** True at most once in so many milliseconds. */
+function createEvery(ms: number): () => boolean {
+  let last = -Infinity;
+  return () => {
+    const now = performance.now();
+    if (now - last < ms) return false;
+    last = now;
+    return true;
+  };
+}
+
+function createLatch<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
+function waitForSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,139 @@
+import { explainWriteSeconds } from '../../model/pacing.ts';
+import type { Advice } from '../../worker/observers/advice.ts';
+import type { ObserverView } from '../../worker/observers/checkpoints/observerView.ts';
+import type { CheckpointRecord, RunningCheckpoint } from '../../worker/observers/checkpoints/types.ts';
+import { bar, formatBytes, formatClock, formatCount, formatPercent, formatSeconds } from './words.ts';
+
+const BAR_WIDTH = 40;
+const STRIP = 12;
+const STRIP_BLOCKS = '▁▂▃▄▅▆▇█';
+const CAUSE_LETTERS = {
+  time: 'T',
+  wal: 'W',
+  requested: 'R',
+  shutdown: 'S',
+  'end-of-recovery': 'E',
+  unknown: '?',
+} as const;
+
+/** The screen of `npm run observe`, as lines. */
+export function renderView(
+  view: ObserverView,
+  records: readonly CheckpointRecord[],
+  advice: readonly Advice[],
+): string[] {
+  const { server, settings, sample } = view;
+  if (server === null || settings === null || sample === null) {
+    return [view.status.connected ? 'Reading …' : `Not connected (${view.status.code}); trying again`];
+  }
+  const { checkpointTimeoutSeconds: timeout, completionTarget: target } = settings;
+  return [
+    `PostgreSQL ${server.serverVersionName}${sample.inRecovery ? ' (standby)' : ''}   checkpoint_timeout ${timeout} s × ${target}   max_wal_size ${formatBytes(settings.maxWalSizeBytes)} (forces one every ${formatBytes(view.walTriggerBytes ?? 0)})`,
+    ...describeTrouble(view),
+    '',
+    ...(view.running === null ? describeNext(view) : describeRun(view.running)),
+    `WAL ${formatBytes(view.walBytesPerSecond)}/s${view.dirtyBuffers === null ? '' : `   dirty pages ${formatCount(view.dirtyBuffers)}`}`,
+    '',
+    ...describeStrip(records),
+    '',
+    ...describeTable(records),
+    ...describeAdvice(advice),
+  ];
+}
+
+function describeTrouble(view: ObserverView): string[] {
+  const lines: string[] = [];
+  if (!view.status.connected) {
+    lines.push(
+      `Connection lost at ${formatClock(view.status.since)} (${view.status.code}); what follows is from before`,
+    );
+  }
+  if (view.lastInterruption !== null) {
+    lines.push(`${INTERRUPTIONS[view.lastInterruption.kind]} at ${formatClock(view.lastInterruption.at)}`);
+  }
+  for (const { what, consequence, remedy } of view.missing) {
+    lines.push(`Not seen: ${what} (${consequence}). Run: ${remedy}`);
+  }
+  return lines;
+}
+
+const INTERRUPTIONS = {
+  restarted: 'The server was restarted',
+  crashed: 'The server crashed and recovered: its statistics began anew',
+  'stats-reset': 'The statistics were reset',
+  promoted: 'The server was promoted',
+  'other-server': 'Another server answers at this address',
+} as const;
+
+function describeRun(running: RunningCheckpoint): string[] {
+  const { buffersWritten, buffersTotal, etaSeconds } = running;
+  const total = buffersTotal === null ? '' : ` of about ${formatCount(buffersTotal)}`;
+  const eta = etaSeconds === null ? '' : `, about ${formatSeconds(etaSeconds)} left`;
+  const cause = `${running.cause}${running.inferred ? ' (inferred)' : ''}`;
+  return [
+    `Running (${cause}) for ${formatSeconds(running.elapsedSeconds)}, ${running.phase}: ${formatCount(buffersWritten)}${total} pages${eta}`,
+    `  pages ${bar(buffersTotal ? buffersWritten / buffersTotal : 0, BAR_WIDTH)}`,
+    `  time  ${bar(running.timeShare, BAR_WIDTH)} ${formatPercent(running.timeShare)} of the interval`,
+    `  WAL   ${bar(running.walShare, BAR_WIDTH)} ${formatPercent(running.walShare)} of what forces the next`,
+  ];
+}
+
+function describeNext({ next }: ObserverView): string[] {
+  if (next === null) return ['No checkpoint runs; the next is expected once one has been seen'];
+  if (next.skipped)
+    return [
+      `No checkpoint runs; next in ${formatSeconds(next.inSeconds)}: will be skipped, nothing was written`,
+    ];
+  return [
+    `No checkpoint runs; next in ${formatSeconds(next.inSeconds)} (${next.cause}): about ${formatCount(next.buffers)} pages, ${formatSeconds(next.writeSeconds)}`,
+  ];
+}
+
+/** The last cycles as bars, the tallest for the most pages; a skipped one is hatched. */
+function describeStrip(records: readonly CheckpointRecord[]): string[] {
+  const last = records.slice(-STRIP);
+  if (last.length === 0) return [];
+  const most = Math.max(1, ...last.map((record) => record.buffers ?? 0));
+  const block = ({ skipped, buffers }: CheckpointRecord): string =>
+    skipped ? '╱' : (STRIP_BLOCKS[Math.floor(((buffers ?? 0) / most) * (STRIP_BLOCKS.length - 1))] ?? '▁');
+  return [
+    `Cycles  ${last.map(block).join(' ')}   tallest ${formatCount(most)} pages`,
+    `        ${last.map((record) => CAUSE_LETTERS[record.cause]).join(' ')}   T time, W wal, R requested, S shutdown, ╱ skipped`,
+  ];
+}
+
+function describeTable(records: readonly CheckpointRecord[]): string[] {
+  const rows = records.slice(-8).toReversed().map(describeRecord);
+  return rows.length === 0
+    ? []
+    : ['Started   cause      pages   write     sync      WAL      why that long', ...rows];
+}
+
+/** One line for one checkpoint, the verdict in words at its end. */
+export function describeRecord(record: CheckpointRecord): string {
+  const head = `${formatClock(record.startedAt)}  ${record.cause.padEnd(9)}`;
+  if (record.skipped) return `${head}      –  skipped: nothing was written`;
+  const pages = record.buffers === null ? '?' : formatCount(record.buffers);
+  const seconds = (value: number | null): string => (value === null ? '?' : `${value.toFixed(3)} s`);
+  return `${head}${pages.padStart(7)}  ${seconds(record.writeSeconds).padStart(9)} ${seconds(record.syncSeconds).padStart(9)} ${formatBytes(record.walDistanceBytes ?? 0).padStart(8)}  ${explain(record)}`;
+}
+
+/** Why it took that long; merged ones have no single duration to explain. */
+export function explain(record: CheckpointRecord): string {
+  const { buffers, writeSeconds, checkpointTimeoutSeconds, completionTarget } = record;
+  if (record.merged > 1) return `${record.merged} in one`;
+  if (buffers === null || writeSeconds === null) return record.notes.join('; ');
+  return explainWriteSeconds({
+    buffers,
+    writeSeconds,
+    settings: { checkpointTimeoutSeconds, completionTarget },
+  }).sentence;
+}
+
+function describeAdvice(advice: readonly Advice[]): string[] {
+  return advice.flatMap(({ title, evidence, statements }) => [
+    '',
+    `${title}. ${evidence}.`,
+    ...statements.map((statement) => `  ${statement}`),
+  ]);
+}

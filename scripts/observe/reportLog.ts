@@ -1,0 +1,15 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { buildLogReport, formatLogReport } from '../../worker/observers/serverLog/logReport.ts';
+import { readLogLines } from '../../worker/observers/serverLog/readLogLines.ts';
+
+/**
+ * Reads a server's log (`-`: standard input; .gz is unpacked) and prints what its checkpoints tell.
+ * @throws Error where the file cannot be read.
+ */
+export async function reportLog(file: string, json: boolean): Promise<void> {
+  const input = file === '-' ? process.stdin : createReadStream(file);
+  const lines = file.endsWith('.gz') ? input.compose(createGunzip()) : input;
+  const report = await buildLogReport(readLogLines(lines));
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${formatLogReport(report)}\n`);
+}

@@ -1,0 +1,253 @@
+import type pg from 'pg';
+import { type CheckpointerSample, readCheckpointer } from '../../db/statements/readCheckpointer.ts';
+import { readDirtySummary, readDirtyView } from '../../db/statements/readDirtyBuffers.ts';
+import {
+  type CheckpointSettings,
+  readCheckpointSettings,
+  readServerFacts,
+  type ServerFacts,
+} from '../../db/statements/readServerFacts.ts';
+import { walTriggerBytes } from '../../model/walTrigger.ts';
+import { abortableDelay, backoffMs } from '../services/abortableDelay.ts';
+import type { Part } from '../types.ts';
+import { CheckpointTracker, type Sighting } from './checkpoints/CheckpointTracker.ts';
+import type { TrackedRecord } from './checkpoints/createRecord.ts';
+import { describeRunning } from './checkpoints/describeRunning.ts';
+import { listMissingSights, type ObserverStatus, type ObserverView } from './checkpoints/observerView.ts';
+import { PageForecaster } from './checkpoints/PageForecaster.ts';
+import type {
+  CheckpointRecord,
+  Forecast,
+  Interruption,
+  NextCheckpoint,
+  StartPrediction,
+} from './checkpoints/types.ts';
+
+const SETTINGS_EVERY_MS = 5_000;
+/** Where one checkpoint ends and the next begins, the counters of both would run into each other. */
+const CLOSE_POLL_MS = 25;
+/** Counting dirty pages may take at most this share of the time. */
+const DIRTY_SHARE = 1 / 200;
+const LONGEST_RETRY_MS = 5_000;
+
+export interface CheckpointObserverOptions {
+  /** Opens a connection of the observer's own. It is only ever read through. */
+  readonly connect: () => Promise<pg.Client>;
+  readonly pollMs: number;
+  readonly onRecord: (record: CheckpointRecord) => void;
+  readonly onView: (view: ObserverView) => void;
+  /** The connection was lost or could not be made; `code` as in ObserverStatus. */
+  readonly onLost?: (code: string) => void;
+}
+
+/**
+ * Watches the checkpoints of one server by SQL alone, and expects the next. Writes nothing: no WAL, no transaction id.
+ * Polls more often where something is about to happen (a start, an end), so that counters are read between the two.
+ */
+export class CheckpointObserver implements Part {
+  private readonly options: CheckpointObserverOptions;
+  private readonly tracker = new CheckpointTracker();
+  private readonly forecaster = new PageForecaster();
+  private readonly stopping = new AbortController();
+  private loop: Promise<void> = Promise.resolve();
+  private status: ObserverStatus = { connected: false, since: Date.now(), code: 'not yet' };
+  private server: ServerFacts | null = null;
+  private settings: CheckpointSettings | null = null;
+  private sample: CheckpointerSample | null = null;
+  private dirtyBuffers: number | null = null;
+  private dirtyDueAt = 0;
+  private lastInterruption: { kind: Interruption; at: number } | null = null;
+  private sighting: Sighting | null = null;
+  private predicted: StartPrediction | null = null;
+  private forecast: Forecast | null = null;
+  private forecastFor = 0;
+
+  constructor(options: CheckpointObserverOptions) {
+    this.options = options;
+  }
+
+  async start(): Promise<void> {
+    this.loop = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.loop;
+  }
+
+  get view(): ObserverView {
+    const { server, settings, sample, status } = this;
+    const running =
+      this.sighting === null || sample === null || settings === null
+        ? null
+        : describeRunning({
+            sighting: this.sighting,
+            sample,
+            settings,
+            buffersWritten: this.tracker.buffersWritten,
+            predicted: this.predicted,
+          });
+    return {
+      at: Date.now(),
+      status,
+      missing: server === null ? [] : listMissingSights(server),
+      lastInterruption: this.lastInterruption,
+      server,
+      settings,
+      sample,
+      dirtyBuffers: this.dirtyBuffers,
+      walTriggerBytes: settings === null ? null : walTriggerBytes(settings).mostBytes,
+      walBytesPerSecond: this.forecaster.walBytesPerSecond,
+      running: status.connected ? running : null,
+      next: status.connected ? this.describeNext() : null,
+    };
+  }
+
+  private async run(): Promise<void> {
+    for (let attempt = 0; !this.stopping.signal.aborted; attempt++) {
+      let client: pg.Client | null = null;
+      try {
+        client = await this.options.connect();
+        await this.greet(client);
+        attempt = 0;
+        await this.watch(client);
+      } catch (error: unknown) {
+        this.lose(readCode(error));
+      } finally {
+        await client?.end().catch(() => undefined);
+      }
+      await abortableDelay(backoffMs(attempt, 250, LONGEST_RETRY_MS), this.stopping.signal);
+    }
+  }
+
+  private async greet(client: pg.Client): Promise<void> {
+    const server = await readServerFacts(client);
+    if (this.server !== null && this.server.systemIdentifier !== server.systemIdentifier) {
+      this.tracker.reset();
+      this.forecaster.reset();
+      this.interrupt('other-server');
+    }
+    this.server = server;
+    this.status = { connected: true, since: Date.now() };
+  }
+
+  private lose(code: string): void {
+    if (this.stopping.signal.aborted) return;
+    if (this.status.connected || this.status.code !== code) {
+      const since = this.status.connected ? Date.now() : this.status.since;
+      this.status = { connected: false, since, code };
+      this.options.onLost?.(code);
+    }
+    this.options.onView(this.view);
+  }
+
+  private async watch(client: pg.Client): Promise<void> {
+    const { signal } = this.stopping;
+    let settingsDueAt = 0;
+    while (!signal.aborted) {
+      const startedAt = performance.now();
+      if (startedAt >= settingsDueAt) {
+        this.settings = await readCheckpointSettings(client);
+        settingsDueAt = startedAt + SETTINGS_EVERY_MS;
+      }
+      await this.countDirty(client);
+      this.take(await readCheckpointer(client, this.server!.serverVersion));
+      this.options.onView(this.view);
+      const spent = performance.now() - startedAt;
+      await abortableDelay(Math.max(1, this.choosePollMs() - spent), signal);
+    }
+  }
+
+  private async countDirty(client: pg.Client): Promise<void> {
+    const how = this.server!.dirtyPages;
+    const startedAt = performance.now();
+    if (startedAt < this.dirtyDueAt || (how !== 'summary' && how !== 'view')) return;
+    this.dirtyBuffers = how === 'summary' ? await readDirtySummary(client) : await readDirtyView(client);
+    const cost = performance.now() - startedAt;
+    this.dirtyDueAt = performance.now() + cost / DIRTY_SHARE;
+  }
+
+  private take(sample: CheckpointerSample): void {
+    const settings = this.settings!;
+    this.sample = sample;
+    this.fill(sample, settings);
+    const { records, interruption } = this.tracker.push(sample, settings);
+    if (interruption !== null) this.interrupt(interruption);
+    for (const record of records) this.close(record);
+    this.notice(settings);
+  }
+
+  private fill(sample: CheckpointerSample, settings: CheckpointSettings): void {
+    const since = this.lastStartedAt(sample);
+    const phase = (sample.at - since) / (settings.checkpointTimeoutSeconds * 1_000);
+    this.forecaster.push({ ...sample, dirtyBuffers: this.dirtyBuffers }, phase);
+    if (phase < 0.5 || this.forecastFor === since) return;
+    this.forecastFor = since;
+    this.forecast = this.forecaster.predictNext(since, settings);
+  }
+
+  /** A checkpoint was just seen to run: what it has to do is expected now, once. */
+  private notice(settings: CheckpointSettings): void {
+    const running = this.tracker.running;
+    if (running === this.sighting) return;
+    if (running !== null && this.sighting === null) {
+      this.predicted = running.joined ? null : this.forecaster.predictStart(running.startedAt, settings);
+      this.forecaster.startCycle();
+    }
+    this.sighting = running;
+  }
+
+  private close(tracked: TrackedRecord): void {
+    const wasSeen = this.sighting !== null && !tracked.skipped;
+    if (!wasSeen) this.forecaster.startCycle();
+    if (tracked.buffers !== null && tracked.merged === 1) this.forecaster.recordBuffers(tracked.buffers);
+    const record = { ...tracked, predicted: wasSeen ? this.predicted : null, forecast: this.forecast };
+    this.predicted = this.forecast = this.sighting = null;
+    this.options.onRecord(record);
+  }
+
+  private interrupt(kind: Interruption): void {
+    this.lastInterruption = { kind, at: Date.now() };
+    this.predicted = this.forecast = null;
+  }
+
+  /** The clock counts from the start of the last one, made or skipped; the control file has whole seconds. */
+  private lastStartedAt(sample: CheckpointerSample): number {
+    return Math.max(sample.checkpointTime, this.tracker.lastSkippedAt, this.sighting?.startedAt ?? 0);
+  }
+
+  private describeNext(): NextCheckpoint | null {
+    if (this.sample === null || this.settings === null || this.sighting !== null) return null;
+    const next = this.forecaster.predictNext(this.lastStartedAt(this.sample), this.settings);
+    if (next === null) return null;
+    const inSeconds = (next.startsAt - this.sample.at) / 1_000;
+    return { ...next, inSeconds, dirtyBuffers: this.dirtyBuffers };
+  }
+
+  private choosePollMs(): number {
+    const { pollMs } = this.options;
+    return this.tracker.needsCloserLook || this.isNearTurn() ? Math.min(CLOSE_POLL_MS, pollMs) : pollMs;
+  }
+
+  /** About a second around the expected start, and about three per cent around the expected end. */
+  private isNearTurn(): boolean {
+    const { running, next } = this.view;
+    if (running !== null) {
+      const predicted = running.predicted?.writeSeconds ?? null;
+      if (predicted === null) return false;
+      const left = predicted - running.elapsedSeconds;
+      const margin = Math.max(0.6, 0.03 * predicted);
+      return left < margin && left > -3 * margin;
+    }
+    const settings = this.settings!;
+    const since = (this.sample!.at - this.lastStartedAt(this.sample!)) / 1_000;
+    const overdue = since - settings.checkpointTimeoutSeconds;
+    return (overdue > -0.7 && overdue < 1.5) || (next?.cause === 'wal' && next.inSeconds < 1);
+  }
+}
+
+/** SQLSTATE, or the system's code, or what kind of error it was. */
+function readCode(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return (error as NodeJS.ErrnoException).code ?? error.name;
+}

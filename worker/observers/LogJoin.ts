@@ -1,0 +1,135 @@
+import type { CheckpointRecord } from './checkpoints/types.ts';
+import { causeOf, StartPairing } from './serverLog/causes.ts';
+import type { LogEvent, LoggedCheckpoint } from './serverLog/logRecord.ts';
+
+/** What the server's log adds to a record. */
+export interface LogDetails {
+  readonly reasons: readonly string[];
+  readonly syncFiles: number | null;
+  readonly longestSyncSeconds: number | null;
+  readonly filesAdded: number;
+  readonly filesRemoved: number;
+  readonly filesRecycled: number;
+  readonly totalSeconds: number;
+}
+
+/** A record and what the log says of it; null where the log is not read, or said nothing in time. */
+export interface ObservedCheckpoint extends CheckpointRecord {
+  readonly log: LogDetails | null;
+  /** Where log and statistics differ by more than 5 ms or one page: both figures, in words. */
+  readonly disagreement: string | null;
+}
+
+const SECONDS_TOLERANCE = 0.005;
+const PAGES_TOLERANCE = 1;
+/** Up to 17 the log counts SLRU pages among the buffers, and nothing tells how many. */
+const SLRU_PAGES = 64;
+const PATIENCE_MS = 3_000;
+const KEPT = 64;
+
+interface LoggedPair {
+  readonly checkpoint: LoggedCheckpoint;
+  /** Null where no start line was seen. */
+  readonly reasons: readonly string[] | null;
+}
+
+export interface LogJoinOptions {
+  /** Called once for each record: with its log line, or without after three seconds. */
+  readonly onObserved: (checkpoint: ObservedCheckpoint) => void;
+}
+
+/**
+ * Joins records of the observer with the server's log: by LSN where the log has it (16+), else by the time of its end.
+ * The log's cause, which is literal, replaces an inferred one.
+ */
+export class LogJoin {
+  private readonly options: LogJoinOptions;
+  private readonly waiting = new Map<CheckpointRecord, NodeJS.Timeout>();
+  private readonly pairing = new StartPairing();
+  private lines: LoggedPair[] = [];
+  joined = 0;
+  disagreements = 0;
+
+  constructor(options: LogJoinOptions) {
+    this.options = options;
+  }
+
+  addRecord(record: CheckpointRecord): void {
+    if (record.skipped || record.merged > 1) return this.pass(record);
+    const at = this.lines.findIndex((line) => isSame(line.checkpoint, record));
+    if (at >= 0) return this.join(record, at);
+    const timer = setTimeout(() => {
+      this.waiting.delete(record);
+      this.pass(record);
+    }, PATIENCE_MS);
+    this.waiting.set(record, timer);
+  }
+
+  addEvent(event: LogEvent): void {
+    if (event.type === 'start') this.pairing.start(event.start);
+    if (event.type !== 'complete') return;
+    const { checkpoint } = event;
+    this.lines = [...this.lines.slice(-KEPT), { checkpoint, reasons: this.pairing.complete(checkpoint) }];
+    const record = [...this.waiting.keys()].find((candidate) => isSame(checkpoint, candidate));
+    if (record !== undefined) this.join(record, this.lines.length - 1);
+  }
+
+  /** Passes on what still waits for its line. */
+  flush(): void {
+    for (const record of Array.from(this.waiting.keys())) {
+      clearTimeout(this.waiting.get(record));
+      this.waiting.delete(record);
+      this.pass(record);
+    }
+  }
+
+  private pass(record: CheckpointRecord): void {
+    this.options.onObserved({ ...record, log: null, disagreement: null });
+  }
+
+  private join(record: CheckpointRecord, at: number): void {
+    clearTimeout(this.waiting.get(record));
+    this.waiting.delete(record);
+    const [line] = this.lines.splice(at, 1);
+    const { checkpoint, reasons } = line!;
+    const disagreement = describeDisagreement(record, checkpoint);
+    this.joined++;
+    if (disagreement !== null) this.disagreements++;
+    const { syncFiles, longestSyncSeconds, filesAdded, filesRemoved, filesRecycled, totalSeconds } =
+      checkpoint;
+    const cause = causeOf(reasons);
+    this.options.onObserved({
+      ...record,
+      ...(cause !== 'unknown' && { cause, inferred: false }),
+      log: {
+        reasons: reasons ?? [],
+        syncFiles,
+        longestSyncSeconds,
+        filesAdded,
+        filesRemoved,
+        filesRecycled,
+        totalSeconds,
+      },
+      disagreement,
+    });
+  }
+}
+
+function isSame(line: LoggedCheckpoint, record: CheckpointRecord): boolean {
+  if (line.checkpointLsn !== null) return line.checkpointLsn === record.checkpointLsn;
+  return line.at !== null && Math.abs(Date.parse(line.at) - record.endedAt) < 2_000;
+}
+
+function describeDisagreement(record: CheckpointRecord, line: LoggedCheckpoint): string | null {
+  const found: string[] = [];
+  const compare = (what: string, seen: number | null, logged: number, tolerance: number): void => {
+    if (seen === null || Math.abs(seen - logged) <= tolerance) return;
+    found.push(`${what}: ${seen} by statistics, ${logged} in the log`);
+  };
+  compare('write seconds', record.writeSeconds, line.writeSeconds, SECONDS_TOLERANCE);
+  compare('sync seconds', record.syncSeconds, line.syncSeconds, SECONDS_TOLERANCE);
+  const mayHoldSlru = record.slruBuffers === null && record.buffers !== null && line.buffers > record.buffers;
+  const tolerance = mayHoldSlru ? SLRU_PAGES : PAGES_TOLERANCE;
+  compare('pages', record.buffers, line.buffers, tolerance);
+  return found.length === 0 ? null : found.join('; ');
+}

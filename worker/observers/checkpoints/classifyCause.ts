@@ -1,0 +1,32 @@
+import type { CheckpointSettings } from '../../../db/statements/readServerFacts.ts';
+import { isWalDistance } from '../../../model/walTrigger.ts';
+import type { CheckpointCause } from './types.ts';
+
+export interface CauseEvidence {
+  /** Starts counted by the clock and by request. */
+  readonly timed: number;
+  readonly requested: number;
+  /** From the last redo point to this one's (or to now, while it runs). */
+  readonly walDistanceBytes: number;
+  readonly settings: CheckpointSettings;
+  /** The checkpoint record is its own redo point: no WAL was written while it ran (shutdown, end of recovery). */
+  readonly isOffline?: boolean;
+}
+
+/**
+ * Why a checkpoint began. The clock has a counter of its own; WAL and all other requests share one, so that only the
+ * distance tells them apart: marked as inferred.
+ */
+export function classifyCause(evidence: CauseEvidence): {
+  readonly cause: CheckpointCause;
+  readonly inferred: boolean;
+} {
+  const { timed, requested, walDistanceBytes, settings, isOffline } = evidence;
+  if (isOffline) return { cause: requested > 0 ? 'end-of-recovery' : 'shutdown', inferred: true };
+  const { completionTarget, maxWalSizeBytes, segmentBytes } = settings;
+  if (requested > 0) {
+    const byWal = isWalDistance(walDistanceBytes, { completionTarget, maxWalSizeBytes, segmentBytes });
+    return { cause: byWal ? 'wal' : 'requested', inferred: true };
+  }
+  return timed > 0 ? { cause: 'time', inferred: false } : { cause: 'unknown', inferred: true };
+}

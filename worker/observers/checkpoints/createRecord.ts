@@ -1,0 +1,127 @@
+import type { CheckpointerSample } from '../../../db/statements/readCheckpointer.ts';
+import type { CheckpointSettings } from '../../../db/statements/readServerFacts.ts';
+import { classifyCause } from './classifyCause.ts';
+import type { CheckpointRecord } from './types.ts';
+
+/** What the tracker tells of a checkpoint; the observer adds what was predicted. */
+export type TrackedRecord = Omit<CheckpointRecord, 'predicted' | 'forecast'>;
+
+const NAP_MS = 100;
+
+export interface RecordFacts {
+  readonly settings: CheckpointSettings;
+  /** How many ended between the two samples. */
+  readonly merged: number;
+  /** Starts that belong to them. */
+  readonly timed: number;
+  readonly requested: number;
+  /** Where it was seen running: the estimate made then. */
+  readonly startedAt: number | null;
+  readonly buffersKnown: boolean;
+  /** The next one began before its end was seen. */
+  readonly holdsNext: boolean;
+  readonly fullPageImages: number | null;
+}
+
+/** A completed checkpoint from the counters at its two ends. */
+export function createRecord(
+  base: CheckpointerSample,
+  before: CheckpointerSample,
+  sample: CheckpointerSample,
+  facts: RecordFacts,
+): TrackedRecord {
+  const writeSeconds = (sample.writeMs - base.writeMs) / 1_000;
+  const syncSeconds = (sample.syncMs - base.syncMs) / 1_000;
+  const durationMs = (writeSeconds + syncSeconds) * 1_000;
+  const walDistanceBytes = sample.redoLsn - base.redoLsn;
+  const isOffline = sample.redoLsn === sample.checkpointLsn;
+  const startedAt = facts.startedAt ?? (before.at + sample.at) / 2 - durationMs;
+  const slruBuffers = sample.slruWritten === null ? null : sample.slruWritten - (base.slruWritten ?? 0);
+  return {
+    ...identify(sample, facts.settings),
+    ...classifyCause({ ...facts, walDistanceBytes, isOffline }),
+    startedAt: withinSecond(startedAt, sample.checkpointTime),
+    endedAt: withinSecond(startedAt, sample.checkpointTime) + durationMs,
+    writeSeconds,
+    syncSeconds,
+    buffers: facts.buffersKnown ? sample.buffersWritten - base.buffersWritten : null,
+    slruBuffers,
+    walDistanceBytes,
+    fullPageImages: facts.fullPageImages,
+    skipped: false,
+    merged: facts.merged,
+    notes: describeDoubts(facts),
+  };
+}
+
+/** A checkpoint that the server did not make because nothing had been written. */
+export function createSkippedRecord(
+  base: CheckpointerSample,
+  sample: CheckpointerSample,
+  facts: Pick<RecordFacts, 'settings' | 'fullPageImages'> & { readonly startedAt: number },
+): TrackedRecord {
+  const timed = sample.timed - base.timed;
+  const requested = sample.requested - base.requested;
+  const { startedAt, settings, fullPageImages } = facts;
+  return {
+    ...identify(sample, settings),
+    id: `${sample.timeline}/skipped/${formatLsn(sample.checkpointLsn)}/${sample.timed + sample.requested}`,
+    ...classifyCause({ timed, requested, walDistanceBytes: 0, settings }),
+    startedAt,
+    endedAt: startedAt,
+    writeSeconds: 0,
+    syncSeconds: 0,
+    buffers: 0,
+    slruBuffers: null,
+    walDistanceBytes: 0,
+    fullPageImages,
+    skipped: true,
+    merged: timed + requested,
+    notes: [],
+  };
+}
+
+/** Between the two samples: so many naps before the second, where the pages written since tell; else in the middle. */
+export function estimateStart(
+  before: CheckpointerSample,
+  sample: CheckpointerSample,
+  base: CheckpointerSample,
+): number {
+  const napsMs = (sample.buffersWritten - base.buffersWritten) * NAP_MS;
+  const gapMs = sample.at - before.at;
+  return napsMs > 0 && napsMs <= gapMs ? sample.at - napsMs : sample.at - gapMs / 2;
+}
+
+/** As psql shows it. */
+export function formatLsn(position: number): string {
+  const high = Math.floor(position / 2 ** 32);
+  return `${high.toString(16).toUpperCase()}/${(position % 2 ** 32).toString(16).toUpperCase()}`;
+}
+
+function identify(sample: CheckpointerSample, settings: CheckpointSettings) {
+  return {
+    id: `${sample.timeline}/${formatLsn(sample.checkpointLsn)}`,
+    kind: sample.inRecovery ? ('restartpoint' as const) : ('checkpoint' as const),
+    checkpointLsn: formatLsn(sample.checkpointLsn),
+    redoLsn: formatLsn(sample.redoLsn),
+    checkpointTimeoutSeconds: settings.checkpointTimeoutSeconds,
+    completionTarget: settings.completionTarget,
+  };
+}
+
+/** The control file gives the whole second at which a checkpoint began; on a standby the primary's, so not there. */
+function withinSecond(startedAt: number, second: number): number {
+  if (Math.abs(startedAt - second) > 10_000) return startedAt;
+  return Math.min(Math.max(startedAt, second), second + 999);
+}
+
+function describeDoubts(facts: RecordFacts): string[] {
+  const doubts: string[] = [];
+  if (!facts.buffersKnown) {
+    doubts.push('pages not known: observation began, or the statistics were reset, while it ran');
+  }
+  if (facts.holdsNext) doubts.push('pages may hold a few of the next one, which began at once');
+  if (facts.merged > 1)
+    doubts.push(`${facts.merged} ended between two looks: times and pages are their sums`);
+  return doubts;
+}
