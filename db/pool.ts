@@ -11,6 +11,8 @@ export interface PoolOptions {
   readonly databaseUrl: string;
   readonly applicationName: string;
   readonly maxConnections: number;
+  /** How long an unused connection stays open; default 10 s. */
+  readonly idleTimeoutMs?: number;
   /** Idle connections break when the server goes away; the pool replaces them. */
   readonly onIdleError: (error: Error) => void;
 }
@@ -21,6 +23,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     connectionString: options.databaseUrl,
     application_name: options.applicationName,
     max: options.maxConnections,
+    idleTimeoutMillis: options.idleTimeoutMs ?? 10_000,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     statement_timeout: 30_000,

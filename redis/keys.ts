@@ -50,3 +50,11 @@ export const SETTINGS_KEY = 'bw:settings';
 export const progressKey = (source: string): string => `bw:progress:${source}`;
 /** Prefix of BullMQ's own keys, with a hash tag of its own. */
 export const QUEUE_PREFIX = '{bw:queue}';
+
+/** Keys of the history share one hash tag: a script touches a stream together with its sorted set. */
+export const HISTORY_PREFIX = '{bw:history}';
+export const historyStreamKey = (prefix: string, stream: string): string => `${prefix}:${stream}`;
+/** Sorted set: the lists of names that samples have, by the time (ms) of the newest sample that has them. */
+export const historyNamesKey = (prefix: string): string => `${prefix}:names`;
+/** Sorted set: the ids of the events in a stream, by the time (ms) in the stream's own id. */
+export const historyIdsKey = (prefix: string, kind: string): string => `${prefix}:${kind}:ids`;

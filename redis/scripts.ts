@@ -13,6 +13,8 @@ const SCRIPT_NAMES = [
   'ledger',
   'draw_order',
   'fill_cache',
+  'append_samples',
+  'append_event',
 ] as const;
 export type ScriptName = (typeof SCRIPT_NAMES)[number];
 

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { migrate } from '../db/migrate.ts';
+import { type ComponentPools, createComponentPools } from '../db/componentPools.ts';
 import { createPool } from '../db/pool.ts';
 import { insertSyncShards } from '../db/statements/syncShard.ts';
 import { createRedisClient } from '../redis/client.ts';
@@ -12,10 +13,15 @@ import type { Lifecycle } from './services/lifecycle.ts';
 import { forgetSilentProducers } from './services/producers.ts';
 import { checkPostgres, checkRedis, checkShards } from './services/serverChecks.ts';
 
+const CONNECTIONS_PER_COMPONENT = 4;
+
 export type ServerConfig = Config & { readonly databaseUrl: string; readonly redisUrl: string };
 
 export interface Servers {
+  /** For reading. */
   readonly pool: pg.Pool;
+  /** For writing: a pool per component. */
+  readonly componentPools: ComponentPools;
   readonly redis: Redis;
   readonly run: RunScript;
 }
@@ -41,6 +47,12 @@ export async function connectServers(
     onIdleError: (error) => logger.debug({ err: error }, 'PostgreSQL connection lost'),
   });
   lifecycle.add('PostgreSQL', () => pool.end());
+  const componentPools = createComponentPools({
+    databaseUrl: config.databaseUrl,
+    maxConnections: CONNECTIONS_PER_COMPONENT,
+    onIdleError: (error) => logger.debug({ err: error }, 'PostgreSQL connection lost'),
+  });
+  lifecycle.add('PostgreSQL (components)', () => componentPools.end());
   const redis = createRedisClient({
     url: config.redisUrl,
     name: 'worker',
@@ -55,7 +67,7 @@ export async function connectServers(
   await checkShards(redis, config.bufferShards);
   await insertSyncShards(pool, config.bufferShards);
   await forgetSilentProducers(redis, config.bufferShards);
-  return { pool, redis, run: createScriptRunner(redis) };
+  return { pool, componentPools, redis, run: createScriptRunner(redis) };
 }
 
 async function waitUntilReachable(

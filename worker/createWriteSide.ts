@@ -35,14 +35,14 @@ export interface WriteSideOptions {
 
 export function createWriteSide(options: WriteSideOptions): WriteSide {
   const { config, logger, recorder } = options;
-  const { pool, redis, run } = options.servers;
+  const { pool, componentPools, redis, run } = options.servers;
   const requestSync = (): void => {
     buffer
       .syncBufferedTokens()
       .catch((error: unknown) => logger.warn({ err: error }, 'Sync failed, trying again'));
   };
   const buffer = new TokenBufferManager({
-    pool,
+    pool: componentPools.of('RedisSyncJob'),
     redis,
     run,
     recorder,
@@ -84,11 +84,12 @@ function createStrategy(
   buffer: TokenBufferManager,
   modes: WriteModeKeeper,
 ): WriteStrategy {
-  const { pool, redis } = servers;
+  const { redis } = servers;
+  const poolOf = (component: string) => servers.componentPools.of(component);
   const invalidate = (mints: readonly string[]) => invalidateCache(redis, mints, config.bufferShards);
-  const createToken = createTokenCreator({ pool, recorder, invalidate });
+  const createToken = createTokenCreator({ poolOf, recorder, invalidate });
   const direct = new DirectStrategy({
-    pool,
+    poolOf,
     recorder,
     batchSize: config.batchSize,
     createToken,

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Queryable } from '../queryable.ts';
 import type { GroupedUpdate } from '../tokenColumns.ts';
 import { toColumnArrays } from './updateColumns.ts';
 
@@ -110,7 +110,7 @@ export interface FlushInput {
  * The fence stands even for a batch in which nothing changed: otherwise a flush that froze with an older value, read
  * before, could still write it after the newer, unchanged one was acknowledged.
  */
-export async function flushTokens(client: pg.Pool | pg.ClientBase, input: FlushInput): Promise<FlushResult> {
+export async function flushTokens(client: Queryable, input: FlushInput): Promise<FlushResult> {
   const result = await client.query<{
     epoch: number | null;
     rows_written: number;

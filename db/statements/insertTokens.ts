@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Queryable } from '../queryable.ts';
 import type { NewToken } from '../tokenColumns.ts';
 
 const INSERT_TOKENS = `
@@ -44,7 +44,7 @@ export interface InsertResult {
  * whose identity is filled in once; no mutable column of an existing row is ever touched. The mints must differ.
  */
 export async function insertTokens(
-  client: pg.Pool | pg.ClientBase,
+  client: Queryable,
   tokens: readonly NewToken[],
   component: string,
 ): Promise<InsertResult> {

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Queryable } from '../queryable.ts';
 import type { GroupedUpdate } from '../tokenColumns.ts';
 import { toColumnArrays } from './updateColumns.ts';
 
@@ -83,10 +83,7 @@ export interface UpdateInput {
  * Writes updates at once, in one statement, if the strategy is still direct in this epoch. A group is written where
  * its order is not older than the row's.
  */
-export async function updateTokens(
-  client: pg.Pool | pg.ClientBase,
-  input: UpdateInput,
-): Promise<UpdateResult> {
+export async function updateTokens(client: Queryable, input: UpdateInput): Promise<UpdateResult> {
   const result = await client.query<{
     allowed: boolean;
     stale: boolean;

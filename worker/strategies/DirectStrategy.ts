@@ -16,7 +16,7 @@ import type { CreateToken } from './createToken.ts';
 import { isPolled } from './writeKinds.ts';
 
 export interface DirectStrategyOptions {
-  readonly pool: pg.Pool;
+  readonly poolOf: (component: string) => pg.Pool;
   readonly recorder: Recorder;
   readonly batchSize: number;
   readonly createToken: CreateToken;
@@ -107,7 +107,7 @@ export class DirectStrategy implements ModalStrategy {
     try {
       const polledOrder = isPolled(kind) ? Math.min(...batch.map((update) => update.order)) : null;
       const grouped = batch.map(toGroupedUpdate);
-      const result = await updateTokens(this.options.pool, {
+      const result = await updateTokens(this.options.poolOf(component), {
         epoch: mode.epoch,
         updates: grouped,
         component,

@@ -10,13 +10,13 @@ export type CreateToken = (
 ) => Promise<CreateOutcome>;
 
 export interface CreateTokenOptions {
-  readonly pool: pg.Pool;
+  readonly poolOf: (component: string) => pg.Pool;
   readonly recorder: Recorder;
   readonly invalidate: (mints: readonly string[]) => Promise<void>;
 }
 
 /** Creates rows in PostgreSQL at once, as every strategy but buffer-all does. */
-export function createTokenCreator({ pool, recorder, invalidate }: CreateTokenOptions): CreateToken {
+export function createTokenCreator({ poolOf, recorder, invalidate }: CreateTokenOptions): CreateToken {
   return async (token, { component }, strategy) => {
     const startedAt = performance.now();
     const record = (outcome: 'ok' | 'failed', rows: number): void =>
@@ -31,7 +31,7 @@ export function createTokenCreator({ pool, recorder, invalidate }: CreateTokenOp
         seconds: (performance.now() - startedAt) / 1_000,
       });
     try {
-      const { inserted, announced } = await insertTokens(pool, [token], component);
+      const { inserted, announced } = await insertTokens(poolOf(component), [token], component);
       record('ok', inserted.length + announced.length);
       if (announced.length > 0) await invalidate(announced);
       return inserted.length > 0 ? 'inserted' : announced.length > 0 ? 'announced' : 'existed';

@@ -34,12 +34,12 @@ async function createWorker(): Promise<Worker> {
   };
   await read();
   const createToken = createTokenCreator({
-    pool: rig.pool,
+    poolOf: () => rig.pool,
     recorder: silentRecorder,
     invalidate: async () => undefined,
   });
   const direct = new DirectStrategy({
-    pool: rig.pool,
+    poolOf: () => rig.pool,
     recorder: silentRecorder,
     batchSize: 10,
     createToken,

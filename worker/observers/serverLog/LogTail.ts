@@ -70,7 +70,7 @@ export class LogTail implements Part {
     return this.firstNotUnderstood;
   }
 
-  /** Why the file cannot be read now (ENOENT, EACCES, …); null while it can. */
+  /** Why the file cannot be read now (ENOENT, EACCES, not a regular file, …); null while it can. */
   get problem(): string | null {
     return this.lastProblem;
   }
@@ -100,7 +100,7 @@ export class LogTail implements Part {
       await step();
       this.lastProblem = this.current === null ? this.lastProblem : null;
     } catch (error: unknown) {
-      this.lastProblem = (error as NodeJS.ErrnoException).code ?? String(error);
+      this.lastProblem = describeError(error);
       if (this.current === null && this.lastProblem === 'ENOENT') this.beginAt = 0;
     }
   }
@@ -177,4 +177,8 @@ export class LogTail implements Part {
     }
     this.options.onEvent(parsed.event);
   }
+}
+
+function describeError(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,0 +1,28 @@
+import { COMPONENT_APPLICATION } from '../componentPools.ts';
+import type { Queryable } from '../queryable.ts';
+
+/** WAL of one backend since it began. */
+export interface BackendWal {
+  readonly component: string;
+  /** Process id and start: ids are used again, this pair is not. */
+  readonly backend: string;
+  readonly walBytes: number;
+}
+
+/**
+ * WAL of the components' connections, PostgreSQL 18 and later:
+ * https://www.postgresql.org/docs/18/monitoring-stats.html#MONITORING-STATS-FUNCTIONS (pg_stat_get_backend_wal). A busy
+ * backend reports once a second, an idle one within ten.
+ */
+export async function readComponentWal(client: Queryable): Promise<BackendWal[]> {
+  const result = await client.query<BackendWal>({
+    name: 'read_component_wal',
+    text: `
+      select substr(a.application_name, length($1) + 1) as component, a.pid || ' ' || a.backend_start as backend,
+        w.wal_bytes::bigint as "walBytes"
+      from pg_stat_activity a, pg_stat_get_backend_wal(a.pid) w
+      where a.datname = current_database() and a.application_name like $1 || '%' and a.backend_type = 'client backend'`,
+    values: [COMPONENT_APPLICATION],
+  });
+  return result.rows;
+}

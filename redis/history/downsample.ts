@@ -1,0 +1,52 @@
+import { isCounter, type SampleRow } from './sampleRow.ts';
+
+/** Sums, counts and last known values stand where their name stands in `names`. */
+interface Bucket {
+  readonly at: number;
+  names: readonly string[];
+  readonly sums: number[];
+  readonly counts: number[];
+  readonly lasts: (number | null)[];
+}
+
+export const floorTo = (value: number, step: number): number => Math.floor(value / step) * step;
+
+/**
+ * One row per bucket that has any, at the bucket's beginning; buckets begin at multiples of their width. A gauge becomes
+ * the mean of its known values, a counter its last known value; null where none is known. Rows come in order of time.
+ */
+export function downsample(rows: readonly SampleRow[], widthMs: number): SampleRow[] {
+  const buckets: Bucket[] = [];
+  for (const row of rows) {
+    const at = floorTo(row.at, widthMs);
+    let bucket = buckets.at(-1);
+    if (bucket?.at !== at) {
+      bucket = { at, names: row.names, sums: [], counts: [], lasts: [] };
+      buckets.push(bucket);
+    }
+    addRow(bucket, row);
+  }
+  return buckets.map(closeBucket);
+}
+
+function addRow(bucket: Bucket, { names, values }: SampleRow): void {
+  const known = bucket.names;
+  if (known !== names) bucket.names = [...new Set([...known, ...names])];
+  for (let i = 0; i < names.length; i++) {
+    const value = values[i] ?? null;
+    if (value === null) continue;
+    const at = known === names ? i : bucket.names.indexOf(names[i]!);
+    bucket.sums[at] = (bucket.sums[at] ?? 0) + value;
+    bucket.counts[at] = (bucket.counts[at] ?? 0) + 1;
+    bucket.lasts[at] = value;
+  }
+}
+
+function closeBucket({ at, names, sums, counts, lasts }: Bucket): SampleRow {
+  const valueOf = (name: string, i: number): number | null => {
+    const count = counts[i] ?? 0;
+    if (count === 0) return null;
+    return isCounter(name) ? lasts[i]! : sums[i]! / count;
+  };
+  return { at, names, values: names.map(valueOf) };
+}

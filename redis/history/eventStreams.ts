@@ -1,0 +1,70 @@
+import type { Redis } from 'ioredis';
+import { historyIdsKey, historyStreamKey } from '../keys.ts';
+import { createScriptRunner } from '../scripts.ts';
+
+export type HistoryKind = 'checkpoints' | 'syncs' | 'toggles';
+
+export interface HistoryEvent<T = unknown> {
+  /** ms since the epoch. */
+  readonly at: number;
+  /** Anything JSON can hold. */
+  readonly value: T;
+}
+
+export interface EventRange {
+  /** ms since the epoch, inclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** Most events to return. */
+  readonly limit: number;
+}
+
+export interface EventStreams {
+  appendEvent<T>(kind: HistoryKind, event: HistoryEvent<T>, id?: string): Promise<void>;
+  readEvents<T>(kind: HistoryKind, range: EventRange): Promise<readonly HistoryEvent<T>[]>;
+}
+
+const EVENTS_KEPT_MS = 30 * 24 * 3_600_000;
+const MOST_EVENTS: Readonly<Record<HistoryKind, number>> = {
+  checkpoints: 10_000,
+  syncs: 10_000,
+  toggles: 2_000,
+};
+const PAGE = 500;
+
+/**
+ * One stream per kind. A stream's own ids only rise, so where the clock went back, an entry's is later than its event; the
+ * event's own time stands in the entry.
+ */
+export function createEventStreams(redis: Redis, prefix: string): EventStreams {
+  const run = createScriptRunner(redis);
+  return {
+    appendEvent: async (kind, { at, value }, id = '') => {
+      const time = Math.floor(at);
+      await run(
+        'append_event',
+        [historyStreamKey(prefix, kind), historyIdsKey(prefix, kind)],
+        [time, JSON.stringify({ at, value }), id, Math.max(0, time - EVENTS_KEPT_MS), MOST_EVENTS[kind]],
+      );
+    },
+    readEvents: async <T>(kind: HistoryKind, { from, to, limit }: EventRange) => {
+      const key = historyStreamKey(prefix, kind);
+      const found: HistoryEvent<T>[] = [];
+      // No id is earlier than its event, but it may be later than `to`.
+      const oldest = Math.max(0, Math.floor(from));
+      let newest = '+';
+      let count = Math.min(PAGE, Math.ceil(limit));
+      while (found.length < limit) {
+        const page = await redis.xrevrange(key, newest, oldest, 'COUNT', count);
+        for (const [, [, text]] of page) {
+          const event = JSON.parse(text!) as HistoryEvent<T>;
+          if (event.at >= from && event.at <= to && found.length < limit) found.push(event);
+        }
+        if (page.length < count) break;
+        newest = `(${page.at(-1)![0]}`;
+        count = PAGE;
+      }
+      return found.sort((a, b) => b.at - a.at);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { floorTo } from './downsample.ts';
+
+export const SECOND_MS = 1_000;
+/** What one entry of the thinned stream stands for. */
+export const DECADE_MS = 10_000;
+export const SAMPLES_KEPT_MS = 2 * 3_600_000;
+export const THINNED_KEPT_MS = 24 * 3_600_000;
+
+export interface SampleRange {
+  /** ms since the epoch, inclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** Most buckets to return. */
+  readonly points: number;
+}
+
+/** Buckets that begin at `first`, `first + widthMs`, ... `last`. */
+export interface SampleGrid {
+  readonly thinned: boolean;
+  readonly widthMs: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * The buckets are as narrow as `points` allows, in whole seconds; in whole decades where the thinned stream is read,
+ * which is where they are no narrower than a decade or where `from` is older than what is kept at full resolution. The
+ * age of `from` is counted from the newest sample, not by a clock (null: there is none).
+ *
+ * A bucket belongs to the range if it begins in it, so its content depends on its width alone, not on the range. Where
+ * one more begins in the range than `points` allows, the oldest is left out.
+ */
+export function chooseSampleGrid({ from, to, points }: SampleRange, newest: number | null): SampleGrid {
+  const count = Math.max(1, Math.floor(points));
+  const narrowest = (to - from) / count;
+  const thinned =
+    newest === null || newest - from > SAMPLES_KEPT_MS || ceilTo(narrowest, SECOND_MS) >= DECADE_MS;
+  const step = thinned ? DECADE_MS : SECOND_MS;
+  const widthMs = Math.max(step, ceilTo(narrowest, step));
+  const last = floorTo(to, widthMs);
+  return { thinned, widthMs, first: Math.max(ceilTo(from, widthMs), last - (count - 1) * widthMs), last };
+}
+
+const ceilTo = (value: number, step: number): number => Math.ceil(value / step) * step;

@@ -1,0 +1,108 @@
+import type { Redis } from 'ioredis';
+import { historyNamesKey, historyStreamKey } from '../keys.ts';
+import { createScriptRunner } from '../scripts.ts';
+import { downsample, floorTo } from './downsample.ts';
+import {
+  chooseSampleGrid,
+  DECADE_MS,
+  SAMPLES_KEPT_MS,
+  type SampleRange,
+  SECOND_MS,
+  THINNED_KEPT_MS,
+} from './sampleGrid.ts';
+import {
+  decodeRows,
+  encodeRow,
+  type HistorySample,
+  type SampleRow,
+  type StreamEntry,
+  toRow,
+  toSample,
+} from './sampleRow.ts';
+
+// The retention alone allows 7,200 and 8,640.
+const MOST_SAMPLES = 8_000;
+const MOST_THINNED = 9_500;
+// Approximate trimming leaves a few entries that are older than the retention.
+const NAMES_KEPT_MS = THINNED_KEPT_MS + 3_600_000;
+/** One call holds Redis for about 2 ms. */
+const PAGE = 1_000;
+
+export interface SampleStreams {
+  appendSample(sample: HistorySample): Promise<void>;
+  readSamples(range: SampleRange): Promise<readonly HistorySample[]>;
+}
+
+/**
+ * Two streams: `samples`, one entry per second, and `samples10`, one per decade (10 s). An entry is one field, the hash of
+ * its names, and their values: 390 bytes for 40, where the names in each entry would make it 1,360.
+ *
+ * A decade is thinned when the first sample of a later one arrives, from what `samples` holds of it, together with all
+ * earlier ones that are missing: a worker that stopped in between leaves no hole. Nothing is added to a decade once a later
+ * one has begun, so workers that thin the same one write the same, and the first of them wins.
+ */
+export function createSampleStreams(redis: Redis, prefix: string): SampleStreams {
+  const run = createScriptRunner(redis);
+  const samples = historyStreamKey(prefix, 'samples');
+  const thinned = historyStreamKey(prefix, 'samples10');
+  const names = historyNamesKey(prefix);
+
+  const append = async (stream: string, rows: readonly SampleRow[]) =>
+    (await run('append_samples', [stream, names], rows.flatMap(encodeRow))) as [
+      appended: number,
+      before: number,
+    ];
+
+  const read = async (stream: string, from: number, to: number): Promise<SampleRow[]> => {
+    const entries: StreamEntry[] = [];
+    let start = String(Math.max(0, from));
+    for (;;) {
+      const page: StreamEntry[] = await redis.xrange(stream, start, Math.max(0, to), 'COUNT', PAGE);
+      entries.push(...page);
+      if (page.length < PAGE) break;
+      start = `(${page.at(-1)![0]}`;
+    }
+    // After the entries: a list of names is stored together with the first entry that needs it.
+    return entries.length === 0 ? [] : decodeRows(entries, await redis.zrange(names, '0', '-1'));
+  };
+
+  const readLastTime = async (stream: string): Promise<number | null> => {
+    const [entry] = await redis.xrevrange(stream, '+', '-', 'COUNT', 1);
+    return entry === undefined ? null : Number.parseInt(entry[0], 10);
+  };
+
+  /** One row per decade; those that are still to be thinned are at the end. */
+  const readDecades = async (from: number, to: number): Promise<SampleRow[]> => {
+    const rows = await read(thinned, from, to);
+    // By the rows just read: what is thinned in the meantime must not be missed.
+    const last = rows.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+    return [...rows, ...downsample(await read(samples, Math.max(from, last + DECADE_MS), to), DECADE_MS)];
+  };
+
+  const trim = async (stream: string, oldest: number, most: number): Promise<void> => {
+    await redis.xtrim(stream, 'MINID', '~', Math.max(0, oldest));
+    await redis.xtrim(stream, 'MAXLEN', '~', most);
+  };
+
+  return {
+    appendSample: async (sample) => {
+      const at = floorTo(sample.at, SECOND_MS);
+      const [appended, before] = await append(samples, [toRow(at, sample.values)]);
+      const decade = floorTo(at, DECADE_MS);
+      if (appended === 0 || floorTo(before, DECADE_MS) === decade) return;
+      const last = (await readLastTime(thinned)) ?? Number.NEGATIVE_INFINITY;
+      const missing = downsample(await read(samples, last + DECADE_MS, decade - 1), DECADE_MS);
+      if (missing.length > 0) await append(thinned, missing);
+      // Only now: after a long pause, the entries to be thinned are the ones to be dropped.
+      await trim(samples, at - SAMPLES_KEPT_MS, MOST_SAMPLES);
+      await trim(thinned, at - THINNED_KEPT_MS, MOST_THINNED);
+      await redis.zremrangebyscore(names, '-inf', `(${at - NAMES_KEPT_MS}`);
+    },
+    readSamples: async (range) => {
+      const grid = chooseSampleGrid(range, await readLastTime(samples));
+      const end = grid.last + grid.widthMs - 1;
+      const rows = await (grid.thinned ? readDecades(grid.first, end) : read(samples, grid.first, end));
+      return downsample(rows, grid.widthMs).map(toSample);
+    },
+  };
+}
