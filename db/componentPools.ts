@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { createPool } from './pool.ts';
 
-/** Begins the application_name of a component's connections; its WAL is told apart by them. */
+/** Begins the application_name of a component's connections (`breakwater: COMPONENT WORKER`); its WAL is told by them. */
 export const COMPONENT_APPLICATION = 'breakwater: ';
 /** Longer than a backend keeps its statistics to itself (10 s), so that none is lost with the connection. */
 const IDLE_MS = 60_000;
@@ -15,6 +15,8 @@ export interface ComponentPools {
 /** One small pool per component: PostgreSQL counts WAL by backend (18+), so each component needs backends of its own. */
 export function createComponentPools(options: {
   readonly databaseUrl: string;
+  /** Tells the connections of this worker from those of others. */
+  readonly worker: string;
   readonly maxConnections: number;
   readonly onIdleError: (error: Error) => void;
 }): ComponentPools {
@@ -23,7 +25,7 @@ export function createComponentPools(options: {
     of: (component) => {
       const known = pools.get(component);
       if (known !== undefined) return known;
-      const applicationName = COMPONENT_APPLICATION + component;
+      const applicationName = `${COMPONENT_APPLICATION}${component} ${options.worker}`;
       const pool = createPool({ ...options, applicationName, idleTimeoutMs: IDLE_MS });
       pools.set(component, pool);
       return pool;

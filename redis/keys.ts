@@ -58,3 +58,5 @@ export const historyStreamKey = (prefix: string, stream: string): string => `${p
 export const historyNamesKey = (prefix: string): string => `${prefix}:names`;
 /** Sorted set: the ids of the events in a stream, by the time (ms) in the stream's own id. */
 export const historyIdsKey = (prefix: string, kind: string): string => `${prefix}:${kind}:ids`;
+/** Hash: what all workers have counted. */
+export const HISTORY_TOTALS_KEY = `${HISTORY_PREFIX}:totals`;

@@ -97,7 +97,12 @@ async function startAll(
   const start = (environment: NodeJS.ProcessEnv) =>
     startWorkerProcess({
       projectDir,
-      environment: { ...environment, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+      environment: {
+        ...(postgres !== null && { POSTGRES_LOG: resolve(dataDir, 'postgres.log') }),
+        ...environment,
+        DATABASE_URL: databaseUrl,
+        REDIS_URL: redisUrl,
+      },
     });
   const { STRATEGY: _once, ...later } = process.env;
   run.stack.push(

@@ -28,6 +28,7 @@ export interface Servers {
 
 export interface ConnectOptions {
   readonly config: ServerConfig;
+  readonly worker: string;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }
@@ -37,7 +38,7 @@ export interface ConnectOptions {
  * @throws UnsafeServerError, NewerSchemaError
  */
 export async function connectServers(
-  { config, logger, signal }: ConnectOptions,
+  { config, logger, signal, worker }: ConnectOptions,
   lifecycle: Lifecycle,
 ): Promise<Servers> {
   const pool = createPool({
@@ -49,6 +50,7 @@ export async function connectServers(
   lifecycle.add('PostgreSQL', () => pool.end());
   const componentPools = createComponentPools({
     databaseUrl: config.databaseUrl,
+    worker,
     maxConnections: CONNECTIONS_PER_COMPONENT,
     onIdleError: (error) => logger.debug({ err: error }, 'PostgreSQL connection lost'),
   });

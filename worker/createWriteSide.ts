@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type Config, toWallMs } from './config/index.ts';
 import type { Servers } from './connectServers.ts';
@@ -31,6 +30,8 @@ export interface WriteSideOptions {
   readonly logger: Logger;
   readonly servers: Servers;
   readonly recorder: MetricsRecorder;
+  /** Unique among the workers that have ever run. */
+  readonly worker: string;
 }
 
 export function createWriteSide(options: WriteSideOptions): WriteSide {
@@ -48,7 +49,7 @@ export function createWriteSide(options: WriteSideOptions): WriteSide {
     recorder,
     shards: config.bufferShards,
     batchSize: config.batchSize,
-    producer: randomUUID(),
+    producer: options.worker,
     maxEntries: Math.ceil(MAX_BUFFER_ENTRIES / config.bufferShards),
     writerWaitMs: WRITER_WAIT_MS,
     parkFirstMs: Math.min(1_000, toWallMs(config.syncIntervalMs, config.timeScale)),
@@ -65,7 +66,7 @@ export function createWriteSide(options: WriteSideOptions): WriteSide {
     configured: config.strategy,
     fallback: config.source === 'simulate' ? 'direct' : 'hybrid',
     setShardModes: (strategy, epoch) => buffer.setMode(strategy, epoch),
-    onMode: (mode) => recorder.recordStrategy(mode.strategy),
+    onMode: (mode) => recorder.recordMode(mode),
     onLeaveBuffering: requestSync,
   });
   const strategy = createStrategy(options, buffer, modes);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { readNewestMints } from '../db/statements/readTokens.ts';
 import { createRedisClient } from '../redis/client.ts';
@@ -8,13 +9,15 @@ import { createWriteSide, MAX_BUFFER_ENTRIES, type WriteSide } from './createWri
 import { createRecorder, type MetricsRecorder } from './metrics/recorder.ts';
 import { createMetricsRegistry } from './metrics/registry.ts';
 import { BufferObserver } from './observers/BufferObserver.ts';
+import type { CheckpointObserver } from './observers/CheckpointObserver.ts';
 import { loadInitialTable } from './services/initialLoad.ts';
 import { Lifecycle } from './services/lifecycle.ts';
-import { type PartState, startMetricsServer } from './services/metricsServer.ts';
+import { type MetricsServerOptions, type PartState, startMetricsServer } from './services/metricsServer.ts';
 import { Queues } from './services/queues.ts';
 import type { TokenBufferManager } from './services/TokenBufferManager.ts';
 import { createTrackedTokens } from './services/trackedTokens.ts';
 import { createSource, type InitialTable } from './sources/createSource.ts';
+import { startObservation } from './startObservation.ts';
 import { startJobs } from './startJobs.ts';
 import type { DrawOrder, Part, TrackedTokens, WriteStrategy } from './types.ts';
 
@@ -59,12 +62,18 @@ async function start(
   logger.info({ source: config.source, timeScale: config.timeScale }, 'Token Discovery Worker Starting');
   const stopping = new AbortController();
   const signal = AbortSignal.any([outer, stopping.signal]);
-  const servers = await connectServers({ config, logger, signal }, lifecycle);
+  const worker = randomUUID();
+  const servers = await connectServers({ config, logger, signal, worker }, lifecycle);
   const registry = createMetricsRegistry(options.version);
-  const recorder = createRecorder(registry, config.timeScale);
+  const metrics = createRecorder(registry, config.timeScale);
+  const observation = await startObservation(
+    { config, logger, worker, ...servers, registry, recorder: metrics },
+    lifecycle,
+  );
+  const recorder = observation.history.tap(metrics);
   const { source, plan, initialTable } = createSource(config, logger);
   const tracked = createTrackedTokens(servers.redis, plan.trackedTokens);
-  const write = createWriteSide({ config, logger, servers, recorder });
+  const write = createWriteSide({ config, logger, servers, recorder, worker });
   lifecycle.add('buffer', () => write.buffer.stop());
   await startPart(lifecycle, 'strategy', write.modes);
   await prepareTokens(options, { servers, tracked, initialTable, signal });
@@ -74,32 +83,16 @@ async function start(
   const drawOrder: DrawOrder = async (count = 1) =>
     Number(await servers.run('draw_order', [ORDER_KEY], [count]));
   lifecycle.add('queues', () => queues.stop());
-  const { redis } = servers;
-  const sink = await startJobs({
-    config,
-    logger,
-    redis,
-    recorder,
-    write,
-    queues,
-    tracked,
-    drawOrder,
-    source,
-    plan,
-    signal,
-  });
-  const readState = () => readPartStates(servers, observer);
-  const server = await startMetricsServer({
-    host: config.host,
-    port: config.metricsPort,
+  const parts = { redis: servers.redis, recorder, write, queues, tracked, drawOrder };
+  const sink = await startJobs({ ...options, ...parts, source, plan, signal });
+  const metricsPort = await serveMetrics(options, lifecycle, {
     registry,
-    readState,
+    readState: () => readPartStates(servers, observer, observation.observer),
   });
-  lifecycle.add('metrics', () => server.stop());
   await source.start(sink);
   lifecycle.add('source', () => source.stop());
   return {
-    metricsPort: server.port,
+    metricsPort,
     sourceFinished: source.finished,
     buffer: write.buffer,
     strategy: write.strategy,
@@ -109,6 +102,16 @@ async function start(
       await lifecycle.stop();
     },
   };
+}
+
+async function serveMetrics(
+  { config }: WorkerOptions,
+  lifecycle: Lifecycle,
+  what: Pick<MetricsServerOptions, 'registry' | 'readState'>,
+): Promise<number> {
+  const server = await startMetricsServer({ host: config.host, port: config.metricsPort, ...what });
+  lifecycle.add('metrics', () => server.stop());
+  return server.port;
 }
 
 async function startPart(lifecycle: Lifecycle, name: string, part: Part): Promise<void> {
@@ -170,6 +173,7 @@ function createBufferObserver(
 async function readPartStates(
   servers: Servers,
   observer: BufferObserver,
+  checkpoints: CheckpointObserver,
 ): Promise<Record<string, PartState>> {
   const postgres = await servers.pool.query('select 1').then(
     () => ({ ok: true, detail: 'answers' }),
@@ -178,5 +182,15 @@ async function readPartStates(
   const redis = observer.redisAnswers
     ? { ok: true, detail: 'answers' }
     : { ok: false, detail: 'does not answer: new rows still reach PostgreSQL, updates wait at their source' };
-  return { postgres, redis };
+  return { postgres, redis, observer: describeObserver(checkpoints) };
+}
+
+/** Not being able to watch keeps nothing from being written: always ready, with the state in words. */
+function describeObserver({ view }: CheckpointObserver): PartState {
+  const { status, missing } = view;
+  if (!status.connected) return { ok: true, detail: `does not see PostgreSQL (${status.code})` };
+  return {
+    ok: true,
+    detail: missing.length === 0 ? 'sees all' : `does not see ${missing.map(({ what }) => what).join(', ')}`,
+  };
 }

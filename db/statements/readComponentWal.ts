@@ -10,19 +10,19 @@ export interface BackendWal {
 }
 
 /**
- * WAL of the components' connections, PostgreSQL 18 and later:
+ * WAL of the connections that the components of one worker hold, PostgreSQL 18 and later:
  * https://www.postgresql.org/docs/18/monitoring-stats.html#MONITORING-STATS-FUNCTIONS (pg_stat_get_backend_wal). A busy
  * backend reports once a second, an idle one within ten.
  */
-export async function readComponentWal(client: Queryable): Promise<BackendWal[]> {
+export async function readComponentWal(client: Queryable, worker: string): Promise<BackendWal[]> {
   const result = await client.query<BackendWal>({
     name: 'read_component_wal',
     text: `
-      select substr(a.application_name, length($1) + 1) as component, a.pid || ' ' || a.backend_start as backend,
+      select split_part(substr(a.application_name, length($1) + 1), ' ', 1) as component, a.pid || ' ' || a.backend_start as backend,
         w.wal_bytes::bigint as "walBytes"
       from pg_stat_activity a, pg_stat_get_backend_wal(a.pid) w
-      where a.datname = current_database() and a.application_name like $1 || '%' and a.backend_type = 'client backend'`,
-    values: [COMPONENT_APPLICATION],
+      where a.datname = current_database() and a.application_name like $1 || '% ' || $2`,
+    values: [COMPONENT_APPLICATION, worker],
   });
   return result.rows;
 }

@@ -67,11 +67,12 @@ const INTERRUPTIONS = {
 
 function describeRun(running: RunningCheckpoint): string[] {
   const { buffersWritten, buffersTotal, etaSeconds } = running;
+  const pages = running.joined ? 'pages since we came' : 'pages';
   const total = buffersTotal === null ? '' : ` of about ${formatCount(buffersTotal)}`;
   const eta = etaSeconds === null ? '' : `, about ${formatSeconds(etaSeconds)} left`;
   const cause = `${running.cause}${running.inferred ? ' (inferred)' : ''}`;
   return [
-    `Running (${cause}) for ${formatSeconds(running.elapsedSeconds)}, ${running.phase}: ${formatCount(buffersWritten)}${total} pages${eta}`,
+    `Running (${cause}) for ${formatSeconds(running.elapsedSeconds)}, ${running.phase}: ${formatCount(buffersWritten)}${total} ${pages}${eta}`,
     `  pages ${bar(buffersTotal ? buffersWritten / buffersTotal : 0, BAR_WIDTH)}`,
     `  time  ${bar(running.timeShare, BAR_WIDTH)} ${formatPercent(running.timeShare)} of the interval`,
     `  WAL   ${bar(running.walShare, BAR_WIDTH)} ${formatPercent(running.walShare)} of what forces the next`,

@@ -42,6 +42,10 @@ const variables = {
   METRICS_PORT: { takes: 'a port from 0 to 65535', schema: wholeNumber(0, 65_535).default(9464) },
   HOST: { takes: 'a host name or an address', schema: z.string().min(1).default('127.0.0.1') },
   DASHBOARD_TOKEN: { takes: 'at least 16 characters', schema: z.string().min(16).optional() },
+  POSTGRES_LOG: {
+    takes: "a file: PostgreSQL's log, if this machine can read it",
+    schema: z.string().min(1).optional(),
+  },
   DATA_DIR: { takes: 'a directory', schema: z.string().min(1).default('.data') },
   LOG_LEVEL: {
     takes: 'trace, debug, info, warn, error, fatal or silent',
@@ -68,6 +72,7 @@ const schema = z.object({
   METRICS_PORT: variables.METRICS_PORT.schema,
   HOST: variables.HOST.schema,
   DASHBOARD_TOKEN: variables.DASHBOARD_TOKEN.schema,
+  POSTGRES_LOG: variables.POSTGRES_LOG.schema,
   DATA_DIR: variables.DATA_DIR.schema,
   LOG_LEVEL: variables.LOG_LEVEL.schema,
 });
@@ -93,6 +98,8 @@ export interface Config {
   readonly metricsPort: number;
   readonly host: string;
   readonly dashboardToken: string | undefined;
+  /** PostgreSQL's own log; undefined: not readable here. */
+  readonly postgresLog: string | undefined;
   readonly dataDir: string;
   readonly logLevel: Variables['LOG_LEVEL'];
 }
@@ -137,6 +144,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     metricsPort: read.METRICS_PORT,
     host: read.HOST,
     dashboardToken: read.DASHBOARD_TOKEN,
+    postgresLog: read.POSTGRES_LOG,
     dataDir: read.DATA_DIR,
     logLevel: read.LOG_LEVEL,
   };

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import { type Recorder, STRATEGY_NAMES, type StrategyName } from '../types.ts';
+import { type Recorder, STRATEGY_NAMES, type StrategyName, type WriteMode } from '../types.ts';
 import { createBufferMetrics } from './buffer.ts';
 import { createEventMetrics } from './events.ts';
 import { RateWindow } from './rateWindow.ts';
@@ -21,9 +21,13 @@ export interface BufferSample {
 }
 
 export interface MetricsRecorder extends Recorder {
-  recordStrategy(strategy: StrategyName): void;
+  recordMode(mode: WriteMode): void;
   recordBuffer(sample: BufferSample): void;
   countSyncFailure(): void;
+  /** Statements per workload hour, as in the metric. */
+  readWritesPerHour(): number;
+  /** The last sample recorded; null before the first. */
+  readLastBuffer(): BufferSample | null;
 }
 
 /** Puts what the parts report into the registry. */
@@ -31,11 +35,13 @@ export function createRecorder(registry: Registry, timeScale: number): MetricsRe
   const workloadHourMs = HOUR_MS / timeScale;
   const writes = new RateWindow(workloadHourMs, performance.now());
   const events = createEventMetrics(registry);
-  const write = createWriteMetrics(registry, () => writes.rate(performance.now(), workloadHourMs));
+  const readWritesPerHour = (): number => writes.rate(performance.now(), workloadHourMs);
+  const write = createWriteMetrics(registry, readWritesPerHour);
   const buffer = createBufferMetrics(registry);
   const sync = createSyncMetrics(registry);
   const strategyGauge = createStrategyGauge(registry);
   let current: StrategyName | null = null;
+  let lastBuffer: BufferSample | null = null;
   return {
     countEvent: (source, kind, count = 1) => events.events.inc({ source, kind }, count),
     countRejected: (source, reason) => events.rejected.inc({ source, reason }),
@@ -60,13 +66,16 @@ export function createRecorder(registry: Registry, timeScale: number): MetricsRe
     countFenced: () => sync.fenced.inc(),
     countSyncFailure: () => sync.failures.inc(),
     recordLatency: (kind, seconds) => write.latency.observe({ kind }, seconds),
-    recordStrategy: (strategy) => {
+    recordMode: ({ strategy }) => {
       if (strategy === current) return;
       if (current !== null) writes.restart(performance.now());
       current = strategy;
       for (const name of STRATEGY_NAMES) strategyGauge.set({ strategy: name }, name === strategy ? 1 : 0);
     },
+    readWritesPerHour,
+    readLastBuffer: () => lastBuffer,
     recordBuffer: (sample) => {
+      lastBuffer = sample;
       buffer.entries.set(sample.pending);
       buffer.parked.set(sample.parked);
       buffer.dead.set(sample.dead);

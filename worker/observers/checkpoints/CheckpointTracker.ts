@@ -86,7 +86,7 @@ export class CheckpointTracker {
     this.previous = sample;
     this.seesWaits ||= sample.waitEvent !== null;
     if (this.base === null || before === null) {
-      this.begin(sample);
+      this.begin(sample, settings);
       return { records: [], interruption: null };
     }
     const interruption = detectInterruption(before, sample);
@@ -94,10 +94,10 @@ export class CheckpointTracker {
     return { records: this.advance(before, sample, settings), interruption: null };
   }
 
-  private begin(sample: CheckpointerSample): void {
+  private begin(sample: CheckpointerSample, settings: CheckpointSettings): void {
     this.base = sample;
     this.cycleImages = null;
-    if (sample.waitEvent === NAP) this.sighting = this.sight(sample, sample, { joined: true });
+    if (sample.waitEvent === NAP) this.sighting = this.join(sample, settings);
   }
 
   private advance(
@@ -110,13 +110,13 @@ export class CheckpointTracker {
     const started = countStarts(base, sample);
     if (started === 0 && this.sighting === null) {
       this.unresolvedSince = null;
-      if (sample.waitEvent === NAP) this.sighting = this.sight(before, sample, { joined: true });
+      if (sample.waitEvent === NAP) this.sighting = this.join(sample, settings);
       return [];
     }
     if (this.sighting !== null) return [];
     if (isBusy(sample) || sample.buffersWritten > base.buffersWritten) {
       this.unresolvedSince = null;
-      this.sighting = this.sight(before, sample, { joined: false, settings });
+      this.sighting = this.sight(before, sample, settings);
       return [];
     }
     if (sample.checkpointLsn !== base.checkpointLsn || !this.isSettled(before, sample)) return [];
@@ -146,24 +146,37 @@ export class CheckpointTracker {
   private sight(
     before: CheckpointerSample,
     sample: CheckpointerSample,
-    how: { readonly joined: boolean; readonly settings?: CheckpointSettings },
+    settings: CheckpointSettings,
   ): Sighting {
     const base = this.base!;
     const timed = sample.timed - base.timed;
     const requested = sample.requested - base.requested;
-    const distance = sample.walLsn - sample.redoLsn;
-    const cause =
-      how.settings === undefined
-        ? ({ cause: 'unknown', inferred: true } as const)
-        : classifyCause({ timed, requested, walDistanceBytes: distance, settings: how.settings });
+    const walDistanceBytes = sample.walLsn - sample.redoLsn;
     return {
-      ...cause,
+      ...classifyCause({ timed, requested, walDistanceBytes, settings }),
       startedAt: estimateStart(before, sample, base),
       timed: sample.timed,
       requested: sample.requested,
       fullPageImages: before.fullPageImages,
       walLsn: sample.walLsn,
-      joined: how.joined,
+      joined: false,
+    };
+  }
+
+  /** It ran before it could be seen to start: by the clock, if the last one's start and the interval say so. */
+  private join(sample: CheckpointerSample, settings: CheckpointSettings): Sighting {
+    const intervalMs = settings.checkpointTimeoutSeconds * 1_000;
+    const due = sample.checkpointTime + intervalMs;
+    const isDue = due <= sample.at && sample.at < due + intervalMs;
+    return {
+      cause: isDue ? 'time' : 'unknown',
+      inferred: true,
+      startedAt: isDue ? due : sample.at,
+      timed: sample.timed,
+      requested: sample.requested,
+      fullPageImages: sample.fullPageImages,
+      walLsn: sample.walLsn,
+      joined: true,
     };
   }
 

@@ -25,6 +25,7 @@ export function describeRunning(facts: RunningFacts): RunningCheckpoint {
     startedAt: sighting.startedAt,
     cause: sighting.cause,
     inferred: sighting.inferred,
+    joined: sighting.joined,
     phase: napping || !/Sync/.test(sample.waitEvent ?? '') ? 'writing' : 'syncing',
     buffersWritten,
     buffersTotal: total === null ? null : Math.max(total, buffersWritten),

@@ -68,6 +68,8 @@ export interface RunningCheckpoint {
   readonly startedAt: number;
   readonly cause: CheckpointCause;
   readonly inferred: boolean;
+  /** True where observation began while it ran: the start is inferred, earlier pages are not known. */
+  readonly joined: boolean;
   readonly phase: 'writing' | 'syncing';
   readonly buffersWritten: number;
   /** Null where neither pg_buffercache nor the pace tells. */

@@ -48,6 +48,17 @@ async function follow(options: Partial<LogTailOptions> = {}): Promise<{
   return { tail, seen, seeing };
 }
 
+/** Lets the tails poll: another one takes a line in so many polls of its own. */
+async function letPolls(rounds: number): Promise<void> {
+  const other = path.join(directory, 'other.log');
+  await writeFile(other, '');
+  const { seeing } = await follow({ file: other });
+  for (let round = 1; round <= rounds; round++) {
+    await appendFile(other, line(round));
+    await seeing(round);
+  }
+}
+
 const line = (buffers: number): string =>
   `${logLine(1, completion({ buffers, writeSeconds: buffers / 10 }))}\n`;
 
@@ -142,6 +153,7 @@ describe('LogTail through a rotation', () => {
     const server = await open(file, 'a');
     await rename(file, `${file}.1`);
     await writeFile(file, '');
+    await letPolls(20);
     await server.appendFile(line(1));
     await seeing(1);
     await server.appendFile(line(2));

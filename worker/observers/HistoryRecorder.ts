@@ -1,0 +1,152 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { History, HistoryEvent, HistoryKind } from '../../redis/history.ts';
+import { addTotals } from '../../redis/history/totals.ts';
+import { HISTORY_TOTALS_KEY } from '../../redis/keys.ts';
+import type { BufferSample, MetricsRecorder } from '../metrics/recorder.ts';
+import { abortableDelay } from '../services/abortableDelay.ts';
+import type { Part, SyncReport, WriteMode, WriteRecord } from '../types.ts';
+import type { ObserverView } from './checkpoints/observerView.ts';
+import type { ObservedCheckpoint } from './LogJoin.ts';
+import { createSampleValues } from './sampleValues.ts';
+
+const SAMPLE_MS = 1_000;
+/** Events wait here while Redis is away; beyond this many the oldest are given up. */
+const MOST_WAITING = 1_000;
+
+interface WaitingEvent {
+  readonly kind: HistoryKind;
+  readonly event: HistoryEvent;
+  readonly id: string;
+}
+
+export interface HistoryRecorderOptions {
+  readonly history: History;
+  readonly redis: Redis;
+  readonly logger: Logger;
+  /** Unique among the workers that have ever run. */
+  readonly worker: string;
+  readonly readView: () => ObserverView;
+  readonly readBuffer: () => BufferSample | null;
+  readonly readWritesPerHour: () => number;
+}
+
+/** Writes what is seen into the history: a sample each second; checkpoints, syncs and toggles as they come. */
+export class HistoryRecorder implements Part {
+  private readonly options: HistoryRecorderOptions;
+  private readonly stopping = new AbortController();
+  private readonly gained = new Map<string, number>();
+  private waiting: WaitingEvent[] = [];
+  private mode: WriteMode | null = null;
+  private syncs = 0;
+  private loop: Promise<void> = Promise.resolve();
+
+  constructor(options: HistoryRecorderOptions) {
+    this.options = options;
+  }
+
+  async start(): Promise<void> {
+    this.loop = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.loop;
+    await this.record();
+  }
+
+  /** A recorder that reports to `metrics` and to the history alike. */
+  tap(metrics: MetricsRecorder): MetricsRecorder {
+    return {
+      ...metrics,
+      recordWrite: (record) => {
+        metrics.recordWrite(record);
+        this.countWrite(record);
+      },
+      recordSync: (report, batchRows) => {
+        metrics.recordSync(report, batchRows);
+        this.addSync(report);
+      },
+      recordMode: (mode) => {
+        metrics.recordMode(mode);
+        this.addMode(mode);
+      },
+      recordPut: (accepted, merged) => {
+        metrics.recordPut(accepted, merged);
+        this.count('bufferUpdatesTotal', accepted);
+        this.count('bufferCoalescedTotal', merged);
+      },
+      countRecordNotFound: (component, count) => {
+        metrics.countRecordNotFound(component, count);
+        this.count('recordNotFoundTotal', count);
+      },
+    };
+  }
+
+  addCheckpoint(checkpoint: ObservedCheckpoint): void {
+    this.addEvent('checkpoints', { at: Math.round(checkpoint.startedAt), value: checkpoint }, checkpoint.id);
+  }
+
+  private addSync(report: SyncReport): void {
+    if (report.batches === 0 && report.dead === 0) return;
+    this.addEvent('syncs', { at: Date.now(), value: report }, `${this.options.worker}-${++this.syncs}`);
+  }
+
+  /** Every worker sees a switch; its epoch makes it one event. */
+  private addMode(mode: WriteMode): void {
+    const before = this.mode;
+    this.mode = mode;
+    if (before === null || before.epoch === mode.epoch) return;
+    const value = { strategy: mode.strategy, before: before.strategy, epoch: mode.epoch };
+    this.addEvent('toggles', { at: Date.now(), value }, `epoch-${mode.epoch}`);
+  }
+
+  private countWrite({ component, outcome, rows }: WriteRecord): void {
+    if (outcome === 'failed') return;
+    this.count(`statements.${component}.Total`, 1);
+    this.count(`rows.${component}.Total`, rows);
+  }
+
+  /** Adds to a total of all workers; `name` ends in Total. */
+  count(name: string, count: number): void {
+    this.gained.set(name, (this.gained.get(name) ?? 0) + count);
+  }
+
+  private addEvent(kind: HistoryKind, event: HistoryEvent, id: string): void {
+    this.waiting = [...this.waiting.slice(-MOST_WAITING + 1), { kind, event, id }];
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await abortableDelay(SAMPLE_MS - (Date.now() % SAMPLE_MS), signal);
+      if (!signal.aborted) await this.record();
+    }
+  }
+
+  /** While Redis is away the samples are lost (a gap stays a gap), events and counts wait. */
+  private async record(): Promise<void> {
+    const { history, redis, logger } = this.options;
+    const gained = new Map(this.gained);
+    try {
+      const totals = await addTotals(redis, HISTORY_TOTALS_KEY, gained);
+      for (const [name, count] of gained) this.count(name, -count);
+      await history.appendSample({ at: Date.now(), values: this.createValues(totals) });
+      for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
+        await history.appendEvent(next.kind, next.event, next.id);
+        this.waiting = this.waiting.filter((event) => event !== next);
+      }
+    } catch (error: unknown) {
+      logger.debug({ err: error }, 'History not written');
+    }
+  }
+
+  private createValues(totals: Readonly<Record<string, number>>): Record<string, number | null> {
+    const { readView, readBuffer, readWritesPerHour } = this.options;
+    return {
+      ...createSampleValues(readView(), readBuffer()),
+      writesPerHour: readWritesPerHour(),
+      ...totals,
+    };
+  }
+}

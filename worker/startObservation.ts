@@ -1,0 +1,119 @@
+import type { Redis } from 'ioredis';
+import type { Registry } from 'prom-client';
+import type { Logger } from 'pino';
+import { connectObserver } from '../db/connectObserver.ts';
+import { readComponentWal } from '../db/statements/readComponentWal.ts';
+import { createHistory } from '../redis/history.ts';
+import type { ServerConfig, Servers } from './connectServers.ts';
+import { createPostgresMetrics, type PostgresMetrics } from './metrics/postgres.ts';
+import type { MetricsRecorder } from './metrics/recorder.ts';
+import { CheckpointObserver } from './observers/CheckpointObserver.ts';
+import { ComponentWal } from './observers/ComponentWal.ts';
+import { HistoryRecorder } from './observers/HistoryRecorder.ts';
+import { LogJoin } from './observers/LogJoin.ts';
+import { LogTail } from './observers/serverLog/LogTail.ts';
+import { abortableDelay } from './services/abortableDelay.ts';
+import type { Lifecycle } from './services/lifecycle.ts';
+
+const POLL_MS = 500;
+const COMPONENT_WAL_MS = 2_000;
+/** pg_stat_get_backend_wal() */
+const COMPONENT_WAL_VERSION = 180_000;
+
+export interface ObservationOptions {
+  readonly config: ServerConfig;
+  readonly logger: Logger;
+  readonly redis: Redis;
+  readonly pool: Servers['pool'];
+  readonly registry: Registry;
+  readonly recorder: MetricsRecorder;
+  readonly worker: string;
+}
+
+export interface Observation {
+  readonly observer: CheckpointObserver;
+  readonly history: HistoryRecorder;
+}
+
+/** Starts whatever watches: the server's checkpoints, its log where it can be read, and the history of both. */
+export async function startObservation(
+  options: ObservationOptions,
+  lifecycle: Lifecycle,
+): Promise<Observation> {
+  const { config, logger, recorder } = options;
+  const metrics = createPostgresMetrics(options.registry);
+  const join = new LogJoin({
+    onObserved: (checkpoint) => {
+      metrics.recordCheckpoint(checkpoint);
+      history.addCheckpoint(checkpoint);
+      if (checkpoint.disagreement !== null) logger.warn({ checkpoint }, 'Log and statistics disagree');
+    },
+  });
+  const observer = new CheckpointObserver({
+    connect: () => connectObserver(config.databaseUrl),
+    pollMs: POLL_MS,
+    onRecord: (record) => join.addRecord(record),
+    onView: (view) => metrics.recordView(view),
+    onLost: (code) => logger.warn({ code }, 'PostgreSQL is not observed; trying again'),
+  });
+  const history = new HistoryRecorder({
+    ...options,
+    history: createHistory(options.redis),
+    readView: () => observer.view,
+    readBuffer: () => recorder.readLastBuffer(),
+    readWritesPerHour: () => recorder.readWritesPerHour(),
+  });
+  const parts = [
+    history,
+    ...(config.postgresLog === undefined ? [] : [createTail(config.postgresLog, join, logger)]),
+    observer,
+  ];
+  for (const part of parts) {
+    await part.start();
+    lifecycle.add('observation', () => part.stop());
+  }
+  lifecycle.add('log join', async () => join.flush());
+  const stopWal = watchComponentWal(options, { observer, metrics, history });
+  lifecycle.add('WAL by component', stopWal);
+  return { observer, history };
+}
+
+function createTail(file: string, join: LogJoin, logger: Logger): LogTail {
+  return new LogTail({
+    file,
+    onEvent: (event) => join.addEvent(event),
+    onNotUnderstood: (line) => logger.warn({ line }, 'A checkpoint line of the log was not understood'),
+  });
+}
+
+/** Reads the components' WAL now and then. Returns its stop. */
+function watchComponentWal(
+  { pool, logger, worker }: ObservationOptions,
+  to: {
+    readonly observer: CheckpointObserver;
+    readonly metrics: PostgresMetrics;
+    readonly history: HistoryRecorder;
+  },
+): () => Promise<void> {
+  const stopping = new AbortController();
+  const componentWal = new ComponentWal();
+  const loop = (async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await abortableDelay(COMPONENT_WAL_MS, stopping.signal);
+      const version = to.observer.view.server?.serverVersion ?? 0;
+      if (stopping.signal.aborted || version < COMPONENT_WAL_VERSION) continue;
+      try {
+        for (const [component, bytes] of componentWal.take(await readComponentWal(pool, worker))) {
+          to.metrics.recordComponentWal(component, bytes);
+          to.history.count(`wal.${component}.Total`, bytes);
+        }
+      } catch (error: unknown) {
+        logger.debug({ err: error }, 'WAL by component not read');
+      }
+    }
+  })();
+  return async () => {
+    stopping.abort();
+    await loop;
+  };
+}
