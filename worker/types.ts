@@ -16,15 +16,17 @@ export const PRESET_NAMES = ['incident', 'seed', 'firehose'] as const;
 export type PresetName = (typeof PRESET_NAMES)[number];
 
 /** Whoever issues writes: a label in metrics and a comment in SQL. */
-export type Component =
-  | 'NewTokenHandler'
-  | 'NewPoolHandler'
-  | 'MigrationHandler'
-  | 'MarketDataJob'
-  | 'HotScoreJob'
-  | 'HolderCountJob'
-  | 'EnrichTokenJob'
-  | 'RedisSyncJob';
+export const COMPONENTS = [
+  'NewTokenHandler',
+  'NewPoolHandler',
+  'MigrationHandler',
+  'MarketDataJob',
+  'HotScoreJob',
+  'HolderCountJob',
+  'EnrichTokenJob',
+  'RedisSyncJob',
+] as const;
+export type Component = (typeof COMPONENTS)[number];
 
 // ---- events: what a source emits ------------------------------------------------------------------------------
 

@@ -10,6 +10,9 @@ import { readLogLines } from '../../worker/observers/serverLog/readLogLines.ts';
 export async function reportLog(file: string, json: boolean): Promise<void> {
   const input = file === '-' ? process.stdin : createReadStream(file);
   const lines = file.endsWith('.gz') ? input.compose(createGunzip()) : input;
-  const report = await buildLogReport(readLogLines(lines));
+  const report = await buildLogReport(readLogLines(lines)).catch((error: unknown) => {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Error(`--log is "${file}": it cannot be read (${reason})`, { cause: error });
+  });
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${formatLogReport(report)}\n`);
 }

@@ -1,10 +1,20 @@
 import { Counter, type Registry } from 'prom-client';
+import { COMPONENTS } from '../types.ts';
 import { METRIC_PREFIX } from './registry.ts';
 
 /** What came in, by source. */
 export function createEventMetrics(registry: Registry) {
   const registers = [registry];
+  const recordNotFound = new Counter({
+    name: `${METRIC_PREFIX}record_not_found_total`,
+    help: 'Rows that a component looked for and did not find. The work is retried, not lost.',
+    labelNames: ['component'],
+    registers,
+  });
+  // Shown as 0 from the start, so that an alert can tell none from not measured.
+  for (const component of COMPONENTS) recordNotFound.inc({ component }, 0);
   return {
+    recordNotFound,
     events: new Counter({
       name: `${METRIC_PREFIX}events_total`,
       help: 'Events accepted from the source, by kind: create, pool, migration, market, trade, control.',
@@ -15,12 +25,6 @@ export function createEventMetrics(registry: Registry) {
       name: `${METRIC_PREFIX}frames_rejected_total`,
       help: 'Frames that carried no usable event, by reason.',
       labelNames: ['source', 'reason'],
-      registers,
-    }),
-    recordNotFound: new Counter({
-      name: `${METRIC_PREFIX}record_not_found_total`,
-      help: 'Rows that a component looked for and did not find. The work is retried, not lost.',
-      labelNames: ['component'],
       registers,
     }),
     stale: new Counter({

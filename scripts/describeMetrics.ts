@@ -1,0 +1,63 @@
+// Writes docs/metrics.md from the metrics as they are registered: npx tsx scripts/describeMetrics.ts
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Registry } from 'prom-client';
+import { createMetricsRegistry } from '../worker/metrics/registry.ts';
+import { createPostgresMetrics } from '../worker/metrics/postgres.ts';
+import { createRecorder } from '../worker/metrics/recorder.ts';
+
+const HEAD = `# Metrics
+
+The worker serves them at \`/metrics\` (port 9464), \`npm run observe -- --metrics PORT\` those that begin with
+\`breakwater_pg_\`. Units stand in the names; \`_total\` counts up. Figures "per hour" are per hour of workload time, all
+others are wall time. Counters of PostgreSQL (\`pg_wal_*\`, \`pg_checkpoint_seconds_total\`, \`pg_checkpoint_buffers_written_total\`)
+are passed on as the server counts them and fall when its statistics are reset. This page is written by
+\`scripts/describeMetrics.ts\`.
+
+| metric | type | labels | meaning |
+| --- | --- | --- | --- |
+`;
+const SETTINGS = {
+  checkpointTimeoutSeconds: 300,
+  completionTarget: 0.9,
+  maxWalSizeBytes: 1024 ** 3,
+  segmentBytes: 16 * 1024 ** 2,
+  sharedBuffersPages: 16_384,
+  fullPageWrites: true,
+  logCheckpoints: true,
+};
+
+/** The page's text. */
+export async function describeMetrics(): Promise<string> {
+  const registry = createMetricsRegistry('0');
+  createRecorder(registry, 1);
+  // The histogram's buckets follow the settings, so it is made with the first view.
+  createPostgresMetrics(registry).recordView({
+    status: { connected: false },
+    settings: SETTINGS,
+    sample: null,
+    walTriggerBytes: null,
+    dirtyBuffers: null,
+    running: null,
+    next: null,
+  });
+  const rows = registry.getMetricsAsArray().map((metric) => describeMetric(registry, metric.name));
+  return `${HEAD}${rows.sort().join('\n')}\n`;
+}
+
+/** prom-client keeps the labels on the metric without typing them. */
+function describeMetric(registry: Registry, name: string): string {
+  const metric = registry.getSingleMetric(name) as unknown as {
+    readonly help: string;
+    readonly labelNames: readonly string[];
+    readonly constructor: { readonly name: string };
+  };
+  const labels = metric.labelNames.map((label) => `\`${label}\``).join(', ');
+  return `| \`${name}\` | ${metric.constructor.name.toLowerCase()} | ${labels} | ${metric.help.replaceAll('|', '\\|')} |`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const file = fileURLToPath(new URL('../docs/metrics.md', import.meta.url));
+  writeFileSync(file, await describeMetrics());
+  process.stdout.write(`Wrote ${file}\n`);
+}
