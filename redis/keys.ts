@@ -60,3 +60,5 @@ export const historyNamesKey = (prefix: string): string => `${prefix}:names`;
 export const historyIdsKey = (prefix: string, kind: string): string => `${prefix}:${kind}:ids`;
 /** Hash: what all workers have counted. */
 export const HISTORY_TOTALS_KEY = `${HISTORY_PREFIX}:totals`;
+/** String (JSON): what the worker sees now; see redis/liveState.ts. */
+export const LIVE_STATE_KEY = `${HISTORY_PREFIX}:live`;

@@ -11,8 +11,8 @@ import {
   discardDeadLetter,
   readDeadLetter,
   readDeadLetters,
-} from '../worker/services/deadLetters.ts';
-import { createEntryWriter } from '../worker/services/entryWriter.ts';
+} from '../redis/buffer/deadLetters.ts';
+import { createEntryWriter } from '../redis/buffer/entryWriter.ts';
 import { findServers, runCommand } from './attach.ts';
 
 const USAGE = `Usage: npm run buffer -- list [--json]

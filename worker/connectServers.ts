@@ -8,7 +8,7 @@ import { insertSyncShards } from '../db/statements/syncShard.ts';
 import { createRedisClient } from '../redis/client.ts';
 import { createScriptRunner, type RunScript } from '../redis/scripts.ts';
 import type { Config } from './config/index.ts';
-import { abortableDelay } from './services/abortableDelay.ts';
+import { abortableDelay } from '../redis/abortableDelay.ts';
 import type { Lifecycle } from './services/lifecycle.ts';
 import { forgetSilentProducers } from './services/producers.ts';
 import { checkPostgres, checkRedis, checkShards } from './services/serverChecks.ts';

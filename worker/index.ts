@@ -67,7 +67,7 @@ async function start(
   const registry = createMetricsRegistry(options.version);
   const metrics = createRecorder(registry, config.timeScale);
   const observation = await startObservation(
-    { config, logger, worker, ...servers, registry, recorder: metrics },
+    { ...options, ...servers, worker, registry, recorder: metrics },
     lifecycle,
   );
   const recorder = observation.history.tap(metrics);

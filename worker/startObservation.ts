@@ -12,7 +12,7 @@ import { ComponentWal } from './observers/ComponentWal.ts';
 import { HistoryRecorder } from './observers/HistoryRecorder.ts';
 import { LogJoin } from './observers/LogJoin.ts';
 import { LogTail } from './observers/serverLog/LogTail.ts';
-import { abortableDelay } from './services/abortableDelay.ts';
+import { abortableDelay } from '../redis/abortableDelay.ts';
 import type { Lifecycle } from './services/lifecycle.ts';
 
 const POLL_MS = 500;
@@ -28,6 +28,7 @@ export interface ObservationOptions {
   readonly registry: Registry;
   readonly recorder: MetricsRecorder;
   readonly worker: string;
+  readonly version: string;
 }
 
 export interface Observation {
@@ -59,6 +60,14 @@ export async function startObservation(
   const history = new HistoryRecorder({
     ...options,
     history: createHistory(options.redis),
+    self: {
+      version: options.version,
+      startedAt: Date.now(),
+      source: config.source.split(':', 1)[0]!,
+      preset: config.preset,
+      timeScale: config.timeScale,
+      syncIntervalMs: config.syncIntervalMs,
+    },
     readView: () => observer.view,
     readBuffer: () => recorder.readLastBuffer(),
     readWritesPerHour: () => recorder.readWritesPerHour(),

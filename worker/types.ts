@@ -1,3 +1,4 @@
+import type { TokenView } from '../db/overlayUpdate.ts';
 import type {
   Decimal,
   MarketData,
@@ -210,22 +211,6 @@ export interface Recorder {
   recordSync(report: SyncReport, batchRows: readonly number[]): void;
   countFenced(): void;
   recordLatency(kind: WriteKind, seconds: number): void;
-}
-
-/** A token as readers see it: the row with buffered values laid over it. */
-export interface TokenView {
-  readonly mint: string;
-  readonly name: string | null;
-  readonly symbol: string | null;
-  readonly uri: string | null;
-  readonly createdAt: string;
-  readonly announced: boolean;
-  readonly market: MarketData;
-  readonly status: TokenStatus;
-  readonly pool: PoolData;
-  readonly hotScore: Decimal | null;
-  readonly holderCount: number | null;
-  readonly metadata: TokenMetadata | null;
 }
 
 export interface TokenReader {

@@ -1,5 +1,5 @@
 import type { Decimal } from '../../db/tokenColumns.ts';
-import type { TokenView } from '../types.ts';
+import type { TokenView } from '../../db/overlayUpdate.ts';
 
 const HALF_LIFE_HOURS = 6;
 

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { BufferSample } from '../metrics/recorder.ts';
-import { abortableDelay } from '../services/abortableDelay.ts';
-import type { Ledger } from '../services/ledger.ts';
+import { abortableDelay } from '../../redis/abortableDelay.ts';
+import type { Ledger } from '../../redis/buffer/ledger.ts';
 import type { Part } from '../types.ts';
 
 const POLL_MS = 1_000;

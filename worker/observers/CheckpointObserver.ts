@@ -8,7 +8,7 @@ import {
   type ServerFacts,
 } from '../../db/statements/readServerFacts.ts';
 import { walTriggerBytes } from '../../model/walTrigger.ts';
-import { abortableDelay, backoffMs } from '../services/abortableDelay.ts';
+import { abortableDelay, backoffMs } from '../../redis/abortableDelay.ts';
 import type { Part } from '../types.ts';
 import { CheckpointTracker, type Sighting } from './checkpoints/CheckpointTracker.ts';
 import type { TrackedRecord } from './checkpoints/createRecord.ts';

@@ -3,8 +3,9 @@ import type { Logger } from 'pino';
 import type { History, HistoryEvent, HistoryKind } from '../../redis/history.ts';
 import { addTotals } from '../../redis/history/totals.ts';
 import { HISTORY_TOTALS_KEY } from '../../redis/keys.ts';
+import { type LiveState, writeLiveState } from '../../redis/liveState.ts';
 import type { BufferSample, MetricsRecorder } from '../metrics/recorder.ts';
-import { abortableDelay } from '../services/abortableDelay.ts';
+import { abortableDelay } from '../../redis/abortableDelay.ts';
 import type { Part, SyncReport, WriteMode, WriteRecord } from '../types.ts';
 import type { ObserverView } from './checkpoints/observerView.ts';
 import type { ObservedCheckpoint } from './LogJoin.ts';
@@ -27,6 +28,8 @@ export interface HistoryRecorderOptions {
   /** Unique among the workers that have ever run. */
   readonly worker: string;
   readonly readView: () => ObserverView;
+  /** What this worker is; told with each view. */
+  readonly self: Omit<LiveState, 'at' | 'view' | 'worker'>;
   readonly readBuffer: () => BufferSample | null;
   readonly readWritesPerHour: () => number;
 }
@@ -75,6 +78,11 @@ export class HistoryRecorder implements Part {
         metrics.recordPut(accepted, merged);
         this.count('bufferUpdatesTotal', accepted);
         this.count('bufferCoalescedTotal', merged);
+      },
+      recordLatency: (kind, seconds) => {
+        metrics.recordLatency(kind, seconds);
+        this.count(`latencySeconds.${kind}.Total`, seconds);
+        this.count(`latencyCount.${kind}.Total`, 1);
       },
       countRecordNotFound: (component, count) => {
         metrics.countRecordNotFound(component, count);
@@ -126,11 +134,12 @@ export class HistoryRecorder implements Part {
 
   /** While Redis is away the samples are lost (a gap stays a gap), events and counts wait. */
   private async record(): Promise<void> {
-    const { history, redis, logger } = this.options;
+    const { history, redis, logger, self, worker, readView } = this.options;
     const gained = new Map(this.gained);
     try {
       const totals = await addTotals(redis, HISTORY_TOTALS_KEY, gained);
       for (const [name, count] of gained) this.count(name, -count);
+      await writeLiveState(redis, { ...self, worker, at: Date.now(), view: readView() });
       await history.appendSample({ at: Date.now(), values: this.createValues(totals) });
       for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
         await history.appendEvent(next.kind, next.event, next.id);

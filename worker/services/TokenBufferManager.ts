@@ -5,9 +5,14 @@ import { type BufferEntry, decodeEntry, encodeCreate, encodeUpdate } from '../..
 import { type ShardKeys, shardKeys, shardOfMint } from '../../redis/keys.ts';
 import type { RunScript } from '../../redis/scripts.ts';
 import type { BufferSync, Recorder, StrategyName, SyncReport } from '../types.ts';
-import { type DeadLetter, discardDeadLetter, readDeadLetter, readDeadLetters } from './deadLetters.ts';
-import { type Ledger, addLedgers, readShardLedger } from './ledger.ts';
-import { PutChannel, type PutReply } from './putChannel.ts';
+import {
+  type DeadLetter,
+  discardDeadLetter,
+  readDeadLetter,
+  readDeadLetters,
+} from '../../redis/buffer/deadLetters.ts';
+import { type Ledger, addLedgers, readShardLedger } from '../../redis/buffer/ledger.ts';
+import { PutChannel, type PutReply } from '../../redis/buffer/putChannel.ts';
 import { ShardFlusher, type ShardReport } from './shardFlusher.ts';
 
 /** Updates per script call: enough to make the round trip cheap, few enough not to hold up Redis (about 3 ms). */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { classifyFailure } from '../../db/sqlState.ts';
 import { QUEUE_PREFIX } from '../../redis/keys.ts';
 import type { OrderedEvent } from '../types.ts';
-import { backoffMs } from './abortableDelay.ts';
+import { backoffMs } from '../../redis/abortableDelay.ts';
 
 /** A repeated announcement is recognised for a day. */
 const DEDUPLICATION_MS = 86_400_000;

@@ -13,7 +13,7 @@ import type {
   TrackedTokens,
   UpdateOutcome,
 } from '../types.ts';
-import { abortableDelay, backoffMs } from './abortableDelay.ts';
+import { abortableDelay, backoffMs } from '../../redis/abortableDelay.ts';
 
 const SAMPLE_EVERY_MS = 10_000;
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
+import { overlayUpdate, type TokenView } from '../../db/overlayUpdate.ts';
 import { readExistingMints, readTokenRows, type TokenRow } from '../../db/statements/readTokens.ts';
 import { type BufferEntry, decodeEntry } from '../../redis/entryCodec.ts';
 import { type ShardKeys, shardKeys, shardOfMint } from '../../redis/keys.ts';
 import type { RunScript } from '../../redis/scripts.ts';
-import type { TokenReader, TokenView } from '../types.ts';
+import type { TokenReader } from '../types.ts';
 
 const CACHE_TTL_MS = 60_000;
 const LEASE_TTL_MS = 5_000;
@@ -32,7 +33,7 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
       // Entries first: what is flushed in between is then found in the row.
       const entries = new Map((await readEntries(mints)).map((entry) => [entry.mint, entry]));
       const rows = await readTokenRows(pool, mints);
-      return rows.map((row) => overlayEntry(row, entries.get(row.mint)));
+      return rows.map((row) => overlayUpdate(row, entries.get(row.mint)?.columns));
     },
     readExisting: async (mints) => new Set(mints.length === 0 ? [] : await readExistingMints(pool, mints)),
   };
@@ -48,28 +49,11 @@ export async function invalidateCache(redis: Redis, mints: readonly string[], sh
   await pipeline.exec();
 }
 
-/** A row with the groups of its entry that are at least as new. */
-export function overlayEntry(row: TokenRow, entry: BufferEntry | undefined): TokenView {
-  const { orders, ...view } = row;
-  if (entry === undefined) return view;
-  const dirty = entry.columns;
-  const isNewer = (group: keyof typeof orders): boolean => (dirty.orders[group] ?? -1) >= orders[group];
-  return {
-    ...view,
-    ...(dirty.market !== undefined && isNewer('market') && { market: dirty.market }),
-    ...(dirty.status !== undefined && isNewer('status') && { status: dirty.status }),
-    ...(dirty.pool !== undefined && isNewer('pool') && { pool: dirty.pool }),
-    ...(dirty.hotScore !== undefined && isNewer('hotScore') && { hotScore: dirty.hotScore }),
-    ...(dirty.holderCount !== undefined && isNewer('holderCount') && { holderCount: dirty.holderCount }),
-    ...(dirty.metadata !== undefined && isNewer('metadata') && { metadata: dirty.metadata }),
-  };
-}
-
 async function readThroughCache(options: TokenReaderOptions, mint: string): Promise<TokenView | null> {
   const keys = shardKeys(shardOfMint(mint, options.shards));
   const { entry, cached } = await readEntryAndCache(options.redis, keys, mint);
   const row = cached ?? (await loadRow(options, keys, mint));
-  return row === null ? null : overlayEntry(row, entry);
+  return row === null ? null : overlayUpdate(row, entry?.columns);
 }
 
 /** Both at one moment: an acknowledgement takes entry and cached row away together. */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { raiseWriteModeEpoch, readWriteMode, upsertWriteMode } from '../../db/statements/writeMode.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { type Part, STRATEGY_NAMES, type StrategyName, type WriteMode } from '../types.ts';
-import { abortableDelay } from './abortableDelay.ts';
+import { abortableDelay } from '../../redis/abortableDelay.ts';
 
 const POLL_MS = 500;
 

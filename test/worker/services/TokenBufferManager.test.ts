@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { shardKeys } from '../../../redis/keys.ts';
-import { BufferFullError } from '../../../worker/services/putChannel.ts';
+import { BufferFullError } from '../../../redis/buffer/putChannel.ts';
 import { type BufferRig, createBufferRig, identityOf, marketOf } from '../../support/bufferRig.ts';
 
 let rig: BufferRig;

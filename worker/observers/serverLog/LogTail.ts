@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { abortableDelay } from '../../services/abortableDelay.ts';
+import { abortableDelay } from '../../../redis/abortableDelay.ts';
 import type { Part } from '../../types.ts';
 import { LineSplitter } from './LineSplitter.ts';
 import type { LogEvent } from './logRecord.ts';

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import { type BufferEntry, decodeEntry } from '../../redis/entryCodec.ts';
-import type { ShardKeys } from '../../redis/keys.ts';
-import type { RunScript } from '../../redis/scripts.ts';
+import { type BufferEntry, decodeEntry } from '../entryCodec.ts';
+import type { ShardKeys } from '../keys.ts';
+import type { RunScript } from '../scripts.ts';
 
 /** An entry that PostgreSQL refused. */
 export interface DeadLetter {

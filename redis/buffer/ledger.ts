@@ -1,5 +1,5 @@
-import type { ShardKeys } from '../../redis/keys.ts';
-import type { RunScript } from '../../redis/scripts.ts';
+import type { ShardKeys } from '../keys.ts';
+import type { RunScript } from '../scripts.ts';
 
 /**
  * Where every accepted update is: accepted = acknowledged + merged + pending + parked + dead + discarded.

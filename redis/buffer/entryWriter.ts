@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TokenUpdate } from '../../db/tokenColumns.ts';
-import { encodeUpdate } from '../../redis/entryCodec.ts';
-import type { ShardKeys } from '../../redis/keys.ts';
-import type { RunScript } from '../../redis/scripts.ts';
+import { encodeUpdate } from '../entryCodec.ts';
+import type { ShardKeys } from '../keys.ts';
+import type { RunScript } from '../scripts.ts';
 import { PutChannel } from './putChannel.ts';
 
 /** Buffers single updates from outside a worker; rejects if another strategy came into force meanwhile. */

@@ -1,0 +1,27 @@
+import type { Redis } from 'ioredis';
+import { LIVE_STATE_KEY } from './keys.ts';
+
+/** What a worker tells each second of itself and of what it sees; readers judge by `at` whether it is alive. */
+export interface LiveState<View = unknown> {
+  /** ms since the epoch, by the worker's clock. */
+  readonly at: number;
+  readonly worker: string;
+  readonly version: string;
+  readonly startedAt: number;
+  readonly source: string;
+  readonly preset: string;
+  readonly timeScale: number;
+  readonly syncIntervalMs: number;
+  readonly view: View;
+}
+
+/** With several workers the last one to write stands. */
+export async function writeLiveState(redis: Redis, state: LiveState): Promise<void> {
+  await redis.set(LIVE_STATE_KEY, JSON.stringify(state));
+}
+
+/** Null before a worker has ever run. */
+export async function readLiveState<View>(redis: Redis): Promise<LiveState<View> | null> {
+  const text = await redis.get(LIVE_STATE_KEY);
+  return text === null ? null : (JSON.parse(text) as LiveState<View>);
+}
