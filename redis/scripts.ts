@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 
 const SCRIPT_NAMES = [
@@ -18,9 +20,12 @@ const SCRIPT_NAMES = [
 ] as const;
 export type ScriptName = (typeof SCRIPT_NAMES)[number];
 
+// Not new URL(…, import.meta.url): a bundler takes that for an asset.
+const LUA_DIR = join(dirname(fileURLToPath(import.meta.url)), 'lua');
+
 const sources = Object.fromEntries(
   SCRIPT_NAMES.map((name) => {
-    const text = readFileSync(new URL(`lua/${name}.lua`, import.meta.url), 'utf8');
+    const text = readFileSync(join(LUA_DIR, `${name}.lua`), 'utf8');
     return [name, { text, sha: createHash('sha1').update(text).digest('hex') }];
   }),
 ) as Record<ScriptName, { text: string; sha: string }>;

@@ -1,6 +1,5 @@
 import type { TokenView } from '../db/overlayUpdate.ts';
 import type {
-  Decimal,
   MarketData,
   NewToken,
   PoolData,

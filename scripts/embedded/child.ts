@@ -3,6 +3,11 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** Nothing of our own environment but what is given (the type asks for NODE_ENV, which no server needs). */
+export function createEnvironment(variables: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  return variables as NodeJS.ProcessEnv;
+}
+
 /** Resolves when the child has ended, also if it already has. */
 export async function waitForExit(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
@@ -26,7 +31,7 @@ export function readProcessStart(pid: number): string | null {
   if (existsSync('/proc/self/stat')) return readLinuxProcessStart(pid);
   const result = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
     encoding: 'utf8',
-    env: { LC_ALL: 'C' },
+    env: createEnvironment({ LC_ALL: 'C' }),
   });
   const start = (result.stdout ?? '').trim();
   return start === '' ? null : start;

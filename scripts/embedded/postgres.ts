@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { stopChild, stopLeftover, waitForExit } from './child.ts';
+import { createEnvironment, stopChild, stopLeftover, waitForExit } from './child.ts';
 import { chooseFreePort } from './ports.ts';
 import { findPostgresHome, type PostgresHome } from './postgresHome.ts';
 
@@ -130,7 +130,7 @@ async function initialise(home: PostgresHome, dataDir: string, say: (line: strin
     {
       ...home.owner,
       cwd: '/',
-      env: {},
+      env: createEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -178,7 +178,7 @@ function launch(home: PostgresHome, dataDir: string, logFile: string): ChildProc
   const child = spawn(home.binary('postgres'), ['-D', dataDir], {
     ...home.owner,
     cwd: '/',
-    env: {},
+    env: createEnvironment(),
     detached: true,
     stdio: ['ignore', log, log],
   });

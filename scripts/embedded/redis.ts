@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { stopChild, stopLeftover } from './child.ts';
+import { createEnvironment, stopChild, stopLeftover } from './child.ts';
 import { chooseFreePort } from './ports.ts';
 
 const READY_PATIENCE_MS = 60_000;
@@ -44,7 +44,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const log = openSync(options.logFile, 'a', 0o600);
   const child = spawn(binary, [config], {
     cwd: options.dir,
-    env: {},
+    env: createEnvironment(),
     detached: true,
     stdio: ['ignore', log, log],
   });

@@ -46,6 +46,7 @@ const variables = {
     takes: "a file: PostgreSQL's log, if this machine can read it",
     schema: z.string().min(1).optional(),
   },
+  EMBEDDED: { takes: 'on or off (set by npm start)', schema: onOff.default(false) },
   DATA_DIR: { takes: 'a directory', schema: z.string().min(1).default('.data') },
   LOG_LEVEL: {
     takes: 'trace, debug, info, warn, error, fatal or silent',
@@ -73,6 +74,7 @@ const schema = z.object({
   HOST: variables.HOST.schema,
   DASHBOARD_TOKEN: variables.DASHBOARD_TOKEN.schema,
   POSTGRES_LOG: variables.POSTGRES_LOG.schema,
+  EMBEDDED: variables.EMBEDDED.schema,
   DATA_DIR: variables.DATA_DIR.schema,
   LOG_LEVEL: variables.LOG_LEVEL.schema,
 });
@@ -100,6 +102,8 @@ export interface Config {
   readonly dashboardToken: string | undefined;
   /** PostgreSQL's own log; undefined: not readable here. */
   readonly postgresLog: string | undefined;
+  /** PostgreSQL is the embedded one: its settings may be changed. */
+  readonly embedded: boolean;
   readonly dataDir: string;
   readonly logLevel: Variables['LOG_LEVEL'];
 }
@@ -145,6 +149,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     host: read.HOST,
     dashboardToken: read.DASHBOARD_TOKEN,
     postgresLog: read.POSTGRES_LOG,
+    embedded: read.EMBEDDED,
     dataDir: read.DATA_DIR,
     logLevel: read.LOG_LEVEL,
   };

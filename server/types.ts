@@ -1,0 +1,166 @@
+import type { TokenView } from '../db/overlayUpdate.ts';
+import type { MutableColumns } from '../db/tokenColumns.ts';
+import type { HistoryEvent, HistorySample } from '../redis/history.ts';
+import type { ObserverView } from '../worker/observers/checkpoints/observerView.ts';
+import type { ObservedCheckpoint } from '../worker/observers/LogJoin.ts';
+import type { StrategyName, SyncReport } from '../worker/types.ts';
+
+/** Times are ms since the epoch throughout; "per hour" is per hour of workload time unless the name says wall. */
+
+export interface PartHealth {
+  readonly ok: boolean;
+  /** What is wrong and what follows from it, in one sentence; never an address, a password or a database's message. */
+  readonly detail: string;
+  readonly version: string | null;
+}
+
+export interface WorkerHealth extends PartHealth {
+  /** Null before a worker has ever run. */
+  readonly lastSeenAt: number | null;
+  readonly startedAt: number | null;
+  readonly source: string | null;
+  readonly preset: string | null;
+  readonly timeScale: number | null;
+  readonly syncIntervalMs: number | null;
+}
+
+export type ProfileName = 'default' | 'calm';
+
+/** Everything the overview shows besides its charts; the live stream brings a new one each second. */
+export interface Overview {
+  readonly at: number;
+  readonly worker: WorkerHealth;
+  readonly redis: PartHealth;
+  readonly postgres: PartHealth;
+  readonly strategy: {
+    /** Null before the first start. */
+    readonly inForce: StrategyName | null;
+    /** Differs from `inForce` while a switch is under way. */
+    readonly asked: StrategyName | null;
+    /** Rows that still wait although `direct` is in force. */
+    readonly draining: number;
+  };
+  readonly profile: {
+    /** True where this dashboard may change settings: the embedded server only. */
+    readonly changeable: boolean;
+    /** Null where the settings are neither profile's. */
+    readonly current: ProfileName | null;
+    /** What would make each profile, to run by hand. */
+    readonly statements: Readonly<Record<ProfileName, readonly string[]>>;
+  };
+  readonly mayCheckpoint: boolean;
+  /** What the observer sees: the running checkpoint, the next, settings, what is missing. Null before a worker ran. */
+  readonly view: ObserverView | null;
+  /** The newest sample of the history; null if there is none of the last 15 s. */
+  readonly sample: HistorySample | null;
+  /** Figures of the tiles over the last workload hour, or since the last toggle; null: not known. */
+  readonly figures: Figures;
+}
+
+export interface Figures {
+  readonly windowSeconds: number;
+  readonly writesPerHour: number | null;
+  readonly walBytesPerHour: number | null;
+  readonly fullPageImagesPerHour: number | null;
+  readonly checkpointBuffersPerHour: number | null;
+  /** Share of wall time in which a checkpoint ran. */
+  readonly checkpointShare: number | null;
+  /** Only at TIME_SCALE 1, where a workload hour is an hour. */
+  readonly checkpointSecondsPerHour: number | null;
+  /** Mean wall seconds from acceptance to commit, by kind. */
+  readonly latencySeconds: Readonly<Record<string, number | null>>;
+}
+
+/** One success criterion of the fix, judged on what is measured. */
+export interface Criterion {
+  readonly id: string;
+  readonly title: string;
+  /** In words, such as "≤ 50 writes an hour". */
+  readonly target: string;
+  readonly measured: string;
+  /** Null: cannot be judged now (too early, or not at this time scale); `reason` says why. */
+  readonly passed: boolean | null;
+  readonly reason: string;
+}
+
+export interface HistoryEvents {
+  /** Each newest first. */
+  readonly checkpoints: readonly ObservedCheckpoint[];
+  readonly syncs: readonly HistoryEvent<SyncReport>[];
+  readonly toggles: readonly HistoryEvent<Toggle>[];
+}
+
+export interface Toggle {
+  readonly strategy: StrategyName;
+  readonly before: StrategyName;
+  readonly epoch: number;
+}
+
+export interface HistorySamples {
+  /** Width of a bucket: a larger distance between two samples is a gap. */
+  readonly widthMs: number;
+  readonly samples: readonly HistorySample[];
+}
+
+/** One message of the live stream. */
+export interface LiveTick {
+  readonly overview: Overview;
+  /** What came since the last tick, oldest first (after a reconnect: since the last one received, 2 min at the most). */
+  readonly samples: readonly HistorySample[];
+  readonly events: HistoryEvents;
+  /** True where more was missed than the tick holds: read the history anew. */
+  readonly missed: boolean;
+}
+
+export const FEED_SORTS = ['new', 'hot', 'marketCap', 'volume'] as const;
+export type FeedSort = (typeof FEED_SORTS)[number];
+
+export interface FeedToken extends TokenView {
+  /** When the oldest value that still waits in the buffer came; null: everything is in the database. */
+  readonly bufferedSince: number | null;
+  /** The groups of columns that are buffered. */
+  readonly bufferedGroups: readonly string[];
+}
+
+export interface FeedPage {
+  readonly tokens: readonly FeedToken[];
+  /** Hand it back for the next page; null at the end. */
+  readonly nextCursor: string | null;
+}
+
+export interface PricePoint {
+  readonly at: number;
+  readonly priceUsd: string | null;
+}
+
+export interface WaitingEntry {
+  readonly mint: string;
+  readonly dirtySince: number;
+  readonly updates: number;
+  readonly columns: MutableColumns;
+}
+
+export interface ParkedEntry extends WaitingEntry {
+  readonly attempts: number;
+  readonly nextTryAt: number;
+}
+
+export interface DeadRow {
+  readonly id: string;
+  readonly mint: string;
+  /** SQLSTATE. */
+  readonly code: string;
+  readonly reason: string;
+  readonly diedAt: number;
+  readonly payload: MutableColumns;
+  /** The row as it is now; null: missing. */
+  readonly current: TokenView | null;
+}
+
+export interface BufferPage {
+  readonly counts: { readonly waiting: number; readonly parked: number; readonly dead: number };
+  /** Each oldest first. */
+  readonly waiting: readonly WaitingEntry[];
+  readonly parked: readonly ParkedEntry[];
+  readonly dead: readonly DeadRow[];
+}
