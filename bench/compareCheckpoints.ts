@@ -88,31 +88,47 @@ interface Group {
 }
 
 function assign(logged: readonly Logged[], records: readonly CheckpointRecord[]): Group[] {
-  const free = [...records];
+  const hasLsn = logged[0]?.checkpoint.checkpointLsn !== null;
+  return hasLsn ? assignByLsn(logged, records) : assignByTime(logged, records);
+}
+
+/** A merged record has the LSN of its last one; those before it have none of their own. */
+function assignByLsn(logged: readonly Logged[], records: readonly CheckpointRecord[]): Group[] {
+  const byLsn = new Map(records.map((record) => [record.checkpointLsn, record]));
   const groups: Group[] = [];
   let open: Logged[] = [];
   for (const one of logged) {
-    const at = free.findIndex((record) => isSame(one, record));
     open.push(one);
-    if (at < 0) continue;
-    const [record] = free.splice(at, 1);
-    const own = open.splice(-record!.merged);
-    groups.push(...open.map((missed) => ({ record: null, own: [missed] })), { record: record!, own });
+    const record = byLsn.get(one.checkpoint.checkpointLsn ?? '');
+    if (record === undefined) continue;
+    const own = open.splice(-record.merged);
+    groups.push(...open.map(toMissed), { record, own });
     open = [];
   }
-  return [...groups, ...open.map((missed) => ({ record: null, own: [missed] }))];
+  return [...groups, ...open.map(toMissed)];
 }
 
-function isSame({ checkpoint }: Logged, record: CheckpointRecord): boolean {
-  if (checkpoint.checkpointLsn !== null) return checkpoint.checkpointLsn === record.checkpointLsn;
-  return Math.abs(Date.parse(checkpoint.at ?? '') - record.endedAt) < 2_000;
+/** Each line goes to the record that ended nearest in time, within a second. */
+function assignByTime(logged: readonly Logged[], records: readonly CheckpointRecord[]): Group[] {
+  const groups = new Map<CheckpointRecord, Logged[]>();
+  const missed: Group[] = [];
+  for (const one of logged) {
+    const loggedAt = Date.parse(one.checkpoint.at ?? '');
+    const distanceOf = (record: CheckpointRecord): number => Math.abs(record.endedAt - loggedAt);
+    const nearest = records.reduce((best, record) => (distanceOf(record) < distanceOf(best) ? record : best));
+    if (distanceOf(nearest) < 1_000) groups.set(nearest, [...(groups.get(nearest) ?? []), one]);
+    else missed.push(toMissed(one));
+  }
+  return [...Array.from(groups, ([record, own]) => ({ record, own })), ...missed];
 }
+
+const toMissed = (one: Logged): Group => ({ record: null, own: [one] });
 
 function describeDifference(record: CheckpointRecord, own: readonly Logged[]): string {
   const sum = (read: (one: LoggedCheckpoint) => number): number =>
     own.reduce((total, { checkpoint }) => total + read(checkpoint), 0);
   const found: string[] = [];
-  if (own.length < record.merged) found.push(`merged ${record.merged}, logged ${own.length}`);
+  if (own.length !== record.merged) found.push(`merged ${record.merged}, logged ${own.length}`);
   const write = (record.writeSeconds ?? NaN) - sum((one) => one.writeSeconds);
   const sync = (record.syncSeconds ?? NaN) - sum((one) => one.syncSeconds);
   // The log counts SLRU pages among the buffers up to 17.

@@ -117,7 +117,7 @@ export class LogJoin {
 
 function isSame(line: LoggedCheckpoint, record: CheckpointRecord): boolean {
   if (line.checkpointLsn !== null) return line.checkpointLsn === record.checkpointLsn;
-  return line.at !== null && Math.abs(Date.parse(line.at) - record.endedAt) < 2_000;
+  return line.at !== null && Math.abs(Date.parse(line.at) - record.endedAt) < 1_000;
 }
 
 function describeDisagreement(record: CheckpointRecord, line: LoggedCheckpoint): string | null {

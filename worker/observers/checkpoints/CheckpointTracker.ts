@@ -249,10 +249,10 @@ export class CheckpointTracker {
     const { interruption, settings } = how;
     const base = this.base!;
     if (interruption === 'restarted' && sample.checkpointLsn !== base.checkpointLsn) {
-      // The statistics survived: they hold the shutdown checkpoint, and what ran before it.
+      // The statistics survived: they hold the shutdown checkpoint, counted as requested, and what ran before it.
       const record = createRecord(base, before, sample, {
         settings,
-        merged: countStarts(base, sample) + 1,
+        merged: Math.max(1, countStarts(base, sample)),
         timed: 0,
         requested: 0,
         startedAt: null,

@@ -35,13 +35,17 @@ export function createRecord(
   const durationMs = (writeSeconds + syncSeconds) * 1_000;
   const walDistanceBytes = sample.redoLsn - base.redoLsn;
   const isOffline = sample.redoLsn === sample.checkpointLsn;
-  const startedAt = facts.startedAt ?? (before.at + sample.at) / 2 - durationMs;
+  const startedAt = withinSecond(
+    facts.startedAt ?? (before.at + sample.at) / 2 - durationMs,
+    sample.checkpointTime,
+  );
   const slruBuffers = sample.slruWritten === null ? null : sample.slruWritten - (base.slruWritten ?? 0);
   return {
     ...identify(sample, facts.settings),
     ...classifyCause({ ...facts, walDistanceBytes, isOffline }),
-    startedAt: withinSecond(startedAt, sample.checkpointTime),
-    endedAt: withinSecond(startedAt, sample.checkpointTime) + durationMs,
+    startedAt,
+    // It was not over at the last look, and is at this one.
+    endedAt: Math.min(Math.max(startedAt + durationMs, before.at), sample.at),
     writeSeconds,
     syncSeconds,
     buffers: facts.buffersKnown ? sample.buffersWritten - base.buffersWritten : null,
