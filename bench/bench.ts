@@ -16,6 +16,8 @@ const USAGE = `Usage: npm run bench -- [--seconds N] [--repetitions N] [--json F
 Measures the parts side by side on fresh servers, arms in turn (A B … B A): put against pipelined HSET, the flush
 statement against the bare UNNEST update, the whole flush, and direct updates. Quote the ratios: machines differ.`;
 const TOKENS = 50_000;
+/** No price comes twice over all arms: a row that does not change is not written. */
+let serial = 0;
 const silent = new Proxy({} as Recorder, { get: () => () => undefined });
 
 interface Measured {
@@ -128,10 +130,11 @@ async function measureRate(arm: Arm, updates: (call: number) => TokenUpdate[]): 
   let spent = 0;
   for (let call = 3; spent < seconds * 1_000; call++) {
     // Prepared outside of the time that is measured: a new value and a newer order for the same tokens.
+    serial++;
     const batch = prepared[call % 100]!.map((update) => ({
       ...update,
       order: Date.now() * 1_000 + call,
-      market: { ...update.market!, priceUsd: `1.${String(1e8 + call)}` },
+      market: { ...update.market!, priceUsd: `1.${String(1e9 + serial)}` },
     }));
     const startedAt = performance.now();
     await arm(batch);
