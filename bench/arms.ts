@@ -55,19 +55,20 @@ export const bareUnnest =
     await pool.query({ name: 'bare_unnest', text: BARE_UNNEST, values: columns });
   };
 
-export const flushStatement =
-  (pool: pg.Pool): Arm =>
-  async (updates) => {
-    const epoch = await readShardEpoch(pool, 0);
-    const result = await flushTokens(pool, {
-      shard: 0,
-      epoch,
-      updates: updates.map(toGroupedUpdate),
-      pricePoints: false,
-    });
-    if (result.rowsWritten !== updates.length)
+/** As the flusher runs it: the epoch comes from the flush before. */
+export function flushStatement(pool: pg.Pool): Arm {
+  let epoch: number | null = null;
+  return async (updates) => {
+    epoch ??= await readShardEpoch(pool, 0);
+    const input = { shard: 0, epoch, updates: updates.map(toGroupedUpdate), pricePoints: false };
+    const result = await flushTokens(pool, input);
+    // Another arm may have flushed in between.
+    if (result.epoch === null) epoch = await readShardEpoch(pool, 0);
+    else if (result.rowsWritten !== updates.length)
       throw new Error(`flush wrote ${result.rowsWritten} of ${updates.length} rows`);
+    else epoch = result.epoch;
   };
+}
 
 /** Put, read, flush with price points, acknowledge. */
 export const wholeFlush =
