@@ -54,9 +54,9 @@ export async function createCheckpointLoad({ url, cycleMs, restart }: LoadOption
     return 'CHECKPOINT, now and then while one writes';
   };
   const walForced = async () => {
-    await query(url, [`alter system set max_wal_size = '96MB'`, 'select pg_reload_conf()']);
+    await query(url, [`alter system set max_wal_size = '64MB'`, 'select pg_reload_conf()']);
     for (let i = 0; i < 6; i++) {
-      await dirty(8_000);
+      await dirty(PAGES);
       await delay(cycleMs / 8);
     }
     await query(url, ['alter system reset max_wal_size', 'select pg_reload_conf()']);

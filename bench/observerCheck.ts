@@ -52,6 +52,8 @@ async function start(): Promise<PostgresServer> {
       checkpoint_timeout: '30s',
       shared_buffers: '256MB',
       log_line_prefix: '%m [%p] ',
+      // It would dirty pages of its own in the small cycles.
+      autovacuum: 'off',
       // Skipped checkpoints are logged at this level alone.
       log_min_messages: 'debug1',
     },
