@@ -18,6 +18,7 @@ statement against the bare UNNEST update, the whole flush, and direct updates. Q
 const TOKENS = 50_000;
 /** No price comes twice over all arms: a row that does not change is not written. */
 let serial = 0;
+const WARM_UP_CALLS = 3;
 const silent = new Proxy({} as Recorder, { get: () => () => undefined });
 
 interface Measured {
@@ -78,35 +79,43 @@ async function bench({ pool, redis, run }: BenchServers): Promise<void> {
   const buffer = createBuffer('bench');
   await buffer.setMode('hybrid', epoch);
   let directEpoch = epoch;
-  const arms: Measured[] = [
-    { name: 'pipelined HSET, 8 fields', updatesPerCall: 500, arm: plainHset(servers), rates: [] },
-    { name: 'put', updatesPerCall: 500, arm: bufferPut(buffer), rates: [] },
-    { name: 'bare UNNEST update', updatesPerCall: 100, arm: bareUnnest(pool), rates: [] },
-    { name: 'flush statement', updatesPerCall: 100, arm: flushStatement(pool), rates: [] },
-    {
-      name: 'put + read + flush + ack, price points',
-      updatesPerCall: 100,
-      arm: wholeFlush(buffer),
-      rates: [],
-    },
-    { name: 'direct', updatesPerCall: 100, arm: direct(pool, () => directEpoch), rates: [] },
+  const measured = (name: string, updatesPerCall: number, arm: Arm): Measured => ({
+    name,
+    updatesPerCall,
+    arm,
+    rates: [],
+  });
+  // What stands in one group is measured call by call in turn, so that whatever else the machine does hits both.
+  const groups = [
+    [measured('pipelined HSET, 8 fields', 500, plainHset(servers)), measured('put', 500, bufferPut(buffer))],
+    [
+      measured('bare UNNEST update', 100, bareUnnest(pool)),
+      measured('flush statement', 100, flushStatement(pool)),
+    ],
+    [measured('put + read + flush + ack, price points', 100, wholeFlush(buffer))],
+    [
+      measured(
+        'direct',
+        100,
+        direct(pool, () => directEpoch),
+      ),
+    ],
   ];
-  const total = arms.length * repetitions;
+  const total = groups.length * repetitions;
   for (let repetition = 0, done = 0; repetition < repetitions; repetition++) {
-    for (const measured of repetition % 2 === 0 ? arms : arms.toReversed()) {
-      directEpoch = (await upsertWriteMode(pool, measured.name === 'direct' ? 'direct' : 'hybrid')).epoch;
-      const updates = createUpdates(simulation, ++done, measured.updatesPerCall);
-      measured.rates.push(await measureRate(measured.arm, updates));
+    for (const group of repetition % 2 === 0 ? groups : groups.toReversed()) {
+      const strategy = group[0]!.name === 'direct' ? 'direct' : 'hybrid';
+      directEpoch = (await upsertWriteMode(pool, strategy)).epoch;
+      await measureInTurn(group, createUpdates(simulation, ++done, group[0]!.updatesPerCall));
       // What an arm left in the buffer must not be flushed in another one's time.
       await redis.flushdb();
       await createBuffer(`clean-${done}`).setMode('hybrid', epoch);
-      const left = Math.round((total - done) * (seconds + 0.5));
-      print(
-        `${done} of ${total}  ${measured.name}: ${format(measured.rates.at(-1)!)}/s, about ${left} s left`,
-      );
+      const rates = group.map(({ name, rates: all }) => `${name}: ${format(all.at(-1)!)}/s`);
+      const left = Math.round((total - done) * 1.5 * (seconds + 0.5));
+      print(`${done} of ${total}  ${rates.join(', ')}, about ${left} s left`);
     }
   }
-  report(arms);
+  report(groups.flat());
 }
 
 /** Different tokens and values at every call, so that every row does change. */
@@ -123,25 +132,32 @@ function createUpdates(
     });
 }
 
-async function measureRate(arm: Arm, updates: (call: number) => TokenUpdate[]): Promise<number> {
+/** Runs the arms call by call in turn (A B B A) for so many seconds each, and adds each one's rate. */
+async function measureInTurn(
+  group: readonly Measured[],
+  updates: (call: number) => TokenUpdate[],
+): Promise<void> {
   const prepared = Array.from({ length: 100 }, (_, call) => updates(call));
-  for (const batch of prepared.slice(0, 3)) await arm(batch);
-  let count = 0;
-  let spent = 0;
-  for (let call = 3; spent < seconds * 1_000; call++) {
-    // Prepared outside of the time that is measured: a new value and a newer order for the same tokens.
-    serial++;
-    const batch = prepared[call % 100]!.map((update) => ({
-      ...update,
-      order: Date.now() * 1_000 + call,
-      market: { ...update.market!, priceUsd: `1.${String(1e9 + serial)}` },
-    }));
-    const startedAt = performance.now();
-    await arm(batch);
-    spent += performance.now() - startedAt;
-    count += batch.length;
+  const spent = group.map(() => 0);
+  const counts = group.map(() => 0);
+  for (let call = 0; Math.min(...spent) < seconds * 1_000; call++) {
+    for (let turn = 0; turn < group.length; turn++) {
+      const at = call % 2 === 0 ? turn : group.length - 1 - turn;
+      // Prepared outside of the time that is measured: a new value and a newer order for the same tokens.
+      serial++;
+      const batch = prepared[call % 100]!.map((update) => ({
+        ...update,
+        order: Date.now() * 1_000 + serial,
+        market: { ...update.market!, priceUsd: `1.${String(1e9 + serial)}` },
+      }));
+      const startedAt = performance.now();
+      await group[at]!.arm(batch);
+      if (call < WARM_UP_CALLS) continue;
+      spent[at]! += performance.now() - startedAt;
+      counts[at]! += batch.length;
+    }
   }
-  return (count * 1_000) / spent;
+  for (const [at, { rates }] of group.entries()) rates.push((counts[at]! * 1_000) / spent[at]!);
 }
 
 function report(arms: readonly Measured[]): void {
