@@ -1,13 +1,44 @@
-import type { Metadata } from 'next';
+import type { Metadata, Viewport } from 'next';
+import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
+import { getQueryClient, trpc } from './_trpc/server.tsx';
+import { TrpcProviders } from './_trpc/TrpcProviders.tsx';
+import { LiveProvider } from './_components/live/LiveProvider.tsx';
+import { Header } from './_components/shell/Header.tsx';
+import { parseTheme, THEME_COOKIE } from './_components/shell/theme.ts';
+import { Announcer } from './_components/ui/Announcer.tsx';
 import './globals.css';
 
-export const metadata: Metadata = { title: 'Breakwater' };
+export const metadata: Metadata = {
+  title: { default: 'Breakwater', template: '%s · Breakwater' },
+  description: 'What an application’s writes do to PostgreSQL’s checkpoints, live.',
+};
+export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
 
-export default function RootLayout({ children }: { readonly children: ReactNode }) {
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
+  // Where it cannot be read, the page says so and asks again.
+  const overview = await getQueryClient()
+    .fetchQuery(trpc.overview.read.queryOptions())
+    .catch(() => null);
   return (
-    <html lang="en">
-      <body>{children}</body>
+    <html lang="en" data-theme={theme}>
+      <body>
+        <a
+          href="#main"
+          className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-raised focus:p-3"
+        >
+          Skip to content
+        </a>
+        <TrpcProviders>
+          <LiveProvider initial={overview}>
+            <Announcer>
+              <Header theme={theme} />
+              <main id="main">{children}</main>
+            </Announcer>
+          </LiveProvider>
+        </TrpcProviders>
+      </body>
     </html>
   );
 }

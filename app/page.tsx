@@ -1,9 +1,46 @@
-import { getServices } from '../server/services.ts';
+import { cookies } from 'next/headers';
+import { Suspense } from 'react';
+import { ChartPlaceholders } from './_components/overview/ChartPlaceholders.tsx';
+import { ChartsPanel } from './_components/overview/ChartsPanel.tsx';
+import { CycleStrip } from './_components/overview/CycleStrip.tsx';
+import { FirstRunHint } from './_components/overview/FirstRunHint.tsx';
+import { HINT_COOKIE } from './_components/overview/hintCookie.ts';
+import { ProfilePanel } from './_components/overview/ProfilePanel.tsx';
+import { recentEventsRange } from './_components/overview/recentEvents.ts';
+import { Scorecard } from './_components/overview/Scorecard.tsx';
+import { StrategyPanel } from './_components/overview/StrategyPanel.tsx';
+import { Tiles } from './_components/overview/Tiles.tsx';
+import { WorkerBanner } from './_components/overview/WorkerBanner.tsx';
+import { Page } from './_components/ui/Page.tsx';
+import { getQueryClient, HydrateClient, trpc } from './_trpc/server.tsx';
 
 export const dynamic = 'force-dynamic';
 
 export default async function OverviewPage() {
-  const { history } = getServices();
-  const samples = await history.readSamples({ from: Date.now() - 60_000, to: Date.now(), points: 10 });
-  return <main>{samples.length} samples</main>;
+  const loadedAt = Date.now();
+  const firstRun = !(await cookies()).has(HINT_COOKIE);
+  const queryClient = getQueryClient();
+  // Neither rejects: what cannot be read is asked for again by the browser.
+  await Promise.all([
+    queryClient.prefetchQuery(trpc.history.events.queryOptions(recentEventsRange(loadedAt))),
+    queryClient.prefetchQuery(trpc.overview.scorecard.queryOptions()),
+  ]);
+  return (
+    <HydrateClient>
+      <Page title="Overview">
+        <WorkerBanner />
+        {firstRun && <FirstRunHint />}
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+          <StrategyPanel />
+          <ProfilePanel />
+        </div>
+        <CycleStrip loadedAt={loadedAt} />
+        <Tiles loadedAt={loadedAt} />
+        <Suspense fallback={<ChartPlaceholders />}>
+          <ChartsPanel loadedAt={loadedAt} />
+        </Suspense>
+        <Scorecard />
+      </Page>
+    </HydrateClient>
+  );
 }

@@ -5,7 +5,15 @@ import type { ShardKeys } from '../keys.ts';
 import type { RunScript } from '../scripts.ts';
 import { PutChannel } from './putChannel.ts';
 
-/** Buffers single updates from outside a worker; rejects if another strategy came into force meanwhile. */
+/** Another strategy came into force meanwhile: nothing was accepted. */
+export class StrategySwitchedError extends Error {
+  override readonly name = 'StrategySwitchedError';
+}
+
+/**
+ * Buffers single updates from outside a worker.
+ * @throws StrategySwitchedError, and what PutChannel throws.
+ */
 export function createEntryWriter(options: {
   readonly run: RunScript;
   readonly keys: ShardKeys;
@@ -27,6 +35,6 @@ export function createEntryWriter(options: {
       target: 'dirty',
       polled: false,
     });
-    if (reply.modeChanged) throw new Error('The strategy has just been switched: try again');
+    if (reply.modeChanged) throw new StrategySwitchedError('The strategy has just been switched: try again');
   };
 }

@@ -79,7 +79,8 @@ function describeRun(running: RunningCheckpoint): string[] {
   ];
 }
 
-function describeNext({ next }: ObserverView): string[] {
+function describeNext({ next, status }: ObserverView): string[] {
+  if (!status.connected) return ['Whether a checkpoint runs is not known'];
   if (next === null) return ['No checkpoint runs; the next is expected once one has been seen'];
   if (next.skipped)
     return [
@@ -99,7 +100,7 @@ function describeStrip(records: readonly CheckpointRecord[]): string[] {
     skipped ? '╱' : (STRIP_BLOCKS[Math.floor(((buffers ?? 0) / most) * (STRIP_BLOCKS.length - 1))] ?? '▁');
   return [
     `Cycles  ${last.map(block).join(' ')}   tallest ${formatCount(most)} pages`,
-    `        ${last.map((record) => CAUSE_LETTERS[record.cause]).join(' ')}   T time, W wal, R requested, S shutdown, ╱ skipped`,
+    `        ${last.map((record) => CAUSE_LETTERS[record.cause]).join(' ')}   T time, W wal, R requested, S shutdown, E end of recovery, ╱ skipped`,
   ];
 }
 
@@ -112,7 +113,8 @@ function describeTable(records: readonly CheckpointRecord[]): string[] {
 
 /** One line for one checkpoint, the verdict in words at its end. */
 export function describeRecord(record: CheckpointRecord): string {
-  const head = `${formatClock(record.startedAt)}  ${record.cause.padEnd(9)}`;
+  const cause = record.cause === 'end-of-recovery' ? 'recovery' : record.cause;
+  const head = `${formatClock(record.startedAt)}  ${cause.padEnd(9)}`;
   if (record.skipped) return `${head}      –  skipped: nothing was written`;
   const pages = record.buffers === null ? '?' : formatCount(record.buffers);
   const seconds = (value: number | null): string => (value === null ? '?' : `${value.toFixed(3)} s`);

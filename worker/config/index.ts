@@ -169,7 +169,8 @@ function describeIssues(
     .join('\n');
 }
 
-function isLoopback(host: string): boolean {
+/** Reachable from this machine alone. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type CheckpointerSample, readCheckpointer } from '../../db/statements/readCheckpointer.ts';
+import { readSqlState } from '../../db/sqlState.ts';
 import { readDirtySummary, readDirtyView } from '../../db/statements/readDirtyBuffers.ts';
 import {
   type CheckpointSettings,
@@ -10,11 +11,12 @@ import {
 import { walTriggerBytes } from '../../model/walTrigger.ts';
 import { abortableDelay, backoffMs } from '../../redis/abortableDelay.ts';
 import type { Part } from '../types.ts';
-import { CheckpointTracker, type Sighting } from './checkpoints/CheckpointTracker.ts';
+import { CheckpointTracker } from './checkpoints/CheckpointTracker.ts';
 import type { TrackedRecord } from './checkpoints/createRecord.ts';
 import { describeRunning } from './checkpoints/describeRunning.ts';
 import { listMissingSights, type ObserverStatus, type ObserverView } from './checkpoints/observerView.ts';
 import { PageForecaster } from './checkpoints/PageForecaster.ts';
+import type { Sighting } from './checkpoints/sighting.ts';
 import type {
   CheckpointRecord,
   Forecast,
@@ -23,7 +25,7 @@ import type {
   StartPrediction,
 } from './checkpoints/types.ts';
 
-const SETTINGS_EVERY_MS = 5_000;
+const FACTS_EVERY_MS = 5_000;
 /** Where one checkpoint ends and the next begins, the counters of both would run into each other. */
 const CLOSE_POLL_MS = 25;
 /** Counting dirty pages may take at most this share of the time. */
@@ -59,8 +61,12 @@ export class CheckpointObserver implements Part {
   private lastInterruption: { kind: Interruption; at: number } | null = null;
   private sighting: Sighting | null = null;
   private predicted: StartPrediction | null = null;
+  /** Of the next one; of the one that runs, once it does. */
   private forecast: Forecast | null = null;
+  private runningForecast: Forecast | null = null;
   private forecastFor = 0;
+  /** Connections in a row that did not lead to a look. */
+  private failures = 0;
 
   constructor(options: CheckpointObserverOptions) {
     this.options = options;
@@ -104,23 +110,22 @@ export class CheckpointObserver implements Part {
   }
 
   private async run(): Promise<void> {
-    for (let attempt = 0; !this.stopping.signal.aborted; attempt++) {
+    while (!this.stopping.signal.aborted) {
       let client: pg.Client | null = null;
       try {
         client = await this.options.connect();
-        await this.greet(client);
-        attempt = 0;
         await this.watch(client);
       } catch (error: unknown) {
         this.lose(readCode(error));
       } finally {
         await client?.end().catch(() => undefined);
       }
-      await abortableDelay(backoffMs(attempt, 250, LONGEST_RETRY_MS), this.stopping.signal);
+      await abortableDelay(backoffMs(this.failures++, 250, LONGEST_RETRY_MS), this.stopping.signal);
     }
   }
 
-  private async greet(client: pg.Client): Promise<void> {
+  /** Rights, extensions and settings may change at any time; the server only with the connection. */
+  private async readFacts(client: pg.Client): Promise<void> {
     const server = await readServerFacts(client);
     if (this.server !== null && this.server.systemIdentifier !== server.systemIdentifier) {
       this.tracker.reset();
@@ -128,7 +133,7 @@ export class CheckpointObserver implements Part {
       this.interrupt('other-server');
     }
     this.server = server;
-    this.status = { connected: true, since: Date.now() };
+    this.settings = await readCheckpointSettings(client);
   }
 
   private lose(code: string): void {
@@ -143,12 +148,12 @@ export class CheckpointObserver implements Part {
 
   private async watch(client: pg.Client): Promise<void> {
     const { signal } = this.stopping;
-    let settingsDueAt = 0;
+    let factsDueAt = 0;
     while (!signal.aborted) {
       const startedAt = performance.now();
-      if (startedAt >= settingsDueAt) {
-        this.settings = await readCheckpointSettings(client);
-        settingsDueAt = startedAt + SETTINGS_EVERY_MS;
+      if (startedAt >= factsDueAt) {
+        await this.readFacts(client);
+        factsDueAt = startedAt + FACTS_EVERY_MS;
       }
       await this.countDirty(client);
       this.take(await readCheckpointer(client, this.server!.serverVersion));
@@ -161,15 +166,28 @@ export class CheckpointObserver implements Part {
   private async countDirty(client: pg.Client): Promise<void> {
     const how = this.server!.dirtyPages;
     const startedAt = performance.now();
-    if (startedAt < this.dirtyDueAt || (how !== 'summary' && how !== 'view')) return;
-    this.dirtyBuffers = how === 'summary' ? await readDirtySummary(client) : await readDirtyView(client);
-    const cost = performance.now() - startedAt;
-    this.dirtyDueAt = performance.now() + cost / DIRTY_SHARE;
+    if (how !== 'summary' && how !== 'view') {
+      this.dirtyBuffers = null;
+      return;
+    }
+    if (startedAt < this.dirtyDueAt) return;
+    try {
+      this.dirtyBuffers = how === 'summary' ? await readDirtySummary(client) : await readDirtyView(client);
+    } catch (error: unknown) {
+      // The extension was dropped, or the right to use it: the next look at the facts will tell.
+      this.dirtyBuffers = null;
+      if (readSqlState(error) === undefined) throw error;
+    } finally {
+      const cost = performance.now() - startedAt;
+      this.dirtyDueAt = performance.now() + cost / DIRTY_SHARE;
+    }
   }
 
   private take(sample: CheckpointerSample): void {
     const settings = this.settings!;
     this.sample = sample;
+    this.failures = 0;
+    if (!this.status.connected) this.status = { connected: true, since: Date.now() };
     this.fill(sample, settings);
     const { records, interruption } = this.tracker.push(sample, settings);
     if (interruption !== null) this.interrupt(interruption);
@@ -180,8 +198,12 @@ export class CheckpointObserver implements Part {
   private fill(sample: CheckpointerSample, settings: CheckpointSettings): void {
     const since = this.lastStartedAt(sample);
     const phase = (sample.at - since) / (settings.checkpointTimeoutSeconds * 1_000);
-    this.forecaster.push({ ...sample, dirtyBuffers: this.dirtyBuffers }, phase);
-    if (phase < 0.5 || this.forecastFor === since) return;
+    // While one runs, the next is forced by the distance from its redo point.
+    const redoLsn = this.sighting?.walLsn ?? sample.redoLsn;
+    this.forecaster.push({ ...sample, redoLsn, dirtyBuffers: this.dirtyBuffers }, phase);
+    // Once seen to end, a checkpoint's start is known better, by a second at the most.
+    const isMade = Math.abs(since - this.forecastFor) < settings.checkpointTimeoutSeconds * 500;
+    if (phase < 0.5 || isMade) return;
     this.forecastFor = since;
     this.forecast = this.forecaster.predictNext(since, settings);
   }
@@ -192,6 +214,8 @@ export class CheckpointObserver implements Part {
     if (running === this.sighting) return;
     if (running !== null && this.sighting === null) {
       this.predicted = running.joined ? null : this.forecaster.predictStart(running.startedAt, settings);
+      this.runningForecast = running.joined ? null : this.forecast;
+      this.forecast = null;
       this.forecaster.startCycle();
     }
     this.sighting = running;
@@ -201,14 +225,16 @@ export class CheckpointObserver implements Part {
     const wasSeen = this.sighting !== null && !tracked.skipped;
     if (!wasSeen) this.forecaster.startCycle();
     if (tracked.buffers !== null && tracked.merged === 1) this.forecaster.recordBuffers(tracked.buffers);
-    const record = { ...tracked, predicted: wasSeen ? this.predicted : null, forecast: this.forecast };
-    this.predicted = this.forecast = this.sighting = null;
-    this.options.onRecord(record);
+    const predicted = wasSeen ? this.predicted : null;
+    const forecast = wasSeen ? this.runningForecast : this.forecast;
+    this.predicted = this.runningForecast = this.sighting = null;
+    if (!wasSeen) this.forecast = null;
+    this.options.onRecord({ ...tracked, predicted, forecast });
   }
 
   private interrupt(kind: Interruption): void {
     this.lastInterruption = { kind, at: Date.now() };
-    this.predicted = this.forecast = null;
+    this.predicted = this.forecast = this.runningForecast = null;
   }
 
   /** The clock counts from the start of the last one, made or skipped; the control file has whole seconds. */

@@ -10,7 +10,9 @@ export class ComponentWal {
     const seen = new Map<string, number>();
     for (const { component, backend, walBytes } of backends) {
       const before = this.seen.get(backend) ?? 0;
-      gained.set(component, (gained.get(component) ?? 0) + Math.max(0, walBytes - before));
+      // Less than before: pg_stat_reset_backend_stats(), so it counts from zero.
+      const gain = walBytes < before ? walBytes : walBytes - before;
+      gained.set(component, (gained.get(component) ?? 0) + gain);
       seen.set(backend, walBytes);
     }
     this.seen = seen;

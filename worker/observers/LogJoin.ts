@@ -25,6 +25,7 @@ const PAGES_TOLERANCE = 1;
 /** Up to 17 the log counts SLRU pages among the buffers, and nothing tells how many. */
 const SLRU_PAGES = 64;
 const PATIENCE_MS = 3_000;
+const NEAR_MS = 1_000;
 const KEPT = 64;
 
 interface LoggedPair {
@@ -39,7 +40,8 @@ export interface LogJoinOptions {
 }
 
 /**
- * Joins records of the observer with the server's log: by LSN where the log has it (16+), else by the time of its end.
+ * Joins records of the observer with the server's log: by LSN where the log has it (16+), else by the time of its end
+ * and the figures; a line near in time whose figures differ is taken only after three seconds without a better one.
  * The log's cause, which is literal, replaces an inferred one.
  */
 export class LogJoin {
@@ -56,13 +58,12 @@ export class LogJoin {
 
   addRecord(record: CheckpointRecord): void {
     if (record.skipped || record.merged > 1) return this.pass(record);
-    const at = this.lines.findIndex((line) => isSame(line.checkpoint, record));
+    const at = this.lines.findIndex((line) => isSurelySame(line.checkpoint, record));
     if (at >= 0) return this.join(record, at);
-    const timer = setTimeout(() => {
-      this.waiting.delete(record);
-      this.pass(record);
-    }, PATIENCE_MS);
-    this.waiting.set(record, timer);
+    this.waiting.set(
+      record,
+      setTimeout(() => this.settle(record), PATIENCE_MS),
+    );
   }
 
   addEvent(event: LogEvent): void {
@@ -70,17 +71,23 @@ export class LogJoin {
     if (event.type !== 'complete') return;
     const { checkpoint } = event;
     this.lines = [...this.lines.slice(-KEPT), { checkpoint, reasons: this.pairing.complete(checkpoint) }];
-    const record = [...this.waiting.keys()].find((candidate) => isSame(checkpoint, candidate));
+    const record = [...this.waiting.keys()].find((candidate) => isSurelySame(checkpoint, candidate));
     if (record !== undefined) this.join(record, this.lines.length - 1);
   }
 
   /** Passes on what still waits for its line. */
   flush(): void {
-    for (const record of Array.from(this.waiting.keys())) {
-      clearTimeout(this.waiting.get(record));
-      this.waiting.delete(record);
-      this.pass(record);
-    }
+    for (const record of Array.from(this.waiting.keys())) this.settle(record);
+  }
+
+  /** No line came that is surely its own: the nearest in time, if one is near enough, else none. */
+  private settle(record: CheckpointRecord): void {
+    const distances = this.lines.map((line) => measureDistanceMs(line.checkpoint, record));
+    const nearest = Math.min(...distances);
+    if (nearest < NEAR_MS) return this.join(record, distances.indexOf(nearest));
+    clearTimeout(this.waiting.get(record));
+    this.waiting.delete(record);
+    this.pass(record);
   }
 
   private pass(record: CheckpointRecord): void {
@@ -115,10 +122,20 @@ export class LogJoin {
   }
 }
 
-function isSame(line: LoggedCheckpoint, record: CheckpointRecord): boolean {
-  if (line.checkpointLsn !== null) return line.checkpointLsn === record.checkpointLsn;
-  return line.at !== null && Math.abs(Date.parse(line.at) - record.endedAt) < 1_000;
+/** Lines of the ones before may still lie about: near in time alone is not enough while a better one may come. */
+function isSurelySame(line: LoggedCheckpoint, record: CheckpointRecord): boolean {
+  if (line.checkpointLsn !== null) return trimLsn(line.checkpointLsn) === trimLsn(record.checkpointLsn);
+  return measureDistanceMs(line, record) < NEAR_MS && describeDisagreement(record, line) === null;
 }
+
+/** Infinity where only the LSN may tell, or nothing does. */
+function measureDistanceMs(line: LoggedCheckpoint, record: CheckpointRecord): number {
+  if (line.checkpointLsn !== null || line.at === null) return Infinity;
+  return Math.abs(Date.parse(line.at) - record.endedAt);
+}
+
+/** From 19 the low half is padded with zeros. */
+const trimLsn = (lsn: string): string => lsn.replace(/\/0+(?=.)/, '/');
 
 function describeDisagreement(record: CheckpointRecord, line: LoggedCheckpoint): string | null {
   const found: string[] = [];

@@ -24,11 +24,14 @@ export interface AdviceFacts {
   readonly settings: CheckpointSettings;
   /** What the tables gained while it was observed, or since their statistics were reset. */
   readonly tables: readonly TableHeat[];
-  /** Of the observed time. */
+  /** Since the server's WAL statistics were reset. */
   readonly walBytes: number;
   readonly fullPageImages: number;
 }
 
+const GIB = 1024 ** 3;
+/** A longer interval than this is nobody's advice. */
+const LONGEST_TIMEOUT_SECONDS = 3_600;
 const RELOAD = 'SELECT pg_reload_conf();';
 const LONG_SYNC_SECONDS = 5;
 const FEW_PAGES = 5;
@@ -55,11 +58,14 @@ function adviseOnWal(made: readonly CheckpointRecord[], settings: CheckpointSett
   if (forced.length < 2 || forced.length * 4 < made.length) return null;
   const longest = Math.max(...forced.map((record) => record.walDistanceBytes ?? 0));
   const { mostBytes } = walTriggerBytes(settings);
-  const gaps = forced.slice(1).map((record, i) => (record.startedAt - forced[i]!.startedAt) / 1_000);
+  const gaps = made.slice(1).flatMap((record, i) => {
+    return record.cause === 'wal' ? [(record.startedAt - made[i]!.startedAt) / 1_000] : [];
+  });
   const gapSeconds = Math.max(1, Math.min(...gaps));
   const perSecond = mostBytes / gapSeconds;
   const wanted = 1.5 * perSecond * settings.checkpointTimeoutSeconds * (1 + settings.completionTarget);
-  const size = Math.min(64, Math.max(1, Math.ceil(wanted / 1024 ** 3)));
+  const least = Math.floor(settings.maxWalSizeBytes / GIB) + 1;
+  const size = Math.max(least, Math.min(64, Math.ceil(wanted / GIB)));
   return {
     id: 'wal-forced',
     title: 'WAL forces checkpoints before their time',
@@ -72,16 +78,11 @@ function adviseOnImages({ walBytes, fullPageImages, settings }: AdviceFacts): Ad
   const share = walBytes === 0 ? 0 : (fullPageImages * IMAGE_BYTES) / walBytes;
   const isCompressed = settings.walCompression !== 'off';
   if (share < 0.5 || fullPageImages < 1_000 || isCompressed) return null;
-  const timeout = Math.min(3_600, Math.max(900, settings.checkpointTimeoutSeconds * 3));
   return {
     id: 'full-page-images',
     title: 'Most of the WAL is page images',
-    evidence: `${fullPageImages.toLocaleString('en')} full-page images, about ${Math.min(100, Math.round(share * 100))} % of ${formatMb(walBytes)} of WAL: each page is logged whole once per checkpoint`,
-    statements: [
-      `ALTER SYSTEM SET checkpoint_timeout = '${timeout}s';`,
-      `ALTER SYSTEM SET wal_compression = 'pglz';`,
-      RELOAD,
-    ],
+    evidence: `${fullPageImages.toLocaleString('en')} full-page images, about ${Math.min(100, Math.round(share * 100))} % of ${formatMb(walBytes)} of WAL since its statistics were reset: each page is logged whole once per checkpoint`,
+    statements: [...lengthenTimeout(settings, 900), `ALTER SYSTEM SET wal_compression = 'pglz';`, RELOAD],
   };
 }
 
@@ -90,15 +91,12 @@ function adviseOnPlateau(made: readonly CheckpointRecord[], settings: Checkpoint
   const above = made.filter((record) => (record.buffers ?? 0) / record.merged >= knee);
   if (above.length < 3 || above.length * 2 < made.length) return null;
   const pages = median(above.map((record) => (record.buffers ?? 0) / record.merged));
-  const { checkpointTimeoutSeconds } = settings;
+  const longer = lengthenTimeout(settings, 0);
   return {
     id: 'plateau',
     title: 'The duration says nothing here: it is the plan',
     evidence: `${above.length} of ${made.length} wrote ${Math.round(pages).toLocaleString('en')} pages (median), above the knee of ${knee}: PostgreSQL spreads them over ${plateauSeconds(settings)} s whatever the disk. Fewer dirty pages shorten it, or a longer interval makes it rarer`,
-    statements: [
-      `ALTER SYSTEM SET checkpoint_timeout = '${Math.min(3_600, checkpointTimeoutSeconds * 3)}s';`,
-      RELOAD,
-    ],
+    statements: longer.length === 0 ? [] : [...longer, RELOAD],
   };
 }
 
@@ -143,6 +141,13 @@ function adviseOnTable(heat: TableHeat): Advice | null {
       ...(heat.fillfactor > 90 ? [`ALTER TABLE ${heat.table} SET (fillfactor = 85);`] : []),
     ],
   };
+}
+
+/** Three times as long; nothing where it is long already. */
+function lengthenTimeout({ checkpointTimeoutSeconds }: CheckpointSettings, leastSeconds: number): string[] {
+  if (checkpointTimeoutSeconds >= LONGEST_TIMEOUT_SECONDS) return [];
+  const longer = Math.min(LONGEST_TIMEOUT_SECONDS, Math.max(leastSeconds, checkpointTimeoutSeconds * 3));
+  return [`ALTER SYSTEM SET checkpoint_timeout = '${longer}s';`];
 }
 
 function median(values: readonly number[]): number {

@@ -1,28 +1,14 @@
 import type { CheckpointerSample } from '../../../db/statements/readCheckpointer.ts';
 import type { CheckpointSettings } from '../../../db/statements/readServerFacts.ts';
-import { classifyCause } from './classifyCause.ts';
-import { createRecord, createSkippedRecord, estimateStart, type TrackedRecord } from './createRecord.ts';
+import { attributeStarts, countStarts } from './attributeStarts.ts';
+import { createRecord, createSkippedRecord, type TrackedRecord } from './createRecord.ts';
 import { detectInterruption } from './detectInterruption.ts';
-import type { CheckpointCause, Interruption } from './types.ts';
+import { createSighting, joinRunning, type Sighting } from './sighting.ts';
+import type { Interruption } from './types.ts';
+import { IDLE, isBusy, isInCheckpoint, NAP } from './waitEvents.ts';
 
-const IDLE = 'CheckpointerMain';
-const NAP = 'CheckpointWriteDelay';
 /** Where wait events are not shown, a start without a sign of work for this long was skipped. */
 const SKIP_PATIENCE_MS = 5_000;
-
-/** A checkpoint as first seen while it ran. */
-export interface Sighting {
-  readonly startedAt: number;
-  /** Starts counted when it was first seen: which counter rose tells the cause. */
-  readonly timed: number;
-  readonly requested: number;
-  readonly cause: CheckpointCause;
-  readonly inferred: boolean;
-  readonly fullPageImages: number;
-  readonly walLsn: number;
-  /** True where the observer came while it ran: how much was written before is not known. */
-  readonly joined: boolean;
-}
 
 export interface TrackerStep {
   readonly records: readonly TrackedRecord[];
@@ -35,8 +21,11 @@ export interface TrackerStep {
  *
  *   starts counted, no sign of work, checkpointer idle again → skipped
  *   starts counted or a nap seen                            → running
- *   done + 1 (18+), or checkpoint_lsn changed and the times
- *   reported (they follow within microseconds)              → ended: write and sync time are the differences
+ *   done + 1 (18+), or the times reported (each is at least
+ *   a millisecond), and checkpoint_lsn changed              → ended: write and sync time are the differences
+ *
+ * The control file changes before the statistics do, by as long as it takes to recycle WAL; but a sample's LSN may be
+ * older than its counters, because the statement reads it first. Seen twice, the counters are believed without it.
  *
  * https://www.postgresql.org/docs/18/wal-configuration.html; CheckpointerMain() in src/backend/postmaster/checkpointer.c
  */
@@ -45,9 +34,9 @@ export class CheckpointTracker {
   private previous: CheckpointerSample | null = null;
   private sighting: Sighting | null = null;
   private cycleImages: number | null = null;
-  /** When a start without a sign of work, or an end without its times, was first seen. */
+  /** When a start without a sign of work was first seen. */
   private unresolvedSince: number | null = null;
-  private buffersUnknown = false;
+  private recovering = false;
   private skippedAt = 0;
   private seesWaits = false;
 
@@ -77,7 +66,7 @@ export class CheckpointTracker {
   reset(): void {
     this.base = this.previous = this.sighting = null;
     this.cycleImages = this.unresolvedSince = null;
-    this.buffersUnknown = false;
+    this.recovering = this.seesWaits = false;
     this.skippedAt = 0;
   }
 
@@ -97,7 +86,8 @@ export class CheckpointTracker {
   private begin(sample: CheckpointerSample, settings: CheckpointSettings): void {
     this.base = sample;
     this.cycleImages = null;
-    if (sample.waitEvent === NAP) this.sighting = this.join(sample, settings);
+    // The start is counted with the first nap, or at the end.
+    if (isInCheckpoint(sample)) this.sighting = joinRunning(sample, settings, sample.waitEvent === NAP);
   }
 
   private advance(
@@ -106,32 +96,22 @@ export class CheckpointTracker {
     settings: CheckpointSettings,
   ): TrackedRecord[] {
     const base = this.base!;
-    if (this.hasEnded(sample)) return [this.close(before, sample, settings)];
-    const started = countStarts(base, sample);
-    if (started === 0 && this.sighting === null) {
-      this.unresolvedSince = null;
-      if (sample.waitEvent === NAP) this.sighting = this.join(sample, settings);
-      return [];
-    }
+    if (hasEnded(base, before, sample)) return [this.close(before, sample, settings)];
     if (this.sighting !== null) return [];
-    if (isBusy(sample) || sample.buffersWritten > base.buffersWritten) {
+    const hasWritten = sample.buffersWritten > base.buffersWritten;
+    if (countStarts(base, sample) === 0) {
       this.unresolvedSince = null;
-      this.sighting = this.sight(before, sample, settings);
+      // Its start was counted before the base. One nap alone tells nothing: it is read a moment after the counters.
+      const naps = before.waitEvent === NAP && sample.waitEvent === NAP;
+      if (naps || hasWritten) this.sighting = joinRunning(sample, settings, true);
       return [];
     }
-    if (sample.checkpointLsn !== base.checkpointLsn || !this.isSettled(before, sample)) return [];
-    return [this.closeSkipped(before, sample, settings)];
-  }
-
-  /** The control file changes first and the statistics follow: an end counts once both are seen. */
-  private hasEnded(sample: CheckpointerSample): boolean {
-    const base = this.base!;
-    if (sample.checkpointLsn === base.checkpointLsn) return false;
-    if (sample.done !== null && base.done !== null) return sample.done > base.done;
-    if (sample.writeMs !== base.writeMs || sample.syncMs !== base.syncMs) return true;
-    if (this.unresolvedSince !== null) return sample.at - this.unresolvedSince >= 20;
-    this.unresolvedSince = sample.at;
-    return false;
+    if (isBusy(sample) || hasWritten) {
+      this.unresolvedSince = null;
+      this.sighting = createSighting(base, before, sample, settings);
+      return [];
+    }
+    return this.isSettled(before, sample) ? [this.closeSkipped(before, sample, settings)] : [];
   }
 
   private isSettled(before: CheckpointerSample, sample: CheckpointerSample): boolean {
@@ -143,73 +123,37 @@ export class CheckpointTracker {
     return isIdle || sample.at - this.unresolvedSince >= SKIP_PATIENCE_MS;
   }
 
-  private sight(
-    before: CheckpointerSample,
-    sample: CheckpointerSample,
-    settings: CheckpointSettings,
-  ): Sighting {
-    const base = this.base!;
-    const timed = sample.timed - base.timed;
-    const requested = sample.requested - base.requested;
-    const walDistanceBytes = sample.walLsn - sample.redoLsn;
-    return {
-      ...classifyCause({ timed, requested, walDistanceBytes, settings }),
-      startedAt: estimateStart(before, sample, base),
-      timed: sample.timed,
-      requested: sample.requested,
-      fullPageImages: before.fullPageImages,
-      walLsn: sample.walLsn,
-      joined: false,
-    };
-  }
-
-  /** It ran before it could be seen to start: by the clock, if the last one's start and the interval say so. */
-  private join(sample: CheckpointerSample, settings: CheckpointSettings): Sighting {
-    const intervalMs = settings.checkpointTimeoutSeconds * 1_000;
-    const due = sample.checkpointTime + intervalMs;
-    const isDue = due <= sample.at && sample.at < due + intervalMs;
-    return {
-      cause: isDue ? 'time' : 'unknown',
-      inferred: true,
-      startedAt: isDue ? due : sample.at,
-      timed: sample.timed,
-      requested: sample.requested,
-      fullPageImages: sample.fullPageImages,
-      walLsn: sample.walLsn,
-      joined: true,
-    };
-  }
-
   private close(
     before: CheckpointerSample,
     sample: CheckpointerSample,
     settings: CheckpointSettings,
   ): TrackedRecord {
     const base = this.base!;
-    const sighting = this.sighting;
-    const started = countStarts(base, sample);
-    const stillRuns = isBusy(sample) && started > 1;
-    const ends =
-      sample.done !== null && base.done !== null
-        ? sample.done - base.done
-        : Math.max(1, started - (stillRuns ? 1 : 0));
-    const left = Math.max(0, started - ends);
-    // The one that was seen running has ended first; what started after it stays open.
-    const timedLeft = Math.min(left, sighting === null ? 0 : sample.timed - sighting.timed);
-    const requestedLeft = left - timedLeft;
-    const images = sighting?.fullPageImages ?? before.fullPageImages;
+    const { sighting, seesWaits } = this;
+    const shares = attributeStarts(base, sample, { sighting, seesWaits, settings });
+    const { ends, timedLeft, requestedLeft } = shares;
+    const left = timedLeft + requestedLeft;
     const record = createRecord(base, before, sample, {
       settings,
       merged: ends,
       timed: sample.timed - timedLeft - base.timed,
       requested: sample.requested - requestedLeft - base.requested,
       startedAt: sighting?.startedAt ?? null,
-      buffersKnown: !this.buffersUnknown && sighting?.joined !== true,
+      buffersKnown: this.areBuffersKnown(sample, ends),
       holdsNext: left > 0 && sample.waitEvent === NAP,
-      fullPageImages: this.takeImages(images),
+      fullPageImages: this.takeImages(sighting?.fullPageImages ?? before.fullPageImages),
+      isOffline: this.recovering && sample.redoLsn === sample.checkpointLsn,
     });
     this.restart({ ...sample, timed: sample.timed - timedLeft, requested: sample.requested - requestedLeft });
-    return record;
+    return sighting?.joined === true
+      ? { ...record, cause: sighting.cause, inferred: sighting.inferred }
+      : record;
+  }
+
+  /** Not where a start was counted before the base: then pages may have been, too. */
+  private areBuffersKnown(sample: CheckpointerSample, ends: number): boolean {
+    const started = countStarts(this.base!, sample);
+    return this.sighting?.joined !== true && started >= ends;
   }
 
   private closeSkipped(
@@ -223,7 +167,8 @@ export class CheckpointTracker {
       fullPageImages: this.takeImages(before.fullPageImages),
     });
     this.skippedAt = record.startedAt;
-    this.restart(sample);
+    // The clock counts from there.
+    this.restart({ ...sample, checkpointTime: this.skippedAt });
     return record;
   }
 
@@ -237,7 +182,7 @@ export class CheckpointTracker {
   private restart(base: CheckpointerSample): void {
     this.base = base;
     this.sighting = this.unresolvedSince = null;
-    this.buffersUnknown = false;
+    this.recovering = false;
   }
 
   /** Goes on after the series broke. What the counters still tell exactly is told, the rest is dropped. */
@@ -249,48 +194,77 @@ export class CheckpointTracker {
     const { interruption, settings } = how;
     const base = this.base!;
     if (interruption === 'restarted' && sample.checkpointLsn !== base.checkpointLsn) {
-      // The statistics survived: they hold the shutdown checkpoint, counted as requested, and what ran before it.
-      const record = createRecord(base, before, sample, {
-        settings,
-        merged: Math.max(1, countStarts(base, sample)),
-        timed: 0,
-        requested: 0,
-        startedAt: null,
-        buffersKnown: this.sighting?.joined !== true && !this.buffersUnknown,
-        holdsNext: isBusy(sample),
-        fullPageImages: null,
-      });
-      this.restart(sample);
-      this.cycleImages = sample.fullPageImages;
-      return { records: [record], interruption };
-    }
-    if (interruption === 'crashed') {
-      // They began anew from zero: what they show is the end-of-recovery checkpoint, as far as it got.
-      this.restart({ ...sample, ...ZERO_COUNTERS, checkpointLsn: base.checkpointLsn, redoLsn: base.redoLsn });
-      this.cycleImages = null;
-      return { records: this.advance(sample, sample, settings), interruption };
+      return { records: [this.closeShutdown(before, sample, settings)], interruption };
     }
     const wasRunning = this.sighting;
-    this.restart({ ...sample, checkpointLsn: base.checkpointLsn, redoLsn: base.redoLsn });
     this.cycleImages = null;
+    if (interruption === 'crashed') {
+      // They began anew from zero: what they show is the end-of-recovery checkpoint, as far as it got.
+      const { checkpointLsn, redoLsn } = base;
+      this.restart({ ...toZero(sample), checkpointLsn, redoLsn });
+      this.recovering = true;
+      return { records: this.advance(sample, sample, settings), interruption };
+    }
+    this.restart(sample);
     if (
       interruption === 'stats-reset' &&
       wasRunning !== null &&
       sample.checkpointLsn === base.checkpointLsn
     ) {
-      this.sighting = { ...wasRunning, timed: sample.timed, requested: sample.requested };
-      this.buffersUnknown = true;
-    } else this.base = sample;
+      const { timed, requested } = sample;
+      this.sighting = { ...wasRunning, timed, requested, joined: true, countedBefore: true };
+    }
     return { records: [], interruption };
+  }
+
+  /** The statistics survived: they hold the shutdown checkpoint, counted as requested but not as done, and what ran before. */
+  private closeShutdown(
+    before: CheckpointerSample,
+    sample: CheckpointerSample,
+    settings: CheckpointSettings,
+  ): TrackedRecord {
+    const base = this.base!;
+    const { sighting, seesWaits } = this;
+    const counted = { ...sample, done: sample.done === null ? null : sample.done + 1 };
+    const { ends } = attributeStarts(base, counted, { sighting, seesWaits, settings });
+    const record = createRecord(base, before, sample, {
+      settings,
+      merged: ends,
+      timed: 0,
+      requested: 0,
+      startedAt: sighting?.startedAt ?? null,
+      buffersKnown: this.areBuffersKnown(sample, ends),
+      holdsNext: isBusy(sample),
+      fullPageImages: null,
+      isOffline: sample.redoLsn === sample.checkpointLsn,
+    });
+    this.restart(sample);
+    this.cycleImages = sample.fullPageImages;
+    return record;
   }
 }
 
-const ZERO_COUNTERS = { timed: 0, requested: 0, writeMs: 0, syncMs: 0, buffersWritten: 0 } as const;
-
-function countStarts(base: CheckpointerSample, sample: CheckpointerSample): number {
-  return sample.timed - base.timed + (sample.requested - base.requested);
+function hasEnded(base: CheckpointerSample, before: CheckpointerSample, sample: CheckpointerSample): boolean {
+  if (!isReported(base, sample)) return false;
+  return sample.checkpointLsn !== base.checkpointLsn || isReported(base, before);
 }
 
-function isBusy(sample: CheckpointerSample): boolean {
-  return sample.waitEvent !== null && sample.waitEvent !== IDLE;
+function isReported(base: CheckpointerSample, sample: CheckpointerSample): boolean {
+  if (sample.done !== null && base.done !== null) return sample.done > base.done;
+  return sample.writeMs !== base.writeMs || sample.syncMs !== base.syncMs;
+}
+
+function toZero(sample: CheckpointerSample): CheckpointerSample {
+  const done = sample.done === null ? null : 0;
+  const slruWritten = sample.slruWritten === null ? null : 0;
+  return {
+    ...sample,
+    timed: 0,
+    requested: 0,
+    done,
+    writeMs: 0,
+    syncMs: 0,
+    buffersWritten: 0,
+    slruWritten,
+  };
 }

@@ -33,6 +33,8 @@ export class PageForecaster {
   private lastBuffers: number | null = null;
 
   push(sample: FillSample, phase: number): void {
+    // The server's clock was set back.
+    if (sample.at < (this.recent.at(-1)?.at ?? 0)) this.recent = [];
     this.recent.push(sample);
     while (this.recent[0]!.at < sample.at - RATE_WINDOW_MS) this.recent.shift();
     if (sample.dirtyBuffers !== null && phase >= 0 && phase < 1) {
@@ -59,7 +61,7 @@ export class PageForecaster {
 
   /** WAL bytes per second over the last ten. */
   get walBytesPerSecond(): number {
-    return slope(this.recent, (sample) => sample.walLsn);
+    return slope(this.recent.map(({ at, walLsn }) => [at, walLsn]));
   }
 
   /** What a checkpoint that began at `startedAt` has to write; null where nothing tells. */
@@ -111,8 +113,9 @@ export class PageForecaster {
   private countDirtyAt(at: number): number | null {
     const before = this.recent.findLast((sample) => sample.at <= at && sample.dirtyBuffers !== null);
     if (before?.dirtyBuffers == null) return null;
-    const counted = this.recent.filter((sample) => sample.at <= at && sample.at >= at - 2_000);
-    const perSecond = slope(counted, (sample) => sample.dirtyBuffers ?? 0);
+    const perSecond = slope(
+      listCounts(this.recent).filter(([counted]) => counted <= at && counted >= at - 2_000),
+    );
     return Math.max(0, before.dirtyBuffers + (Math.max(0, perSecond) * (at - before.at)) / 1_000);
   }
 
@@ -126,7 +129,7 @@ export class PageForecaster {
     const growth =
       then !== undefined && end !== undefined
         ? end - then
-        : (slope(this.recent, (sample) => sample.dirtyBuffers ?? 0) * (at - now.at)) / 1_000;
+        : (slope(listCounts(this.recent)) * (at - now.at)) / 1_000;
     return Math.min(settings.sharedBuffersPages, Math.max(0, now.dirtyBuffers + growth));
   }
 }
@@ -138,9 +141,16 @@ function nextTick(lastStartedAt: number, intervalMs: number, now: number): numbe
   return lastStartedAt + (1 + missed) * intervalMs;
 }
 
+type Point = readonly [at: number, value: number];
+
+/** Only where they were counted: the extension or the right may have come in between. */
+function listCounts(samples: readonly FillSample[]): Point[] {
+  return samples.flatMap(({ at, dirtyBuffers }) => (dirtyBuffers === null ? [] : [[at, dirtyBuffers]]));
+}
+
 /** Change per second between the ends of a series; 0 where it is too short to tell. */
-function slope(samples: readonly FillSample[], read: (sample: FillSample) => number): number {
-  const [first, last] = [samples[0], samples.at(-1)];
-  if (first === undefined || last === undefined || last.at <= first.at) return 0;
-  return ((read(last) - read(first)) * 1_000) / (last.at - first.at);
+function slope(points: readonly Point[]): number {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined || last[0] <= first[0]) return 0;
+  return ((last[1] - first[1]) * 1_000) / (last[0] - first[0]);
 }

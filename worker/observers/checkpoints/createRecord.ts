@@ -21,6 +21,8 @@ export interface RecordFacts {
   /** The next one began before its end was seen. */
   readonly holdsNext: boolean;
   readonly fullPageImages: number | null;
+  /** Of a shutdown or at the end of recovery: no WAL was written while it ran. */
+  readonly isOffline: boolean;
 }
 
 /** A completed checkpoint from the counters at its two ends. */
@@ -33,24 +35,26 @@ export function createRecord(
   const writeSeconds = (sample.writeMs - base.writeMs) / 1_000;
   const syncSeconds = (sample.syncMs - base.syncMs) / 1_000;
   const durationMs = (writeSeconds + syncSeconds) * 1_000;
+  // The control file ran ahead of the counters, and was taken for the one before.
+  const isLate = sample.checkpointLsn === base.checkpointLsn;
   const walDistanceBytes = sample.redoLsn - base.redoLsn;
-  const isOffline = sample.redoLsn === sample.checkpointLsn;
-  const startedAt = withinSecond(
-    facts.startedAt ?? (before.at + sample.at) / 2 - durationMs,
-    sample.checkpointTime,
-  );
-  const slruBuffers = sample.slruWritten === null ? null : sample.slruWritten - (base.slruWritten ?? 0);
+  const estimate = facts.startedAt ?? (before.at + sample.at) / 2 - durationMs;
+  const startedAt = fitStart(estimate, sample, facts.merged);
+  const { buffersKnown } = facts;
+  const identity = identify(sample, facts.settings);
   return {
-    ...identify(sample, facts.settings),
-    ...classifyCause({ ...facts, walDistanceBytes, isOffline }),
+    ...identity,
+    id: isLate ? `${identity.id}/${sample.timed + sample.requested}` : identity.id,
+    ...classifyCause({ ...facts, walDistanceBytes }),
     startedAt,
     // It was not over at the last look, and is at this one.
     endedAt: Math.min(Math.max(startedAt + durationMs, before.at), sample.at),
     writeSeconds,
     syncSeconds,
-    buffers: facts.buffersKnown ? sample.buffersWritten - base.buffersWritten : null,
-    slruBuffers,
-    walDistanceBytes,
+    buffers: buffersKnown ? sample.buffersWritten - base.buffersWritten : null,
+    slruBuffers:
+      buffersKnown && sample.slruWritten !== null ? sample.slruWritten - (base.slruWritten ?? 0) : null,
+    walDistanceBytes: isLate ? null : walDistanceBytes,
     fullPageImages: facts.fullPageImages,
     skipped: false,
     merged: facts.merged,
@@ -113,10 +117,11 @@ function identify(sample: CheckpointerSample, settings: CheckpointSettings) {
   };
 }
 
-/** The control file gives the whole second at which a checkpoint began; on a standby the primary's, so not there. */
-function withinSecond(startedAt: number, second: number): number {
-  if (Math.abs(startedAt - second) > 10_000) return startedAt;
-  return Math.min(Math.max(startedAt, second), second + 999);
+/** The control file gives the whole second at which the last one began; on a standby it is the primary's, so not there. */
+function fitStart(estimate: number, sample: CheckpointerSample, merged: number): number {
+  if (sample.inRecovery) return estimate;
+  const second = sample.checkpointTime;
+  return Math.min(merged > 1 ? estimate : Math.max(estimate, second), second + 999);
 }
 
 function describeDoubts(facts: RecordFacts): string[] {

@@ -2,7 +2,7 @@ import type { CheckpointerSample } from '../../../db/statements/readCheckpointer
 import type { CheckpointSettings } from '../../../db/statements/readServerFacts.ts';
 import { kneeBuffers, plateauSeconds } from '../../../model/pacing.ts';
 import { walTriggerBytes } from '../../../model/walTrigger.ts';
-import type { Sighting } from './CheckpointTracker.ts';
+import type { Sighting } from './sighting.ts';
 import type { RunningCheckpoint, StartPrediction } from './types.ts';
 
 export interface RunningFacts {
@@ -18,7 +18,6 @@ export function describeRunning(facts: RunningFacts): RunningCheckpoint {
   const { sighting, sample, settings, buffersWritten, predicted } = facts;
   const elapsedSeconds = Math.max(0, sample.at - sighting.startedAt) / 1_000;
   const walBytes = Math.max(0, sample.walLsn - sighting.walLsn);
-  const napping = sample.waitEvent === null || sample.waitEvent === 'CheckpointWriteDelay';
   const total = sighting.joined ? null : estimateTotal(facts, elapsedSeconds);
   return {
     kind: sample.inRecovery ? 'restartpoint' : 'checkpoint',
@@ -26,7 +25,8 @@ export function describeRunning(facts: RunningFacts): RunningCheckpoint {
     cause: sighting.cause,
     inferred: sighting.inferred,
     joined: sighting.joined,
-    phase: napping || !/Sync/.test(sample.waitEvent ?? '') ? 'writing' : 'syncing',
+    // Not WALSync: it flushes WAL ahead of the pages, too.
+    phase: /^(DataFile|SLRU)Sync$/i.test(sample.waitEvent ?? '') ? 'syncing' : 'writing',
     buffersWritten,
     buffersTotal: total === null ? null : Math.max(total, buffersWritten),
     timeShare: elapsedSeconds / settings.checkpointTimeoutSeconds,

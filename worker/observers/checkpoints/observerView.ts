@@ -62,6 +62,7 @@ export function listMissingSights(server: ServerFacts): MissingSight[] {
 
 const NO_DIRTY_PAGES = 'the next checkpoint is expected to write as many pages as the last one';
 
+/** Always in quotes: a role may be called user, which is a reserved word. */
 function quoteIdentifier(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,0 +1,87 @@
+/** Every number that a person reads is written here. The language is fixed, so that server and browser agree. */
+
+export const DASH = '–';
+const KIB = 1_024;
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const oneDigit = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const twoDigits = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** 1,234 */
+export const formatCount = (value: number | null): string => (value === null ? DASH : whole.format(value));
+
+/** "1 row", "1,234 rows"; the plural is the word with an s unless told. */
+export const formatCounted = (value: number, word: string, plural = `${word}s`): string =>
+  `${formatCount(value)} ${Math.round(value) === 1 ? word : plural}`;
+
+/** 0.4, 41, 12.3K: for axes and small places. */
+export const formatCompact = (value: number | null): string =>
+  value === null ? DASH : compact.format(value);
+
+/** A rate with as many digits as it deserves: 0.35, 9.8, 631. */
+export function formatRate(value: number | null): string {
+  if (value === null) return DASH;
+  const size = Math.abs(value);
+  if (size === 0 || size >= 10) return whole.format(value);
+  return (size < 1 ? twoDigits : oneDigit).format(value);
+}
+
+/** Powers of 1,024 under the names PostgreSQL gives them: 812 kB, 1.4 GB. */
+export function formatBytes(value: number | null): string {
+  if (value === null) return DASH;
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  let size = value;
+  let unit = 0;
+  while (Math.abs(size) >= 999.5 && unit < units.length - 1) {
+    size /= KIB;
+    unit++;
+  }
+  const digits = unit === 0 || Math.abs(size) >= 100 ? whole : oneDigit;
+  return `${digits.format(size)} ${units[unit]}`;
+}
+
+/** Short spans in seconds, longer ones in minutes: 12 ms, 0.84 s, 27.1 s, 4 min 30 s, 2 h 5 min. */
+export function formatSeconds(value: number | null): string {
+  if (value === null) return DASH;
+  // Settings are whole; what is measured keeps its digits, so that it does not jump.
+  if (Number.isInteger(value) && value < 100) return `${value} s`;
+  if (value < 0.01) return `${whole.format(value * 1_000)} ms`;
+  if (value < 1) return `${twoDigits.format(value)} s`;
+  if (value < 99.95) return `${oneDigit.format(value)} s`;
+  const seconds = Math.round(value);
+  if (seconds < 3_600) return joinUnits(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  const minutes = Math.round(seconds / 60);
+  return joinUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+}
+
+const joinUnits = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
+  small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+
+/** A count-down or an age with whole seconds: 0:07, 3:12, 1:02:40. */
+export function formatClockSpan(seconds: number | null): string {
+  if (seconds === null) return DASH;
+  const all = Math.max(0, Math.round(seconds));
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const minutes = Math.floor(all / 60) % 60;
+  const rest = two(all % 60);
+  return all < 3_600 ? `${minutes}:${rest}` : `${Math.floor(all / 3_600)}:${two(minutes)}:${rest}`;
+}
+
+/** 0.34 as 34 %; small shares keep a digit. */
+export function formatShare(value: number | null): string {
+  if (value === null) return DASH;
+  const percent = value * 100;
+  return `${percent !== 0 && Math.abs(percent) < 9.95 ? oneDigit.format(percent) : whole.format(percent)} %`;
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const shortClock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** 12:03:10 in the reader's zone: never on the server, which has another (see ClockTime). */
+export const formatClock = (at: number): string => clock.format(at);
+/** 12:03 */
+export const formatShortClock = (at: number): string => shortClock.format(at);
+/** 24 Nov 2026, 12:03:10 */
+export const formatDateTime = (at: number): string => `${date.format(at)}, ${clock.format(at)}`;

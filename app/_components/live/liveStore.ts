@@ -1,0 +1,101 @@
+import type { HistorySample } from '../../../redis/history.ts';
+import type { HistoryEvents, LiveTick, Overview } from '../../../server/types.ts';
+import { mergeEvents, NO_EVENTS } from './mergeEvents.ts';
+
+export type Connection = 'connecting' | 'streaming' | 'polling';
+
+/** What the page shows. While paused, `shown`, `samples` and `events` stand still; `overview` goes on. */
+export interface LiveView {
+  readonly overview: Overview | null;
+  readonly shown: Overview | null;
+  /** Since the page was loaded, but of the last 20 min at the most; oldest first. */
+  readonly samples: readonly HistorySample[];
+  /** Since the page was loaded. */
+  readonly events: HistoryEvents;
+  readonly connection: Connection;
+  readonly paused: boolean;
+  /** Samples that came while paused. */
+  readonly newPoints: number;
+  /** Rises where something was missed: read the history anew. */
+  readonly epoch: number;
+}
+
+const KEPT_MS = 20 * 60_000;
+
+/** Takes what streams in and hands out one immutable view; renders follow its ticks, so about one a second. */
+export class LiveStore {
+  private view: LiveView;
+  private held: Pick<LiveView, 'samples' | 'events'> = { samples: [], events: NO_EVENTS };
+  private heldSince: number | null = null;
+  private hidden = false;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(initial: Overview | null) {
+    this.view = {
+      overview: initial,
+      shown: initial,
+      ...this.held,
+      connection: 'connecting',
+      paused: false,
+      newPoints: 0,
+      epoch: 0,
+    };
+  }
+
+  readonly read = (): LiveView => this.view;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  push({ overview, samples, events, missed }: LiveTick): void {
+    const last = this.held.samples.at(-1)?.at ?? 0;
+    const fresh = samples.filter(({ at }) => at > last);
+    const oldest = overview.at - KEPT_MS;
+    this.held = {
+      samples: [...this.held.samples, ...fresh].filter(({ at }) => at >= oldest),
+      events: mergeEvents(this.held.events, events),
+    };
+    const epoch = this.view.epoch + (missed ? 1 : 0);
+    const { paused, newPoints } = this.view;
+    this.view = paused
+      ? { ...this.view, overview, epoch, newPoints: newPoints + fresh.length }
+      : { ...this.view, overview, epoch, ...this.held, shown: overview };
+    this.notify();
+  }
+
+  setConnection(connection: Connection): void {
+    if (connection === this.view.connection) return;
+    this.view = { ...this.view, connection };
+    this.notify();
+  }
+
+  setPaused(paused: boolean): void {
+    const { overview, epoch } = this.view;
+    // Held for longer than samples are kept here: the history has the rest.
+    const outlasted = this.heldSince !== null && Date.now() - this.heldSince > KEPT_MS;
+    this.heldSince = paused ? Date.now() : null;
+    this.view = paused
+      ? { ...this.view, paused, newPoints: 0 }
+      : {
+          ...this.view,
+          ...this.held,
+          shown: overview,
+          paused,
+          newPoints: 0,
+          epoch: epoch + (outlasted ? 1 : 0),
+        };
+    this.notify();
+  }
+
+  /** A hidden page collects without rendering and shows everything when it returns. */
+  setHidden(hidden: boolean): void {
+    this.hidden = hidden;
+    this.notify();
+  }
+
+  private notify(): void {
+    if (!this.hidden) for (const listener of this.listeners) listener();
+  }
+}

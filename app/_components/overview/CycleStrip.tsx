@@ -1,0 +1,122 @@
+'use client';
+
+import type { ObserverView } from '../../../worker/observers/checkpoints/observerView.ts';
+import { useLive } from '../live/LiveProvider.tsx';
+import { CAUSE_IDENTITY } from '../palette.ts';
+import { Card } from '../ui/Card.tsx';
+import { ClockTime } from '../ui/ClockTime.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { Hint } from '../ui/Hint.tsx';
+import { CheckpointButton } from './CheckpointButton.tsx';
+import { describeCause, describeCycle, describeNext, describeProgress } from './describeCycle.ts';
+import { LastCycles } from './LastCycles.tsx';
+import { MissingSights } from './MissingSights.tsx';
+import { RacingBar } from './RacingBar.tsx';
+import { useRecentCheckpoints } from './useRecentCheckpoints.ts';
+
+/** The running cycle: who starts the next checkpoint, time or WAL, and how far the running one has written. */
+export function CycleStrip({ loadedAt }: { readonly loadedAt: number }) {
+  const view = useLive((live) => live.shown?.view ?? null);
+  const checkpoints = useRecentCheckpoints(loadedAt);
+  return (
+    <Card
+      title="Checkpoint cycle"
+      actions={<CheckpointButton />}
+      hint={
+        <Hint
+          about="the checkpoint cycle"
+          more="docs/checkpoints.md, “When one starts, and when it is skipped”"
+        >
+          From the start of one checkpoint to the start of the next. The next one starts when time or WAL
+          reaches its end, whichever is first. The mark on the time bar is c, where a paced checkpoint is to
+          be done writing.
+        </Hint>
+      }
+    >
+      {view === null || view.settings === null ? (
+        <EmptyState>The cycle appears once a worker watches the server.</EmptyState>
+      ) : (
+        <RunningCycle view={view} />
+      )}
+      <LastCycles checkpoints={checkpoints} />
+    </Card>
+  );
+}
+
+function RunningCycle({ view }: { readonly view: ObserverView }) {
+  const { running, next, settings, status, missing } = view;
+  const cycle = describeCycle(view);
+  return (
+    <>
+      <div className="mb-3 flex min-h-10 items-start gap-2 text-sm sm:min-h-5">
+        <span>
+          <Headline view={view} />
+        </span>
+        {missing.length > 0 && <MissingSights missing={missing} />}
+      </div>
+      <div className="flex flex-col gap-1.5">
+        {running === null ? (
+          <RacingBar
+            label="Pages"
+            share={0}
+            text={
+              next === null
+                ? 'none is running'
+                : `none is running; ${next.skipped ? 'nothing to write' : 'dirty pages gather'}`
+            }
+            color="var(--hue-sky)"
+            tall
+          />
+        ) : (
+          <RacingBar
+            label="Pages"
+            share={
+              running.buffersTotal === null
+                ? null
+                : running.buffersWritten / Math.max(1, running.buffersTotal)
+            }
+            text={describeProgress(running)}
+            color={CAUSE_IDENTITY[running.cause].color}
+            pale={running.joined}
+            tall
+          />
+        )}
+        <RacingBar
+          label="Time"
+          share={cycle.timeShare}
+          text={cycle.timeText}
+          color="var(--hue-blue)"
+          mark={settings?.completionTarget}
+          pale={!status.connected}
+        />
+        <RacingBar
+          label="WAL"
+          share={cycle.walShare}
+          text={cycle.walText}
+          color="var(--hue-orange)"
+          pale={!status.connected}
+        />
+      </div>
+    </>
+  );
+}
+
+function Headline({ view: { status, running, next } }: { readonly view: ObserverView }) {
+  if (!status.connected) {
+    return (
+      <>
+        PostgreSQL is not seen since <ClockTime at={status.since} />: this is what was last seen.
+      </>
+    );
+  }
+  if (running !== null) {
+    return (
+      <>
+        <strong>Checkpoint</strong> since <ClockTime at={running.startedAt} />, {describeCause(running)}
+        {running.phase === 'syncing' ? '; syncing files' : ''}
+      </>
+    );
+  }
+  if (next === null) return <>The next checkpoint is foretold once one cycle has been seen.</>;
+  return <>{describeNext(next)}</>;
+}

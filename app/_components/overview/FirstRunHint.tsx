@@ -1,0 +1,25 @@
+'use client';
+
+import { useState } from 'react';
+import { rememberChoice } from '../shell/cookies.ts';
+import { Banner } from '../ui/Banner.tsx';
+import { Button } from '../ui/Button.tsx';
+import { HINT_COOKIE } from './hintCookie.ts';
+
+/** Shown until it is dismissed; the server knows by a cookie, so that it never flashes. */
+export function FirstRunHint() {
+  const [dismissed, setDismissed] = useState(false);
+  if (dismissed) return null;
+  const dismiss = (): void => {
+    rememberChoice(HINT_COOKIE, 'seen');
+    setDismissed(true);
+  };
+  return (
+    <Banner actions={<Button onClick={dismiss}>Got it</Button>}>
+      This page shows what an application’s writes do to PostgreSQL’s checkpoints, live. The strip below is
+      the cycle that runs now: time and WAL race to start the next checkpoint. Flip{' '}
+      <strong>Write strategy</strong> from <em>direct</em> to <em>hybrid</em> and watch the write statements
+      collapse.
+    </Banner>
+  );
+}

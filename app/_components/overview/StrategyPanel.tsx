@@ -1,0 +1,108 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import type { Overview } from '../../../server/types.ts';
+import type { StrategyName } from '../../../worker/types.ts';
+import { useTRPC } from '../../_trpc/client.tsx';
+import { formatCounted } from '../format.ts';
+import { useLive } from '../live/LiveProvider.tsx';
+import { STRATEGY_IDENTITY } from '../palette.ts';
+import { useAnnounce } from '../ui/Announcer.tsx';
+import { Card } from '../ui/Card.tsx';
+import { ConfirmPopover } from '../ui/ConfirmPopover.tsx';
+import { Hint } from '../ui/Hint.tsx';
+import { Segmented } from '../ui/Segmented.tsx';
+import { Swatch } from '../ui/Swatch.tsx';
+import { SHOWN_STRATEGIES, STRATEGY_TEXT } from './strategies.ts';
+
+type StrategyState = Overview['strategy'];
+const NOT_KNOWN: StrategyState = { inForce: null, asked: null, draining: 0 };
+
+const SEGMENTS = SHOWN_STRATEGIES.map((name) => ({
+  value: name,
+  title: STRATEGY_TEXT[name].what,
+  label: (
+    <>
+      <span className="inline-flex rounded-sm bg-surface px-0.5 py-1">
+        <Swatch identity={STRATEGY_IDENTITY[name]} />
+      </span>
+      {STRATEGY_IDENTITY[name].label}
+    </>
+  ),
+}));
+
+/** The toggle: how updates reach PostgreSQL. */
+export function StrategyPanel() {
+  const trpc = useTRPC();
+  const announce = useAnnounce();
+  const state = useLive((view) => view.overview?.strategy ?? null) ?? NOT_KNOWN;
+  const [wanted, setWanted] = useState<StrategyName | null>(null);
+  const [open, setOpen] = useState(false);
+  useAnnouncedSwitches(state);
+  const { mutate, isPending } = useMutation(
+    trpc.strategy.set.mutationOptions({
+      onError: ({ message }) => announce(`The strategy was not switched: ${message}`),
+    }),
+  );
+  return (
+    <Card
+      title="Write strategy"
+      hint={
+        <Hint about="write strategies" more="README.md">
+          How updates to existing rows reach PostgreSQL. Switching is safe under load: nothing is lost, and no
+          column goes back to an older value.
+        </Hint>
+      }
+    >
+      <ConfirmPopover
+        open={open && wanted !== null}
+        onOpenChange={setOpen}
+        anchorClassName="overflow-x-auto p-0.5 print-hidden"
+        anchor={
+          <Segmented
+            label="Write strategy"
+            segments={SEGMENTS}
+            value={state.asked ?? state.inForce}
+            disabled={isPending}
+            onChoose={(name) => {
+              setWanted(name);
+              setOpen(true);
+            }}
+          />
+        }
+        title={`Switch to ${wanted ?? ''}?`}
+        confirmLabel="Switch"
+        onConfirm={() => wanted !== null && mutate({ strategy: wanted })}
+      >
+        {wanted !== null && STRATEGY_TEXT[wanted].onSwitch}
+      </ConfirmPopover>
+      <p className="mt-2 min-h-10 text-sm text-muted">{describeState(state, isPending)}</p>
+    </Card>
+  );
+}
+
+function describeState({ inForce, asked, draining }: StrategyState, pending: boolean): string {
+  if (inForce === null) return 'No strategy is known yet: a worker sets it at its first start.';
+  if (pending || (asked !== null && asked !== inForce)) {
+    const rest = draining > 0 ? `: draining ${formatCounted(draining, 'row')}` : ' …';
+    return `Switching from ${inForce} to ${asked ?? 'another'}${rest}`;
+  }
+  const rest = draining > 0 ? ` Draining ${formatCounted(draining, 'row')} that still wait.` : '';
+  return `${inForce} is in force. ${STRATEGY_TEXT[inForce].what}${rest}`;
+}
+
+/** Says when a switch has come into force and when the buffer has drained, whoever asked for it. */
+function useAnnouncedSwitches({ inForce, draining }: StrategyState): void {
+  const announce = useAnnounce();
+  const before = useRef({ inForce, draining });
+  useEffect(() => {
+    const last = before.current;
+    before.current = { inForce, draining };
+    if (last.inForce !== null && inForce !== null && last.inForce !== inForce) {
+      announce(
+        `${inForce} is in force now.${draining > 0 ? ` Draining ${formatCounted(draining, 'row')}.` : ''}`,
+      );
+    } else if (last.draining > 0 && draining === 0) announce('The buffer has drained.');
+  }, [announce, inForce, draining]);
+}

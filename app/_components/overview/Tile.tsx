@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { Hint } from '../ui/Hint.tsx';
+
+export interface TileProps {
+  readonly title: string;
+  readonly value: string;
+  /** On a line of its own, so that it does not move with the digits. */
+  readonly unit: string;
+  /** What the figure means, in one or two sentences. */
+  readonly explanation: ReactNode;
+  readonly more?: string;
+  readonly children?: ReactNode;
+}
+
+/** One figure. Its height does not depend on the digits. */
+export function Tile({ title, value, unit, explanation, more, children }: TileProps) {
+  return (
+    <section
+      aria-label={title}
+      className="flex min-h-36 min-w-0 flex-col rounded-lg border border-line bg-surface p-3 sm:p-4"
+    >
+      <h3 className="flex items-center justify-between gap-2 text-xs font-medium text-muted">
+        {title}
+        <Hint about={title} {...(more !== undefined && { more })}>
+          {explanation}
+        </Hint>
+      </h3>
+      <p className="mt-1 text-2xl leading-8 font-semibold whitespace-nowrap">{value}</p>
+      <p className="text-xs leading-5 text-muted">{unit}</p>
+      <div className="mt-1 text-xs leading-5 text-muted">{children}</div>
+    </section>
+  );
+}

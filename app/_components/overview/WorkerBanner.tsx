@@ -1,0 +1,42 @@
+'use client';
+
+import { useLive } from '../live/LiveProvider.tsx';
+import { Banner } from '../ui/Banner.tsx';
+import { ClockTime } from '../ui/ClockTime.tsx';
+
+/** What is down, and what follows from it. */
+export function WorkerBanner() {
+  const overview = useLive((view) => view.overview);
+  if (overview === null) {
+    return <Banner tone="bad">The server does not answer. This page asks again every 2 s.</Banner>;
+  }
+  const { worker, postgres, redis } = overview;
+  return (
+    <>
+      {!worker.ok && (
+        <Banner tone="warn">
+          <strong>
+            {worker.lastSeenAt === null ? (
+              'No worker has run yet.'
+            ) : (
+              <>
+                No worker since <ClockTime at={worker.lastSeenAt} />.
+              </>
+            )}
+          </strong>{' '}
+          {worker.detail} The charts show a gap.
+        </Banner>
+      )}
+      {!postgres.ok && (
+        <Banner tone="bad">
+          <strong>PostgreSQL is down.</strong> {postgres.detail}
+        </Banner>
+      )}
+      {!redis.ok && (
+        <Banner tone="bad">
+          <strong>Redis is down.</strong> {redis.detail}
+        </Banner>
+      )}
+    </>
+  );
+}

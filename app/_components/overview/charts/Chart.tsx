@@ -1,0 +1,57 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { Hint } from '../../ui/Hint.tsx';
+import type { ChartHistory } from '../useChartHistory.ts';
+import { ChartLegend } from './ChartLegend.tsx';
+import { ChartPlot } from './ChartPlot.tsx';
+import type { ChartSpec } from './chartSpecs.ts';
+import { ChartTable } from './ChartTable.tsx';
+import { EventLayer } from './EventLayer.tsx';
+import { PLOT } from './geometry.ts';
+import { PlotOverlay } from './PlotOverlay.tsx';
+
+export interface ChartProps {
+  readonly spec: ChartSpec;
+  readonly history: ChartHistory;
+  readonly width: number;
+  readonly onZoom: (from: number, to: number) => void;
+  readonly onReset: () => void;
+}
+
+export function Chart({ spec, history, width, onZoom, onReset }: ChartProps) {
+  const [table, setTable] = useState(false);
+  const { rows, widthMs, window, events, runningSince } = history;
+  return (
+    <Card
+      title={spec.title}
+      hint={
+        <Hint about={spec.title}>
+          {spec.hint} Bands are checkpoints in the colour of their cause, ticks at the bottom syncs, labelled
+          lines switches of strategy.
+        </Hint>
+      }
+      actions={
+        <Button look="bare" aria-expanded={table} onClick={() => setTable(!table)}>
+          {table ? 'Hide table' : 'Show as table'}
+        </Button>
+      }
+    >
+      <div className="flex justify-between text-[0.7rem] text-muted">
+        <span>{spec.unit}</span>
+        <span>{spec.rightUnit}</span>
+      </div>
+      <div className="relative" style={{ height: PLOT.height }}>
+        <EventLayer events={events} window={window} width={width} runningSince={runningSince} />
+        <div aria-hidden="true">
+          <ChartPlot spec={spec} rows={rows} window={window} width={width} />
+        </div>
+        <PlotOverlay {...{ spec, rows, widthMs, window, width, onZoom, onReset }} />
+      </div>
+      <ChartLegend spec={spec} rows={rows} widthMs={widthMs} />
+      {table && <ChartTable spec={spec} rows={rows} />}
+    </Card>
+  );
+}

@@ -1,0 +1,27 @@
+'use client';
+
+import { useState } from 'react';
+import type { ChartHistory } from '../useChartHistory.ts';
+import { Chart } from './Chart.tsx';
+import { CHARTS } from './chartSpecs.ts';
+import { Crosshair, CrosshairProvider } from './crosshair.ts';
+
+export interface ChartsProps {
+  readonly history: ChartHistory;
+  /** Of one plot, axes included, in pixels. */
+  readonly width: number;
+  readonly onZoom: (from: number, to: number) => void;
+  readonly onReset: () => void;
+}
+
+/** All charts over one time grid with one crosshair. The one module that loads recharts: import it lazily. */
+export function Charts({ history, width, onZoom, onReset }: ChartsProps) {
+  const [crosshair] = useState(() => new Crosshair());
+  return (
+    <CrosshairProvider value={crosshair}>
+      {CHARTS.map((spec) => (
+        <Chart key={spec.id} spec={spec} history={history} width={width} onZoom={onZoom} onReset={onReset} />
+      ))}
+    </CrosshairProvider>
+  );
+}

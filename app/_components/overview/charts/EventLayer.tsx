@@ -1,0 +1,96 @@
+'use client';
+
+import { memo } from 'react';
+import type { HistoryEvents } from '../../../../server/types.ts';
+import type { ObservedCheckpoint } from '../../../../worker/observers/LogJoin.ts';
+import type { CheckpointCause } from '../../../../worker/observers/checkpoints/types.ts';
+import { CAUSE_IDENTITY, STRATEGY_IDENTITY } from '../../palette.ts';
+import { PLOT, placeOf, plotWidth, type TimeWindow } from './geometry.ts';
+
+const HEIGHT = PLOT.height - PLOT.top - PLOT.bottom;
+const LABEL_WIDTH = 64;
+
+export interface EventLayerProps {
+  readonly events: HistoryEvents;
+  readonly window: TimeWindow;
+  readonly width: number;
+  /** Start of the running checkpoint. */
+  readonly runningSince: number | null;
+}
+
+/** Behind the series: checkpoints as bands, syncs as ticks, toggles as labelled lines. One path for all of a kind. */
+export const EventLayer = memo(function EventLayer({ events, window, width, runningSince }: EventLayerProps) {
+  const place = (at: number): number => placeOf(at, window, width);
+  const within = (at: number): boolean => at >= window.from && at <= window.to;
+  const causes = [...new Set(events.checkpoints.map(({ cause }) => cause))];
+  const syncs = events.syncs.filter(({ at }) => within(at));
+  return (
+    <svg
+      aria-hidden="true"
+      className="pointer-events-none absolute overflow-hidden"
+      style={{ left: PLOT.left, top: PLOT.top }}
+      width={plotWidth(width)}
+      height={HEIGHT}
+    >
+      {causes.map((cause) => (
+        <path
+          key={cause}
+          d={drawBands(events.checkpoints, cause, place)}
+          fill={CAUSE_IDENTITY[cause].color}
+          fillOpacity="0.13"
+        />
+      ))}
+      {runningSince !== null && (
+        <rect
+          x={place(Math.max(window.from, runningSince))}
+          width={Math.max(0, place(window.to) - place(Math.max(window.from, runningSince)))}
+          height={HEIGHT}
+          fill="var(--hue-grey)"
+          fillOpacity="0.14"
+        />
+      )}
+      <path
+        d={syncs.map(({ at }) => `M${place(at).toFixed(1)} ${HEIGHT}v-6`).join('')}
+        stroke="var(--hue-blue)"
+        strokeWidth="1.5"
+      />
+      {events.toggles
+        .filter(({ at }) => within(at))
+        .map(({ at, value }) => (
+          <g key={value.epoch} transform={`translate(${place(at).toFixed(1)} 0)`}>
+            <line
+              y2={HEIGHT}
+              stroke={STRATEGY_IDENTITY[value.strategy].color}
+              strokeWidth="1.5"
+              strokeDasharray="4 2"
+            />
+            <text
+              x={place(at) > plotWidth(width) - LABEL_WIDTH ? -4 : 4}
+              y="10"
+              textAnchor={place(at) > plotWidth(width) - LABEL_WIDTH ? 'end' : 'start'}
+              fontSize="11"
+              fontWeight="600"
+              fill="var(--ink)"
+            >
+              {STRATEGY_IDENTITY[value.strategy].label}
+            </text>
+          </g>
+        ))}
+    </svg>
+  );
+});
+
+function drawBands(
+  checkpoints: readonly ObservedCheckpoint[],
+  cause: CheckpointCause,
+  place: (at: number) => number,
+): string {
+  return checkpoints
+    .filter((checkpoint) => checkpoint.cause === cause && !checkpoint.skipped)
+    .map(({ startedAt, endedAt }) => {
+      const left = place(startedAt);
+      const width = Math.max(1, place(endedAt) - left);
+      return `M${left.toFixed(1)} 0h${width.toFixed(1)}v${HEIGHT}h-${width.toFixed(1)}z`;
+    })
+    .join('');
+}

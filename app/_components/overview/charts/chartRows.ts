@@ -1,0 +1,111 @@
+import type { HistorySample } from '../../../../redis/history.ts';
+import type { ObservedCheckpoint } from '../../../../worker/observers/LogJoin.ts';
+import type { Component } from '../../../../worker/types.ts';
+import { COMPONENT_IDENTITY } from '../../palette.ts';
+
+/** One point of the grid that all charts share; null: a gap. */
+export interface ChartRow {
+  readonly at: number;
+  readonly [series: string]: number | null;
+}
+
+export const STACKED_COMPONENTS = Object.keys(COMPONENT_IDENTITY) as readonly Component[];
+/** Rates are means over so long at the least: updates come in bursts. */
+export const RATE_WINDOW_MS = 10_000;
+
+export interface ChartRowsInput {
+  readonly samples: readonly HistorySample[];
+  readonly widthMs: number;
+  readonly timeScale: number;
+  readonly checkpoints: readonly ObservedCheckpoint[];
+}
+
+/** Rows from samples: rates from counters, values from gauges, checkpoints in the bucket in which they ended. */
+export function createChartRows({ samples, widthMs, timeScale, checkpoints }: ChartRowsInput): ChartRow[] {
+  const written = groupCheckpoints(checkpoints, widthMs);
+  const perWorkloadHour = 3_600_000 / timeScale;
+  const rows: ChartRow[] = [];
+  let contiguousSince = 0;
+  let windowStart = 0;
+  samples.forEach((sample, i) => {
+    const before = samples[i - 1];
+    if (before !== undefined && sample.at - before.at > 2.5 * widthMs) {
+      contiguousSince = i;
+      rows.push({ at: before.at + widthMs });
+    }
+    const windowMs = Math.max(RATE_WINDOW_MS, widthMs);
+    while (sample.at - samples[windowStart]!.at > windowMs) windowStart++;
+    const base = samples[Math.max(windowStart, contiguousSince)]!;
+    const rate = (name: string, missing: number | null): number | null =>
+      scale(readRate([base, sample], name, missing), perWorkloadHour);
+    rows.push({
+      at: sample.at,
+      ...createGauges(sample),
+      ...Object.fromEntries(STACKED_COMPONENTS.map((name) => [name, rate(`statements.${name}.Total`, 0)])),
+      wal: rate('walBytesTotal', null),
+      fullPageImages: rate('fullPageImagesTotal', null),
+      ...written.get(Math.floor(sample.at / widthMs) * widthMs),
+    });
+  });
+  return rows;
+}
+
+function createGauges({ values }: HistorySample): Record<string, number | null> {
+  const timeout = values['checkpointTimeoutSeconds'] ?? null;
+  const target = values['completionTarget'] ?? null;
+  return {
+    buffered: values['bufferEntries'] ?? null,
+    parked: values['bufferParked'] ?? null,
+    dead: values['bufferDead'] ?? null,
+    plateau: timeout === null || target === null ? null : timeout * target,
+    pages: null,
+    seconds: null,
+  };
+}
+
+const scale = (value: number | null, factor: number): number | null =>
+  value === null ? null : value * factor;
+
+/** Per ms; null where it is not known at both ends, or was reset between. `missing` stands for a name that is absent. */
+function readRate(
+  [base, sample]: readonly [HistorySample, HistorySample],
+  name: string,
+  missing: number | null,
+): number | null {
+  const first = base.values[name] ?? missing;
+  const last = sample.values[name] ?? missing;
+  if (first === null || last === null || last < first || sample.at === base.at) return null;
+  return (last - first) / (sample.at - base.at);
+}
+
+/** The largest of each bucket. */
+function groupCheckpoints(
+  checkpoints: readonly ObservedCheckpoint[],
+  widthMs: number,
+): ReadonlyMap<number, { pages: number | null; seconds: number | null }> {
+  const written = new Map<number, { pages: number | null; seconds: number | null }>();
+  for (const { endedAt, skipped, buffers, writeSeconds } of checkpoints) {
+    if (skipped) continue;
+    const bucket = Math.floor(endedAt / widthMs) * widthMs;
+    const { pages, seconds } = written.get(bucket) ?? { pages: null, seconds: null };
+    written.set(bucket, { pages: larger(pages, buffers), seconds: larger(seconds, writeSeconds) });
+  }
+  return written;
+}
+
+const larger = (one: number | null, other: number | null): number | null =>
+  one === null ? other : other === null ? one : Math.max(one, other);
+
+/** The row nearest to a moment; null where none is near. */
+export function findRow(rows: readonly ChartRow[], at: number, withinMs: number): ChartRow | null {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]!.at < at) low = middle + 1;
+    else high = middle;
+  }
+  const candidates = [rows[low - 1], rows[low]].filter((row) => row !== undefined);
+  const nearest = candidates.sort((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at))[0];
+  return nearest === undefined || Math.abs(nearest.at - at) > withinMs ? null : nearest;
+}

@@ -1,0 +1,90 @@
+import { formatBytes, formatCompact, formatCount, formatRate, formatSeconds } from '../../format.ts';
+import { COMPONENT_IDENTITY, type Identity, SERIES_IDENTITY } from '../../palette.ts';
+import { STACKED_COMPONENTS } from './chartRows.ts';
+import { BUFFER_TITLE, CHECKPOINT_TITLE, WAL_TITLE, WRITES_TITLE } from './chartTitles.ts';
+
+export interface SeriesSpec {
+  /** Its name in a ChartRow. */
+  readonly key: string;
+  readonly identity: Identity;
+  readonly kind: 'stack' | 'area' | 'line' | 'bar' | 'dots';
+  readonly axis: 'left' | 'right';
+  readonly format: (value: number | null) => string;
+}
+
+export interface ChartSpec {
+  readonly id: string;
+  readonly title: string;
+  /** Of the left axis, and of the right one. */
+  readonly unit: string;
+  readonly rightUnit?: string;
+  readonly hint: string;
+  readonly series: readonly SeriesSpec[];
+  readonly formatLeft: (value: number) => string;
+  readonly formatRight?: (value: number) => string;
+}
+
+export const WRITES_CHART: ChartSpec = {
+  id: 'writes',
+  title: WRITES_TITLE,
+  unit: 'statements per workload hour',
+  hint: 'Write statements by the component that issued them, stacked; means over 10 s or more.',
+  formatLeft: formatCompact,
+  series: STACKED_COMPONENTS.map((name) => ({
+    key: name,
+    identity: COMPONENT_IDENTITY[name],
+    kind: 'stack',
+    axis: 'left',
+    format: formatRate,
+  })),
+};
+
+export const BUFFER_CHART: ChartSpec = {
+  id: 'buffer',
+  title: BUFFER_TITLE,
+  unit: 'rows',
+  hint: 'Rows that wait in Redis. Under buffering it is a saw-tooth: it fills between syncs and empties with each.',
+  formatLeft: formatCompact,
+  series: [
+    { key: 'buffered', identity: SERIES_IDENTITY.buffered, kind: 'area', axis: 'left', format: formatCount },
+    { key: 'parked', identity: SERIES_IDENTITY.parked, kind: 'line', axis: 'left', format: formatCount },
+    { key: 'dead', identity: SERIES_IDENTITY.dead, kind: 'line', axis: 'left', format: formatCount },
+  ],
+};
+
+export const WAL_CHART: ChartSpec = {
+  id: 'wal',
+  title: WAL_TITLE,
+  unit: 'bytes per workload hour',
+  rightUnit: 'images per workload hour',
+  hint: 'WAL of the whole server, and full-page images: the first change of each page after a checkpoint’s start. They leap when one starts.',
+  formatLeft: formatBytes,
+  formatRight: formatCompact,
+  series: [
+    { key: 'wal', identity: SERIES_IDENTITY.wal, kind: 'area', axis: 'left', format: formatBytes },
+    {
+      key: 'fullPageImages',
+      identity: SERIES_IDENTITY.fullPageImages,
+      kind: 'line',
+      axis: 'right',
+      format: formatRate,
+    },
+  ],
+};
+
+export const CHECKPOINT_CHART: ChartSpec = {
+  id: 'checkpoints',
+  title: CHECKPOINT_TITLE,
+  unit: 'pages',
+  rightUnit: 'seconds of wall time',
+  hint: 'One bar and one dot for each checkpoint, where it ended. The dashed line is c·T, the longest that pacing itself takes: dots on it are on plan, not slow.',
+  formatLeft: formatCompact,
+  formatRight: (value) => `${value} s`,
+  series: [
+    { key: 'pages', identity: SERIES_IDENTITY.pages, kind: 'bar', axis: 'left', format: formatCount },
+    { key: 'seconds', identity: SERIES_IDENTITY.seconds, kind: 'dots', axis: 'right', format: formatSeconds },
+    { key: 'plateau', identity: SERIES_IDENTITY.plateau, kind: 'line', axis: 'right', format: formatSeconds },
+  ],
+};
+
+export const CHARTS = [WRITES_CHART, BUFFER_CHART, WAL_CHART, CHECKPOINT_CHART] as const;

@@ -1,0 +1,7 @@
+/** In the order of the charts; apart from their specifications, so that the placeholders need not load those. */
+export const WRITES_TITLE = 'Writes by component';
+export const BUFFER_TITLE = 'Buffer size';
+export const WAL_TITLE = 'WAL and full-page images';
+export const CHECKPOINT_TITLE = 'Checkpoints: pages and write time';
+
+export const CHART_TITLES = [WRITES_TITLE, BUFFER_TITLE, WAL_TITLE, CHECKPOINT_TITLE] as const;

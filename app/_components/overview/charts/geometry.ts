@@ -1,0 +1,13 @@
+/** The same in every chart, so that one moment stands at one place in all of them. In pixels. */
+export const PLOT = { height: 208, left: 56, right: 48, top: 14, bottom: 22 } as const;
+
+export const plotWidth = (width: number): number => Math.max(1, width - PLOT.left - PLOT.right);
+
+export interface TimeWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Pixels from the plot's left edge. */
+export const placeOf = (at: number, { from, to }: TimeWindow, width: number): number =>
+  ((at - from) / (to - from)) * plotWidth(width);

@@ -1,0 +1,67 @@
+import type { ObserverView } from '../../../worker/observers/checkpoints/observerView.ts';
+import type { NextCheckpoint, RunningCheckpoint } from '../../../worker/observers/checkpoints/types.ts';
+import {
+  formatBytes,
+  formatClockSpan,
+  formatCount,
+  formatCounted,
+  formatSeconds,
+  formatShare,
+} from '../format.ts';
+import { CAUSE_IDENTITY } from '../palette.ts';
+
+/** The current cycle, from the start of the last checkpoint to that of the next. */
+export interface Cycle {
+  /** Elapsed share of checkpoint_timeout; null: not known. */
+  readonly timeShare: number | null;
+  readonly walShare: number | null;
+  readonly timeText: string;
+  readonly walText: string;
+}
+
+export function describeCycle(view: ObserverView): Cycle {
+  const { running, next, settings, sample, walTriggerBytes } = view;
+  const timeout = settings?.checkpointTimeoutSeconds ?? null;
+  const walBytes = sample === null ? null : Math.max(0, sample.walLsn - sample.redoLsn);
+  const timeShare = running?.timeShare ?? shareLeft(next, timeout);
+  const walShare = running?.walShare ?? (walBytes === null ? null : divide(walBytes, walTriggerBytes));
+  return {
+    timeShare,
+    walShare,
+    timeText: `${formatShare(timeShare)} of ${formatSeconds(timeout)}`,
+    walText: `${formatShare(walShare)} of ${formatBytes(walTriggerBytes)}`,
+  };
+}
+
+function shareLeft(next: NextCheckpoint | null, timeout: number | null): number | null {
+  // A forecast of the WAL's trigger says nothing of the clock.
+  if (next === null || timeout === null || next.cause !== 'time') return null;
+  return Math.min(1, Math.max(0, 1 - next.inSeconds / timeout));
+}
+
+const divide = (part: number, whole: number | null): number | null =>
+  whole === null || whole === 0 ? null : part / whole;
+
+/** "512 of 812 pages, about 18 s left" */
+export function describeProgress(running: RunningCheckpoint): string {
+  const { phase, buffersWritten, buffersTotal, etaSeconds, joined } = running;
+  const of = buffersTotal === null ? '' : ` of ${formatCount(buffersTotal)}`;
+  const pages = `${formatCount(buffersWritten)}${of} pages${joined ? ' since it was seen' : ''}`;
+  if (phase === 'syncing') return `${pages}; syncing files to disk`;
+  const left = etaSeconds === null ? '' : `, about ${formatSeconds(Math.round(etaSeconds))} left`;
+  return `${pages}${left}`;
+}
+
+/** "by the clock", with "probably" where it is inferred. */
+export const describeCause = ({ cause, inferred }: Pick<RunningCheckpoint, 'cause' | 'inferred'>): string =>
+  `${inferred ? 'probably ' : ''}${CAUSE_IDENTITY[cause].label}`;
+
+/** "Next in 3:12, 41 dirty pages, about 4.1 s"; or that it will be skipped. */
+export function describeNext(next: NextCheckpoint): string {
+  const start = `Next in ${formatClockSpan(next.inSeconds)}`;
+  if (next.skipped) return `${start}: will be skipped, nothing was written since the last one`;
+  const by = next.cause === 'wal' ? ', forced by WAL' : '';
+  const now = next.dirtyBuffers === null ? '' : ` (${formatCount(next.dirtyBuffers)} now)`;
+  const pages = `${formatCounted(next.buffers, 'dirty page')}${now}`;
+  return `${start}${by}: ${pages}, about ${formatSeconds(next.writeSeconds)} of writing`;
+}

@@ -1,0 +1,29 @@
+import type { StrategyName } from '../../../worker/types.ts';
+
+interface StrategyText {
+  /** What it is. */
+  readonly what: string;
+  /** What a switch to it will do. */
+  readonly onSwitch: string;
+}
+
+export const STRATEGY_TEXT = {
+  direct: {
+    what: 'Each update is a statement of its own, as before the fix.',
+    onSwitch:
+      'What waits in the buffer is written first; then every update becomes a write statement of its own. Expect thousands of dirty pages in each checkpoint.',
+  },
+  'buffer-all': {
+    what: 'The first, broken fix: new tokens wait in the buffer too.',
+    onSwitch:
+      'Updates and new tokens wait in Redis. Jobs that come early meet missing rows, count them and try again; nothing is lost.',
+  },
+  hybrid: {
+    what: 'New tokens at once, updates buffered and merged: the fix.',
+    onSwitch:
+      'New tokens still go to PostgreSQL at once. Updates wait in Redis, merged per token, and go down in batches with each sync.',
+  },
+} satisfies Record<StrategyName, StrategyText>;
+
+/** In the order in which they are shown. */
+export const SHOWN_STRATEGIES = Object.keys(STRATEGY_TEXT) as readonly StrategyName[];

@@ -1,0 +1,94 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { HistoryEvents } from '../../../server/types.ts';
+import { useTRPC } from '../../_trpc/client.tsx';
+import { useLive } from '../live/LiveProvider.tsx';
+import { mergeEvents, NO_EVENTS } from '../live/mergeEvents.ts';
+import { type ChartRow, createChartRows, RATE_WINDOW_MS } from './charts/chartRows.ts';
+import type { TimeWindow } from './charts/geometry.ts';
+import { appendToHistory } from './charts/rebucket.ts';
+import { useAnchor } from './useAnchor.ts';
+import { useHeld } from './useHeld.ts';
+import type { Range } from './useRange.ts';
+
+export interface ChartHistory {
+  readonly rows: readonly ChartRow[];
+  readonly widthMs: number;
+  readonly window: TimeWindow;
+  readonly events: HistoryEvents;
+  readonly runningSince: number | null;
+  readonly loading: boolean;
+}
+
+/** The stream begins a moment after the page was read: so far the history reaches beyond it. */
+const OVERLAP_MS = 15_000;
+const MOST_EVENTS = 1_000;
+/** However wide a bucket is, the charts go on at least so often. */
+const SLOWEST_MS = 10_000;
+const NO_SAMPLES = { widthMs: 1_000, samples: [] } as const;
+
+export interface ChartHistoryOptions {
+  readonly range: Range;
+  /** Most points: about one for each pixel. */
+  readonly points: number;
+  readonly loadedAt: number;
+}
+
+/** The charts' data: the history of the range, and what streams in at its end. */
+export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions): ChartHistory {
+  const trpc = useTRPC();
+  const anchor = useAnchor(JSON.stringify(range), loadedAt);
+  const asked =
+    range.kind === 'absolute'
+      ? { from: Math.floor(range.from), to: Math.ceil(range.to) }
+      : { from: anchor - range.spanMs, to: anchor + OVERLAP_MS };
+  // What is before the first bucket starts the rates in it.
+  const read = { from: asked.from - 2 * RATE_WINDOW_MS, to: asked.to };
+  const enabled = points > 0;
+  const { data: history = NO_SAMPLES, isPending } = useQuery({
+    ...trpc.history.samples.queryOptions({ ...read, points }),
+    enabled,
+    placeholderData: keepPreviousData,
+  });
+  const { data: past = NO_EVENTS } = useQuery({
+    ...trpc.history.events.queryOptions({ ...read, limit: MOST_EVENTS }),
+    enabled,
+    placeholderData: keepPreviousData,
+  });
+  const samplesNow = useLive((view) => view.samples);
+  const liveEvents = useLive((view) => view.events);
+  const shownAt = useLive((view) => view.shown?.at ?? null) ?? loadedAt;
+  const timeScale = useLive((view) => view.shown?.worker.timeScale ?? null) ?? 1;
+  const running = useLive((view) => view.shown?.view?.running ?? null);
+  const events = useMemo(() => mergeEvents(past, liveEvents), [past, liveEvents]);
+  // Between two buckets there is nothing new to see, and drawing is what costs.
+  const step = Math.floor(shownAt / Math.min(history.widthMs, SLOWEST_MS));
+  const live = useHeld(samplesNow, step);
+  const at = useHeld(shownAt, step);
+  const window = useMemo(() => createWindow(range, at, history.widthMs), [range, at, history.widthMs]);
+  const rows = useMemo(() => {
+    const samples = appendToHistory(history, live).filter(({ at }) => at >= window.from - RATE_WINDOW_MS);
+    return createChartRows({
+      samples,
+      widthMs: history.widthMs,
+      timeScale,
+      checkpoints: events.checkpoints,
+    }).filter(({ at }) => at >= window.from && at <= window.to);
+  }, [history, live, window, timeScale, events.checkpoints]);
+  return {
+    rows,
+    widthMs: history.widthMs,
+    window,
+    events,
+    runningSince: running?.startedAt ?? null,
+    loading: isPending,
+  };
+}
+
+function createWindow(range: Range, at: number, widthMs: number): TimeWindow {
+  if (range.kind === 'absolute') return { from: range.from, to: range.to };
+  const to = Math.floor(at / widthMs) * widthMs;
+  return { from: to - range.spanMs, to };
+}

@@ -1,0 +1,30 @@
+import Link from 'next/link';
+import { Health } from './Health.tsx';
+import { LiveControl } from './LiveControl.tsx';
+import { Navigation } from './Navigation.tsx';
+import type { Theme } from './theme.ts';
+import { ThemeToggle } from './ThemeToggle.tsx';
+import { Workload } from './Workload.tsx';
+
+export function Header({ theme }: { readonly theme: Theme }) {
+  return (
+    <header className="border-b border-line bg-surface">
+      <div className="mx-auto flex max-w-[100rem] flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 sm:px-6">
+        <Link href="/" prefetch={false} className="text-base font-semibold">
+          Breakwater
+        </Link>
+        <Navigation />
+        <div className="flex flex-wrap items-center lg:ml-auto">
+          <Workload />
+          <Health />
+        </div>
+        <div className="ml-auto flex items-center gap-3 lg:ml-0">
+          <LiveControl />
+          <div className="print-hidden">
+            <ThemeToggle initial={theme} />
+          </div>
+        </div>
+      </div>
+    </header>
+  );
+}

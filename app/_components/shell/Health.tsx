@@ -1,0 +1,43 @@
+'use client';
+
+import type { PartHealth } from '../../../server/types.ts';
+import { useLive } from '../live/LiveProvider.tsx';
+import { Hint } from '../ui/Hint.tsx';
+import { StatusDot } from '../ui/StatusDot.tsx';
+
+/** Worker, PostgreSQL and Redis: a dot and a word each, what is the matter on hover and focus. */
+export function Health() {
+  const overview = useLive((view) => view.overview);
+  return (
+    <ul aria-label="Health" className="flex flex-wrap gap-x-1">
+      <PartItem name="Worker" part={overview?.worker ?? null} />
+      <PartItem name="PostgreSQL" part={overview?.postgres ?? null} />
+      <PartItem name="Redis" part={overview?.redis ?? null} />
+    </ul>
+  );
+}
+
+function PartItem({ name, part }: { readonly name: string; readonly part: PartHealth | null }) {
+  const status = part === null ? 'unknown' : part.ok ? 'good' : 'bad';
+  // Some versions bring the name along.
+  const version = part?.version?.replace(`${name} `, '') ?? '';
+  const word = { unknown: 'not known', good: 'up', bad: 'down' }[status];
+  return (
+    <li>
+      <Hint
+        about={name}
+        className="flex min-h-8 items-center gap-1.5 rounded-md px-2 text-xs text-muted hover:text-ink"
+        trigger={
+          <>
+            <StatusDot status={status} />
+            <span>
+              {name} {version} <span className="font-medium text-ink">{word}</span>
+            </span>
+          </>
+        }
+      >
+        {part === null ? 'Not asked yet.' : part.detail || `${name} answers.`}
+      </Hint>
+    </li>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import { classes } from './classes.ts';
+
+export interface CardProps {
+  readonly title: string;
+  /** Stands beside the title. */
+  readonly hint?: ReactNode;
+  /** At the right of the title. */
+  readonly actions?: ReactNode;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** A titled section; its heading is an h2, below the page's h1. */
+export function Card({ title, hint, actions, className, children }: CardProps) {
+  return (
+    <section
+      aria-label={title}
+      className={classes('min-w-0 rounded-lg border border-line bg-surface p-4', className)}
+    >
+      <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <h2 className="flex items-center gap-1.5 text-sm font-semibold">
+          {title}
+          {hint}
+        </h2>
+        {actions}
+      </div>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,13 @@
+import { classes } from './classes.ts';
+
+const LOOKS = {
+  good: 'bg-good',
+  warn: 'bg-warn',
+  bad: 'bg-bad',
+  unknown: 'border border-strong-line',
+} as const;
+
+/** Never alone: a word stands beside it. */
+export function StatusDot({ status }: { readonly status: keyof typeof LOOKS }) {
+  return <span aria-hidden="true" className={classes('size-2 shrink-0 rounded-full', LOOKS[status])} />;
+}

@@ -1,0 +1,21 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
+import { cache, type ReactNode } from 'react';
+import { appRouter } from '../../server/appRouter.ts';
+import { createContext } from '../../server/context.ts';
+import { createQueryClient } from './queryClient.ts';
+
+/** The same for all components of one request. */
+export const getQueryClient = cache(createQueryClient);
+
+/** For server components: calls procedures in the process. Prefetch with `getQueryClient().prefetchQuery(…)`. */
+export const trpc = createTRPCOptionsProxy({
+  ctx: () => createContext(),
+  router: appRouter,
+  queryClient: getQueryClient,
+});
+
+/** Hands what was prefetched to the browser's query client. */
+export function HydrateClient({ children }: { readonly children: ReactNode }) {
+  return <HydrationBoundary state={dehydrate(getQueryClient())}>{children}</HydrationBoundary>;
+}

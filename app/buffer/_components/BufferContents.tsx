@@ -1,0 +1,41 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useTRPC } from '../../_trpc/client.tsx';
+import { useLive } from '../../_components/live/LiveProvider.tsx';
+import { Failure } from '../../feed/_components/ui/Failure.tsx';
+import { LoadingRows } from '../../feed/_components/ui/LoadingRows.tsx';
+import { BufferCounts } from './BufferCounts.tsx';
+import { DeadLetters } from './DeadLetters.tsx';
+import { ParkedEntries } from './ParkedEntries.tsx';
+import { WaitingEntries } from './WaitingEntries.tsx';
+
+const POLL_MS = 2_000;
+/** Of each kind, the oldest. */
+const LISTED = 200;
+
+export function BufferContents() {
+  const trpc = useTRPC();
+  const live = useLive((view) => !view.paused);
+  const { data, error, refetch } = useQuery({
+    ...trpc.buffer.list.queryOptions({ limit: LISTED }),
+    refetchInterval: live ? POLL_MS : false,
+    staleTime: 0,
+  });
+  return (
+    <>
+      {error !== null && (
+        <Failure what="The buffer cannot be read" error={error} onRetry={() => void refetch()} />
+      )}
+      {data === undefined && error === null && <LoadingRows label="The buffer is being read" />}
+      {data !== undefined && (
+        <>
+          <BufferCounts counts={data.counts} />
+          <DeadLetters letters={data.dead} total={data.counts.dead} onChanged={() => void refetch()} />
+          <ParkedEntries entries={data.parked} total={data.counts.parked} />
+          <WaitingEntries entries={data.waiting} total={data.counts.waiting} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import type { TokenView } from '../../../db/overlayUpdate.ts';
+import type { MutableColumns } from '../../../db/tokenColumns.ts';
+import { Badge } from '../../_components/ui/Badge.tsx';
+import { classes } from '../../_components/ui/classes.ts';
+import { diffColumns, showControlCharacters } from './columnDiff.ts';
+
+export interface ColumnDiffTableProps {
+  readonly payload: MutableColumns;
+  /** Null: there is no such row. */
+  readonly current: TokenView | null;
+  readonly label: string;
+}
+
+/** The row as it is, and as a replay would make it, side by side. */
+export function ColumnDiffTable({ payload, current, label }: ColumnDiffTableProps) {
+  return (
+    <div role="region" aria-label={label} tabIndex={0} className="max-h-80 overflow-auto print:max-h-none">
+      <table className="w-full min-w-[20rem] table-fixed text-xs">
+        <thead className="text-muted">
+          <tr>
+            <th scope="col" className="w-[30%] py-1 text-left font-medium">
+              Column
+            </th>
+            <th scope="col" className="py-1 pl-3 text-left font-medium">
+              Now
+            </th>
+            <th scope="col" className="py-1 pl-3 text-left font-medium">
+              After a replay
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {diffColumns(payload, current).map(({ column, label: name, before, after, changes }) => (
+            <tr key={column} className={classes('border-t border-line align-top', !changes && 'text-muted')}>
+              <th scope="row" className="py-1 text-left font-normal">
+                {name}
+              </th>
+              <td className="py-1 pl-3 wrap-anywhere">
+                {current === null ? 'no row' : <Value text={before} />}
+              </td>
+              <td className="py-1 pl-3 wrap-anywhere">
+                <Value text={after} /> {changes ? <Badge tone="warn">changes</Badge> : '(the same)'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {current === null && (
+        <p className="mt-1 text-xs text-muted">
+          The row is missing in the database: a replay would be parked until it is created.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Value({ text }: { readonly text: string | null }) {
+  if (text === null) return <span className="text-muted">NULL</span>;
+  return <span>{text === '' ? '(empty text)' : showControlCharacters(text)}</span>;
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import { ToggleGroup } from 'radix-ui';
+import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import { CHECKPOINT_CAUSES_SHOWN, countCauses } from './causes.ts';
+import { CAUSE_IDENTITY } from '../../_components/palette.ts';
+import { Segmented } from '../../_components/ui/Segmented.tsx';
+import { Swatch } from '../../_components/ui/Swatch.tsx';
+import { SearchField } from '../../feed/_components/ui/SearchField.tsx';
+import { writeUrl } from '../../feed/_components/ui/useUrlParams.ts';
+import { type CheckpointView, writeCauses } from './useCheckpointView.ts';
+
+const RANGE_SEGMENTS = (['1h', '6h', '24h', '7d', '30d'] as const).map((value) => ({ value, label: value }));
+const SKIPPED_SEGMENTS = [
+  { value: 'shown', label: 'With skipped' },
+  { value: 'hidden', label: 'Without' },
+  { value: 'only', label: 'Only skipped' },
+] as const;
+
+export interface CheckpointToolbarProps {
+  readonly view: CheckpointView;
+  readonly checkpoints: readonly ObservedCheckpoint[];
+}
+
+export function CheckpointToolbar({ view, checkpoints }: CheckpointToolbarProps) {
+  const { range, filter } = view;
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2 print-hidden">
+      <Segmented
+        label="Time range"
+        segments={RANGE_SEGMENTS}
+        value={range}
+        onChoose={(value) => writeUrl({ range: value === '24h' ? null : value }, 'push')}
+      />
+      <CauseToggles chosen={filter.causes} checkpoints={checkpoints} />
+      <Segmented
+        label="Skipped checkpoints"
+        segments={SKIPPED_SEGMENTS}
+        value={filter.skipped}
+        onChoose={(value) => writeUrl({ skipped: value === 'shown' ? null : value })}
+      />
+      <SearchField
+        label="Search in causes, notes and LSNs"
+        placeholder="Cause, note or LSN"
+        value={filter.text}
+        onSearch={(text) => writeUrl({ q: text })}
+      />
+    </div>
+  );
+}
+
+function CauseToggles(props: {
+  readonly chosen: readonly string[];
+  readonly checkpoints: readonly ObservedCheckpoint[];
+}) {
+  const counts = countCauses(props.checkpoints);
+  const causes = CHECKPOINT_CAUSES_SHOWN.filter((cause) => counts.has(cause) || props.chosen.includes(cause));
+  if (causes.length === 0) return null;
+  return (
+    <ToggleGroup.Root
+      type="multiple"
+      aria-label="Causes; none chosen shows all"
+      value={[...props.chosen]}
+      onValueChange={writeCauses}
+      className="flex flex-wrap gap-1"
+    >
+      {causes.map((cause) => (
+        <ToggleGroup.Item
+          key={cause}
+          value={cause}
+          className="inline-flex min-h-8 items-center gap-2 rounded-md border border-line px-2.5 text-sm text-muted hover:text-accent data-[state=on]:border-accent data-[state=on]:bg-sunken data-[state=on]:text-ink"
+        >
+          <Swatch identity={CAUSE_IDENTITY[cause]} />
+          {CAUSE_IDENTITY[cause].label}
+          <span className="text-xs">{counts.get(cause) ?? 0}</span>
+        </ToggleGroup.Item>
+      ))}
+    </ToggleGroup.Root>
+  );
+}

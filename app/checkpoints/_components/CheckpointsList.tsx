@@ -1,0 +1,62 @@
+'use client';
+
+import { useMemo } from 'react';
+import { Button } from '../../_components/ui/Button.tsx';
+import { Card } from '../../_components/ui/Card.tsx';
+import { EmptyState } from '../../_components/ui/EmptyState.tsx';
+import { Failure } from '../../feed/_components/ui/Failure.tsx';
+import { writeUrl } from '../../feed/_components/ui/useUrlParams.ts';
+import { CheckpointDetails } from './CheckpointDetails.tsx';
+import { filterCheckpoints } from './checkpointFilter.ts';
+import { CheckpointTable } from './CheckpointTable.tsx';
+import { CheckpointToolbar } from './CheckpointToolbar.tsx';
+import { ExportLinks } from './ExportLinks.tsx';
+import { LoadingRows } from '../../feed/_components/ui/LoadingRows.tsx';
+import { NoCheckpoints } from './NoCheckpoints.tsx';
+import { summarize } from './summarize.ts';
+import { MOST_CHECKPOINTS, useCheckpoints } from './useCheckpoints.ts';
+import { useCheckpointView, writeSorting } from './useCheckpointView.ts';
+
+export function CheckpointsList({ loadedAt }: { readonly loadedAt: number }) {
+  const view = useCheckpointView();
+  const { query, checkpoints, cut } = useCheckpoints(view.range, loadedAt);
+  const shown = useMemo(() => filterCheckpoints(checkpoints, view.filter), [checkpoints, view.filter]);
+  const nothingFits = checkpoints.length > 0 && shown.length === 0;
+  return (
+    <>
+      {query.error !== null && (
+        <Failure
+          what="The checkpoints cannot be read"
+          error={query.error}
+          onRetry={() => void query.refetch()}
+        />
+      )}
+      <Card title={summarize(checkpoints, shown)} actions={<ExportLinks range={view.range} />}>
+        <CheckpointToolbar view={view} checkpoints={checkpoints} />
+        {cut && (
+          <p className="mb-2 text-sm text-muted">
+            The range holds more: these are its newest {MOST_CHECKPOINTS.toLocaleString('en-US')}; the export
+            has them all.
+          </p>
+        )}
+        {query.isPending && checkpoints.length === 0 && <LoadingRows label="Checkpoints are being read" />}
+        {query.isSuccess && checkpoints.length === 0 && <NoCheckpoints range={view.range} />}
+        {nothingFits && (
+          <EmptyState>
+            No checkpoint of this range fits the filter.{' '}
+            <Button onClick={() => writeUrl({ cause: null, skipped: null, q: null })}>Show all</Button>
+          </EmptyState>
+        )}
+        {shown.length > 0 && (
+          <CheckpointTable
+            checkpoints={shown}
+            sorting={view.sorting}
+            onSort={writeSorting}
+            openId={view.id}
+          />
+        )}
+      </Card>
+      <CheckpointDetails id={view.id} listed={checkpoints} loadedAt={loadedAt} />
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { CheckpointCause } from '../../../worker/observers/checkpoints/types.ts';
+
+export const CHECKPOINT_CAUSES_SHOWN = [
+  'time',
+  'wal',
+  'requested',
+  'shutdown',
+  'end-of-recovery',
+  'unknown',
+] as const satisfies readonly CheckpointCause[];
+
+export function countCauses(
+  checkpoints: readonly ObservedCheckpoint[],
+): ReadonlyMap<CheckpointCause, number> {
+  const counts = new Map<CheckpointCause, number>();
+  for (const { cause } of checkpoints) counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  return counts;
+}

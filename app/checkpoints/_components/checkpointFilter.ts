@@ -1,0 +1,44 @@
+import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { CheckpointCause } from '../../../worker/observers/checkpoints/types.ts';
+
+export const SKIPPED_CHOICES = ['shown', 'hidden', 'only'] as const;
+export type SkippedChoice = (typeof SKIPPED_CHOICES)[number];
+
+export interface CheckpointFilter {
+  /** Empty: every cause. */
+  readonly causes: readonly CheckpointCause[];
+  readonly skipped: SkippedChoice;
+  /** Every word must occur somewhere: in cause, kind, LSN, notes, the log's reasons or the disagreement. */
+  readonly text: string;
+}
+
+export function filterCheckpoints(
+  checkpoints: readonly ObservedCheckpoint[],
+  filter: CheckpointFilter,
+): readonly ObservedCheckpoint[] {
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return checkpoints.filter((checkpoint) => {
+    if (filter.causes.length > 0 && !filter.causes.includes(checkpoint.cause)) return false;
+    if (filter.skipped === 'hidden' && checkpoint.skipped) return false;
+    if (filter.skipped === 'only' && !checkpoint.skipped) return false;
+    const text = words.length === 0 ? '' : searchedText(checkpoint);
+    return words.every((word) => text.includes(word));
+  });
+}
+
+function searchedText(checkpoint: ObservedCheckpoint): string {
+  const { cause, kind, checkpointLsn, redoLsn, notes, log, disagreement, skipped, merged } = checkpoint;
+  const parts = [
+    cause,
+    kind,
+    checkpointLsn,
+    redoLsn,
+    ...notes,
+    ...(log?.reasons ?? []),
+    disagreement ?? '',
+    skipped ? 'skipped' : '',
+    merged > 1 ? 'merged' : '',
+    checkpoint.inferred ? 'inferred' : '',
+  ];
+  return parts.join(' ').toLowerCase();
+}

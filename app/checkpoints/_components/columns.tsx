@@ -1,0 +1,110 @@
+import type { Column, ColumnDef, RowData } from '@tanstack/react-table';
+import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import { DASH, formatBytes, formatCount, formatSeconds } from '../../_components/format.ts';
+import { CAUSE_IDENTITY } from '../../_components/palette.ts';
+import { ClockTime } from '../../_components/ui/ClockTime.tsx';
+import { Swatch } from '../../_components/ui/Swatch.tsx';
+import { predictionError } from './accuracy.ts';
+import { CheckpointMarks } from './CheckpointMarks.tsx';
+import { ExpectedWrite } from './ExpectedWrite.tsx';
+import { StartLink } from './StartLink.tsx';
+
+declare module '@tanstack/react-table' {
+  // oxlint-disable-next-line typescript/no-unused-vars -- the names must be TanStack's own
+  interface ColumnMeta<TData extends RowData, TValue> {
+    /** For header and cells alike: from which width on it is shown, and how it is aligned. */
+    readonly className: string;
+  }
+}
+
+const RIGHT = 'text-right whitespace-nowrap';
+const FROM_MD = `hidden md:table-cell print:table-cell ${RIGHT}`;
+const FROM_LG = `hidden lg:table-cell print:table-cell ${RIGHT}`;
+const known = (value: number | null): number | undefined => value ?? undefined;
+
+export type CheckpointColumn = Column<ObservedCheckpoint>;
+
+/** What is not known sorts last, whichever way. */
+export const CHECKPOINT_COLUMNS: ColumnDef<ObservedCheckpoint>[] = [
+  {
+    id: 'start',
+    header: 'Start',
+    accessorFn: ({ startedAt }) => startedAt,
+    cell: ({ row }) => <StartLink checkpoint={row.original} />,
+    meta: { className: 'text-left whitespace-nowrap' },
+  },
+  {
+    id: 'end',
+    header: 'End',
+    accessorFn: ({ endedAt }) => endedAt,
+    cell: ({ row }) => <ClockTime at={row.original.endedAt} />,
+    meta: { className: 'hidden lg:table-cell print:table-cell text-left whitespace-nowrap' },
+  },
+  {
+    id: 'cause',
+    header: 'Cause',
+    accessorFn: ({ cause }) => CAUSE_IDENTITY[cause].label,
+    cell: ({ row }) => <CauseCell checkpoint={row.original} />,
+    meta: { className: 'text-left sm:whitespace-nowrap' },
+  },
+  numberColumn('pages', 'Pages', ({ buffers }) => buffers, [formatCount, RIGHT]),
+  numberColumn('write', 'Write', ({ writeSeconds }) => writeSeconds, [formatSeconds, RIGHT]),
+  numberColumn('sync', 'Sync', ({ syncSeconds }) => syncSeconds, [formatSeconds, FROM_MD]),
+  numberColumn('wal', 'WAL distance', ({ walDistanceBytes }) => walDistanceBytes, [formatBytes, FROM_MD]),
+  numberColumn('fpi', 'Full-page images', ({ fullPageImages }) => fullPageImages, [formatCount, FROM_LG]),
+  {
+    id: 'error',
+    header: 'Predicted (error)',
+    accessorFn: (checkpoint) => {
+      const error = predictionError(checkpoint);
+      return error === null ? undefined : Math.abs(error);
+    },
+    cell: ({ row }) => <ExpectedWrite checkpoint={row.original} />,
+    sortUndefined: 'last',
+    meta: { className: FROM_MD },
+  },
+  {
+    id: 'notes',
+    header: 'Marks and notes',
+    accessorFn: ({ notes }) => notes.length,
+    enableSorting: false,
+    cell: ({ row }) => <CheckpointMarks checkpoint={row.original} />,
+    meta: { className: 'hidden xl:table-cell print:table-cell text-left' },
+  },
+];
+
+function numberColumn(
+  id: string,
+  header: string,
+  read: (checkpoint: ObservedCheckpoint) => number | null,
+  [format, className]: readonly [format: (value: number | null) => string, className: string],
+): ColumnDef<ObservedCheckpoint> {
+  return {
+    id,
+    header,
+    accessorFn: (checkpoint) => known(read(checkpoint)),
+    cell: ({ row }) => (row.original.skipped ? DASH : format(read(row.original))),
+    sortUndefined: 'last',
+    sortDescFirst: true,
+    meta: { className },
+  };
+}
+
+function CauseCell({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
+  const { cause, inferred, skipped } = checkpoint;
+  const identity = CAUSE_IDENTITY[cause];
+  return (
+    <span className="inline-flex items-center gap-2">
+      {skipped ? (
+        <span aria-hidden="true" className="hatched h-2.5 w-[18px]" style={{ color: identity.color }} />
+      ) : (
+        <Swatch identity={identity} />
+      )}
+      <span>
+        {identity.label}
+        {inferred && <span className="text-muted"> (inferred)</span>}
+        {skipped && <span className="text-muted xl:sr-only print:sr-only"> · skipped</span>}
+      </span>
+    </span>
+  );
+}

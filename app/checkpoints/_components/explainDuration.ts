@@ -1,0 +1,16 @@
+import { explainWriteSeconds } from '../../../model/pacing.ts';
+import type { CheckpointRecord } from '../../../worker/observers/checkpoints/types.ts';
+
+/** Why a checkpoint took as long as it did, in one sentence. */
+export function explainDuration(checkpoint: CheckpointRecord): string {
+  const { buffers, writeSeconds, skipped, merged } = checkpoint;
+  if (skipped) return 'Skipped: nothing had been written since the one before, so the server did nothing.';
+  if (merged > 1) {
+    return `${merged} checkpoints ended between two looks: times and pages are their sums, so no single one can be judged.`;
+  }
+  if (buffers === null || writeSeconds === null) {
+    return 'Pages or write time are not known, so the duration cannot be judged.';
+  }
+  const { sentence } = explainWriteSeconds({ buffers, writeSeconds, settings: checkpoint });
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}

@@ -1,0 +1,22 @@
+import type { Metadata } from 'next';
+import { Suspense } from 'react';
+import { Page } from '../_components/ui/Page.tsx';
+import { CheckpointsList } from './_components/CheckpointsList.tsx';
+import { LoadingRows } from '../feed/_components/ui/LoadingRows.tsx';
+
+export const metadata: Metadata = { title: 'Checkpoints' };
+export const dynamic = 'force-dynamic';
+
+export default async function CheckpointsPage() {
+  const loadedAt = Date.now();
+  return (
+    <Page
+      title="Checkpoints"
+      lead="Every checkpoint that was seen: what it wrote, how long that took, and what was expected of it."
+    >
+      <Suspense fallback={<LoadingRows label="Checkpoints are being read" />}>
+        <CheckpointsList loadedAt={loadedAt} />
+      </Suspense>
+    </Page>
+  );
+}

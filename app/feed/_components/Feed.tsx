@@ -1,0 +1,68 @@
+'use client';
+
+import { useCallback, useState } from 'react';
+import { FeedGrid } from './FeedGrid.tsx';
+import { FeedToolbar } from './FeedToolbar.tsx';
+import { TokenPanel } from './TokenPanel.tsx';
+import { Failure } from './ui/Failure.tsx';
+import { LoadingRows } from './ui/LoadingRows.tsx';
+import { writeUrl } from './ui/useUrlParams.ts';
+import { useFeed } from './useFeed.ts';
+import { useFeedView } from './useFeedView.ts';
+import { EmptyFeed } from './EmptyFeed.tsx';
+import { useLive } from '../../_components/live/LiveProvider.tsx';
+
+const open = (mint: string): void => writeUrl({ mint }, 'push');
+
+/** What the reader has in sight of the list. */
+export interface Sight {
+  readonly atTop: boolean;
+  readonly firstVisible: number;
+}
+
+export function Feed() {
+  const { sort, search, mint } = useFeedView();
+  const live = useLive((view) => !view.paused);
+  const [sight, setSight] = useState<Sight>({ atTop: true, firstVisible: 0 });
+  const see = useCallback(
+    (seen: Sight) =>
+      setSight((known) =>
+        known.atTop === seen.atTop && known.firstVisible === seen.firstVisible ? known : seen,
+      ),
+    [],
+  );
+  const { feed, tokens, unseen, pollError } = useFeed({
+    sort,
+    search,
+    live,
+    atTop: sight.atTop && mint === null,
+    firstVisible: sight.firstVisible,
+  });
+  const error = feed.error ?? pollError;
+  return (
+    <>
+      <FeedToolbar sort={sort} search={search} />
+      {error !== null && (
+        <Failure what="The feed cannot be read" error={error} onRetry={() => void feed.refetch()} />
+      )}
+      {feed.isPending && error === null && <LoadingRows label="Tokens are being read" />}
+      {feed.isSuccess && tokens.length === 0 && <EmptyFeed search={search} />}
+      {tokens.length > 0 && (
+        <FeedGrid
+          // Another order is another list: it begins at its top.
+          key={`${sort} ${search}`}
+          tokens={tokens}
+          unseen={unseen}
+          complete={!feed.hasNextPage}
+          openMint={mint}
+          onOpen={open}
+          onSight={see}
+          onNearEnd={() => {
+            if (feed.hasNextPage && !feed.isFetching) void feed.fetchNextPage();
+          }}
+        />
+      )}
+      <TokenPanel mint={mint} live={live} onClose={() => writeUrl({ mint: null }, 'push')} />
+    </>
+  );
+}

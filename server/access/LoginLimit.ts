@@ -1,0 +1,18 @@
+const WINDOW_MS = 60_000;
+const MOST_PER_ADDRESS = 5;
+/** An address can be made up behind some proxies; this bounds what that gains. */
+const MOST_IN_ALL = 60;
+
+/** Counts tries to log in over the last minute, in memory. */
+export class LoginLimit {
+  private tries: { readonly at: number; readonly address: string }[] = [];
+
+  /** False: too many tries; this one does not count. */
+  admit(address: string, now: number): boolean {
+    this.tries = this.tries.filter(({ at }) => at > now - WINDOW_MS);
+    const own = this.tries.filter((one) => one.address === address).length;
+    if (own >= MOST_PER_ADDRESS || this.tries.length >= MOST_IN_ALL) return false;
+    this.tries.push({ at: now, address });
+    return true;
+  }
+}

@@ -1,0 +1,88 @@
+import { readWriteMode } from '../../db/statements/writeMode.ts';
+import type { GroupedUpdate, TokenUpdate } from '../../db/tokenColumns.ts';
+import { discardDeadLetter, readDeadLetter } from '../../redis/buffer/deadLetters.ts';
+import { createEntryWriter, StrategySwitchedError } from '../../redis/buffer/entryWriter.ts';
+import { BufferFullError, BufferUnavailableError } from '../../redis/buffer/putChannel.ts';
+import { classifyRedisFailure } from '../../redis/errors.ts';
+import { ORDER_KEY, type ShardKeys, shardKeys, shardOfMint } from '../../redis/keys.ts';
+import { logUnexpected } from '../logUnexpected.ts';
+import { fromPostgres } from '../partAway.ts';
+import { readShardCount } from '../readers/shards.ts';
+import type { Services } from '../services.ts';
+
+/** What became of each id. */
+export interface LettersDone {
+  readonly done: readonly string[];
+  /** With the reason in one sentence. */
+  readonly failed: readonly { readonly id: string; readonly reason: string }[];
+}
+
+const AWAY = 'Redis does not answer now; try again in a few seconds';
+const GONE = 'There is no such dead letter any more';
+
+/** A letter stays dead for a reason that may be shown. */
+class NotDoneError extends Error {
+  override readonly name = 'NotDoneError';
+}
+
+/** Accepts their values anew, with a new order, into the buffer, where the sync job meets them; then takes them out. */
+export async function replayLetters(services: Services, ids: readonly string[]): Promise<LettersDone> {
+  const mode = await fromPostgres(readWriteMode(services.pool));
+  const { run, redis } = services;
+  const writers = new Map<number, (update: TokenUpdate) => Promise<void>>();
+  return eachLetter(services, ids, async (keys, id) => {
+    if (mode === null) throw new NotDoneError('No strategy is in force: start a worker first');
+    const letter = await readDeadLetter(redis, keys, id);
+    if (letter === null) throw new NotDoneError(GONE);
+    const order = Number(await run('draw_order', [ORDER_KEY], [1]));
+    const update = toUpdate(letter.entry.columns, order);
+    const write = writers.get(keys.shard) ?? createEntryWriter({ run, keys, epoch: mode.epoch });
+    writers.set(keys.shard, write);
+    await write(update);
+    await discardDeadLetter(run, keys, id);
+  });
+}
+
+/** Removes them for good. */
+export async function discardLetters(services: Services, ids: readonly string[]): Promise<LettersDone> {
+  return eachLetter(services, ids, async (keys, id) => {
+    if (!(await discardDeadLetter(services.run, keys, id))) throw new NotDoneError(GONE);
+  });
+}
+
+async function eachLetter(
+  { redis }: Services,
+  ids: readonly string[],
+  act: (keys: ShardKeys, id: string) => Promise<void>,
+): Promise<LettersDone> {
+  const shards = await readShardCount(redis);
+  const done: string[] = [];
+  const failed: { id: string; reason: string }[] = [];
+  let away = false;
+  for (const id of new Set(ids)) {
+    try {
+      if (away) throw new NotDoneError(AWAY);
+      await act(shardKeys(shardOfMint(id.slice(0, id.lastIndexOf(':')), shards)), id);
+      done.push(id);
+    } catch (error: unknown) {
+      const reason = describeFailure(error);
+      away = reason === AWAY;
+      failed.push({ id, reason });
+    }
+  }
+  return { done, failed };
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof NotDoneError || error instanceof StrategySwitchedError) return error.message;
+  if (error instanceof BufferFullError) return 'The buffer is full: try again when it has been written';
+  if (error instanceof BufferUnavailableError) return AWAY;
+  if (classifyRedisFailure(error) === 'unavailable' && !(error instanceof TypeError)) return AWAY;
+  logUnexpected(error);
+  return 'It could not be done; the log of the web process says why';
+}
+
+function toUpdate({ orders, ...columns }: GroupedUpdate, order: number): TokenUpdate {
+  if (Object.keys(orders).length === 0) throw new NotDoneError('It holds no columns to write');
+  return { ...columns, order };
+}

@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { TRPCError } from '@trpc/server';
+import pg from 'pg';
+import { readServerFacts } from '../../db/statements/readServerFacts.ts';
+import { fromPostgres } from '../partAway.ts';
+import { logUnexpected } from '../logUnexpected.ts';
+import type { Services } from '../services.ts';
+
+const PATIENCE_MS = 5_000;
+
+export interface CheckpointAnswer {
+  /** False: it still runs; the live stream shows its end. */
+  readonly finished: boolean;
+}
+
+const running = new WeakMap<Services, Promise<void>>();
+
+/** CHECKPOINT, on a connection of its own without a time limit; one at a time. Waits 5 s for its end at the most. */
+export async function requestCheckpoint(services: Services): Promise<CheckpointAnswer> {
+  const { mayCheckpoint } = await fromPostgres(readServerFacts(services.pool));
+  if (!mayCheckpoint) {
+    throw new TRPCError({
+      code: 'PRECONDITION_FAILED',
+      message:
+        'This role may not request a checkpoint: it needs the role pg_checkpoint (PostgreSQL 15 and newer)',
+    });
+  }
+  const checkpoint = running.get(services) ?? startCheckpoint(services);
+  const patience = new AbortController();
+  try {
+    return await Promise.race([
+      checkpoint.then(() => ({ finished: true })),
+      delay(PATIENCE_MS, { finished: false }, { signal: patience.signal }),
+    ]);
+  } finally {
+    patience.abort();
+  }
+}
+
+function startCheckpoint(services: Services): Promise<void> {
+  const checkpoint = fromPostgres(runCheckpoint(services.config.databaseUrl)).finally(() =>
+    running.delete(services),
+  );
+  // It may fail when nobody waits any more.
+  checkpoint.catch(logUnexpected);
+  running.set(services, checkpoint);
+  return checkpoint;
+}
+
+async function runCheckpoint(connectionString: string | undefined): Promise<void> {
+  const client = new pg.Client({
+    connectionString,
+    application_name: 'breakwater checkpoint',
+    connectionTimeoutMillis: PATIENCE_MS,
+    statement_timeout: 0,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('checkpoint');
+  } finally {
+    await client.end();
+  }
+}

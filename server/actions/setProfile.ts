@@ -1,0 +1,23 @@
+import { TRPCError } from '@trpc/server';
+import { fromPostgres } from '../partAway.ts';
+import { profileStatements } from '../profiles.ts';
+import type { Services } from '../services.ts';
+import type { ProfileName } from '../types.ts';
+
+/** Changes settings by ALTER SYSTEM and a reload; they are in force a moment later. */
+export async function setProfile(
+  { config, pool }: Services,
+  profile: ProfileName,
+): Promise<{ readonly profile: ProfileName }> {
+  if (!config.embedded) {
+    throw new TRPCError({
+      code: 'PRECONDITION_FAILED',
+      message: 'Settings are changed on the embedded server alone: run the statements shown on yours',
+    });
+  }
+  // ALTER SYSTEM takes no parameters and no transaction; the texts are constants.
+  for (const statement of profileStatements(config.timeScale)[profile]) {
+    await fromPostgres(pool.query(statement));
+  }
+  return { profile };
+}

@@ -1,0 +1,27 @@
+import { bufferRouter } from './routers/buffer.ts';
+import { checkpointRouter } from './routers/checkpoint.ts';
+import { checkpointsRouter } from './routers/checkpoints.ts';
+import { feedRouter } from './routers/feed.ts';
+import { historyRouter } from './routers/history.ts';
+import { liveRouter } from './routers/live.ts';
+import { overviewRouter } from './routers/overview.ts';
+import { profileRouter } from './routers/profile.ts';
+import { strategyRouter } from './routers/strategy.ts';
+import { createCallerFactory, router } from './trpc.ts';
+
+export const appRouter = router({
+  overview: overviewRouter,
+  history: historyRouter,
+  live: liveRouter,
+  strategy: strategyRouter,
+  profile: profileRouter,
+  checkpoint: checkpointRouter,
+  checkpoints: checkpointsRouter,
+  feed: feedRouter,
+  buffer: bufferRouter,
+});
+
+export type AppRouter = typeof appRouter;
+
+/** Calls procedures without HTTP: server components and tests. */
+export const createCaller = createCallerFactory(appRouter);

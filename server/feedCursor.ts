@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { FeedPosition } from '../db/statements/readFeed.ts';
+import { FEED_SORTS, type FeedSort } from './types.ts';
+
+const MOST_CHARACTERS = 2_000;
+const TIME = /^\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+const DECIMAL = /^(-?\d+(\.\d+)?|NaN|-?Infinity)$/;
+
+interface Cursor extends FeedPosition {
+  readonly sort: FeedSort;
+}
+
+/** Opaque to whoever gets it. */
+export function encodeCursor({ sort, value, mint }: Cursor): string {
+  return Buffer.from(JSON.stringify([sort, value, mint])).toString('base64url');
+}
+
+/** Null where it is none that `encodeCursor` made. */
+export function decodeCursor(text: string): Cursor | null {
+  if (text.length > MOST_CHARACTERS || !/^[\w-]+$/.test(text)) return null;
+  try {
+    return toCursor(JSON.parse(Buffer.from(text, 'base64url').toString()));
+  } catch {
+    return null;
+  }
+}
+
+function toCursor(parsed: unknown): Cursor | null {
+  if (!Array.isArray(parsed) || parsed.length !== 3) return null;
+  const [name, value, mint] = parsed as readonly unknown[];
+  const sort = FEED_SORTS.find((known) => known === name);
+  if (sort === undefined || typeof mint !== 'string' || mint.includes('\0')) return null;
+  if (value === null) return sort === 'new' ? null : { sort, value, mint };
+  if (typeof value !== 'string' || !(sort === 'new' ? isTime(value) : DECIMAL.test(value))) return null;
+  return { sort, value, mint };
+}
+
+const isTime = (value: string): boolean => TIME.test(value) && !Number.isNaN(Date.parse(value));
+
+/** Takes cursors alone. */
+export const cursorText = z.custom<string>(
+  (value) => typeof value === 'string' && decodeCursor(value) !== null,
+  'the nextCursor of the page before',
+);

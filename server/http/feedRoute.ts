@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { object, oneOf, wholeNumber } from '../inputs.ts';
+import { cursorText } from '../feedCursor.ts';
+import { readFeedPage } from '../readers/feed.ts';
+import type { Services } from '../services.ts';
+import { FEED_SORTS } from '../types.ts';
+import { answer } from './answers.ts';
+
+const DEFAULT_LIMIT = 50;
+
+const input = object({
+  sort: oneOf(FEED_SORTS),
+  limit: wholeNumber(1, 500),
+  cursor: cursorText.optional(),
+});
+
+/** GET /api/warp-pipes/feed: `{ tokens, nextCursor }`, or 304 where the caller has it already. */
+export async function answerFeed(services: Services, request: Request): Promise<Response> {
+  const parameters = new URL(request.url).searchParams;
+  const given = {
+    sort: parameters.get('sort') ?? 'new',
+    limit: toNumber(parameters.get('limit') ?? String(DEFAULT_LIMIT)),
+    cursor: parameters.get('cursor') ?? undefined,
+  };
+  return answer(given, async () => {
+    const body = JSON.stringify(await readFeedPage(services, input.parse(given)));
+    const etag = `W/"${createHash('sha1').update(body).digest('base64url')}"`;
+    const headers = { etag, 'cache-control': 'private, no-cache' };
+    if (hasTag(request.headers.get('if-none-match'), etag))
+      return new Response(null, { status: 304, headers });
+    return new Response(body, { headers: { ...headers, 'content-type': 'application/json' } });
+  });
+}
+
+/** A whole number, or the text as it came. */
+export const toNumber = (text: string): number | string => (/^-?\d{1,16}$/.test(text) ? Number(text) : text);
+
+/** Compared weakly, as RFC 9110 (13.1.2) asks. */
+function hasTag(header: string | null, etag: string): boolean {
+  const strip = (tag: string): string => tag.trim().replace(/^W\//, '');
+  return (header ?? '').split(',').some((tag) => tag.trim() === '*' || strip(tag) === strip(etag));
+}

@@ -1,0 +1,18 @@
+import { readPostgresState } from '../readers/postgresState.ts';
+import { readRedisState } from '../readers/redisState.ts';
+import type { Services } from '../services.ts';
+import type { PartHealth } from '../types.ts';
+
+/** GET /api/health, for probes: 200 where every part is well, else 503. Open to all, so without versions. */
+export async function answerHealth(services: Services): Promise<Response> {
+  const [{ worker, health: redis }, { health: postgres }] = await Promise.all([
+    readRedisState(services),
+    readPostgresState(services),
+  ]);
+  const ok = worker.ok && redis.ok && postgres.ok;
+  const parts = { worker: describe(worker), redis: describe(redis), postgres: describe(postgres) };
+  return Response.json({ ok, parts }, { status: ok ? 200 : 503, headers: { 'cache-control': 'no-store' } });
+}
+
+/** What is wrong; where nothing is, the sentence would name a version. */
+const describe = ({ ok, detail }: PartHealth) => (ok ? { ok } : { ok, detail });

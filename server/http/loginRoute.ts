@@ -1,0 +1,90 @@
+import { isForeignRequest } from '../access/origin.ts';
+import { LoginLimit } from '../access/LoginLimit.ts';
+import { createSession, describeCookie, matchesToken } from '../access/session.ts';
+import type { Services } from '../services.ts';
+import { answerSentence } from './answers.ts';
+import { readBody, TOO_LARGE } from './readBody.ts';
+
+const MOST_TOKEN_CHARACTERS = 1_000;
+
+/** What became of a try, with its status and sentence. */
+type Outcome = 'in' | 'wrong' | 'limit' | 'open' | 'foreign';
+const SENTENCES: Readonly<Record<Exclude<Outcome, 'in'>, readonly [status: number, sentence: string]>> = {
+  wrong: [401, 'That is not the token'],
+  limit: [429, 'Too many tries: wait a minute'],
+  open: [400, 'No DASHBOARD_TOKEN is set: there is nothing to log in to'],
+  foreign: [403, 'The request came from a page of another origin'],
+};
+
+interface Credentials {
+  readonly token: string;
+  /** Where to go after; null: sent by a program, which wants no redirect. */
+  readonly next: string | null;
+}
+
+const limits = new WeakMap<Services, LoginLimit>();
+
+/** POST /api/login: `{ token }` as JSON, or the form of /login. Sets the session's cookie. */
+export async function answerLogin(services: Services, request: Request): Promise<Response> {
+  const body = await readBody(request);
+  if (body === null) return answerSentence(413, TOO_LARGE);
+  const credentials = parseCredentials(body.toString(), request.headers.get('content-type') ?? '');
+  if (credentials === null) return answerSentence(400, 'The body is not understood: it takes {"token": "…"}');
+  const outcome = judge(services, request.headers, credentials.token);
+  const { next } = credentials;
+  if (outcome !== 'in') {
+    const [status, sentence] = SENTENCES[outcome];
+    return next === null ? answerSentence(status, sentence) : redirect(describeLogin(outcome, next));
+  }
+  const session = createSession(services.config.dashboardToken!, Date.now());
+  const headers = { 'set-cookie': describeCookie(session, isSecure(request)), 'cache-control': 'no-store' };
+  return next === null ? Response.json({ ok: true }, { headers }) : redirect(next, headers);
+}
+
+function judge(services: Services, headers: Headers, given: string): Outcome {
+  const token = services.config.dashboardToken;
+  if (token === undefined) return 'open';
+  if (isForeignRequest(headers)) return 'foreign';
+  const limit = limits.get(services) ?? new LoginLimit();
+  limits.set(services, limit);
+  if (!limit.admit(readAddress(headers), Date.now())) return 'limit';
+  return matchesToken(given, token) ? 'in' : 'wrong';
+}
+
+function parseCredentials(body: string, type: string): Credentials | null {
+  if (type.startsWith('application/x-www-form-urlencoded')) {
+    const form = new URLSearchParams(body);
+    return {
+      token: (form.get('token') ?? '').slice(0, MOST_TOKEN_CHARACTERS),
+      next: toLocalPath(form.get('next')),
+    };
+  }
+  try {
+    const parsed = JSON.parse(body) as { token?: unknown } | null;
+    const token = parsed?.token;
+    return typeof token === 'string' && token.length <= MOST_TOKEN_CHARACTERS ? { token, next: null } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A path of this site, never another site's address. */
+export function toLocalPath(path: string | null | undefined): string {
+  if (path == null || !/^\/(?![/\\])[\x21-\x7e]*$/.test(path)) return '/';
+  const base = 'http://localhost';
+  return URL.canParse(path, base) && new URL(path, base).origin === base ? path : '/';
+}
+
+const describeLogin = (error: string, next: string): string =>
+  `/login?${new URLSearchParams({ error, next }).toString()}`;
+
+/** 303: the browser asks for the page with GET. */
+const redirect = (location: string, headers: Readonly<Record<string, string>> = {}): Response =>
+  new Response(null, { status: 303, headers: { ...headers, location } });
+
+/** Next writes the socket's address here where no proxy stands in front. */
+const readAddress = (headers: Headers): string =>
+  headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? 'unknown';
+
+const isSecure = (request: Request): boolean =>
+  (request.headers.get('x-forwarded-proto') ?? new URL(request.url).protocol).startsWith('https');

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+// Every message says what the field takes; describeInput.ts puts the rest of the sentence around it.
+
+/** 9999-12-31, ms: beyond it JavaScript and PostgreSQL part ways. */
+const LAST_TIME = 253_402_300_799_999;
+
+export const wholeNumber = (least: number, most: number) =>
+  z.custom<number>(
+    (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+    `a whole number from ${least} to ${most}`,
+  );
+
+export const oneOf = <const T extends string>(values: readonly T[]) =>
+  z.custom<T>((value) => values.some((known) => known === value), values.join(', '));
+
+/** Text that PostgreSQL can take: NUL is none. */
+export const text = (least: number, most: number) =>
+  z.custom<string>(
+    (value) =>
+      typeof value === 'string' && value.length >= least && value.length <= most && !value.includes('\0'),
+    `text of ${least} to ${most} characters`,
+  );
+
+export const object = <T extends z.core.$ZodLooseShape>(shape: T) => {
+  const names = Object.keys(shape).join(', ');
+  return z.object(shape, `an object with ${names}`);
+};
+
+const time = z.custom<number>(
+  (value) => typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= LAST_TIME,
+  'a time in ms since the epoch',
+);
+
+export const timeRange = { from: time, to: time };
+
+/** Base58 in practice; whatever was taken in can be asked for. */
+export const mint = text(1, 100);
+
+/** `mint:version` of dead letters. */
+export const deadLetterIds = z
+  .array(text(3, 130), '1 to 500 ids')
+  .min(1, '1 to 500 ids')
+  .max(500, '1 to 500 ids');

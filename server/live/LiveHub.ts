@@ -1,0 +1,121 @@
+import { abortableDelay } from '../../redis/abortableDelay.ts';
+import { logUnexpected } from '../logUnexpected.ts';
+import { PartAwayError } from '../partAway.ts';
+import { readOverview } from '../readers/overview.ts';
+import type { Services } from '../services.ts';
+import type { LiveTick, Overview } from '../types.ts';
+import { RecentHistory, RESUMED_MS } from './recentHistory.ts';
+
+const TICK_MS = 1_000;
+
+/** The newest overview that a listener was not told yet, and how to wake it. */
+interface Inbox {
+  newest: Overview | null;
+  notify: () => void;
+}
+
+const hubs = new WeakMap<Services, LiveHub>();
+
+export function findLiveHub(services: Services): LiveHub {
+  const hub = hubs.get(services) ?? new LiveHub(services);
+  hubs.set(services, hub);
+  return hub;
+}
+
+/** Reads once a second, for all who listen, and not at all while nobody does. */
+export class LiveHub {
+  private readonly services: Services;
+  private readonly recent: RecentHistory;
+  private readonly inboxes = new Set<Inbox>();
+  private loop: Promise<void> | null = null;
+  private pause = new AbortController();
+
+  constructor(services: Services) {
+    this.services = services;
+    this.recent = new RecentHistory(services);
+  }
+
+  /** True while it reads. */
+  get active(): boolean {
+    return this.loop !== null;
+  }
+
+  /**
+   * Ticks until `signal` is aborted. The first holds what came since `since` (ms), two minutes of it at the most; with
+   * null, what comes from now on. Who is slow gets fewer ticks that hold more.
+   */
+  async *follow(since: number | null, signal: AbortSignal): AsyncGenerator<LiveTick, void> {
+    let told = since ?? Date.now();
+    const inbox: Inbox = { newest: null, notify: () => undefined };
+    const wake = (): void => inbox.notify();
+    signal.addEventListener('abort', wake);
+    this.join(inbox);
+    try {
+      while (!signal.aborted) {
+        const overview = inbox.newest;
+        inbox.newest = null;
+        if (overview === null) {
+          await new Promise<void>((resolve) => (inbox.notify = resolve));
+          continue;
+        }
+        yield this.createTick(overview, told);
+        // Where Redis was away in this tick, the next one begins where this one did.
+        told = Math.max(told, Math.min(overview.at, this.recent.readAt));
+      }
+    } finally {
+      signal.removeEventListener('abort', wake);
+      this.leave(inbox);
+    }
+  }
+
+  private createTick(overview: Overview, told: number): LiveTick {
+    return {
+      overview,
+      samples: this.recent.samplesSince(told),
+      events: this.recent.eventsSince(told),
+      missed: this.recent.readAt >= overview.at && overview.at - told > RESUMED_MS,
+    };
+  }
+
+  private join(inbox: Inbox): void {
+    this.inboxes.add(inbox);
+    this.loop ??= this.run();
+  }
+
+  private leave(inbox: Inbox): void {
+    this.inboxes.delete(inbox);
+    if (this.inboxes.size === 0) this.pause.abort();
+  }
+
+  private async run(): Promise<void> {
+    while (this.inboxes.size > 0) {
+      const startedAt = Date.now();
+      // Whoever leaves last cuts the pause short; somebody else may have joined by then.
+      this.pause = new AbortController();
+      await this.tick();
+      await abortableDelay(Math.max(0, startedAt + TICK_MS - Date.now()), this.pause.signal);
+    }
+    this.loop = null;
+  }
+
+  private async tick(): Promise<void> {
+    try {
+      const overview = await readOverview(this.services);
+      if (overview.redis.ok) await this.readRecent(overview.at);
+      for (const inbox of this.inboxes) {
+        inbox.newest = overview;
+        inbox.notify();
+      }
+    } catch (error: unknown) {
+      logUnexpected(error);
+    }
+  }
+
+  private async readRecent(now: number): Promise<void> {
+    try {
+      await this.recent.read(now);
+    } catch (error: unknown) {
+      if (!(error instanceof PartAwayError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import type { HistoryEvent, HistorySample } from '../../redis/history.ts';
+import type { ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
+import type { SyncReport } from '../../worker/types.ts';
+import { readHistorySamples } from '../readers/history.ts';
+import { fromRedis } from '../partAway.ts';
+import type { Services } from '../services.ts';
+import type { HistoryEvents, Toggle } from '../types.ts';
+
+/** How far back a stream that broke off is made good. */
+export const RESUMED_MS = 120_000;
+/** More than come in two minutes, at TIME_SCALE 1000 too, where syncs are one a second. */
+const EVENTS_READ = 200;
+/** A clock that is ahead of ours. */
+const AHEAD_MS = 5_000;
+const KINDS = ['checkpoints', 'syncs', 'toggles'] as const;
+type Kind = (typeof KINDS)[number];
+
+interface Seen<T> {
+  /** The tick that found it. */
+  readonly seenAt: number;
+  readonly value: T;
+}
+
+/**
+ * What the history gained in the last two minutes, and when it was seen: an event's own time is when it began, a
+ * sample's the second it belongs to, and both are written later.
+ */
+export class RecentHistory {
+  private readonly services: Services;
+  private readonly seenKeys: Record<Kind, Set<string>> = {
+    checkpoints: new Set(),
+    syncs: new Set(),
+    toggles: new Set(),
+  };
+  private events: Record<Kind, Seen<HistoryEvent>[]> = { checkpoints: [], syncs: [], toggles: [] };
+  private samples: Seen<HistorySample>[] = [];
+  /** When it was last read, ms. */
+  readAt = 0;
+
+  constructor(services: Services) {
+    this.services = services;
+  }
+
+  /** Takes in what is new. After a pause of more than two minutes, what the last two of them brought. */
+  async read(now: number): Promise<void> {
+    const cold = now - this.readAt > RESUMED_MS;
+    await Promise.all([
+      this.readSamples(now, cold),
+      ...KINDS.map((kind) => this.readEvents(kind, now, cold)),
+    ]);
+    this.readAt = now;
+  }
+
+  samplesSince(time: number): readonly HistorySample[] {
+    return this.samples.filter(({ seenAt }) => seenAt > time).map(({ value }) => value);
+  }
+
+  /** Each newest first. */
+  eventsSince(time: number): HistoryEvents {
+    const since = <T>(kind: Kind): HistoryEvent<T>[] =>
+      this.events[kind]
+        .filter(({ seenAt }) => seenAt > time)
+        .map(({ value }) => value as HistoryEvent<T>)
+        .sort((a, b) => b.at - a.at);
+    return {
+      checkpoints: since<ObservedCheckpoint>('checkpoints').map(({ value }) => value),
+      syncs: since<SyncReport>('syncs'),
+      toggles: since<Toggle>('toggles'),
+    };
+  }
+
+  private async readSamples(now: number, cold: boolean): Promise<void> {
+    const last = cold ? undefined : this.samples.at(-1)?.value.at;
+    const from = Math.max(last === undefined ? 0 : last + 1, now - RESUMED_MS);
+    const points = Math.ceil((RESUMED_MS + AHEAD_MS) / 1_000);
+    const { samples } = await readHistorySamples(this.services, { from, to: now + AHEAD_MS, points });
+    const kept = cold ? [] : this.samples.filter(({ seenAt }) => seenAt > now - RESUMED_MS);
+    // On a cold start nobody saw them come: a sample is written within its second.
+    const seenAt = (at: number): number => (cold ? Math.min(now, at + 1_000) : now);
+    this.samples = [...kept, ...samples.map((value) => ({ seenAt: seenAt(value.at), value }))];
+  }
+
+  private async readEvents(kind: Kind, now: number, cold: boolean): Promise<void> {
+    const range = { from: 0, to: now + AHEAD_MS, limit: EVENTS_READ };
+    const found = await fromRedis(this.services.history.readEvents<unknown>(kind, range));
+    const keys = found.map(keyOf);
+    const fresh = found.filter((_, i) => !this.seenKeys[kind].has(keys[i]!));
+    const kept = cold ? [] : this.events[kind].filter(({ seenAt }) => seenAt > now - RESUMED_MS);
+    const added = fresh
+      .map((value) => ({ seenAt: cold ? Math.min(now, writtenAt(value)) : now, value }))
+      .filter(({ seenAt }) => seenAt > now - RESUMED_MS);
+    this.events[kind] = [...kept, ...added];
+    this.seenKeys[kind] = new Set(keys);
+  }
+}
+
+const keyOf = (event: HistoryEvent): string => JSON.stringify(event);
+
+/** About: a checkpoint is written when it has ended and its log line was awaited. */
+function writtenAt({ at, value }: HistoryEvent): number {
+  const { endedAt } = value as Partial<ObservedCheckpoint>;
+  return (endedAt ?? at) + 5_000;
+}

@@ -1,0 +1,16 @@
+import { pino } from 'pino';
+
+const logger = pino({ name: 'web' });
+const SILENT_MS = 60_000;
+const MOST_KNOWN = 100;
+const loggedAt = new Map<string, number>();
+
+/** For the person who runs the server; nobody else sees the error. The live stream may meet the same one each second. */
+export function logUnexpected(error: unknown): void {
+  const key = error instanceof Error ? `${error.name} ${error.message}` : String(error);
+  const now = performance.now();
+  if (now - (loggedAt.get(key) ?? Number.NEGATIVE_INFINITY) < SILENT_MS) return;
+  if (loggedAt.size >= MOST_KNOWN) loggedAt.clear();
+  loggedAt.set(key, now);
+  logger.error({ err: error }, 'A request failed');
+}

@@ -1,0 +1,43 @@
+import { classifyFailure } from '../db/sqlState.ts';
+import { classifyRedisFailure } from '../redis/errors.ts';
+
+export type PartName = 'Redis' | 'PostgreSQL';
+
+/** A server did not answer, or cannot take it now. The message may be shown; the cause may not. */
+export class PartAwayError extends Error {
+  override readonly name = 'PartAwayError';
+  readonly part: PartName;
+
+  constructor(part: PartName, cause: unknown) {
+    super(`${part} does not answer now; try again in a few seconds`, { cause });
+    this.part = part;
+  }
+}
+
+/** @throws PartAwayError where Redis is away; any other error as it is. */
+export async function fromRedis<T>(reply: Promise<T>): Promise<T> {
+  try {
+    return await reply;
+  } catch (error: unknown) {
+    if (error instanceof PartAwayError || isDefect(error)) throw error;
+    if (classifyRedisFailure(error) === 'unexpected') throw error;
+    throw new PartAwayError('Redis', error);
+  }
+}
+
+/** @throws PartAwayError where PostgreSQL is away; any other error as it is. */
+export async function fromPostgres<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error: unknown) {
+    if (error instanceof PartAwayError || classifyFailure(error) !== 'unavailable') throw error;
+    throw new PartAwayError('PostgreSQL', error);
+  }
+}
+
+/** What the language itself throws; whatever else is no reply came from the connection. */
+const isDefect = (error: unknown): boolean =>
+  error instanceof TypeError ||
+  error instanceof RangeError ||
+  error instanceof ReferenceError ||
+  error instanceof SyntaxError;

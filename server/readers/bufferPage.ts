@@ -1,0 +1,117 @@
+import { readTokenRows } from '../../db/statements/readTokens.ts';
+import type { TokenView } from '../../db/overlayUpdate.ts';
+import { readDeadLetters } from '../../redis/buffer/deadLetters.ts';
+import type { BufferEntry } from '../../redis/entryCodec.ts';
+import type { ShardKeys } from '../../redis/keys.ts';
+import { fromPostgres, fromRedis } from '../partAway.ts';
+import type { Services } from '../services.ts';
+import type { BufferPage, DeadRow, ParkedEntry, WaitingEntry } from '../types.ts';
+import { execute, readEntries } from './entries.ts';
+import { countMembers, listShardKeys, readShardCount } from './shards.ts';
+
+interface Mark {
+  readonly mint: string;
+  /** µs. */
+  readonly score: number;
+}
+
+/** What waits, what is parked and what is dead; the `limit` oldest of each. */
+export async function readBufferPage(services: Services, limit: number): Promise<BufferPage> {
+  const shards = listShardKeys(await readShardCount(services.redis));
+  const [counts, waiting, parked, dead] = await Promise.all([
+    readCounts(services, shards),
+    readWaiting(services, shards, limit),
+    readParked(services, shards, limit),
+    readDead(services, shards, limit),
+  ]);
+  return { counts, waiting, parked, dead };
+}
+
+async function readCounts({ redis }: Services, shards: readonly ShardKeys[]): Promise<BufferPage['counts']> {
+  const [waiting, parked, dead] = await Promise.all(
+    (['dirty', 'park', 'dead'] as const).map((set) =>
+      countMembers(
+        redis,
+        shards.map((keys) => keys[set]),
+      ),
+    ),
+  );
+  return { waiting: waiting!, parked: parked!, dead: dead! };
+}
+
+async function readWaiting(
+  services: Services,
+  shards: readonly ShardKeys[],
+  limit: number,
+): Promise<WaitingEntry[]> {
+  const keys = shards.map(({ dirty }) => dirty);
+  const mints = (await readMarks(services, keys, limit)).map(({ mint }) => mint);
+  const { entries } = await readEntries(services, mints);
+  return mints.flatMap((mint) => toWaiting(entries.get(mint)) ?? []);
+}
+
+/** The park is sorted by the next try; the oldest are found among the next ones to be tried. */
+async function readParked(
+  services: Services,
+  shards: readonly ShardKeys[],
+  limit: number,
+): Promise<ParkedEntry[]> {
+  const keys = shards.map(({ park }) => park);
+  const marks = await readMarks(services, keys, limit);
+  const { entries } = await readEntries(
+    services,
+    marks.map(({ mint }) => mint),
+  );
+  const parked = marks.flatMap(({ mint, score }) => {
+    const entry = entries.get(mint);
+    const waiting = toWaiting(entry);
+    if (entry === undefined || waiting === null) return [];
+    return [{ ...waiting, attempts: entry.attempts, nextTryAt: Math.floor(score / 1_000) }];
+  });
+  return parked.sort((a, b) => a.dirtySince - b.dirtySince);
+}
+
+async function readDead(services: Services, shards: readonly ShardKeys[], limit: number): Promise<DeadRow[]> {
+  const read = shards.map((keys) => readDeadLetters(services.redis, keys, limit));
+  const all = (await fromRedis(Promise.all(read))).flat();
+  const letters = all.sort((a, b) => a.diedAt.localeCompare(b.diedAt)).slice(0, limit);
+  const mints = letters.map(({ entry }) => entry.mint);
+  const rows = mints.length === 0 ? [] : await fromPostgres(readTokenRows(services.pool, mints));
+  const views = new Map(rows.map(({ orders: _orders, ...view }): [string, TokenView] => [view.mint, view]));
+  return letters.map(({ id, code, reason, diedAt, entry }) => ({
+    id,
+    mint: entry.mint,
+    code,
+    reason,
+    diedAt: Date.parse(diedAt),
+    payload: toColumns(entry),
+    current: views.get(entry.mint) ?? null,
+  }));
+}
+
+/** The lowest marks of these sorted sets together. */
+async function readMarks({ redis }: Services, keys: readonly string[], limit: number): Promise<Mark[]> {
+  const pipeline = redis.pipeline();
+  for (const key of keys) pipeline.zrange(key, 0, String(limit - 1), 'WITHSCORES');
+  const replies = (await fromRedis(execute(pipeline))) as (readonly (string | number)[])[];
+  const marks = replies.flatMap((reply) => toMarks(reply.flat()));
+  return marks.sort((a, b) => a.score - b.score).slice(0, limit);
+}
+
+function toMarks(flat: readonly (string | number)[]): Mark[] {
+  const marks: Mark[] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2)
+    marks.push({ mint: String(flat[i]), score: Number(flat[i + 1]) });
+  return marks;
+}
+
+/** Null where it was written or moved since its mark was read. */
+function toWaiting(entry: BufferEntry | undefined): WaitingEntry | null {
+  if (entry === undefined) return null;
+  const dirtySince = Math.floor(entry.dirtySince / 1_000);
+  return { mint: entry.mint, dirtySince, updates: entry.updates, columns: toColumns(entry) };
+}
+
+function toColumns({ columns: { mint: _mint, orders: _orders, ...columns } }: BufferEntry) {
+  return columns;
+}

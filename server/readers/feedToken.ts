@@ -1,0 +1,45 @@
+import { type PriceRow, readPrices } from '../../db/statements/readPrices.ts';
+import { readTokenRows } from '../../db/statements/readTokens.ts';
+import { fromPostgres } from '../partAway.ts';
+import type { Services } from '../services.ts';
+import type { FeedToken, PricePoint } from '../types.ts';
+import { readEntries } from './entries.ts';
+import { overlayEntries } from './feed.ts';
+
+const MOST_POINTS = 500;
+const MINUTE_MS = 60_000;
+/** Prices have an index on time alone: the newest minutes first, further back only where that is soon done. */
+const WINDOWS_MS = [10 * MINUTE_MS, 60 * MINUTE_MS, 6 * 60 * MINUTE_MS, 24 * 60 * MINUTE_MS];
+const PATIENCE_MS = 1_000;
+
+/** One token and its newest prices, oldest first: of the last 24 h, or of as much of it as a second can read. */
+export async function readFeedToken(
+  services: Services,
+  mint: string,
+): Promise<{ readonly token: FeedToken | null; readonly prices: readonly PricePoint[] }> {
+  const [token, prices] = await Promise.all([readToken(services, mint), readNewestPrices(services, mint)]);
+  return { token, prices: prices.toReversed() };
+}
+
+async function readToken(services: Services, mint: string): Promise<FeedToken | null> {
+  const { acknowledged } = await readEntries(services, []);
+  const rows = await fromPostgres(readTokenRows(services.pool, [mint]));
+  const [token] = await overlayEntries(services, rows, acknowledged);
+  return token ?? null;
+}
+
+async function readNewestPrices({ pool }: Services, mint: string): Promise<PriceRow[]> {
+  const startedAt = performance.now();
+  let prices: PriceRow[] = [];
+  for (const [i, windowMs] of WINDOWS_MS.entries()) {
+    const askedAt = performance.now();
+    const range = { mint, since: Date.now() - windowMs, limit: MOST_POINTS };
+    prices = await fromPostgres(readPrices(pool, range));
+    const next = WINDOWS_MS[i + 1];
+    if (prices.length >= MOST_POINTS || next === undefined) break;
+    // The next window takes longer in proportion.
+    const expectedMs = ((performance.now() - askedAt) * next) / windowMs;
+    if (performance.now() - startedAt + expectedMs > PATIENCE_MS) break;
+  }
+  return prices;
+}

@@ -1,0 +1,48 @@
+import type { Redis } from 'ioredis';
+import type { EventRange } from '../../redis/history/eventStreams.ts';
+import { chooseSampleGrid, type SampleRange } from '../../redis/history/sampleGrid.ts';
+import { HISTORY_PREFIX, historyStreamKey } from '../../redis/keys.ts';
+import type { ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
+import type { SyncReport } from '../../worker/types.ts';
+import { fromRedis } from '../partAway.ts';
+import type { Services } from '../services.ts';
+import type { HistoryEvents, HistorySamples, Toggle } from '../types.ts';
+
+export async function readHistorySamples(
+  { history, redis }: Services,
+  range: SampleRange,
+): Promise<HistorySamples> {
+  const [newest, samples] = await fromRedis(
+    Promise.all([readNewestSampleTime(redis), history.readSamples(range)]),
+  );
+  return { widthMs: chooseSampleGrid(range, newest).widthMs, samples };
+}
+
+/** The newest `limit` checkpoints of a range, newest first. */
+export async function readCheckpoints(
+  { history }: Services,
+  range: EventRange,
+): Promise<readonly ObservedCheckpoint[]> {
+  const events = await fromRedis(history.readEvents<ObservedCheckpoint>('checkpoints', range));
+  return events.map(({ value }) => value);
+}
+
+/** The newest `limit` events of each kind. */
+export async function readHistoryEvents(services: Services, range: EventRange): Promise<HistoryEvents> {
+  const { history } = services;
+  const [checkpoints, syncs, toggles] = await Promise.all([
+    readCheckpoints(services, range),
+    fromRedis(history.readEvents<SyncReport>('syncs', range)),
+    readToggles(services, range),
+  ]);
+  return { checkpoints, syncs, toggles };
+}
+
+export async function readToggles({ history }: Services, range: EventRange) {
+  return fromRedis(history.readEvents<Toggle>('toggles', range));
+}
+
+async function readNewestSampleTime(redis: Redis): Promise<number | null> {
+  const [entry] = await redis.xrevrange(historyStreamKey(HISTORY_PREFIX, 'samples'), '+', '-', 'COUNT', 1);
+  return entry === undefined ? null : Number.parseInt(entry[0], 10);
+}

@@ -1,0 +1,20 @@
+import { mint, object, oneOf, text, wholeNumber } from '../inputs.ts';
+import { cursorText } from '../feedCursor.ts';
+import { readFeedPage } from '../readers/feed.ts';
+import { readFeedToken } from '../readers/feedToken.ts';
+import { query, router } from '../trpc.ts';
+import { FEED_SORTS } from '../types.ts';
+
+export const feedRouter = router({
+  list: query
+    .input(
+      object({
+        sort: oneOf(FEED_SORTS),
+        limit: wholeNumber(1, 500),
+        cursor: cursorText.nullish(),
+        search: text(0, 100).optional(),
+      }),
+    )
+    .query(({ ctx, input }) => readFeedPage(ctx.services, input)),
+  token: query.input(object({ mint })).query(({ ctx, input }) => readFeedToken(ctx.services, input.mint)),
+});

@@ -1,0 +1,12 @@
+import { object, timeRange, wholeNumber } from '../inputs.ts';
+import { readHistoryEvents, readHistorySamples } from '../readers/history.ts';
+import { query, router } from '../trpc.ts';
+
+export const historyRouter = router({
+  samples: query
+    .input(object({ ...timeRange, points: wholeNumber(1, 2_000) }))
+    .query(({ ctx, input }) => readHistorySamples(ctx.services, input)),
+  events: query
+    .input(object({ ...timeRange, limit: wholeNumber(1, 2_000) }))
+    .query(({ ctx, input }) => readHistoryEvents(ctx.services, input)),
+});

@@ -1,0 +1,11 @@
+import { setProfile } from '../actions/setProfile.ts';
+import { object, oneOf } from '../inputs.ts';
+import { PROFILE_NAMES } from '../profiles.ts';
+import { mutation, router } from '../trpc.ts';
+
+export const profileRouter = router({
+  /** On the embedded server alone. */
+  set: mutation
+    .input(object({ profile: oneOf(PROFILE_NAMES) }))
+    .mutation(({ ctx, input }) => setProfile(ctx.services, input.profile)),
+});

@@ -1,0 +1,11 @@
+import { STRATEGY_NAMES } from '../strategyNames.ts';
+import { setStrategy } from '../actions/setStrategy.ts';
+import { object, oneOf } from '../inputs.ts';
+import { mutation, router } from '../trpc.ts';
+
+export const strategyRouter = router({
+  /** Answers at once; the live stream tells when it is in force. */
+  set: mutation
+    .input(object({ strategy: oneOf(STRATEGY_NAMES) }))
+    .mutation(({ ctx, input }) => setStrategy(ctx.services, input.strategy)),
+});

@@ -1,0 +1,81 @@
+import { gainedFromZero } from '../readers/counterWindow.ts';
+import type { Criterion } from '../types.ts';
+import { type Evidence, format, readGauge } from './evidence.ts';
+
+const MIB = 1024 ** 2;
+/** The sync job's own time, and the seconds between two looks. */
+const SLACK_SECONDS = 5;
+/** Growth from the first half of the window to the second that still counts as stable. */
+const MOST_GROWTH = 1.25;
+const LEAST_BUCKETS = 8;
+
+const UNSEEN = 'The history holds no samples of this window.';
+
+export function judgeNotFound({ window }: Evidence): Criterion {
+  const known = window.buckets.length >= 2;
+  const count = gainedFromZero(window, 'recordNotFoundTotal');
+  return {
+    id: 'record-not-found',
+    title: 'No "record not found" errors',
+    target: '0',
+    measured: known ? format(count) : 'not yet known',
+    passed: known ? count === 0 : null,
+    reason: known ? 'Updates that met a missing row; they are retried, none is lost.' : UNSEEN,
+  };
+}
+
+export function judgeEmpties(evidence: Evidence): Criterion {
+  const { strategy, syncIntervalMs, timeScale } = evidence;
+  const ages = readGauge(evidence, 'bufferOldestSeconds');
+  const oldest = ages.length === 0 ? null : Math.max(...ages);
+  const intervalSeconds = syncIntervalMs / timeScale / 1_000;
+  const criterion = {
+    id: 'buffer-empties',
+    title: 'The buffer empties every sync interval',
+    target: `oldest entry ≤ ${format(intervalSeconds, 1)} s + ${SLACK_SECONDS} s (wall time)`,
+    measured: oldest === null ? 'not yet known' : `oldest entry ${format(oldest, 1)} s`,
+  };
+  if (strategy === 'direct')
+    return { ...criterion, passed: null, reason: 'Nothing is buffered under direct.' };
+  if (oldest === null) return { ...criterion, passed: null, reason: UNSEEN };
+  const passed = oldest <= intervalSeconds + SLACK_SECONDS;
+  return { ...criterion, passed, reason: 'The greatest age that an entry reached in this window.' };
+}
+
+export function judgeMemory(evidence: Evidence): Criterion {
+  const bytes = readGauge(evidence, 'bufferMemoryBytes');
+  const criterion = {
+    id: 'memory-stable',
+    title: 'Memory is stable',
+    target: `Redis' memory grows by < ${format((MOST_GROWTH - 1) * 100)} % from the first half of the window to the second`,
+  };
+  if (bytes.length < LEAST_BUCKETS) {
+    return { ...criterion, measured: 'not yet known', passed: null, reason: 'Too early to tell a trend.' };
+  }
+  const half = Math.floor(bytes.length / 2);
+  const before = Math.max(...bytes.slice(0, half));
+  const after = Math.max(...bytes.slice(half));
+  return {
+    ...criterion,
+    measured: `at most ${format(before / MIB, 1)} MiB, then ${format(after / MIB, 1)} MiB`,
+    // A buffer that is all but empty may double.
+    passed: after <= before * MOST_GROWTH + MIB,
+    reason: "Judged on what the buffer takes in Redis; the worker's own memory is in /metrics.",
+  };
+}
+
+export function judgeLoss(evidence: Evidence): Criterion {
+  const imbalance = readGauge(evidence, 'ledgerImbalance').at(-1) ?? null;
+  const dead = readGauge(evidence, 'bufferDead').at(-1) ?? null;
+  const known = imbalance !== null && dead !== null;
+  return {
+    id: 'no-data-loss',
+    title: 'No data is lost',
+    target: 'ledger imbalance 0, dead letters 0',
+    measured: known ? `imbalance ${format(imbalance)}, dead letters ${format(dead)}` : 'not yet known',
+    passed: known ? imbalance === 0 && dead === 0 : null,
+    reason: known
+      ? 'Accepted = written + merged + waiting + parked + dead + discarded; a dead letter can be replayed on the buffer page.'
+      : UNSEEN,
+  };
+}

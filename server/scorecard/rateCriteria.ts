@@ -1,0 +1,64 @@
+import type { Criterion } from '../types.ts';
+import { type Evidence, format } from './evidence.ts';
+
+const MOST_WRITES = 50;
+const MOST_MARKET_MINUTES = 5;
+/** A create that goes straight to the database takes milliseconds. */
+const MOST_CREATE_SECONDS = 1;
+/** Below this share of a workload hour, one batch more or less decides. */
+const LEAST_HOURS = 0.25;
+
+export function judgeWrites({ figures, timeScale }: Evidence): Criterion {
+  const { writesPerHour, windowSeconds } = figures;
+  const hours = (windowSeconds * timeScale) / 3_600;
+  const criterion = {
+    id: 'writes-per-hour',
+    title: 'Few write statements',
+    target: '40 to 50 an hour of workload time',
+    measured: writesPerHour === null ? 'not yet known' : `${format(writesPerHour)} an hour`,
+  };
+  if (writesPerHour === null || hours < LEAST_HOURS) {
+    return {
+      ...criterion,
+      passed: null,
+      reason: 'Known after a quarter of a workload hour under this strategy.',
+    };
+  }
+  return {
+    ...criterion,
+    passed: writesPerHour <= MOST_WRITES,
+    reason:
+      'Set for 50 tracked tokens (PRESET=seed): a sync takes one statement for each 100 rows that changed, so the number follows the tokens, not their updates.',
+  };
+}
+
+export function judgeCreateLatency({ figures }: Evidence): Criterion {
+  const seconds = figures.latencySeconds['create'] ?? null;
+  return {
+    id: 'latency-new',
+    title: 'New tokens are there at once',
+    target: '0 s (judged: < 1 s on average, wall time)',
+    measured: seconds === null ? 'not yet known' : `${format(seconds, 3)} s`,
+    passed: seconds === null ? null : seconds < MOST_CREATE_SECONDS,
+    reason:
+      seconds === null
+        ? 'No token was created in this window.'
+        : 'From acceptance to commit. Buffered state changes are seen at once through the API, in SQL with the next sync.',
+  };
+}
+
+export function judgeMarketLatency({ figures, timeScale }: Evidence): Criterion {
+  const seconds = figures.latencySeconds['market'] ?? null;
+  const minutes = seconds === null ? null : (seconds * timeScale) / 60;
+  return {
+    id: 'latency-market',
+    title: 'Market data is fresh',
+    target: '< 5 min of workload time on average',
+    measured: minutes === null ? 'not yet known' : `${format(minutes, 2)} min`,
+    passed: minutes === null ? null : minutes < MOST_MARKET_MINUTES,
+    reason:
+      minutes === null
+        ? 'No market data was written in this window.'
+        : 'From acceptance to commit; through the API it is seen at once.',
+  };
+}

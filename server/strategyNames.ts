@@ -1,0 +1,8 @@
+import type { StrategyName } from '../worker/types.ts';
+
+const known: Readonly<Record<StrategyName, true>> = { direct: true, 'buffer-all': true, hybrid: true };
+
+export const STRATEGY_NAMES = Object.keys(known) as StrategyName[];
+
+export const toStrategyName = (text: string | null | undefined): StrategyName | null =>
+  STRATEGY_NAMES.find((name) => name === text) ?? null;

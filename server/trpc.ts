@@ -1,0 +1,71 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import { ZodError } from 'zod';
+import { LOG_IN } from './access/refusals.ts';
+import type { Context } from './context.ts';
+import { describeIssues } from './describeInput.ts';
+import { logUnexpected } from './logUnexpected.ts';
+import { PartAwayError } from './partAway.ts';
+
+export const UNEXPECTED = 'Something went wrong on the server; its log says what';
+const NO_JSON = 'The request is not valid JSON';
+const NOT_JSON = Symbol('not JSON');
+/** Below the time after which the client takes the stream for dead and connects anew. */
+const PING_MS = 5_000;
+const RECONNECT_AFTER_MS = 15_000;
+
+const t = initTRPC.context<Context>().create({
+  isDev: false,
+  sse: {
+    ping: { enabled: true, intervalMs: PING_MS },
+    client: { reconnectAfterInactivityMs: RECONNECT_AFTER_MS },
+  },
+  // A request that is no valid JSON never reaches a procedure.
+  errorFormatter: ({ shape, error }) =>
+    error.code === 'PARSE_ERROR' ? { ...shape, message: NO_JSON } : shape,
+});
+
+/** What a caller may know of an error. `input`: as it came. */
+export function toPublicError(error: unknown, input: unknown): TRPCError {
+  const cause = error instanceof TRPCError && error.cause !== undefined ? error.cause : error;
+  if (cause instanceof ZodError) {
+    return new TRPCError({ code: 'BAD_REQUEST', message: describeIssues(cause.issues, input) });
+  }
+  if (cause instanceof PartAwayError) {
+    return new TRPCError({ code: 'SERVICE_UNAVAILABLE', message: cause.message });
+  }
+  // Thrown on purpose: such an error has no cause.
+  if (error instanceof TRPCError && error.cause === undefined) return error;
+  logUnexpected(cause);
+  return new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: UNEXPECTED });
+}
+
+const mapErrors = t.middleware(async ({ next, getRawInput }) => {
+  const result = await next();
+  if (result.ok) return result;
+  // The input is parsed when a procedure asks for it.
+  const input = await getRawInput().catch(() => NOT_JSON);
+  if (input === NOT_JSON) throw new TRPCError({ code: 'PARSE_ERROR', message: NO_JSON });
+  throw toPublicError(result.error, input);
+});
+
+const refuseStrangers = t.middleware(({ ctx, next }) => {
+  if (!ctx.granted) throw new TRPCError({ code: 'UNAUTHORIZED', message: LOG_IN });
+  return next();
+});
+
+const refuseForeign = t.middleware(({ ctx, next }) => {
+  if (ctx.foreign) {
+    throw new TRPCError({
+      code: 'FORBIDDEN',
+      message: 'The request came from a page of another origin: nothing was changed',
+    });
+  }
+  return next();
+});
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+/** Reads. */
+export const query = t.procedure.use(mapErrors).use(refuseStrangers);
+/** Changes something: for pages of this origin alone. */
+export const mutation = query.use(refuseForeign);

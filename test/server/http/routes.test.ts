@@ -1,0 +1,175 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { GET as getExport } from '../../../app/api/export/checkpoints/route.ts';
+import { GET as getHealth } from '../../../app/api/health/route.ts';
+import { GET as getTrpc, POST as postTrpc } from '../../../app/api/trpc/[trpc]/route.ts';
+import { GET as getFeed } from '../../../app/api/warp-pipes/feed/route.ts';
+import { createRedisClient } from '../../../redis/client.ts';
+import { SETTINGS_KEY } from '../../../redis/keys.ts';
+import { checkpointOf, createServerRig, type ServerRig, tellLiveState } from '../../support/serverRig.ts';
+
+let rig: ServerRig;
+beforeAll(async () => {
+  rig = await createServerRig();
+});
+afterAll(() => rig.stop());
+beforeEach(() => rig.reset());
+afterEach(() => rig.serve(rig.services));
+
+const HERE = 'http://localhost:3000';
+const get = (path: string, headers: Record<string, string> = {}): Request =>
+  new Request(`${HERE}${path}`, { headers });
+const readError = async (response: Response): Promise<string> =>
+  ((await response.json()) as { error: string }).error;
+
+describe('GET /api/warp-pipes/feed', () => {
+  const feed = (query = '', headers = {}) => getFeed(get(`/api/warp-pipes/feed${query}`, headers));
+  interface Page {
+    readonly tokens: readonly { readonly mint: string }[];
+    readonly nextCursor: string | null;
+  }
+
+  test('gives 50 of the newest, and the rest by cursor', async () => {
+    await rig.insert(...Array.from({ length: 60 }, (_, i) => `m${String(i).padStart(2, '0')}`));
+    const first = (await (await feed()).json()) as Page;
+    expect(first.tokens).toHaveLength(50);
+    const rest = (await (await feed(`?cursor=${first.nextCursor}&limit=500`)).json()) as Page;
+    expect(rest.tokens.map(({ mint }) => mint)).toEqual(Array.from({ length: 10 }, (_, i) => `m${50 + i}`));
+    expect(rest.nextCursor).toBeNull();
+  });
+
+  test('answers 304 until something changes, a buffered value included', async () => {
+    await rig.insert('a');
+    const first = await feed();
+    const etag = first.headers.get('etag')!;
+    for (const tags of [etag, `"other", ${etag}`, '*', etag.replace('W/', '')]) {
+      const again = await feed('', { 'if-none-match': tags });
+      expect([again.status, await again.text()]).toEqual([304, '']);
+    }
+    await rig.createBuffer({ shards: 4 }).bufferToken({ mint: 'a', order: 9, hotScore: '5' }, rig.epoch());
+    expect((await feed('', { 'if-none-match': etag })).status).toBe(200);
+  });
+
+  test.each([
+    ['?limit=0', 'limit is 0: it takes a whole number from 1 to 500'],
+    ['?limit=501', 'limit is 501: it takes a whole number from 1 to 500'],
+    ['?limit=1e2', 'limit is "1e2": it takes a whole number from 1 to 500'],
+    ['?limit=', 'limit is "": it takes a whole number from 1 to 500'],
+    ['?sort=name', 'sort is "name": it takes new, hot, marketCap, volume'],
+    ['?cursor=%00', 'cursor is "\\u0000": it takes the nextCursor of the page before'],
+  ])('%s is a 400 with one sentence', async (query, sentence) => {
+    const response = await feed(query);
+    expect([response.status, await readError(response)]).toEqual([400, sentence]);
+  });
+});
+
+describe('GET /api/export/checkpoints', () => {
+  const load = (query: string) => getExport(get(`/api/export/checkpoints${query}`));
+
+  test('gives a file of either format', async () => {
+    const record = checkpointOf({ startedAt: 1_700_000_000_000, notes: ['=1+1', 'say "hi"'] });
+    await rig.services.history.appendEvent('checkpoints', { at: record.startedAt, value: record });
+    const csv = await load('?format=csv&from=1690000000000');
+    expect(csv.headers.get('content-disposition')).toBe('attachment; filename="checkpoints.csv"');
+    const lines = (await csv.text()).split('\r\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toContain('2023-11-14T22:13:20.000Z');
+    expect(lines[1]).toContain(`"'=1+1; say ""hi"""`);
+    expect(await (await load('?format=json')).json()).toEqual([record]);
+    expect(((await (await load('?format=json&to=5')).json()) as unknown[]).length).toBe(0);
+  });
+
+  test.each(['?format=xlsx', '?from=yesterday', '?to=99999999999999999'])('%s is a 400', async (query) => {
+    const response = await load(query);
+    expect(response.status).toBe(400);
+    expect(await readError(response)).toMatch(/^(format|from|to) is .+: it takes /);
+  });
+});
+
+describe('GET /api/health', () => {
+  test('is 503 without a worker, 200 with one, and tells no version', async () => {
+    expect((await getHealth(get('/api/health'))).status).toBe(503);
+    await tellLiveState(rig);
+    const well = await getHealth(get('/api/health'));
+    expect(well.status).toBe(200);
+    expect(await well.json()).toEqual({
+      ok: true,
+      parts: { worker: { ok: true }, redis: { ok: true }, postgres: { ok: true } },
+    });
+  });
+
+  test('says which part is away, and the feed is a 503 then', async () => {
+    const redis = createRedisClient({ url: 'redis://127.0.0.1:1', name: 'test', onError: () => undefined });
+    rig.serve({ ...rig.services, redis });
+    const response = await getHealth(get('/api/health'));
+    const { parts } = (await response.json()) as { parts: Record<string, { ok: boolean }> };
+    expect(response.status).toBe(503);
+    expect([parts['redis']?.ok, parts['postgres']?.ok]).toEqual([false, true]);
+    const feed = await getFeed(get('/api/warp-pipes/feed'));
+    expect([feed.status, await readError(feed)]).toEqual([
+      503,
+      'Redis does not answer now; try again in a few seconds',
+    ]);
+    redis.disconnect();
+  });
+});
+
+describe('/api/trpc', () => {
+  const post = (headers: Record<string, string>, body: string) =>
+    postTrpc(
+      new Request(`${HERE}/api/trpc/strategy.set`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body,
+      }),
+    );
+  const asked = () => rig.redis.hget(SETTINGS_KEY, 'strategy');
+  const direct = JSON.stringify({ strategy: 'direct' });
+
+  test('answers queries', async () => {
+    const response = await getTrpc(get('/api/trpc/overview.read'));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ result: { data: { postgres: { ok: true } } } });
+  });
+
+  test.each([
+    [{ origin: 'http://evil.example' }, 403],
+    [{ origin: 'null' }, 403],
+    [{ 'sec-fetch-site': 'cross-site' }, 403],
+    [{ 'sec-fetch-site': 'same-site', origin: 'http://localhost:3001' }, 403],
+    [{ origin: HERE }, 200],
+    [{ 'sec-fetch-site': 'same-origin' }, 200],
+    [{}, 200],
+  ])('a mutation with %j is %i', async (headers: Record<string, string>, status) => {
+    expect((await post(headers, direct)).status).toBe(status);
+    expect(await asked()).toBe(status === 200 ? 'direct' : null);
+  });
+
+  test('takes 64 kB and no more, whether the length is told or not', async () => {
+    const large = JSON.stringify({ strategy: 'x'.repeat(65_536) });
+    expect((await post({}, large)).status).toBe(413);
+    const body = new ReadableStream({
+      start: (controller) => {
+        for (let i = 0; i < 70; i++) controller.enqueue(new Uint8Array(1_024));
+        controller.close();
+      },
+    });
+    const url = `${HERE}/api/trpc/strategy.set`;
+    const streamed = new Request(url, { method: 'POST', body, duplex: 'half' } as RequestInit);
+    expect((await postTrpc(streamed)).status).toBe(413);
+  });
+
+  test('says that JSON is broken without repeating it', async () => {
+    const response = await post({}, '{"strategy": secret');
+    expect(response.status).toBe(400);
+    const text = await response.text();
+    expect(text).toContain('The request is not valid JSON');
+    expect(text).not.toContain('secret');
+  });
+
+  test('takes no mutation by GET', async () => {
+    const input = encodeURIComponent(direct);
+    const response = await getTrpc(get(`/api/trpc/strategy.set?input=${input}`));
+    expect(response.status).toBe(405);
+    expect(await asked()).toBeNull();
+  });
+});

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { updateTokens } from '../../../db/statements/updateTokens.ts';
+import { FEED_SORTS, type FeedSort, type FeedToken } from '../../../server/types.ts';
+import { createServerRig, type ServerRig } from '../../support/serverRig.ts';
+import { marketOf } from '../../support/bufferRig.ts';
+
+let rig: ServerRig;
+beforeAll(async () => {
+  rig = await createServerRig();
+});
+afterAll(() => rig.stop());
+beforeEach(() => rig.reset());
+
+const ORDER: Readonly<Record<FeedSort, string>> = {
+  new: 'created_at desc, mint',
+  hot: 'hot_score desc nulls last, mint',
+  marketCap: 'market_cap_usd desc nulls last, mint',
+  volume: 'volume_24h desc nulls last, mint',
+};
+
+interface Row {
+  readonly value: number | null;
+  readonly minute: number;
+}
+
+async function fill(rows: readonly Row[]): Promise<void> {
+  const mints = rows.map((_, i) => `mint${String((i * 7) % rows.length).padStart(3, '0')}-${i}`);
+  await rig.pool.query('truncate token_discovery');
+  await rig.insert(...mints);
+  await rig.pool.query(
+    `update token_discovery t set hot_score = i.value, market_cap_usd = i.value, volume_24h = i.value,
+       created_at = timestamptz '2026-01-01' + i.minute * interval '1 minute 0.000001 seconds'
+     from unnest($1::text[], $2::numeric[], $3::integer[]) as i (mint, value, minute) where t.mint = i.mint`,
+    [mints, rows.map(({ value }) => value), rows.map(({ minute }) => minute)],
+  );
+}
+
+async function readAll(sort: FeedSort, limit: number, search?: string): Promise<FeedToken[]> {
+  const tokens: FeedToken[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await rig.caller.feed.list({ sort, limit, cursor, ...(search !== undefined && { search }) });
+    expect(page.tokens.length).toBeLessThanOrEqual(limit);
+    tokens.push(...page.tokens);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return tokens;
+}
+
+describe('pages', () => {
+  test('together are the whole table in order, without repeats, under ties and NULLs', async () => {
+    const row = fc.record({
+      value: fc.option(fc.constantFrom(0, 1, 1.5, -2, 1e-20, 123_456_789.000_1), { nil: null }),
+      minute: fc.integer({ min: 0, max: 3 }),
+    });
+    const sort = fc.constantFrom(...FEED_SORTS);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 24 }),
+        sort,
+        fc.integer({ min: 1, max: 7 }),
+        async (rows, by, limit) => {
+          await fill(rows);
+          const whole = await rig.pool.query<{ mint: string }>(
+            `select mint from token_discovery order by ${ORDER[by]}`,
+          );
+          const pages = await readAll(by, limit);
+          expect(pages.map(({ mint }) => mint)).toEqual(whole.rows.map(({ mint }) => mint));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a full last page has no cursor', async () => {
+    await fill([1, 2].map((value) => ({ value, minute: value })));
+    const page = await rig.caller.feed.list({ sort: 'hot', limit: 2 });
+    expect(page.tokens).toHaveLength(2);
+    expect(page.nextCursor).toBeNull();
+  });
+
+  test('a cursor of another order is refused', async () => {
+    await fill([1, 2].map((value) => ({ value, minute: value })));
+    const { nextCursor } = await rig.caller.feed.list({ sort: 'hot', limit: 1 });
+    await expect(rig.caller.feed.list({ sort: 'new', limit: 1, cursor: nextCursor })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      message: expect.stringMatching(/^cursor is of the order hot: it takes /),
+    });
+  });
+});
+
+test('a search finds parts of name and symbol and the beginning of a mint, and takes wildcards as they are', async () => {
+  await rig.insert('aaa', 'bab', 'c%c', 'a_a');
+  const find = async (search: string) => (await readAll('new', 1, search)).map(({ mint }) => mint).sort();
+  expect(await find('AB')).toEqual(['bab']);
+  expect(await find('%')).toEqual(['c%c']);
+  expect(await find('_')).toEqual(['a_a']);
+  expect(await find('\\')).toEqual([]);
+  expect(await find('  ')).toEqual(['a_a', 'aaa', 'bab', 'c%c']);
+});
+
+describe('buffered values', () => {
+  const put = (mint: string, order: number, price: string) =>
+    rig.createBuffer({ shards: 4 }).bufferToken({ mint, order, market: marketOf(price) }, rig.epoch());
+
+  test('are laid over the rows, whatever the shard', async () => {
+    await rig.insert('a', 'b', 'c');
+    await put('a', 5, '7.5');
+    await put('b', 5, '7.5');
+    const { tokens } = await rig.caller.feed.list({ sort: 'new', limit: 10 });
+    const byMint = new Map(tokens.map((token) => [token.mint, token]));
+    expect(byMint.get('a')).toMatchObject({ market: { priceUsd: '7.5' }, bufferedGroups: ['market'] });
+    expect(Math.abs(byMint.get('a')!.bufferedSince! - Date.now())).toBeLessThan(60_000);
+    expect(byMint.get('c')).toMatchObject({ bufferedSince: null, bufferedGroups: [] });
+  });
+
+  test('an older buffered value does not cover a newer row', async () => {
+    await rig.insert('a');
+    await put('a', 5, '5');
+    const epoch = await rig.setStrategy('direct');
+    await updateTokens(rig.pool, {
+      epoch,
+      updates: [{ mint: 'a', orders: { market: 9 }, market: marketOf('9') }],
+      component: 'test',
+      polledOrder: null,
+    });
+    expect((await rig.caller.feed.token({ mint: 'a' })).token?.market.priceUsd).toBe('9');
+  });
+});
+
+test('a token comes with its prices of the last day, oldest first; an unknown one with none', async () => {
+  await rig.insert('a');
+  await rig.pool.query(
+    `insert into token_price (at, mint, price_usd) values
+       (now() - interval '1 minute', 'a', 2), (now() - interval '2 hours', 'a', 1),
+       (now() - interval '25 hours', 'a', 0), (now(), 'b', 3)`,
+  );
+  const { token, prices } = await rig.caller.feed.token({ mint: 'a' });
+  expect(token?.mint).toBe('a');
+  expect(prices.map(({ priceUsd }) => priceUsd)).toEqual(['1', '2']);
+  expect(await rig.caller.feed.token({ mint: 'none' })).toEqual({ token: null, prices: [] });
+});

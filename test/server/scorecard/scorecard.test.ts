@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { computeFigures } from '../../../server/readers/figures.ts';
+import type { CounterWindow } from '../../../server/readers/counterWindow.ts';
+import {
+  judgeEmpties,
+  judgeLoss,
+  judgeMemory,
+  judgeNotFound,
+} from '../../../server/scorecard/bufferCriteria.ts';
+import { judgeBuffers, judgeDuration, judgeInterval } from '../../../server/scorecard/checkpointCriteria.ts';
+import { type Evidence, selectCheckpoints } from '../../../server/scorecard/evidence.ts';
+import {
+  judgeCreateLatency,
+  judgeMarketLatency,
+  judgeWrites,
+} from '../../../server/scorecard/rateCriteria.ts';
+import { checkpointOf } from '../../support/serverRig.ts';
+
+/** Ten buckets of 30 s; `values` by number. */
+function evidence(
+  values: (i: number) => Record<string, number | null>,
+  own: Partial<Evidence> = {},
+): Evidence {
+  const buckets = Array.from({ length: 10 }, (_, i) => ({ at: i * 30_000, values: values(i) }));
+  const names = [...new Set(buckets.flatMap((bucket) => Object.keys(bucket.values)))];
+  const window: CounterWindow = { seconds: 270, from: 0, names, buckets };
+  const timeScale = own.timeScale ?? 10;
+  return {
+    strategy: 'hybrid',
+    timeScale,
+    syncIntervalMs: 300_000,
+    checkpointTimeoutSeconds: 30,
+    window,
+    figures: computeFigures(window, timeScale),
+    checkpoints: [],
+    ...own,
+  };
+}
+const none = (): Record<string, number | null> => ({});
+const every = (seconds: number, buffers = 45) =>
+  [0, 1, 2, 3].map((i) => checkpointOf({ startedAt: i * seconds * 1_000, buffers }));
+
+describe('checkpoints', () => {
+  test.each([
+    [30, 10, false],
+    [180, 10, true],
+    [1_800, 1, true],
+    [30, 20, null],
+  ])('one every %i s at time × %i: %s', (seconds, timeScale, passed) => {
+    expect(judgeInterval(evidence(none, { checkpoints: every(seconds), timeScale })).passed).toBe(passed);
+  });
+
+  test.each([
+    [299, true, '29.9 s at real time (299 pages)'],
+    [300, false, '30 s at real time (300 pages)'],
+    [10_113, false, '270 s at real time (10,113 pages)'],
+  ])('%i pages', (buffers, passed, measured) => {
+    expect(judgeDuration(evidence(none, { checkpoints: every(30, buffers) }))).toMatchObject({
+      passed,
+      measured,
+    });
+  });
+
+  test.each([
+    [499, true],
+    [500, false],
+  ])('%i buffers', (buffers, passed) => {
+    expect(judgeBuffers(evidence(none, { checkpoints: every(30, buffers) })).passed).toBe(passed);
+  });
+
+  test('are not judged before there is one', () => {
+    for (const judge of [judgeInterval, judgeDuration, judgeBuffers]) {
+      expect(judge(evidence(none))).toMatchObject({ passed: null, measured: 'not yet known' });
+    }
+  });
+
+  test('count from the second one under this strategy, without skipped and requested ones', () => {
+    const at = (startedAt: number, own = {}) => checkpointOf({ startedAt, ...own });
+    const all = [at(10), at(20), at(30), at(40, { skipped: true }), at(50, { cause: 'requested' }), at(60)];
+    expect(selectCheckpoints(all.toReversed(), 15).map(({ startedAt }) => startedAt)).toEqual([30, 60]);
+    expect(selectCheckpoints(all, null)).toHaveLength(4);
+  });
+});
+
+describe('the buffer', () => {
+  const oldest = (seconds: number) => () => ({ bufferOldestSeconds: seconds });
+  test.each([
+    [35, true],
+    [36, false],
+  ])('its oldest entry is %i s old', (seconds, passed) => {
+    expect(judgeEmpties(evidence(oldest(seconds))).passed).toBe(passed);
+  });
+  test('is not judged under direct', () => {
+    expect(judgeEmpties(evidence(oldest(99), { strategy: 'direct' })).passed).toBeNull();
+  });
+
+  test.each([
+    ['stays', (i: number) => 1e8 + (i % 2) * 1e7, true],
+    ['grows', (i: number) => 1e8 * (1 + i / 10), false],
+  ])('its memory %s', (_how, bytes, passed) => {
+    expect(judgeMemory(evidence((i) => ({ bufferMemoryBytes: bytes(i) }))).passed).toBe(passed);
+  });
+
+  test.each([
+    [0, 0, true],
+    [1, 0, false],
+    [0, 1, false],
+  ])('imbalance %i, %i dead', (ledgerImbalance, bufferDead, passed) => {
+    expect(judgeLoss(evidence(() => ({ ledgerImbalance, bufferDead }))).passed).toBe(passed);
+  });
+  test('loss is not judged unseen', () => expect(judgeLoss(evidence(none)).passed).toBeNull());
+});
+
+describe('rates', () => {
+  test.each([
+    [45, true],
+    [630, false],
+  ])('%i writes an hour', (perHour, passed) => {
+    const rate = (perHour * 10) / 3_600;
+    const judged = judgeWrites(evidence((i) => ({ 'statements.RedisSyncJob.Total': rate * 30 * i })));
+    expect(judged).toMatchObject({ passed, measured: `${perHour} an hour` });
+  });
+  test('are not judged in the first minutes', () => {
+    const judged = judgeWrites(evidence((i) => ({ 'statements.X.Total': i }), { timeScale: 1 }));
+    expect(judged.passed).toBeNull();
+  });
+
+  test.each([
+    [0, true],
+    [2, false],
+  ])('%i rows not found', (count, passed) => {
+    expect(judgeNotFound(evidence((i) => (i < 5 ? {} : { recordNotFoundTotal: count }))).passed).toBe(passed);
+  });
+
+  const latency = (kind: string, seconds: number) => (i: number) => ({
+    [`latencyCount.${kind}.Total`]: i,
+    [`latencySeconds.${kind}.Total`]: i * seconds,
+  });
+  test('latency is judged by kind: creates in wall time, market data in workload time', () => {
+    expect(judgeCreateLatency(evidence(latency('create', 0.004))).passed).toBe(true);
+    expect(judgeCreateLatency(evidence(latency('create', 15))).passed).toBe(false);
+    expect(judgeMarketLatency(evidence(latency('market', 15))).passed).toBe(true);
+    expect(judgeMarketLatency(evidence(latency('market', 31))).passed).toBe(false);
+    expect(judgeMarketLatency(evidence(none)).passed).toBeNull();
+  });
+});

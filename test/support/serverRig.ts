@@ -1,0 +1,93 @@
+import { createCaller } from '../../server/appRouter.ts';
+import type { Services } from '../../server/services.ts';
+import { createHistory } from '../../redis/history.ts';
+import { SETTINGS_KEY } from '../../redis/keys.ts';
+import { type LiveState, writeLiveState } from '../../redis/liveState.ts';
+import { parseConfig } from '../../worker/config/index.ts';
+import type { CheckpointRecord } from '../../worker/observers/checkpoints/types.ts';
+import type { ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
+import { type BufferRig, createBufferRig } from './bufferRig.ts';
+
+export interface ServerRig extends BufferRig {
+  readonly services: Services;
+  readonly caller: ReturnType<typeof createCaller>;
+  /** The same servers under other variables. */
+  with(variables: Readonly<Record<string, string>>): Services;
+  /** Makes these the services that routes get. */
+  serve(services: Services): void;
+}
+
+/** What the web process has, on real servers. */
+export async function createServerRig(): Promise<ServerRig> {
+  const rig = await createBufferRig();
+  const { databaseUrl, redisUrl } = rig.databases;
+  const create = (variables: Readonly<Record<string, string>>): Services => ({
+    config: parseConfig({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ...variables }),
+    pool: rig.pool,
+    redis: rig.redis,
+    run: rig.run,
+    history: createHistory(rig.redis),
+  });
+  const services = create({});
+  const serve = (served: Services): void => {
+    (globalThis as { breakwaterServices?: Services }).breakwaterServices = served;
+  };
+  serve(services);
+  return {
+    ...rig,
+    services,
+    caller: createCaller({ services, granted: true, foreign: false }),
+    with: create,
+    serve,
+    reset: async () => {
+      await rig.reset();
+      await rig.redis.hset(SETTINGS_KEY, 'shards', 4);
+    },
+  };
+}
+
+export function checkpointOf(own: Partial<CheckpointRecord>): ObservedCheckpoint {
+  const startedAt = own.startedAt ?? Date.now() - 10_000;
+  return {
+    id: `checkpoint-${startedAt}`,
+    kind: 'checkpoint',
+    cause: 'time',
+    inferred: false,
+    startedAt,
+    endedAt: startedAt + 5_000,
+    writeSeconds: 4.5,
+    syncSeconds: 0.1,
+    buffers: 45,
+    slruBuffers: 1,
+    walDistanceBytes: 1_000_000,
+    fullPageImages: 10,
+    skipped: false,
+    merged: 1,
+    checkpointLsn: '0/1000000',
+    redoLsn: '0/0F00000',
+    checkpointTimeoutSeconds: 30,
+    completionTarget: 0.9,
+    predicted: null,
+    forecast: null,
+    notes: [],
+    log: null,
+    disagreement: null,
+    ...own,
+  };
+}
+
+/** What a worker says of itself each second. */
+export async function tellLiveState(rig: ServerRig, own: Partial<LiveState> = {}): Promise<void> {
+  await writeLiveState(rig.redis, {
+    at: Date.now(),
+    worker: 'test',
+    version: '0.0.0',
+    startedAt: Date.now() - 60_000,
+    source: 'simulate',
+    preset: 'incident',
+    timeScale: 10,
+    syncIntervalMs: 300_000,
+    view: null,
+    ...own,
+  });
+}

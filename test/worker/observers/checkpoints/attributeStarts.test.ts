@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { SimulatedServer } from './simulatedServer.ts';
+import { DIALECTS, exactly, SHOWN, sum, watchServer } from './watchServer.ts';
+
+describe('where one begins as another ends', () => {
+  it.each(DIALECTS)('on %s a request cuts the paced one short and follows at once', (_name, shape) => {
+    const { server, records, poll, watch } = watchServer({ ...shape, syncMs: 40 });
+    poll();
+    server.dirty(200);
+    watch(32_000);
+    server.dirty(100);
+    server.request('immediate');
+    watch(6_000, 25);
+    expect(records).toEqual(server.made.map((made) => expect.objectContaining(exactly(made))));
+    expect(records.map((record) => record.cause)).toEqual(['time', 'requested']);
+  });
+
+  it.each(DIALECTS.filter(([, shape]) => shape.showsWaits))(
+    'on %s a paced one that follows in the same look stays open, its cause its own',
+    (_name, shape) => {
+      const { server, tracker, records, poll, watch } = watchServer(shape);
+      poll();
+      watch(25_000);
+      server.dirty(30);
+      server.request('immediate');
+      server.advance(100);
+      server.dirty(50);
+      // The clock begins the second one, five seconds later, before the next look.
+      server.advance(31_000);
+      poll();
+      expect(records).toHaveLength(1);
+      expect(records[0]).toMatchObject({ cause: 'requested', merged: 1 });
+      poll();
+      expect(tracker.running).toMatchObject({ cause: 'time', joined: false });
+      expect(records[0]!.notes).toEqual([expect.stringContaining('a few of the next')]);
+      watch(10_000);
+      expect(records[1]).toMatchObject({ cause: 'time', merged: 1 });
+      expect(sum(records.map((record) => record.buffers))).toBe(80);
+    },
+  );
+
+  it.each(DIALECTS.filter(([, shape]) => shape.showsWaits))(
+    'on %s the clock comes first where the control file says so',
+    (_name, shape) => {
+      const { server, records, poll, watch } = watchServer(shape);
+      poll();
+      server.dirty(5);
+      server.advance(30_000);
+      server.dirty(50);
+      server.request('wal');
+      server.advance(1_500);
+      poll();
+      watch(10_000);
+      expect(records.map(({ cause, merged }) => [cause, merged])).toEqual([
+        ['time', 1],
+        ['requested', 1],
+      ]);
+    },
+  );
+
+  it('a skipped one and one that runs, first seen together, are both told as timed', () => {
+    const { server, records, poll, watch } = watchServer(SHOWN);
+    poll();
+    server.advance(59_000);
+    server.dirty(20);
+    server.advance(1_500);
+    watch(10_000);
+    expect(records.map(({ cause, skipped }) => [cause, skipped])).toEqual([
+      ['time', false],
+      ['time', true],
+    ]);
+  });
+
+  it('a request after a skipped one is not taken for a timed one', () => {
+    const { server, records, poll, watch } = watchServer(SHOWN);
+    poll();
+    watch(35_000);
+    server.advance(10_000);
+    server.dirty(20);
+    server.request('immediate');
+    server.advance(100);
+    server.dirty(20);
+    // The clock begins the second one, 30 s later and 45 s after the skipped one.
+    server.advance(30_000);
+    poll();
+    watch(6_000);
+    expect(records.map(({ cause, skipped }) => [cause, skipped])).toEqual([
+      ['time', true],
+      ['requested', false],
+      ['time', false],
+    ]);
+  });
+
+  it.each(['the observer came', 'the statistics were reset'])(
+    'one that follows at once is whole although %s during the one before',
+    (what) => {
+      const { server, tracker, records, poll, watch } = watchServer(SHOWN);
+      if (what !== 'the observer came') poll();
+      server.dirty(200);
+      server.advance(35_000);
+      if (what !== 'the observer came') watch(1_000);
+      if (what !== 'the observer came') server.resetStats();
+      watch(1_000);
+      server.dirty(50);
+      server.request('wal');
+      while (server.made.length === 0) watch(250);
+      watch(500);
+      expect(tracker.running).toMatchObject({ joined: false, cause: 'requested' });
+      watch(10_000);
+      expect(records.map((record) => record.merged)).toEqual([1, 1]);
+      expect(records[0]!.buffers).toBeNull();
+      expect(records[1]!.buffers).toBeGreaterThan(45);
+    },
+  );
+
+  it('pages of one that was joined stay unknown where the next begins in the same look', () => {
+    const server = new SimulatedServer({ ...SHOWN, syncMs: 3_000 });
+    server.dirty(20);
+    server.advance(33_000);
+    const { records, poll } = watchServer(SHOWN, server);
+    poll();
+    server.dirty(50);
+    server.request('wal');
+    server.advance(3_000);
+    poll();
+    expect(records).toEqual([expect.objectContaining({ merged: 1, buffers: null, cause: 'time' })]);
+  });
+});
