@@ -42,34 +42,50 @@ export function ensurePackages() {
 
 /** Installs Redis with the system's package manager unless it, or Valkey, is there. */
 export function ensureRedis() {
-  if (isOnPath('redis-server') || isOnPath('valkey-server')) return;
-  const manager = ['apt-get', 'dnf', 'brew'].find(isOnPath);
-  const remedy = REMEDIES[manager] ?? 'install redis-server or valkey-server';
-  if (manager === undefined) fail(`Redis is missing: ${remedy}, or set REDIS_URL to a server of yours.`);
-  const asRoot = manager === 'brew' || process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  if (asRoot.length > 0 && spawnSync('sudo', ['-n', 'true']).status !== 0) {
-    fail(`Redis is missing. Run: sudo ${remedy} (or set REDIS_URL to a server of yours).`);
-  }
-  step(`Redis: installing with ${manager} (once)`, () => {
-    for (const command of INSTALLS[manager]) run([...asRoot, ...command]);
-    if (!isOnPath('redis-server') && !isOnPath('valkey-server')) {
-      fail(`Redis could not be installed. Run: ${remedy} (or set REDIS_URL to a server of yours).`);
-    }
+  install({
+    title: 'Redis',
+    binaries: ['redis-server', 'valkey-server'],
+    packages: { 'apt-get': 'redis-server', dnf: 'redis', brew: 'redis' },
+    otherwise: 'set REDIS_URL to a server of yours',
   });
 }
 
-const REMEDIES = {
-  'apt-get': 'apt-get install redis-server',
-  dnf: 'dnf install redis',
-  brew: 'brew install redis',
-};
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** The browser for the tests, installed unless there is one. Returns its path. */
+export function ensureBrowser() {
+  const own = process.env.BREAKWATER_CHROMIUM;
+  if (own !== undefined) return own;
+  install({
+    title: 'Chromium',
+    binaries: BROWSERS,
+    packages: { 'apt-get': 'chromium', dnf: 'chromium', brew: 'chromium' },
+    otherwise: 'set BREAKWATER_CHROMIUM to the path of a Chromium or Chrome',
+  });
+  const name = BROWSERS.find(isOnPath);
+  return spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
+}
+
+/** Installs one package unless one of its binaries is there; where it cannot, one line names the remedy. */
+function install({ title, binaries, packages, otherwise }) {
+  if (binaries.some(isOnPath)) return;
+  const manager = Object.keys(packages).find(isOnPath);
+  const remedy = manager === undefined ? `install ${binaries[0]}` : `${manager} install ${packages[manager]}`;
+  if (manager === undefined) fail(`${title} is missing: ${remedy}, or ${otherwise}.`);
+  const asRoot = manager === 'brew' || process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+  if (asRoot.length > 0 && spawnSync('sudo', ['-n', 'true']).status !== 0) {
+    fail(`${title} is missing. Run: sudo ${remedy} (or ${otherwise}).`);
+  }
+  step(`${title}: installing with ${manager} (once)`, () => {
+    for (const command of INSTALLS[manager]) run([...asRoot, manager, ...command(packages[manager])]);
+    if (!binaries.some(isOnPath)) fail(`${title} could not be installed. Run: ${remedy} (or ${otherwise}).`);
+  });
+}
+
 const INSTALLS = {
-  'apt-get': [
-    ['apt-get', 'update', '-qq'],
-    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'redis-server'],
-  ],
-  dnf: [['dnf', 'install', '-y', '-q', 'redis']],
-  brew: [['brew', 'install', '--quiet', 'redis']],
+  'apt-get': [() => ['update', '-qq'], (name) => ['install', '-y', '-qq', '--no-install-recommends', name]],
+  dnf: [(name) => ['install', '-y', '-q', name]],
+  brew: [(name) => ['install', '--quiet', name]],
 };
 
 /** Quiet unless it fails. RUNLEVEL=1 keeps the distribution from starting a server of its own. */

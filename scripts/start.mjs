@@ -4,20 +4,21 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkNode, ensurePackages, ensureRedis, fail, projectDir } from './bootstrap.mjs';
 
-const USAGE = `Usage: npm start [-- --fast]
+const USAGE = `Usage: npm start [-- --fast] [-- --dev]
 
-Runs Breakwater: PostgreSQL and Redis of its own (or yours, by DATABASE_URL and REDIS_URL), and the worker.
+Runs Breakwater: PostgreSQL and Redis of its own (or yours, by DATABASE_URL and REDIS_URL), the worker and the dashboard.
 Installs what is missing first. Data is kept in .data/ between runs. Ctrl-C stops everything and loses nothing.
 
+  --dev    worker and pages follow changes of their sources (npm run dev)
   --fast   replay as fast as the pipeline accepts instead of at the recorded pace (REPLAY_FAST=on)
   --help   this text
 
 Variables (SOURCE, PRESET, STRATEGY, TIME_SCALE …) stand in README.md; a .env file is read.`;
 
-const known = new Set(['--fast', '--help']);
+const known = new Set(['--dev', '--fast', '--help']);
 const args = process.argv.slice(2);
 const unknown = args.find((arg) => !known.has(arg));
-if (unknown !== undefined) fail(`npm start does not take "${unknown}". It takes --fast and --help.`);
+if (unknown !== undefined) fail(`npm start does not take "${unknown}". It takes --dev, --fast and --help.`);
 if (args.includes('--help')) {
   process.stdout.write(`${USAGE}\n`);
   process.exit(0);
@@ -32,4 +33,4 @@ register();
 const { readConfigOrExit, up } = await import('./up.ts');
 const config = readConfigOrExit();
 if (config.redisUrl === undefined) ensureRedis();
-await up(config);
+await up(config, args.includes('--dev'));

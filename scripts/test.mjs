@@ -3,11 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkNode, ensurePackages, ensureRedis, projectDir } from './bootstrap.mjs';
+import { checkNode, ensureBrowser, ensurePackages, ensureRedis, projectDir } from './bootstrap.mjs';
 
 const USAGE = `Usage: npm test [-- VITEST ARGUMENTS]
 
-Formatting, lint, types, and every test on a real PostgreSQL and a real Redis. Installs what is missing first.
+Formatting, lint, types, every test on a real PostgreSQL and a real Redis, and the dashboard in a real browser.
+Installs what is missing first.
 npm test -- test/worker runs the tests below one folder.`;
 
 const args = process.argv.slice(2);
@@ -19,12 +20,14 @@ if (args.includes('--help')) {
 checkNode();
 ensurePackages();
 ensureRedis();
+const browser = ensureBrowser();
 
 const outcomes = [
   runCheck('Formatting', ['oxfmt', '--check']),
   runCheck('Lint', ['oxlint', '--type-aware', '--deny-warnings']),
   runCheck('Types', ['tsc', '--noEmit']),
   runTests(),
+  ...(args.length === 0 ? [runBrowserTests()] : []),
 ];
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
@@ -53,20 +56,38 @@ function runTests() {
   return { passed: counts.passed, failed: !ok && counts.failed === 0 ? 1 : counts.failed };
 }
 
+function runBrowserTests() {
+  const dir = mkdtempSync(join(tmpdir(), 'breakwater-report-'));
+  const report = join(dir, 'playwright.json');
+  const ok = runTool('Browser tests', ['playwright', 'test', '--reporter=list,json'], {
+    BREAKWATER_CHROMIUM: browser,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  });
+  const { expected = 0, unexpected = 0 } = readJson(report)?.stats ?? {};
+  rmSync(dir, { recursive: true, force: true });
+  return { passed: expected, failed: !ok && unexpected === 0 ? 1 : unexpected };
+}
+
 function readCounts(report) {
+  const { numPassedTests = 0, numFailedTests = 0 } = readJson(report) ?? {};
+  return { passed: numPassedTests, failed: numFailedTests };
+}
+
+/** Undefined where a run broke before it could report. */
+function readJson(file) {
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
-    return { passed: numPassedTests, failed: numFailedTests };
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { passed: 0, failed: 0 };
+    return undefined;
   }
 }
 
-function runTool(title, [tool, ...toolArgs]) {
+function runTool(title, [tool, ...toolArgs], variables = {}) {
   const startedAt = performance.now();
   process.stdout.write(`${title} …\n`);
   const result = spawnSync(join(projectDir, 'node_modules', '.bin', tool), toolArgs, {
     cwd: projectDir,
+    env: { ...process.env, ...variables },
     stdio: 'inherit',
   });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);

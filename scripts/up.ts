@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, ConfigError, parseConfig } from '../worker/config/index.ts';
 import { AlreadyRunningError, takeLock } from './embedded/lock.ts';
 import { ensureDatabase, ensureExtensions, type PostgresServer, startPostgres } from './embedded/postgres.ts';
+import { chooseFreePort } from './embedded/ports.ts';
 import { type RedisServer, startRedis } from './embedded/redis.ts';
 import { readRunFile, writeRunFile } from './embedded/runFile.ts';
+import { buildWeb, startWebProcess, waitForWeb } from './embedded/web.ts';
 import { startWorkerProcess } from './embedded/worker.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
@@ -28,8 +30,16 @@ export function readConfigOrExit(): Config {
   }
 }
 
-/** Starts servers and worker, keeps them alive, and stops them, newest first, at Ctrl-C. */
-export async function up(config: Config): Promise<void> {
+interface Run {
+  readonly stack: Supervised[];
+  readonly end: (code: number) => void;
+  readonly isEnding: () => boolean;
+  /** Worker and pages follow changes of their sources. */
+  readonly development: boolean;
+}
+
+/** Starts servers, worker and dashboard, keeps them alive, and stops them, newest first, at Ctrl-C. */
+export async function up(config: Config, development: boolean): Promise<void> {
   const dataDir = resolve(projectDir, config.dataDir);
   const lock = takeLockOrExit(dataDir);
   const stack: Supervised[] = [];
@@ -44,7 +54,7 @@ export async function up(config: Config): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
   try {
-    await startAll(config, dataDir, { stack, end });
+    await startAll(config, dataDir, { stack, end, isEnding: () => ending !== null, development });
   } catch (error: unknown) {
     if (ending !== null) return;
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -59,8 +69,8 @@ function takeLockOrExit(dataDir: string): { readonly release: () => void } {
     return lock;
   } catch (error: unknown) {
     if (!(error instanceof AlreadyRunningError)) throw error;
-    const { metricsUrl } = readRunFile(dataDir);
-    const where = metricsUrl === undefined ? '' : `, metrics ${metricsUrl}`;
+    const { dashboardUrl } = readRunFile(dataDir);
+    const where = dashboardUrl === undefined ? '' : `, ${dashboardUrl}`;
     process.stderr.write(
       `Breakwater already runs (process ${error.pid}${where}). Stop it with Ctrl-C there.\n`,
     );
@@ -68,13 +78,12 @@ function takeLockOrExit(dataDir: string): { readonly release: () => void } {
   }
 }
 
-async function startAll(
-  config: Config,
-  dataDir: string,
-  run: { readonly stack: Supervised[]; readonly end: (code: number) => void },
-): Promise<void> {
+async function startAll(config: Config, dataDir: string, run: Run): Promise<void> {
   mkdirSync(dataDir, { recursive: true });
   const kept = readRunFile(dataDir);
+  const built = run.development ? Promise.resolve() : buildWeb(projectDir, say);
+  // Dealt with when it is awaited; the servers come first.
+  built.catch(() => undefined);
   const [postgres, redis] = await settleBoth(
     config.databaseUrl === undefined ? startEmbeddedPostgres(config, dataDir, kept.postgresPort) : null,
     config.redisUrl === undefined ? startEmbeddedRedis(dataDir, kept.redisPort) : null,
@@ -86,37 +95,72 @@ async function startAll(
     config.databaseUrl ?? (await ensureDatabase(postgres!.url, `breakwater_${workload.name}`));
   if (postgres !== null) await ensureExtensions(databaseUrl);
   const redisUrl = config.redisUrl ?? `${redis!.url}/${workload.redisDatabase}`;
-  const metricsUrl = `http://${config.host}:${config.metricsPort}/metrics`;
+  const metricsPort = await choosePort('METRICS_PORT', config.metricsPort, kept.metricsPort);
+  const webPort = await choosePort('PORT', config.port, kept.webPort);
+  const addresses = {
+    metricsUrl: `http://${config.host}:${metricsPort}/metrics`,
+    dashboardUrl: `http://${config.host}:${webPort}`,
+  };
+  const environment = {
+    ...process.env,
+    ...(postgres !== null && { POSTGRES_LOG: resolve(dataDir, 'postgres.log'), EMBEDDED: 'on' }),
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    METRICS_PORT: String(metricsPort),
+    PORT: String(webPort),
+  };
   writeRunFile(dataDir, {
     postgresPort: postgres?.port,
     redisPort: redis?.port,
+    metricsPort,
+    webPort,
     databaseUrl,
     redisUrl,
-    metricsUrl,
+    ...addresses,
   });
-  const start = (environment: NodeJS.ProcessEnv) =>
-    startWorkerProcess({
-      projectDir,
-      environment: {
-        ...(postgres !== null && { POSTGRES_LOG: resolve(dataDir, 'postgres.log') }),
-        ...environment,
-        DATABASE_URL: databaseUrl,
-        REDIS_URL: redisUrl,
-      },
-    });
-  const { STRATEGY: _once, ...later } = process.env;
-  run.stack.push(
-    supervise({
-      name: 'The worker',
-      first: start(process.env),
-      // The last strategy set counts from now on.
-      restart: async () => start(later),
-      say,
-      isFinal: (child) => child.exitCode === EXIT_CONFIG,
-      onFinal: () => run.end(1),
-    }),
-  );
-  describe(config, { postgres, redis, metricsUrl, dataDir });
+  run.stack.push(keepWorker(environment, run));
+  describe(config, { postgres, redis, ...addresses, dataDir });
+  await built;
+  if (run.isEnding()) return;
+  run.stack.push(keepWeb(config, environment, { ...run, port: webPort }));
+  if (await waitForWeb(addresses.dashboardUrl))
+    say(`Dashboard    ${addresses.dashboardUrl}   open it in a browser`);
+}
+
+/** A port that was asked for is taken as it is; else the one of the last run, or another that is free. */
+async function choosePort(name: string, configured: number, kept: number | undefined): Promise<number> {
+  if (process.env[name] !== undefined) return configured;
+  return chooseFreePort(kept ?? configured);
+}
+
+function keepWorker(environment: NodeJS.ProcessEnv, { end, development }: Run): Supervised {
+  const start = (own: NodeJS.ProcessEnv) => startWorkerProcess({ projectDir, environment: own, development });
+  const { STRATEGY: _once, ...later } = environment;
+  return supervise({
+    name: 'The worker',
+    first: start(environment),
+    // The last strategy set counts from now on.
+    restart: async () => start(later),
+    say,
+    isFinal: (child) => child.exitCode === EXIT_CONFIG,
+    onFinal: () => end(1),
+  });
+}
+
+function keepWeb(
+  config: Config,
+  environment: NodeJS.ProcessEnv,
+  { development, port }: Run & { readonly port: number },
+): Supervised {
+  const start = () => startWebProcess({ projectDir, host: config.host, port, environment, development });
+  return supervise({
+    name: 'The dashboard',
+    first: start(),
+    restart: async () => start(),
+    say,
+    isFinal: () => false,
+    onFinal: () => undefined,
+  });
 }
 
 /** Both servers start side by side; if one fails the other is stopped. */
@@ -196,9 +240,7 @@ function describe(
   say(`Redis        ${run.redis === null ? 'yours (REDIS_URL)' : `embedded, 127.0.0.1:${run.redis.port}`}`);
   say(`Metrics      ${run.metricsUrl}`);
   say(`Data         ${run.dataDir}${run.postgres === null ? '' : `, ${run.postgres.dataDir}`}`);
-  say(
-    `Next         in another terminal: npm run strategy -- hybrid   (log: ${basename(run.dataDir)}/postgres.log)`,
-  );
+  say('Next         flip the strategy there, or in another terminal: npm run strategy -- hybrid');
 }
 
 async function stopAll(stack: Supervised[]): Promise<void> {

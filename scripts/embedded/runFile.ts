@@ -8,6 +8,9 @@ export interface RunFile {
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
   readonly metricsUrl?: string;
+  readonly metricsPort?: number;
+  readonly webPort?: number;
+  readonly dashboardUrl?: string;
 }
 
 const fileOf = (dataDir: string): string => join(dataDir, 'run.json');

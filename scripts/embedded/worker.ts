@@ -12,10 +12,14 @@ export interface WorkerProcess {
 export function startWorkerProcess(options: {
   readonly projectDir: string;
   readonly environment: NodeJS.ProcessEnv;
+  /** Starts anew when a source changes. */
+  readonly development: boolean;
 }): WorkerProcess {
   const readsStdin = options.environment['SOURCE'] === 'replay:-';
   const forPeople = process.stdout.isTTY;
-  const child = spawn(process.execPath, ['--import', 'tsx', join(options.projectDir, 'worker', 'main.ts')], {
+  const watch = options.development ? ['--watch', '--watch-preserve-output'] : [];
+  const main = join(options.projectDir, 'worker', 'main.ts');
+  const child = spawn(process.execPath, [...watch, '--import', 'tsx', main], {
     cwd: options.projectDir,
     env: options.environment,
     detached: true,

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { stopChild, waitForExit } from './child.ts';
+
+/** What the built pages are made of. */
+const SOURCES = ['app', 'server', 'db', 'redis', 'model', 'worker'];
+const SOURCE_FILES = [
+  'next.config.js',
+  'postcss.config.mjs',
+  'proxy.ts',
+  'instrumentation.ts',
+  'package-lock.json',
+];
+const READY_PATIENCE_MS = 30_000;
+const STOP_PATIENCE_MS = 3_000;
+
+export interface WebProcess {
+  readonly child: ChildProcess;
+  stop(): Promise<void>;
+}
+
+export interface WebOptions {
+  readonly projectDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Rebuilds pages as they change. */
+  readonly development: boolean;
+}
+
+/** Builds the dashboard unless its sources are those of the last build. @throws Error with the end of the build's output. */
+export async function buildWeb(projectDir: string, say: (line: string) => void): Promise<void> {
+  const stamp = join(projectDir, '.next', 'breakwater-sources');
+  const sources = hashSources(projectDir);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
+  say('Dashboard: building (once) …');
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [nextBinary(projectDir), 'build'], {
+    cwd: projectDir,
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000)));
+  }
+  await waitForExit(child);
+  if (child.exitCode !== 0) throw new Error(`The dashboard could not be built:\n${output}`);
+  mkdirSync(join(projectDir, '.next'), { recursive: true });
+  writeFileSync(stamp, sources);
+  say(`Dashboard: built in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+}
+
+/** The web server in a process of its own; quiet, its errors go to ours. */
+export function startWebProcess(options: WebOptions): WebProcess {
+  const { projectDir, host, port, environment, development } = options;
+  const args = development ? ['dev'] : ['start', '--keepAliveTimeout', '1000'];
+  const child = spawn(process.execPath, [nextBinary(projectDir), ...args, '-H', host, '-p', String(port)], {
+    cwd: projectDir,
+    env: {
+      ...environment,
+      NODE_ENV: development ? 'development' : 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+    },
+    detached: true,
+    stdio: ['ignore', development ? 'inherit' : 'ignore', 'inherit'],
+  });
+  return {
+    child,
+    stop: () => stopChild(child, 'SIGTERM', { signal: 'SIGKILL', patienceMs: STOP_PATIENCE_MS }),
+  };
+}
+
+/** Resolves once the web server answers at all. False if it does not within half a minute. */
+export async function waitForWeb(url: string): Promise<boolean> {
+  const deadline = performance.now() + READY_PATIENCE_MS;
+  while (performance.now() < deadline) {
+    const answered = await fetch(`${url}/api/health`).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return true;
+    await delay(100);
+  }
+  return false;
+}
+
+function nextBinary(projectDir: string): string {
+  return join(projectDir, 'node_modules', 'next', 'dist', 'bin', 'next');
+}
+
+function hashSources(projectDir: string): string {
+  const hash = createHash('sha256');
+  const add = (path: string): void => {
+    if (!existsSync(path)) return;
+    if (statSync(path).isDirectory()) {
+      for (const name of readdirSync(path).sort()) add(join(path, name));
+      return;
+    }
+    hash.update(path.slice(projectDir.length)).update(readFileSync(path));
+  };
+  for (const source of [...SOURCES, ...SOURCE_FILES]) add(join(projectDir, source));
+  return hash.digest('hex');
+}
