@@ -7,6 +7,7 @@ import type { Redis } from 'ioredis';
 const SCRIPT_NAMES = [
   'put',
   'read',
+  'read_entries',
   'ack',
   'park',
   'bury',

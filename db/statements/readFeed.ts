@@ -1,9 +1,10 @@
 import type pg from 'pg';
-import { TOKEN_JSON, type TokenRow } from './readTokens.ts';
+import { type FeedColumns, TOKEN_COLUMNS, toTokenRow } from './feedColumns.ts';
+import type { TokenRow } from './readTokens.ts';
 
 /** Where a page ended: what the next one comes after. */
 export interface FeedPosition {
-  /** As text, exact; null among the rows without a value. */
+  /** As text, exact (a time in µs since the epoch); null among the rows without a value. */
   readonly value: string | null;
   readonly mint: string;
 }
@@ -26,66 +27,106 @@ const ORDERS = {
   new: {
     column: 'created_at',
     direction: 'desc',
-    type: 'timestamptz',
-    value: `to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`,
+    position: `(timestamptz 'epoch' + $2::bigint * interval '1 microsecond')`,
+    valueOf: (row: FeedColumns) => String(row.created_us),
   },
-  hot: { column: 'hot_score', direction: 'desc nulls last', type: 'numeric', value: 'hot_score::text' },
+  hot: {
+    column: 'hot_score',
+    direction: 'desc nulls last',
+    position: '$2::numeric',
+    valueOf: (row: FeedColumns) => row.hot_score,
+  },
   marketCap: {
     column: 'market_cap_usd',
     direction: 'desc nulls last',
-    type: 'numeric',
-    value: 'market_cap_usd::text',
+    position: '$2::numeric',
+    valueOf: (row: FeedColumns) => row.market_cap_usd,
   },
-  volume: { column: 'volume_24h', direction: 'desc nulls last', type: 'numeric', value: 'volume_24h::text' },
+  volume: {
+    column: 'volume_24h',
+    direction: 'desc nulls last',
+    position: '$2::numeric',
+    valueOf: (row: FeedColumns) => row.volume_24h,
+  },
 } as const;
 export type FeedOrder = keyof typeof ORDERS;
 
-/** $1: rows, $2 and $3: value and mint of the position (unused from the top), $4 and $5: patterns of a search. */
-const SEARCH = `(mint like $4 or symbol ilike $5 or name ilike $5)`;
+/** $1: rows. */
+function createTopText(name: FeedOrder): string {
+  const { column, direction } = ORDERS[name];
+  return `select ${TOKEN_COLUMNS} from token_discovery order by ${column} ${direction}, mint limit $1`;
+}
 
-function createText(name: FeedOrder, fromTop: boolean, searches: boolean): string {
-  const { column, direction, type, value } = ORDERS[name];
-  const where = searches ? SEARCH : 'true';
+/**
+ * $1: rows, $2 and $3: value and mint of the position. Three ranges of one index: the rest of the position's value, what
+ * is below it, and what has none.
+ */
+function createNextText(name: FeedOrder): string {
+  const { column, direction, position } = ORDERS[name];
   const order = `${column} ${direction}, mint`;
-  if (fromTop) {
-    return `
-      select ${value} as value, mint, ${TOKEN_JSON} as token
-      from token_discovery
-      where ${where} and ($2::text is null and $3::text is null)
-      order by ${order} limit $1`;
-  }
-  // Three ranges of one index: the rest of the position's value, what is below it, and what has none.
   return `
-    select ${value} as value, mint, ${TOKEN_JSON} as token
+    select ${TOKEN_COLUMNS}
     from (
       (select 1 as part, t.* from token_discovery t
-       where ${where} and ${column} = $2::${type} and mint > $3 order by mint limit $1)
+       where ${column} = ${position} and mint > $3 order by mint limit $1)
       union all
-      (select 2, t.* from token_discovery t
-       where ${where} and ${column} < $2::${type} order by ${order} limit $1)
+      (select 2, t.* from token_discovery t where ${column} < ${position} order by ${order} limit $1)
       union all
       (select 3, t.* from token_discovery t
-       where ${where} and ${column} is null and mint > case when $2::${type} is null then $3 else '' end
+       where ${column} is null and mint > case when ${position} is null then $3 else '' end
        order by ${order} limit $1)
     ) t
     order by part, ${order} limit $1`;
 }
 
-const texts = new Map<string, string>();
+/**
+ * $4 and $5: the patterns. No index holds parts of names, so all rows are read once (offset 0 keeps them together): to
+ * walk an order's index until enough are found takes several times as long where few or none match.
+ */
+function createSearchText(name: FeedOrder): string {
+  const { column, direction, position } = ORDERS[name];
+  return `
+    select ${TOKEN_COLUMNS}
+    from (
+      select * from token_discovery where mint like $4 or symbol ilike $5 or name ilike $5 offset 0
+    ) t
+    where $3::text is null or ${column} < ${position} or (${column} = ${position} and mint > $3)
+      or (${column} is null and (${position} is not null or mint > $3))
+    order by ${column} ${direction}, mint limit $1`;
+}
 
 /** One page of the feed by keyset: every page costs the same, however deep it lies. */
 export async function readFeed(pool: pg.Pool, request: FeedRequest): Promise<FeedRow[]> {
-  const { order, limit, after, search } = request;
-  const name = `read_feed_${order}_${after === null ? 'top' : 'next'}${search === null ? '' : '_search'}`;
-  const text = texts.get(name) ?? createText(order, after === null, search !== null);
-  texts.set(name, text);
-  const values = [limit, after?.value ?? null, after?.mint ?? null];
-  const result = await pool.query<FeedRow>({
-    name,
-    text,
-    values: search === null ? values : [...values, `${escapePattern(search)}%`, `%${escapePattern(search)}%`],
-  });
-  return result.rows;
+  const { rows } = await pool.query<FeedColumns>(createQuery(request));
+  const { valueOf } = ORDERS[request.order];
+  return rows.map((row) => ({ value: valueOf(row), mint: row.mint, token: toTokenRow(row) }));
+}
+
+const topTexts = mapOrders(createTopText);
+const nextTexts = mapOrders(createNextText);
+const searchTexts = mapOrders(createSearchText);
+
+function createQuery({ order, limit, after, search }: FeedRequest): pg.QueryConfig {
+  if (search !== null) {
+    const patterns = [`${escapePattern(search)}%`, `%${escapePattern(search)}%`];
+    // Not prepared: the plan may depend on the pattern.
+    return {
+      text: searchTexts[order],
+      values: [limit, after?.value ?? null, after?.mint ?? null, ...patterns],
+    };
+  }
+  if (after === null) return { name: `read_feed_${order}`, text: topTexts[order], values: [limit] };
+  const values = [limit, after.value, after.mint];
+  return { name: `read_feed_${order}_next`, text: nextTexts[order], values };
+}
+
+function mapOrders(create: (name: FeedOrder) => string): Readonly<Record<FeedOrder, string>> {
+  return {
+    new: create('new'),
+    hot: create('hot'),
+    marketCap: create('marketCap'),
+    volume: create('volume'),
+  };
 }
 
 const escapePattern = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

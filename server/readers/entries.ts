@@ -1,36 +1,58 @@
 import type { ChainableCommander } from 'ioredis';
 import { type BufferEntry, decodeEntry } from '../../redis/entryCodec.ts';
-import { SETTINGS_KEY, shardKeys, shardOfMint } from '../../redis/keys.ts';
+import { shardKeys, shardOfMint } from '../../redis/keys.ts';
 import { fromRedis } from '../partAway.ts';
 import type { Services } from '../services.ts';
-import { listShardKeys, readShardCount, toShardCount } from './shards.ts';
-
-const lastShards = new WeakMap<Services, number>();
+import { readShardCount } from './shards.ts';
 
 /** What waits for some tokens, and how many entries had been acknowledged by then. */
 export interface EntriesRead {
   readonly entries: ReadonlyMap<string, BufferEntry>;
-  /** Changes with every acknowledgement, so that a reader can tell whether an entry may have gone before it looked. */
+  /** Of every shard; differs once any entry was acknowledged in between. */
   readonly acknowledged: string;
 }
+
+type ScriptReply = readonly [acknowledged: string, ...entries: (readonly string[])[]];
+
+const lastShards = new WeakMap<Services, number>();
+const lastAcknowledged = new WeakMap<Services, string>();
+
+/**
+ * The acknowledgements that were last seen, by whichever request. Where a later read sees the same, none came since.
+ * Undefined before the first.
+ */
+export const knownAcknowledged = (services: Services): string | undefined => lastAcknowledged.get(services);
 
 /** One round trip: the number of shards is read along, and the last one known serves to find the keys. */
 export async function readEntries(services: Services, mints: readonly string[]): Promise<EntriesRead> {
   const shards = lastShards.get(services) ?? (await readShardCount(services.redis));
-  const pipeline = services.redis.pipeline();
-  pipeline.hget(SETTINGS_KEY, 'shards');
-  for (const { meta } of listShardKeys(shards)) pipeline.hget(meta, 'acked');
-  for (const mint of mints) pipeline.hgetall(shardKeys(shardOfMint(mint, shards)).entryPrefix + mint);
-  const replies = await fromRedis(execute(pipeline));
-  const found = toShardCount(replies[0] as string | null);
+  const [found, replies] = await fromRedis(
+    Promise.all([readShardCount(services.redis), readShards(services, mints, shards)]),
+  );
   lastShards.set(services, found);
   if (found !== shards) return readEntries(services, mints);
   const entries = new Map<string, BufferEntry>();
-  for (const [i, mint] of mints.entries()) {
-    const fields = replies[1 + shards + i] as Record<string, string>;
-    if ('_v' in fields) entries.set(mint, decodeEntry(mint, Object.entries(fields).flat()));
+  for (const [, ...held] of replies) {
+    for (const [mint, ...pairs] of held) entries.set(mint!, decodeEntry(mint!, pairs));
   }
-  return { entries, acknowledged: replies.slice(1, 1 + shards).join() };
+  const acknowledged = replies.map(([count]) => count).join();
+  lastAcknowledged.set(services, acknowledged);
+  return { entries, acknowledged };
+}
+
+/** Every shard is asked, for its acknowledgements. */
+async function readShards(
+  { run }: Services,
+  mints: readonly string[],
+  shards: number,
+): Promise<ScriptReply[]> {
+  const byShard = Array.from({ length: shards }, (): string[] => []);
+  for (const mint of mints) byShard[shardOfMint(mint, shards)]!.push(mint);
+  const replies = byShard.map((own, shard) => {
+    const { meta, entryPrefix } = shardKeys(shard);
+    return run('read_entries', [meta, entryPrefix], own);
+  });
+  return (await Promise.all(replies)) as ScriptReply[];
 }
 
 /** @throws the first error among the replies. */

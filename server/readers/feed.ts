@@ -7,7 +7,7 @@ import { decodeCursor, encodeCursor } from '../feedCursor.ts';
 import { fromPostgres } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { FeedPage, FeedSort, FeedToken } from '../types.ts';
-import { readEntries } from './entries.ts';
+import { knownAcknowledged, readEntries } from './entries.ts';
 
 export interface FeedInput {
   readonly sort: FeedSort;
@@ -28,7 +28,7 @@ export async function readFeedPage(services: Services, input: FeedInput): Promis
     });
   }
   const search = input.search?.trim();
-  const before = await readEntries(services, []);
+  const before = knownAcknowledged(services);
   const found = await fromPostgres(
     // One more tells whether there is a next page.
     readFeed(services.pool, { order: sort, limit: limit + 1, after, search: search ? search : null }),
@@ -37,7 +37,7 @@ export async function readFeedPage(services: Services, input: FeedInput): Promis
   const tokens = await overlayEntries(
     services,
     rows.map(({ token }) => token),
-    before.acknowledged,
+    before,
   );
   const last = rows.at(-1);
   const nextCursor = found.length > limit && last !== undefined ? encodeCursor({ sort, ...last }) : null;
@@ -46,12 +46,12 @@ export async function readFeedPage(services: Services, input: FeedInput): Promis
 
 /**
  * Lays what waits over rows that were read before it. Where entries were acknowledged in between (`acknowledged`: as
- * read before the rows), one may have gone into its row and out of the buffer unseen: the rows are read again.
+ * known before the rows were read), one may have gone into its row and out of the buffer unseen: the rows are read again.
  */
 export async function overlayEntries(
   services: Services,
   rows: readonly TokenRow[],
-  acknowledged: string,
+  acknowledged: string | undefined,
 ): Promise<FeedToken[]> {
   const mints = rows.map(({ mint }) => mint);
   const read = await readEntries(services, mints);

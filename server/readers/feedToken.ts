@@ -3,7 +3,7 @@ import { readTokenRows } from '../../db/statements/readTokens.ts';
 import { fromPostgres } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { FeedToken, PricePoint } from '../types.ts';
-import { readEntries } from './entries.ts';
+import { knownAcknowledged } from './entries.ts';
 import { overlayEntries } from './feed.ts';
 
 const MOST_POINTS = 500;
@@ -22,7 +22,7 @@ export async function readFeedToken(
 }
 
 async function readToken(services: Services, mint: string): Promise<FeedToken | null> {
-  const { acknowledged } = await readEntries(services, []);
+  const acknowledged = knownAcknowledged(services);
   const rows = await fromPostgres(readTokenRows(services.pool, [mint]));
   const [token] = await overlayEntries(services, rows, acknowledged);
   return token ?? null;

@@ -272,8 +272,9 @@ export class CheckpointObserver implements Part {
   }
 }
 
-/** SQLSTATE, or the system's code, or what kind of error it was. */
+/** SQLSTATE, or the system's code, or what kind of error it was: the driver gives none for a broken connection. */
 function readCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  return (error as NodeJS.ErrnoException).code ?? error.name;
+  const kind = error.name === 'Error' ? 'broken or timed out' : error.name;
+  return (error as NodeJS.ErrnoException).code ?? kind;
 }

@@ -66,8 +66,11 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
   // Between two buckets there is nothing new to see, and drawing is what costs.
   const step = Math.floor(shownAt / Math.min(history.widthMs, SLOWEST_MS));
   const live = useHeld(samplesNow, step);
-  const at = useHeld(shownAt, step);
-  const window = useMemo(() => createWindow(range, at, history.widthMs), [range, at, history.widthMs]);
+  const shownTo = useHeld(shownAt, step);
+  const window = useMemo(
+    () => createWindow(range, shownTo, history.widthMs),
+    [range, shownTo, history.widthMs],
+  );
   const rows = useMemo(() => {
     const samples = appendToHistory(history, live).filter(({ at }) => at >= window.from - RATE_WINDOW_MS);
     return createChartRows({

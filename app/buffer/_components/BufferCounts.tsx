@@ -12,14 +12,14 @@ const TILES = [
 /** How many there are of each; a click goes to the list. */
 export function BufferCounts({ counts }: { readonly counts: BufferPage['counts'] }) {
   return (
-    <ul className="grid grid-cols-1 gap-3 sm:grid-cols-3" aria-label="Counts">
+    <ul className="grid grid-cols-3 gap-2 sm:gap-3" aria-label="Counts">
       {TILES.map(({ key, identity, label, explanation }) => (
         <li key={key}>
           <a
             href={`#${key}`}
-            className="block rounded-lg border border-line bg-surface p-4 hover:border-accent"
+            className="block rounded-lg border border-line h-full bg-surface p-3 sm:p-4 hover:border-accent"
           >
-            <span className="flex items-center gap-2 text-sm font-medium">
+            <span className="flex flex-wrap items-center gap-x-2 text-sm font-medium">
               <Swatch identity={SERIES_IDENTITY[identity]} /> {label}
             </span>
             <span className="mt-1 block text-2xl font-semibold">{formatCount(counts[key])}</span>

@@ -15,7 +15,7 @@ export interface ColumnDiffTableProps {
 export function ColumnDiffTable({ payload, current, label }: ColumnDiffTableProps) {
   return (
     <div role="region" aria-label={label} tabIndex={0} className="max-h-80 overflow-auto print:max-h-none">
-      <table className="w-full min-w-[20rem] table-fixed text-xs">
+      <table className="w-full table-fixed text-xs">
         <thead className="text-muted">
           <tr>
             <th scope="col" className="w-[30%] py-1 text-left font-medium">

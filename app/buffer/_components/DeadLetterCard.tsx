@@ -25,7 +25,7 @@ export function DeadLetterCard({ letter, marked, onMark, onAsk }: DeadLetterCard
   const { id, mint, code, reason, diedAt, current } = letter;
   return (
     <li className="rounded-md border border-line p-3">
-      <div className="flex items-start gap-3">
+      <div className="flex flex-wrap items-start gap-3">
         <input
           type="checkbox"
           aria-label={`Select dead letter ${id}`}
@@ -33,7 +33,7 @@ export function DeadLetterCard({ letter, marked, onMark, onAsk }: DeadLetterCard
           checked={marked}
           onChange={({ target }) => onMark(target.checked)}
         />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-60">
           <p className="flex flex-wrap items-center gap-2 text-sm">
             <Badge tone="bad">SQLSTATE {code === '' ? 'not known' : code}</Badge>
             <span className="font-medium">{explainSqlState(code)}</span>
@@ -44,7 +44,7 @@ export function DeadLetterCard({ letter, marked, onMark, onAsk }: DeadLetterCard
             <MintLink mint={mint} />
           </div>
         </div>
-        <div className="flex shrink-0 flex-col gap-2 sm:flex-row">
+        <div className="flex shrink-0 gap-2">
           <Button aria-label={`Replay dead letter ${id}`} onClick={() => onAsk('replay')}>
             Replay …
           </Button>

@@ -30,7 +30,7 @@ export function DeadLetters({ letters, total, onChanged }: DeadLettersProps) {
   };
   const ask = (action: Action, rows: readonly DeadRow[]): void => decision.ask(action, rows);
   return (
-    <div id="dead" className="scroll-mt-4">
+    <div id="dead" tabIndex={-1} className="scroll-mt-4 rounded-lg">
       <Card
         title="Dead letters: refused by PostgreSQL"
         actions={

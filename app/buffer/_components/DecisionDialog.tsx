@@ -38,7 +38,7 @@ export function DecisionDialog({ decision }: { readonly decision: Decision }) {
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            returnFocus(opener.current);
+            returnFocus(opener.current, decision.outcome !== null);
           }}
           className="fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-1rem)] max-w-3xl -translate-1/2 flex-col rounded-lg border border-strong-line bg-surface shadow-2xl outline-none"
         >
@@ -111,8 +111,8 @@ function Footer({ decision, confirmLabel }: { readonly decision: Decision; reado
   );
 }
 
-/** To the button that asked; where its letter is gone, to the list. */
-function returnFocus(opener: Element | null): void {
-  const target = opener?.isConnected === true ? opener : document.querySelector('#dead a, #dead button');
-  if (target instanceof HTMLElement) target.focus();
+/** To the button that asked; once it is decided, that one goes with its letter: to the list. */
+function returnFocus(opener: Element | null, isDecided: boolean): void {
+  const target = isDecided ? document.querySelector('#dead') : opener;
+  if (target instanceof HTMLElement) target.focus({ preventScroll: true });
 }

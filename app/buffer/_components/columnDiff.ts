@@ -48,11 +48,11 @@ function toText(value: unknown): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Control characters made visible: NUL is what PostgreSQL refuses most often. */
+/** Control characters as escapes, \u0000 for NUL: PostgreSQL refuses that one, and nothing draws it. */
 export function showControlCharacters(text: string): string {
   return Array.from(text, (character) => {
     const code = character.codePointAt(0) ?? 0;
-    if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-    return code === 0x7f ? '␡' : character;
+    const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0);
+    return isControl ? `\\u${code.toString(16).padStart(4, '0')}` : character;
   }).join('');
 }

@@ -19,7 +19,7 @@ export interface Decision {
   /** With the row as it is now, where it was read anew since. */
   readonly rows: readonly DeadRow[];
   readonly busy: boolean;
-  /** Null until it is done. */
+  /** Null until it is done; kept after closing, until the next is asked. */
   readonly outcome: Outcome | null;
   readonly error: { readonly message: string } | null;
   readonly ask: (action: Action, rows: readonly DeadRow[]) => void;
@@ -39,7 +39,7 @@ export function useDecision(letters: readonly DeadRow[], onChanged: () => void):
   });
   const replay = useMutation(trpc.buffer.replay.mutationOptions(settled('replayed')));
   const discard = useMutation(trpc.buffer.discard.mutationOptions(settled('discarded')));
-  const { mutate, reset, isPending, data, error } = asked?.action === 'discard' ? discard : replay;
+  const { mutate, isPending, data, error } = asked?.action === 'discard' ? discard : replay;
   return {
     action: asked?.action ?? null,
     rows: (asked?.rows ?? []).map((row) => letters.find(({ id }) => id === row.id) ?? row),
@@ -52,9 +52,6 @@ export function useDecision(letters: readonly DeadRow[], onChanged: () => void):
       setAsked({ action, rows });
     },
     confirm: () => mutate({ ids: (asked?.rows ?? []).map(({ id }) => id) }),
-    close: () => {
-      reset();
-      setAsked(null);
-    },
+    close: () => setAsked(null),
   };
 }

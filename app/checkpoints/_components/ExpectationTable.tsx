@@ -29,12 +29,12 @@ function Comparison({ checkpoint }: { readonly checkpoint: ObservedCheckpoint })
   return (
     <>
       <div tabIndex={0} role="region" aria-label="Expected and actual as a table" className="overflow-x-auto">
-        <table className="w-full text-right text-sm">
+        <table className="w-full text-right text-xs sm:text-sm">
           <thead className="text-xs text-muted">
             <tr>
               <td />
-              {['Forecast', 'At the start', 'Actual', 'Error at the start'].map((name) => (
-                <th key={name} scope="col" className="px-2 py-1 font-medium">
+              {['Forecast', 'At the start', 'Actual', 'Error'].map((name) => (
+                <th key={name} scope="col" className="py-1 pl-2 font-medium">
                   {name}
                 </th>
               ))}
@@ -69,6 +69,7 @@ function Comparison({ checkpoint }: { readonly checkpoint: ObservedCheckpoint })
         </table>
       </div>
       <p className="mt-1 text-xs text-muted">
+        {predicted !== null && 'The error is that of what was predicted at the start. '}
         {forecast !== null && `The forecast was made ${formatDateTime(forecast.madeAt)}. `}
         {predicted?.source === 'buffercache' && 'Pages at the start were counted in shared buffers.'}
         {predicted?.source === 'last' && 'Pages at the start were taken over from the checkpoint before.'}
@@ -84,7 +85,7 @@ function Row({ name, children }: { readonly name: string; readonly children: rea
         {name}
       </th>
       {['forecast', 'start', 'actual', 'error'].map((key, i) => (
-        <td key={key} className="px-2 py-1.5 whitespace-nowrap">
+        <td key={key} className="py-1.5 pl-2 sm:whitespace-nowrap">
           {children[i]}
         </td>
       ))}

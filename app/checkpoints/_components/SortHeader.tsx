@@ -18,13 +18,13 @@ export function SortHeader({ column }: { readonly column: CheckpointColumn }) {
         <button
           type="button"
           onClick={column.getToggleSortingHandler()}
-          className={classes(
-            'inline-flex items-baseline gap-1 rounded hover:text-accent',
-            sorted !== false && 'text-ink',
-          )}
+          className={classes('relative rounded hover:text-accent', sorted !== false && 'text-ink')}
         >
           {name}
-          <span aria-hidden="true" className="w-2.5 text-[0.6rem] print:hidden">
+          <span
+            aria-hidden="true"
+            className="absolute bottom-0.5 left-full ml-0.5 text-[0.6rem] print:hidden"
+          >
             {sorted === false ? '' : ARROWS[sorted]}
           </span>
         </button>

@@ -81,7 +81,7 @@ export function FeedGrid(props: FeedGridProps) {
         aria-label="Tokens"
         aria-rowcount={complete ? tokens.length + 1 : -1}
         onKeyDown={onKeyDown}
-        className="h-[calc(100dvh-14rem)] min-h-96 overflow-auto rounded-lg border border-line bg-surface [overflow-anchor:none] print:h-auto print:overflow-visible"
+        className="h-[calc(100dvh-16rem)] min-h-96 overflow-auto rounded-lg border border-line bg-surface [overflow-anchor:none] print:h-auto print:overflow-visible"
       >
         <FeedHeader height={HEADER_HEIGHT} />
         <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>

@@ -51,6 +51,9 @@ export const FeedRow = memo(function FeedRow(props: FeedRowProps) {
       </div>
       <div role="gridcell" className={CELL.price}>
         <ShortNumber value={market.priceUsd} unit="USD" />
+        <div className="text-xs sm:hidden">
+          <PriceChange value={market.priceChange24h} />
+        </div>
       </div>
       <div role="gridcell" className={CELL.change}>
         <PriceChange value={market.priceChange24h} />

@@ -13,10 +13,10 @@ export const FEED_COLUMNS = [
 ] as const;
 export type FeedColumn = (typeof FEED_COLUMNS)[number];
 
-/** One grid for the head and each row. Narrow screens keep token, price, change and where the values stand. */
+/** One grid for the head and each row. Narrow screens keep token, price with change, and where the values stand. */
 export const ROW_GRID =
   'grid w-full items-center gap-x-2 px-3 sm:gap-x-4 ' +
-  'grid-cols-[minmax(0,1fr)_5rem_4rem_5.5rem] sm:grid-cols-[minmax(0,1fr)_4rem_7rem_5.5rem_9.5rem] ' +
+  'grid-cols-[minmax(0,1fr)_6rem_5rem] sm:grid-cols-[minmax(0,1fr)_4rem_7rem_5.5rem_9.5rem] ' +
   'lg:grid-cols-[minmax(0,1fr)_4rem_7rem_5.5rem_6.5rem_6.5rem_9.5rem] ' +
   'xl:grid-cols-[minmax(0,1fr)_4rem_7rem_5.5rem_7rem_7rem_5rem_5rem_5rem_5.5rem_9.5rem]';
 
@@ -28,7 +28,7 @@ export const CELL: Readonly<Record<FeedColumn, string>> = {
   token: 'min-w-0',
   age: `hidden sm:block ${RIGHT}`,
   price: `relative ${RIGHT}`,
-  change: RIGHT,
+  change: `hidden sm:block whitespace-nowrap ${RIGHT}`,
   marketCap: FROM_LG,
   volume: FROM_LG,
   transactions: FROM_XL,

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readFeed } from '../../../db/statements/readFeed.ts';
+import { readTokenRows } from '../../../db/statements/readTokens.ts';
 import { updateTokens } from '../../../db/statements/updateTokens.ts';
 import { FEED_SORTS, type FeedSort, type FeedToken } from '../../../server/types.ts';
 import { createServerRig, type ServerRig } from '../../support/serverRig.ts';
@@ -71,6 +73,36 @@ describe('pages', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  test('hold rows as all other readers have them', async () => {
+    await rig.insert('a', 'b');
+    const pool = { poolAddress: 'p', poolType: 'amm', poolCreatedAt: '2026-02-03T04:05:06.789Z' };
+    const metadata = { description: 'ü', imageUrl: null, website: null, twitter: null, telegram: null };
+    await updateTokens(rig.pool, {
+      epoch: await rig.setStrategy('direct'),
+      updates: [
+        {
+          mint: 'a',
+          market: { ...marketOf('0.000000038550'), txCount24h: 12 },
+          pool,
+          metadata,
+          hotScore: '1.50',
+          holderCount: 7,
+          status: 'active',
+          orders: { market: 2, pool: 3, metadata: 4, hotScore: 5, holderCount: 6, status: 7 },
+        },
+      ],
+      component: 'test',
+      polledOrder: null,
+    });
+    await rig.pool.query(
+      `update token_discovery set created_at = '2026-01-02 03:04:05.678999+00' where mint = 'a'`,
+    );
+    const byMint = (x: { readonly mint: string }, y: { readonly mint: string }) => (x.mint < y.mint ? -1 : 1);
+    const request = { order: 'hot', limit: 5, after: null, search: null } as const;
+    const rows = (await readFeed(rig.pool, request)).map(({ token }) => token);
+    expect(rows.sort(byMint)).toEqual((await readTokenRows(rig.pool, ['a', 'b'])).sort(byMint));
   });
 
   test('a full last page has no cursor', async () => {

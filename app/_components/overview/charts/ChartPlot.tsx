@@ -89,19 +89,19 @@ function roundUp(largest: number): number {
 }
 
 /** From the axis up to the value; recharts' own bars are as narrow as the points are close. */
-function BarMark({ cx = 0, cy = 0, fill }: MarkProps) {
+function BarMark({ cx = 0, cy = 0, color }: MarkProps) {
   const bottom = PLOT.height - PLOT.bottom;
-  return <rect x={cx - BAR_PX / 2} y={cy} width={BAR_PX} height={Math.max(0, bottom - cy)} fill={fill} />;
+  return <rect x={cx - BAR_PX / 2} y={cy} width={BAR_PX} height={Math.max(0, bottom - cy)} fill={color} />;
 }
 
-function DotMark({ cx = 0, cy = 0, fill }: MarkProps) {
-  return <circle cx={cx} cy={cy} r="3.5" fill={fill} stroke="var(--surface)" />;
+function DotMark({ cx = 0, cy = 0, color }: MarkProps) {
+  return <circle cx={cx} cy={cy} r="3.5" fill={color} stroke="var(--surface)" />;
 }
 
 interface MarkProps {
-  readonly cx?: number;
-  readonly cy?: number;
-  readonly fill?: string;
+  readonly cx?: number | undefined;
+  readonly cy?: number | undefined;
+  readonly color: string;
 }
 
 function renderSeries({ key, identity: { color, dash }, kind, axis }: SeriesSpec, rows: readonly ChartRow[]) {
@@ -109,8 +109,15 @@ function renderSeries({ key, identity: { color, dash }, kind, axis }: SeriesSpec
   if (kind === 'bar' || kind === 'dots') {
     // Few values in many rows.
     const known = rows.filter((row) => row[key] != null);
+    const Mark = kind === 'bar' ? BarMark : DotMark;
     return (
-      <Scatter key={key} {...common} data={known} fill={color} shape={kind === 'bar' ? BarMark : DotMark} />
+      <Scatter
+        key={key}
+        {...common}
+        data={known}
+        fill={color}
+        shape={({ cx, cy }) => <Mark cx={cx} cy={cy} color={color} />}
+      />
     );
   }
   const line = {

@@ -81,7 +81,10 @@ const listUnsound = (records: readonly TrackedRecord[]): (number | null)[] =>
         endedAt,
         merged,
       }) => [
-        ...[writeSeconds, syncSeconds, endedAt - startedAt, merged - 1],
+        writeSeconds,
+        syncSeconds,
+        endedAt - startedAt,
+        merged - 1,
         ...[buffers, walDistanceBytes, fullPageImages].filter((value) => value !== null),
       ],
     )

@@ -113,6 +113,18 @@ describe('where one begins as another ends', () => {
     },
   );
 
+  it('a start that is counted at the end is not taken for a second one', () => {
+    const server = new SimulatedServer({ ...SHOWN, syncMs: 3_000 });
+    server.dirty(20);
+    server.request('immediate');
+    server.advance(1_000);
+    const { tracker, records, poll, watch } = watchServer(SHOWN, server);
+    poll();
+    expect(tracker.running).toMatchObject({ joined: true });
+    watch(9_000);
+    expect(records.map(({ merged, skipped }) => [merged, skipped])).toEqual([[1, false]]);
+  });
+
   it('pages of one that was joined stay unknown where the next begins in the same look', () => {
     const server = new SimulatedServer({ ...SHOWN, syncMs: 3_000 });
     server.dirty(20);

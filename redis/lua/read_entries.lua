@@ -1,0 +1,13 @@
+-- Reads what waits for some tokens, whether dirty or parked.
+-- KEYS: meta, prefix of the entries
+-- ARGV: mints
+-- Returns {entries acknowledged so far (text), {mint, field, value, field, value...}...}: those that have an entry
+local reply = { redis.call('HGET', KEYS[1], 'acked') or '0' }
+for i = 1, #ARGV do
+  local entry = redis.call('HGETALL', KEYS[2] .. ARGV[i])
+  if #entry > 0 then
+    table.insert(entry, 1, ARGV[i])
+    reply[#reply + 1] = entry
+  end
+end
+return reply

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import {
+  adoptHead,
+  type FeedData,
+  findUnseen,
+  listTokens,
+  refreshTokens,
+} from '../../../app/feed/_components/feedPages.ts';
+import type { FeedPage, FeedToken } from '../../../server/types.ts';
+
+const token = (mint: string, holderCount = 0): FeedToken => ({ mint, holderCount }) as unknown as FeedToken;
+const page = (mints: string, nextCursor: string | null = 'next'): FeedPage => ({
+  tokens: Array.from(mints, (mint) => token(mint)),
+  nextCursor,
+});
+const data = (...pages: FeedPage[]): FeedData => ({ pages, pageParams: pages.map(() => null) });
+const mintsOf = (feed: FeedData): string =>
+  listTokens(feed)
+    .map(({ mint }) => mint)
+    .join('');
+
+describe('the feed as loaded so far', () => {
+  it('shows a row that moved between two reads once', () => {
+    expect(mintsOf(data(page('abc'), page('cde')))).toBe('abcde');
+  });
+
+  it('takes newer values over without moving a row', () => {
+    const fresh = refreshTokens(data(page('abc'), page('de')), [token('x'), token('e', 7), token('a', 5)]);
+    expect(mintsOf(fresh)).toBe('abcde');
+    expect(listTokens(fresh).map(({ holderCount }) => holderCount)).toEqual([5, 0, 0, 0, 7]);
+  });
+
+  it('counts what came above', () => {
+    expect(findUnseen(data(page('abc')), page('xyab').tokens)).toEqual(['x', 'y']);
+    expect(findUnseen(undefined, page('xy').tokens)).toEqual([]);
+  });
+
+  it('puts a new head on top in its order, and keeps what is below', () => {
+    expect(mintsOf(adoptHead(data(page('abc'), page('de')), page('xda')))).toBe('xdabce');
+  });
+
+  it('begins anew where rows are missing between the head and what is shown', () => {
+    const anew = adoptHead(data(page('abc'), page('de')), page('xyz', 'after z'));
+    expect(mintsOf(anew)).toBe('xyz');
+    expect(anew.pages.at(-1)?.nextCursor).toBe('after z');
+  });
+
+  it('begins anew where the head is all that there is', () => {
+    expect(mintsOf(adoptHead(data(page('abc')), page('ab', null)))).toBe('ab');
+  });
+});

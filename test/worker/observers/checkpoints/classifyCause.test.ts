@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { classifyCause } from '../../../../worker/observers/checkpoints/classifyCause.ts';
+import { MB } from './samples.ts';
+import { SETTINGS } from './simulatedServer.ts';
+
+const classify = (timed: number, requested: number, walDistanceBytes = 0, isOffline = false) => {
+  const { cause, inferred } = classifyCause({
+    timed,
+    requested,
+    walDistanceBytes,
+    isOffline,
+    settings: SETTINGS,
+  });
+  return `${cause}${inferred ? ' (inferred)' : ''}`;
+};
+
+it('the clock has a counter of its own; the WAL distance tells WAL from other requests', () => {
+  expect(classify(1, 0)).toBe('time');
+  expect(classify(1, 0, 600 * MB)).toBe('time');
+  expect(classify(0, 1)).toBe('requested (inferred)');
+  // 1 GB of max_wal_size: 33 segments, so more than 512 MB, 528 and one segment at the most.
+  expect(classify(0, 1, 512 * MB)).toBe('requested (inferred)');
+  expect(classify(0, 1, 512 * MB + 1)).toBe('wal (inferred)');
+  expect(classify(0, 1, 544 * MB)).toBe('wal (inferred)');
+  expect(classify(0, 1, 544 * MB + 1)).toBe('requested (inferred)');
+  expect(classify(0, 0)).toBe('unknown (inferred)');
+});
+
+it('without WAL while it ran: a shutdown, or the end of a recovery, which alone counts as requested', () => {
+  expect(classify(0, 0, 0, true)).toBe('shutdown (inferred)');
+  expect(classify(0, 1, 600 * MB, true)).toBe('end-of-recovery (inferred)');
+});
