@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const PATIENCE_MS = 180_000;
+/** A first build on a busy machine takes minutes. */
+const PATIENCE_MS = 600_000;
 
 /** What the tests need to know of the running system. */
 export interface RunningBreakwater {
