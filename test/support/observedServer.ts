@@ -27,31 +27,35 @@ export interface ObservedServerOptions {
 export class ObservedServer {
   readonly logFile: string;
   private readonly options: ObservedServerOptions;
-  private running: PostgresServer | null = null;
-  private port: number | undefined;
+  private last: PostgresServer | null = null;
+  private runs = false;
 
   constructor(options: ObservedServerOptions) {
     this.options = options;
     this.logFile = `${options.dir}.log`;
   }
 
+  /** While it is stopped, as it was. */
   get postgres(): PostgresServer {
-    if (this.running === null) throw new Error('The server does not run');
-    return this.running;
+    if (this.last === null) throw new Error('The server was never started');
+    return this.last;
   }
 
-  /** Always at the same port, also while it is stopped. */
+  /** Always at the same port. */
   get url(): string {
-    return this.lastUrl;
+    return this.postgres.url;
   }
-  private lastUrl = '';
+
+  get dataDir(): string {
+    return this.postgres.dataDir;
+  }
 
   async start(): Promise<void> {
     const { dir, installDir, settings } = this.options;
-    this.running = await startPostgres({
+    this.last = await startPostgres({
       dir,
       installDir,
-      wishedPort: this.port,
+      wishedPort: this.last?.port,
       settings: {
         checkpoint_timeout: '30s',
         log_line_prefix: '%m [%p] ',
@@ -62,13 +66,13 @@ export class ObservedServer {
       logFile: this.logFile,
       say: () => undefined,
     });
-    this.port = this.running.port;
-    this.lastUrl = this.running.url;
+    this.runs = true;
   }
 
   async stop(): Promise<void> {
-    await this.running?.stop();
-    this.running = null;
+    if (!this.runs) return;
+    this.runs = false;
+    await this.postgres.stop();
   }
 
   /** As a crash of the whole server, or a power cut, leaves it. */
@@ -77,7 +81,7 @@ export class ObservedServer {
     const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGQUIT');
     await exited;
-    this.running = null;
+    this.runs = false;
   }
 
   async query(...statements: readonly string[]): Promise<Record<string, unknown>[]> {
