@@ -30,9 +30,16 @@ function Details({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
     <>
       <p>
         {buffers === null ? 'pages not known' : formatCounted(buffers, 'page')} · sync{' '}
-        {formatSeconds(syncSeconds)} · <ClockTime at={startedAt} /> {CAUSE_IDENTITY[cause].label}
+        {formatSeconds(syncSeconds)}
       </p>
-      {verdict !== null && <p className="line-clamp-2 min-h-10 text-ink">{verdict.sentence}</p>}
+      <p>
+        <ClockTime at={startedAt} /> {CAUSE_IDENTITY[cause].label}
+      </p>
+      {verdict !== null && (
+        <p className="line-clamp-2 min-h-10 text-ink" title={verdict.sentence}>
+          {verdict.sentence}
+        </p>
+      )}
     </>
   );
 }

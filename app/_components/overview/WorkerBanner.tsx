@@ -13,7 +13,8 @@ export function WorkerBanner() {
   const { worker, postgres, redis } = overview;
   return (
     <>
-      {!worker.ok && (
+      {/* Without Redis nothing is known of the worker. */}
+      {!worker.ok && redis.ok && (
         <Banner tone="warn">
           <strong>
             {worker.lastSeenAt === null ? (

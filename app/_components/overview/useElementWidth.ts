@@ -7,7 +7,11 @@ export function useElementWidth(): readonly [width: number, ref: (element: HTMLE
   const [width, setWidth] = useState(0);
   const ref = useCallback((element: HTMLElement | null) => {
     if (element === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    const observer = new ResizeObserver(([entry]) => {
+      const now = Math.floor(entry?.contentRect.width ?? 0);
+      // 0 where it is not laid out for a moment: what was drawn may stay.
+      if (now > 0) setWidth(now);
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

@@ -53,7 +53,7 @@ export const ChartPlot = memo(function ChartPlot({ spec, rows, window, width }: 
         tickCount={4}
         tickFormatter={spec.formatLeft}
         stroke="var(--strong-line)"
-        domain={[0, 'auto']}
+        domain={[0, spec.bytes === true ? roundUpBytes : 'auto']}
       />
       {hasRight && (
         <YAxis
@@ -86,6 +86,11 @@ function roundUp(largest: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   const step = [1, 2, 3, 5, 10].find((factor) => factor * power >= least) ?? 10;
   return 3 * step * power;
+}
+
+function roundUpBytes(largest: number): number {
+  const unit = 1_024 ** Math.floor(Math.log(Math.max(largest, 1)) / Math.log(1_024));
+  return roundUp(largest / unit) * unit;
 }
 
 /** From the axis up to the value; recharts' own bars are as narrow as the points are close. */

@@ -21,6 +21,8 @@ export interface ChartSpec {
   readonly hint: string;
   readonly series: readonly SeriesSpec[];
   readonly formatLeft: (value: number) => string;
+  /** The left axis counts in powers of 1,024. */
+  readonly bytes?: true;
   readonly formatRight?: (value: number) => string;
 }
 
@@ -58,7 +60,9 @@ export const WAL_CHART: ChartSpec = {
   unit: 'bytes per workload hour',
   rightUnit: 'images per workload hour',
   hint: 'WAL of the whole server, and full-page images: the first change of each page after a checkpoint’s start. They leap when one starts.',
-  formatLeft: formatBytes,
+  // An ordinary space would break the label into two lines.
+  formatLeft: (value) => formatBytes(value).replace(' ', '\u00a0'),
+  bytes: true,
   formatRight: formatCompact,
   series: [
     { key: 'wal', identity: SERIES_IDENTITY.wal, kind: 'area', axis: 'left', format: formatBytes },
