@@ -25,11 +25,11 @@ const WORDS = {
 
 /** Shows what is now and what would be, and asks; then what became of each. */
 export function DecisionDialog({ decision }: { readonly decision: Decision }) {
-  const { action, rows, close } = decision;
+  const { open, action, rows, close } = decision;
   const opener = useRef<Element | null>(null);
-  const words = WORDS[action ?? 'replay'];
+  const words = WORDS[action];
   return (
-    <AlertDialog.Root open={action !== null} onOpenChange={(open) => !open && close()}>
+    <AlertDialog.Root open={open} onOpenChange={(next) => !next && close()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 bg-black/40 print-hidden" />
         <AlertDialog.Content
@@ -76,9 +76,7 @@ function Preview({ decision: { rows, action } }: { readonly decision: Decision }
         <li key={id}>
           <h3 className="font-mono text-xs font-semibold wrap-anywhere">{id}</h3>
           <ColumnDiffTable payload={payload} current={current} label={`Current values of ${id}`} />
-          {rows.length === 1 && (
-            <CommandLine command={`npm run buffer -- ${action ?? 'replay'} '${id}' --yes`} />
-          )}
+          {rows.length === 1 && <CommandLine command={`npm run buffer -- ${action} '${id}' --yes`} />}
         </li>
       ))}
     </ul>

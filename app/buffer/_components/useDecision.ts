@@ -14,8 +14,9 @@ export interface Outcome {
 }
 
 export interface Decision {
-  /** Null: nothing is asked. */
-  readonly action: Action | null;
+  readonly open: boolean;
+  /** What is asked, or was asked last. */
+  readonly action: Action;
   /** With the row as it is now, where it was read anew since. */
   readonly rows: readonly DeadRow[];
   readonly busy: boolean;
@@ -27,11 +28,14 @@ export interface Decision {
   readonly close: () => void;
 }
 
+const NOTHING = { action: 'replay', rows: [] } as const;
+
 /** Asked → confirmed → done, with what became of each; closing leaves everything as it is. */
 export function useDecision(letters: readonly DeadRow[], onChanged: () => void): Decision {
   const trpc = useTRPC();
   const announce = useAnnounce();
-  const [asked, setAsked] = useState<{ action: Action; rows: readonly DeadRow[] } | null>(null);
+  const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState<{ action: Action; rows: readonly DeadRow[] }>(NOTHING);
   const settled = (verb: string) => ({
     onSuccess: ({ done, failed }: Outcome) =>
       announce(`${done.length} ${verb}${failed.length === 0 ? '' : `, ${failed.length} failed`}.`),
@@ -39,10 +43,11 @@ export function useDecision(letters: readonly DeadRow[], onChanged: () => void):
   });
   const replay = useMutation(trpc.buffer.replay.mutationOptions(settled('replayed')));
   const discard = useMutation(trpc.buffer.discard.mutationOptions(settled('discarded')));
-  const { mutate, isPending, data, error } = asked?.action === 'discard' ? discard : replay;
+  const { mutate, isPending, data, error } = asked.action === 'discard' ? discard : replay;
   return {
-    action: asked?.action ?? null,
-    rows: (asked?.rows ?? []).map((row) => letters.find(({ id }) => id === row.id) ?? row),
+    open,
+    action: asked.action,
+    rows: asked.rows.map((row) => letters.find(({ id }) => id === row.id) ?? row),
     busy: isPending,
     outcome: data ?? null,
     error,
@@ -50,8 +55,9 @@ export function useDecision(letters: readonly DeadRow[], onChanged: () => void):
       replay.reset();
       discard.reset();
       setAsked({ action, rows });
+      setOpen(true);
     },
-    confirm: () => mutate({ ids: (asked?.rows ?? []).map(({ id }) => id) }),
-    close: () => setAsked(null),
+    confirm: () => mutate({ ids: asked.rows.map(({ id }) => id) }),
+    close: () => setOpen(false),
   };
 }

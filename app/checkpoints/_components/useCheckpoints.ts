@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { useLive } from '../../_components/live/LiveProvider.tsx';
+import { useHydrated } from '../../_components/ui/useHydrated.ts';
 import { useAnchor } from '../../_components/overview/useAnchor.ts';
 
 const HOUR = 3_600_000;
@@ -29,12 +30,14 @@ export function useCheckpoints(range: CheckpointRange, loadedAt: number) {
     ...trpc.checkpoints.list.queryOptions({ from: anchor - spanMs, to: anchor, limit: MOST_CHECKPOINTS }),
     placeholderData: keepPreviousData,
   });
+  // A tick may come before this part of the page is hydrated, and must not differ from what the server drew.
+  const hydrated = useHydrated();
   const live = useLive((view) => view.events);
   const { data } = query;
   const checkpoints = useMemo(() => {
-    const all = merge(data ?? [], live.checkpoints);
+    const all = merge(data ?? [], hydrated ? live.checkpoints : []);
     return all.filter(({ endedAt }) => endedAt >= anchor - spanMs);
-  }, [data, live, anchor, spanMs]);
+  }, [data, live, hydrated, anchor, spanMs]);
   return { query, checkpoints, cut: (data?.length ?? 0) >= MOST_CHECKPOINTS };
 }
 
