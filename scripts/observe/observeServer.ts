@@ -23,7 +23,7 @@ export interface ObserveOptions {
   readonly pollMs: number;
 }
 
-/** Observes until Ctrl-C, or for one look. @throws Error where that one does not succeed. */
+/** Observes until Ctrl-C or the end of its output, or for one look. @throws Error where that one does not succeed. */
 export async function observeServer(options: ObserveOptions): Promise<void> {
   const output = createOutput(options);
   const records: ObservedCheckpoint[] = [];
@@ -61,9 +61,11 @@ export async function observeServer(options: ObserveOptions): Promise<void> {
   });
   const tail = createTail(options, join);
   await tail?.start();
+  if (tail !== null && tail.problem !== null)
+    process.stderr.write(`--log ${options.logFile} cannot be read (${tail.problem}); trying again\n`);
   const server = await startExporter(options, registry);
   await observer.start();
-  await (options.once ? Promise.race([looked.promise, refused.promise]) : waitForSignal());
+  await (options.once ? Promise.race([looked.promise, refused.promise]) : waitForEnd());
   if (options.once && observer.view.sample === null) {
     throw new Error(`The server cannot be observed (${await refused.promise})`);
   }
@@ -163,8 +165,10 @@ function createLatch<T>(): { readonly promise: Promise<T>; readonly resolve: (va
   return { promise, resolve };
 }
 
-function waitForSignal(): Promise<void> {
+function waitForEnd(): Promise<void> {
   return new Promise((resolve) => {
+    // Whoever read it has gone (head, less).
+    process.stdout.on('error', () => resolve());
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
 }

@@ -57,7 +57,6 @@ export class ObservedServer {
       installDir,
       wishedPort: this.last?.port,
       settings: {
-        checkpoint_timeout: '30s',
         log_line_prefix: '%m [%p] ',
         autovacuum: 'off',
         shared_buffers: '16MB',

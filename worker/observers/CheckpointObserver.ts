@@ -237,9 +237,11 @@ export class CheckpointObserver implements Part {
     this.predicted = this.forecast = this.runningForecast = null;
   }
 
-  /** The clock counts from the start of the last one, made or skipped; the control file has whole seconds. */
+  /** The clock counts from the start of the last one, made or skipped, or from the server's; the control file has whole seconds. */
   private lastStartedAt(sample: CheckpointerSample): number {
-    return Math.max(sample.checkpointTime, this.tracker.lastSkippedAt, this.sighting?.startedAt ?? 0);
+    const checkpointTime = sample.inRecovery ? 0 : sample.checkpointTime;
+    const seen = Math.max(this.tracker.countsFrom, this.sighting?.startedAt ?? 0);
+    return Math.max(sample.postmasterStartedAt, checkpointTime, seen);
   }
 
   private describeNext(): NextCheckpoint | null {
@@ -259,6 +261,8 @@ export class CheckpointObserver implements Part {
   private isNearTurn(): boolean {
     const { running, next } = this.view;
     if (running !== null) {
+      // WAL has asked for the next already, or will: it begins as soon as this one ends.
+      if (running.walShare > 0.9) return true;
       const predicted = running.predicted?.writeSeconds ?? null;
       if (predicted === null) return false;
       const left = predicted - running.elapsedSeconds;

@@ -45,8 +45,7 @@ const viewOf = (own: Partial<ObserverView> = {}): ObserverView => ({
   next: NEXT,
   ...own,
 });
-const render = (own: Partial<ObserverView> = {}, ...rest: Parameters<typeof recordOf>): string =>
-  renderView(viewOf(own), rest.map(recordOf), []).join('\n');
+const render = (own: Partial<ObserverView> = {}): string => renderView(viewOf(own), [], []).join('\n');
 
 describe('the screen', () => {
   it('says what server it is, and what comes next', () => {

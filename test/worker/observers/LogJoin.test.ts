@@ -164,8 +164,9 @@ describe('log and statistics disagree', () => {
 
   it('where there is no LSN only once no better line has come', () => {
     const record = recordOf();
+    log(lineOf(record, { ...withoutLsn, writeSeconds: 6, at: new Date(record.endedAt - 300).toISOString() }));
     log(lineOf(record, { ...withoutLsn, writeSeconds: 5 }));
-    log(lineOf(record, { ...withoutLsn, writeSeconds: 6, at: new Date(record.endedAt + 300).toISOString() }));
+    log(lineOf(record, { ...withoutLsn, writeSeconds: 7, at: new Date(record.endedAt + 300).toISOString() }));
     join.addRecord(record);
     vi.advanceTimersByTime(2_999);
     expect(observed).toEqual([]);

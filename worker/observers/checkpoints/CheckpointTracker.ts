@@ -9,6 +9,8 @@ import { IDLE, isBusy, isInCheckpoint, NAP } from './waitEvents.ts';
 
 /** Where wait events are not shown, a start without a sign of work for this long was skipped. */
 const SKIP_PATIENCE_MS = 5_000;
+/** A standby that could skip tries again so soon: CheckpointerMain(). */
+const RESTARTPOINT_RETRY_SECONDS = 15;
 
 export interface TrackerStep {
   readonly records: readonly TrackedRecord[];
@@ -37,7 +39,9 @@ export class CheckpointTracker {
   /** When a start without a sign of work was first seen. */
   private unresolvedSince: number | null = null;
   private recovering = false;
-  private skippedAt = 0;
+  /** Pages that were counted with the one before, but may belong to the one that runs. */
+  private mixedPages = 0;
+  private clockFrom = 0;
   private seesWaits = false;
 
   get running(): Sighting | null {
@@ -57,9 +61,9 @@ export class CheckpointTracker {
       : this.previous.buffersWritten - this.base.buffersWritten;
   }
 
-  /** When the last skipped one began, ms since the epoch; 0 before the first. */
-  get lastSkippedAt(): number {
-    return this.skippedAt;
+  /** What the server's clock counts from: the start of the last one, made or skipped. Ms since the epoch; 0: not seen. */
+  get countsFrom(): number {
+    return this.clockFrom;
   }
 
   /** Forgets everything: the samples that follow come from another server. */
@@ -67,7 +71,8 @@ export class CheckpointTracker {
     this.base = this.previous = this.sighting = null;
     this.cycleImages = this.unresolvedSince = null;
     this.recovering = this.seesWaits = false;
-    this.skippedAt = 0;
+    this.mixedPages = 0;
+    this.clockFrom = 0;
   }
 
   push(sample: CheckpointerSample, settings: CheckpointSettings): TrackerStep {
@@ -132,7 +137,9 @@ export class CheckpointTracker {
     const { sighting, seesWaits } = this;
     const shares = attributeStarts(base, sample, { sighting, seesWaits, settings });
     const { ends, timedLeft, requestedLeft } = shares;
-    const left = timedLeft + requestedLeft;
+    // With a start left over and the checkpointer at work, the next one may have written some of them.
+    const followsAtOnce = timedLeft + requestedLeft > 0 && sample.waitEvent !== IDLE;
+    const mixedPages = followsAtOnce ? sample.buffersWritten - before.buffersWritten : 0;
     const record = createRecord(base, before, sample, {
       settings,
       merged: ends,
@@ -140,11 +147,14 @@ export class CheckpointTracker {
       requested: sample.requested - requestedLeft - base.requested,
       startedAt: sighting?.startedAt ?? null,
       buffersKnown: this.areBuffersKnown(sample, ends),
-      holdsNext: left > 0 && sample.waitEvent === NAP,
+      mixedPages: Math.max(mixedPages, this.mixedPages),
       fullPageImages: this.takeImages(sighting?.fullPageImages ?? before.fullPageImages),
       isOffline: this.recovering && sample.redoLsn === sample.checkpointLsn,
     });
+    // A standby's control file has the time of the primary's.
+    this.clockFrom = sample.inRecovery ? record.startedAt : sample.checkpointTime;
     this.restart({ ...sample, timed: sample.timed - timedLeft, requested: sample.requested - requestedLeft });
+    this.mixedPages = mixedPages;
     return sighting?.joined === true
       ? { ...record, cause: sighting.cause, inferred: sighting.inferred }
       : record;
@@ -166,9 +176,9 @@ export class CheckpointTracker {
       startedAt: this.unresolvedSince ?? before.at,
       fullPageImages: this.takeImages(before.fullPageImages),
     });
-    this.skippedAt = record.startedAt;
-    // The clock counts from there.
-    this.restart({ ...sample, checkpointTime: this.skippedAt });
+    const retryMs = (settings.checkpointTimeoutSeconds - RESTARTPOINT_RETRY_SECONDS) * 1_000;
+    this.clockFrom = record.startedAt - (sample.inRecovery ? retryMs : 0);
+    this.restart({ ...sample, checkpointTime: this.clockFrom });
     return record;
   }
 
@@ -183,6 +193,7 @@ export class CheckpointTracker {
     this.base = base;
     this.sighting = this.unresolvedSince = null;
     this.recovering = false;
+    this.mixedPages = 0;
   }
 
   /** Goes on after the series broke. What the counters still tell exactly is told, the rest is dropped. */
@@ -198,6 +209,7 @@ export class CheckpointTracker {
     }
     const wasRunning = this.sighting;
     this.cycleImages = null;
+    if (interruption !== 'stats-reset') this.clockFrom = 0;
     if (interruption === 'crashed') {
       // They began anew from zero: what they show is the end-of-recovery checkpoint, as far as it got.
       const { checkpointLsn, redoLsn } = base;
@@ -234,7 +246,7 @@ export class CheckpointTracker {
       requested: 0,
       startedAt: sighting?.startedAt ?? null,
       buffersKnown: this.areBuffersKnown(sample, ends),
-      holdsNext: isBusy(sample),
+      mixedPages: isBusy(sample) ? sample.buffersWritten - before.buffersWritten : this.mixedPages,
       fullPageImages: null,
       isOffline: sample.redoLsn === sample.checkpointLsn,
     });

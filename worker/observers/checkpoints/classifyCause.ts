@@ -1,5 +1,5 @@
 import type { CheckpointSettings } from '../../../db/statements/readServerFacts.ts';
-import { isWalDistance } from '../../../model/walTrigger.ts';
+import { walTriggerBytes } from '../../../model/walTrigger.ts';
 import type { CheckpointCause } from './types.ts';
 
 export interface CauseEvidence {
@@ -25,8 +25,9 @@ export function classifyCause(evidence: CauseEvidence): {
   if (isOffline) return { cause: requested > 0 ? 'end-of-recovery' : 'shutdown', inferred: true };
   const { completionTarget, maxWalSizeBytes, segmentBytes } = settings;
   if (requested > 0) {
-    const byWal = isWalDistance(walDistanceBytes, { completionTarget, maxWalSizeBytes, segmentBytes });
-    return { cause: byWal ? 'wal' : 'requested', inferred: true };
+    // Farther than the trigger: WAL asked while another one ran, or several are one record.
+    const { leastBytes } = walTriggerBytes({ completionTarget, maxWalSizeBytes, segmentBytes });
+    return { cause: walDistanceBytes > leastBytes ? 'wal' : 'requested', inferred: true };
   }
   return timed > 0 ? { cause: 'time', inferred: false } : { cause: 'unknown', inferred: true };
 }

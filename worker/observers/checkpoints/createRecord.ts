@@ -7,6 +7,8 @@ import type { CheckpointRecord } from './types.ts';
 export type TrackedRecord = Omit<CheckpointRecord, 'predicted' | 'forecast'>;
 
 const NAP_MS = 100;
+/** No more than the join with the log tolerates; beyond, pages are not told at all. */
+const MIXED_PAGES_TOLERANCE = 1;
 
 export interface RecordFacts {
   readonly settings: CheckpointSettings;
@@ -18,8 +20,8 @@ export interface RecordFacts {
   /** Where it was seen running: the estimate made then. */
   readonly startedAt: number | null;
   readonly buffersKnown: boolean;
-  /** The next one began before its end was seen. */
-  readonly holdsNext: boolean;
+  /** Pages that may belong to the one that followed, or went before, at once: both were seen in one look. */
+  readonly mixedPages: number;
   readonly fullPageImages: number | null;
   /** Of a shutdown or at the end of recovery: no WAL was written while it ran. */
   readonly isOffline: boolean;
@@ -40,7 +42,7 @@ export function createRecord(
   const walDistanceBytes = sample.redoLsn - base.redoLsn;
   const estimate = facts.startedAt ?? (before.at + sample.at) / 2 - durationMs;
   const startedAt = fitStart(estimate, sample, facts.merged);
-  const { buffersKnown } = facts;
+  const buffersKnown = facts.buffersKnown && facts.mixedPages <= MIXED_PAGES_TOLERANCE;
   const identity = identify(sample, facts.settings);
   return {
     ...identity,
@@ -129,7 +131,10 @@ function describeDoubts(facts: RecordFacts): string[] {
   if (!facts.buffersKnown) {
     doubts.push('pages not known: observation began, or the statistics were reset, while it ran');
   }
-  if (facts.holdsNext) doubts.push('pages may hold a few of the next one, which began at once');
+  if (facts.mixedPages > 0) {
+    const doubt = facts.mixedPages <= MIXED_PAGES_TOLERANCE ? `may be ${facts.mixedPages} off` : 'not known';
+    doubts.push(`pages ${doubt}: one began at once after another, within one look`);
+  }
   if (facts.merged > 1)
     doubts.push(`${facts.merged} ended between two looks: times and pages are their sums`);
   return doubts;

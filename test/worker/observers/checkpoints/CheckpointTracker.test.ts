@@ -59,11 +59,23 @@ describe.each(DIALECTS)('on %s', (_name, shape) => {
       writeSeconds: 0,
       merged: 1,
     });
-    expect(Math.abs(tracker.lastSkippedAt - (T0 + 60_000))).toBeLessThan(600);
+    expect(Math.abs(tracker.countsFrom - (T0 + 60_000))).toBeLessThan(600);
     server.dirty(10);
     watch(30_000);
     expect(records[2]).toMatchObject(exactly(server.made[2]!));
     expect(new Set(records.map((record) => record.id)).size).toBe(3);
+  });
+
+  it('a standby that could skip counts its interval so that it tries again in 15 s', () => {
+    const { server, tracker, records, poll, watch } = watchServer({ ...shape, inRecovery: true });
+    poll();
+    watch(36_000);
+    expect(records).toEqual([expect.objectContaining({ skipped: true, kind: 'restartpoint' })]);
+    expect(Math.abs(tracker.countsFrom + 30_000 - (T0 + 45_000))).toBeLessThan(600);
+    server.dirty(10);
+    server.request('immediate');
+    watch(2_000);
+    expect(tracker.countsFrom).toBe(records[1]!.startedAt);
   });
 
   it('several that end in one gap are one record with their sums', () => {
@@ -302,6 +314,8 @@ describe('what one look alone does not tell', () => {
 it('another server at the address is no crash: its counters are not those of one checkpoint', () => {
   const first = watchServer(SHOWN);
   first.poll();
+  first.watch(31_000);
+  expect(first.tracker.countsFrom).toBeGreaterThan(0);
   const other = first.server.read();
   const { records, interruption } = first.tracker.push(
     {
@@ -316,4 +330,5 @@ it('another server at the address is no crash: its counters are not those of one
     SETTINGS,
   );
   expect([records, interruption]).toEqual([[], 'other-server']);
+  expect(first.tracker.countsFrom).toBe(0);
 });

@@ -88,6 +88,9 @@ describe('the next checkpoint', () => {
     });
     watch(0, [5.5, 6], () => ({ walLsn: 9 * MB + 5_000, dirtyBuffers: 7 }));
     expect(forecaster.predictNext(T0, SETTINGS)).toMatchObject({ skipped: false });
+    forecaster.reset();
+    watch(0, [0, 5], (second) => ({ walLsn: 9 * MB + second * 30, dirtyBuffers: 7 }));
+    expect(forecaster.predictNext(T0, SETTINGS)).toMatchObject({ skipped: false });
   });
 
   it('is due at once where it is late, and on the next tick where it must have been skipped', () => {

@@ -17,7 +17,7 @@ const FACTS: RecordFacts = {
   requested: 0,
   startedAt: null,
   buffersKnown: true,
-  holdsNext: false,
+  mixedPages: 0,
   fullPageImages: 40,
   isOffline: false,
 };
@@ -85,12 +85,18 @@ describe('a record', () => {
   it('says what it does not know', () => {
     expect(create({ buffersKnown: false })).toMatchObject({ buffers: null, slruBuffers: null });
     expect(create({}, { ...ended, slruWritten: null }).slruBuffers).toBeNull();
-    const { notes } = create({ buffersKnown: false, holdsNext: true, merged: 3 });
+    const { notes } = create({ buffersKnown: false, mixedPages: 1, merged: 3 });
     expect(notes).toEqual([
       expect.stringContaining('pages not known'),
-      expect.stringContaining('the next one'),
+      'pages may be 1 off: one began at once after another, within one look',
       expect.stringContaining('3 ended between two looks'),
     ]);
+    expect(create({ mixedPages: 1 }).buffers).toBe(23);
+    expect(create({ mixedPages: 2 })).toMatchObject({
+      buffers: null,
+      slruBuffers: null,
+      notes: ['pages not known: one began at once after another, within one look'],
+    });
   });
 
   it('of one that the control file announced before has another id and no distance', () => {
