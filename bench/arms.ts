@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { flushTokens } from '../db/statements/flushTokens.ts';
 import { readShardEpoch } from '../db/statements/syncShard.ts';
-import { toColumnArrays, toGroupedUpdate } from '../db/statements/updateColumns.ts';
+import { describeUpdateBatch, toGroupedUpdate } from '../db/statements/updateBatch.ts';
 import { updateTokens } from '../db/statements/updateTokens.ts';
 import type { TokenUpdate } from '../db/tokenColumns.ts';
 import type { TokenBufferManager } from '../worker/services/TokenBufferManager.ts';
@@ -51,8 +51,9 @@ export const bufferPut =
 export const bareUnnest =
   (pool: pg.Pool): Arm =>
   async (updates) => {
-    const columns = toColumnArrays(updates.map(toGroupedUpdate)).slice(0, 8);
-    await pool.query({ name: 'bare_unnest', text: BARE_UNNEST, values: columns });
+    // The columns without their orders.
+    const values = describeUpdateBatch(updates.map(toGroupedUpdate), 1).values.slice(0, 8);
+    await pool.query({ name: 'bare_unnest', text: BARE_UNNEST, values: [...values] });
   };
 
 /** As the flusher runs it: the epoch comes from the flush before. */

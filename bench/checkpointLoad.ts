@@ -55,8 +55,9 @@ export async function createCheckpointLoad({ url, cycleMs, restart }: LoadOption
   };
   const walForced = async () => {
     await query(url, [`alter system set max_wal_size = '64MB'`, 'select pg_reload_conf()']);
-    for (let i = 0; i < 6; i++) {
-      await dirty(PAGES);
+    // Each update makes half again as much WAL as forces a checkpoint: some begin while the one before still writes.
+    for (let i = 0; i < 12; i++) {
+      await dirty(4_000);
       await delay(cycleMs / 8);
     }
     await query(url, ['alter system reset max_wal_size', 'select pg_reload_conf()']);

@@ -6,7 +6,10 @@ export interface PriceRow {
   readonly priceUsd: string | null;
 }
 
-/** The newest points of a token since a time (ms), newest first. Reads all tokens' points since then: keep it short. */
+/**
+ * The newest points of a token since a time (ms), newest first. Reads all tokens' points since then: keep it short.
+ * A point stands twice where a flush was repeated because its acknowledgement was lost: it is read once.
+ */
 export async function readPrices(
   pool: pg.Pool,
   { mint, since, limit }: { readonly mint: string; readonly since: number; readonly limit: number },
@@ -14,10 +17,10 @@ export async function readPrices(
   const result = await pool.query<PriceRow>({
     name: 'read_prices',
     text: `
-      select (extract(epoch from at) * 1000)::float8 as at, price_usd::text as "priceUsd"
+      select distinct (extract(epoch from at) * 1000)::float8 as at, price_usd::text as "priceUsd"
       from token_price
       where at > to_timestamp($2::float8 / 1000) and mint = $1
-      order by at desc limit $3`,
+      order by 1 desc limit $3`,
     values: [mint, since, limit],
   });
   return result.rows;

@@ -27,7 +27,7 @@ export async function readShardEpoch(pool: pg.Pool, shard: number): Promise<numb
 /** The newest order, over all shards, that was acknowledged without a write because nothing had changed. */
 export async function readSkippedOrder(pool: pg.Pool): Promise<number> {
   const result = await pool.query<{ skipped_order: number }>(
-    'select coalesce(max(skipped_order), 0) as skipped_order from sync_shard',
+    'select coalesce(max(newest_order), 0) as skipped_order from skipped_poll',
   );
   return result.rows[0]!.skipped_order;
 }

@@ -2,8 +2,8 @@
 -- KEYS: meta, dirty, park, prefix of the entries
 -- ARGV: mode epoch the caller knows, producer, its call number, most entries the shard may hold,
 --       'dirty' or 'park', '1' if the updates are polled, number of updates;
---       then per update: mint, order, number of arguments that follow for it, and these as pairs of field and text;
---       each column group begins with its order field (`_o:GROUP`)
+--       then per update: mint, order, number of arguments that follow for it, and these as pairs of column group and
+--       its text, `[order,values]`
 -- Returns {status, accepted, merged, accepted from this producer so far, indices of stale updates (from 0)...}; status:
 --   1 applied, 2 applied by an earlier call with this number,
 --   -1 no mode is known here, -2 another mode is in force, -3 the shard is full
@@ -39,15 +39,14 @@ local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local version = string.format('%.0f', math.max(now, tonumber(head[3] or '0') + 1))
 local since = string.format('%.0f', now)
 
+local function order_of(text) return tonumber(string.match(text, '^%[(%d+),')) end
+
 -- The groups of an update without those that a newer one has set. The newest order of the entry never falls.
 local function keep_newer(key, held_order, order, from, to)
-  local fields, newer = { '_o', tonumber(held_order) > tonumber(order) and held_order or order }, true
+  local fields = { '_o', tonumber(held_order) > tonumber(order) and held_order or order }
   for i = from, to, 2 do
-    if string.sub(ARGV[i], 1, 3) == '_o:' then
-      local held = redis.call('HGET', key, ARGV[i])
-      newer = not held or tonumber(held) <= tonumber(ARGV[i + 1])
-    end
-    if newer then
+    local held = redis.call('HGET', key, ARGV[i])
+    if not held or order_of(held) <= order_of(ARGV[i + 1]) then
       fields[#fields + 1] = ARGV[i]
       fields[#fields + 1] = ARGV[i + 1]
     end
@@ -64,7 +63,7 @@ for i = 1, count do
   local held = redis.call('HMGET', key, '_n', '_o')
   if held[1] then
     -- An identity has an order of its own: the first announcement stays.
-    if tonumber(held[2]) <= order and ARGV[from] ~= '_o:identity' then
+    if tonumber(held[2]) <= order and ARGV[from] ~= 'identity' then
       redis.call('HSET', key, '_v', version, '_n', held[1] + 1, '_o', ARGV[at + 1], unpack(ARGV, from, to))
     else
       redis.call('HSET', key, '_v', version, '_n', held[1] + 1, 

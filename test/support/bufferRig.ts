@@ -105,7 +105,7 @@ export async function createBufferRig(): Promise<BufferRig> {
     },
     reset: async () => {
       await redis.flushdb();
-      await pool.query('truncate token_discovery, token_price, sync_shard, write_mode');
+      await pool.query('truncate token_discovery, token_price, sync_shard, skipped_poll, write_mode');
       await insertSyncShards(pool, 4);
       await rig.setStrategy('hybrid');
     },

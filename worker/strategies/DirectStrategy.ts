@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { classifyFailure } from '../../db/sqlState.ts';
 import { type UpdateResult, updateTokens } from '../../db/statements/updateTokens.ts';
-import { toGroupedUpdate } from '../../db/statements/updateColumns.ts';
+import { toGroupedUpdate } from '../../db/statements/updateBatch.ts';
 import type { NewToken, TokenUpdate } from '../../db/tokenColumns.ts';
 import type {
   CreateOutcome,
