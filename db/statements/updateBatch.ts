@@ -63,7 +63,7 @@ const GROUPS: Readonly<Record<ColumnGroup, GroupColumns>> = {
   },
 };
 
-const POLLED_GROUPS: readonly ColumnGroup[] = ['market', 'hotScore', 'holderCount'];
+const POLLED_GROUPS: ReadonlySet<ColumnGroup> = new Set(['market', 'hotScore', 'holderCount']);
 
 /**
  * The parts of a statement that writes a batch: only the column groups that some update of it has. Names: `i` is the
@@ -106,9 +106,7 @@ export function describeUpdateBatch(updates: readonly GroupedUpdate[], firstPara
   ];
   const sorted = [...updates].sort((a, b) => (a.mint < b.mint ? -1 : 1));
   const parameters = columns.map(({ type }, index) => `$${firstParameter + index}::${type}[]`);
-  const polled = names
-    .filter((name) => POLLED_GROUPS.includes(name))
-    .map((name) => `i.${GROUPS[name].order}`);
+  const polled = names.filter((name) => POLLED_GROUPS.has(name)).map((name) => `i.${GROUPS[name].order}`);
   return {
     name: names.join('_'),
     input: `unnest(${parameters.join(', ')}) as i (${columns.map(({ name }) => name).join(', ')})`,
