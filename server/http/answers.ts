@@ -1,9 +1,13 @@
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { SECURITY_HEADERS } from '../access/securityHeaders.ts';
 import { toPublicError } from '../trpc.ts';
 
 /** `{ error: sentence }` */
 export function answerSentence(status: number, sentence: string): Response {
-  return Response.json({ error: sentence }, { status, headers: { 'cache-control': 'no-store' } });
+  return Response.json(
+    { error: sentence },
+    { status, headers: { ...SECURITY_HEADERS, 'cache-control': 'no-store' } },
+  );
 }
 
 /** What a caller may know of an error. `input`: as it came. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { SECURITY_HEADERS } from '../access/securityHeaders.ts';
 import { object, oneOf, wholeNumber } from '../inputs.ts';
 import { cursorText } from '../feedCursor.ts';
 import { readFeedPage } from '../readers/feed.ts';
@@ -25,7 +26,8 @@ export async function answerFeed(services: Services, request: Request): Promise<
   return answer(given, async () => {
     const body = JSON.stringify(await readFeedPage(services, input.parse(given)));
     const etag = `W/"${createHash('sha1').update(body).digest('base64url')}"`;
-    const headers = { etag, 'cache-control': 'private, no-cache' };
+    // proxy.ts leaves this route out.
+    const headers = { ...SECURITY_HEADERS, etag, 'cache-control': 'private, no-cache' };
     if (hasTag(request.headers.get('if-none-match'), etag))
       return new Response(null, { status: 304, headers });
     return new Response(body, { headers: { ...headers, 'content-type': 'application/json' } });

@@ -37,6 +37,12 @@ describe('GET /api/warp-pipes/feed', () => {
     expect(rest.nextCursor).toBeNull();
   });
 
+  test('has the security headers without proxy.ts, and refuses what it would', async () => {
+    expect((await feed()).headers.get('x-content-type-options')).toBe('nosniff');
+    const refused = await feed('', { host: 'evil.example' });
+    expect([refused.status, refused.headers.get('x-content-type-options')]).toEqual([403, 'nosniff']);
+  });
+
   test('answers 304 until something changes, a buffered value included', async () => {
     await rig.insert('a');
     const first = await feed();
