@@ -28,8 +28,9 @@ import type {
 const FACTS_EVERY_MS = 5_000;
 /** Where one checkpoint ends and the next begins, the counters of both would run into each other. */
 const CLOSE_POLL_MS = 25;
-/** Counting dirty pages may take at most this share of the time. */
+/** Counting dirty pages may take at most this share of the time; just before a checkpoint begins, more. */
 const DIRTY_SHARE = 1 / 200;
+const DIRTY_SHARE_NEAR_START = 1 / 20;
 const LONGEST_RETRY_MS = 5_000;
 
 export interface CheckpointObserverOptions {
@@ -57,7 +58,8 @@ export class CheckpointObserver implements Part {
   private settings: CheckpointSettings | null = null;
   private sample: CheckpointerSample | null = null;
   private dirtyBuffers: number | null = null;
-  private dirtyDueAt = 0;
+  /** When dirty pages were last counted, by the monotonic clock, and what the count took, ms. */
+  private dirtyCount = { at: -Infinity, costMs: 0 };
   private lastInterruption: { kind: Interruption; at: number } | null = null;
   private sighting: Sighting | null = null;
   private predicted: StartPrediction | null = null;
@@ -155,52 +157,58 @@ export class CheckpointObserver implements Part {
         await this.readFacts(client);
         factsDueAt = startedAt + FACTS_EVERY_MS;
       }
-      await this.countDirty(client);
-      this.take(await readCheckpointer(client, this.server!.serverVersion));
+      const isCounted = await this.countDirty(client);
+      this.take(await readCheckpointer(client, this.server!.serverVersion), isCounted);
       this.options.onView(this.view);
       const spent = performance.now() - startedAt;
       await abortableDelay(Math.max(1, this.choosePollMs() - spent), signal);
     }
   }
 
-  private async countDirty(client: pg.Client): Promise<void> {
+  /** Returns whether they were counted now; what `dirtyBuffers` holds may be older. */
+  private async countDirty(client: pg.Client): Promise<boolean> {
     const how = this.server!.dirtyPages;
     const startedAt = performance.now();
     if (how !== 'summary' && how !== 'view') {
       this.dirtyBuffers = null;
-      return;
+      return false;
     }
-    if (startedAt < this.dirtyDueAt) return;
+    const { at, costMs } = this.dirtyCount;
+    const share = this.isNearStart() ? DIRTY_SHARE_NEAR_START : DIRTY_SHARE;
+    if (startedAt < at + costMs / share) return false;
     try {
       this.dirtyBuffers = how === 'summary' ? await readDirtySummary(client) : await readDirtyView(client);
+      return true;
     } catch (error: unknown) {
       // The extension was dropped, or the right to use it: the next look at the facts will tell.
       this.dirtyBuffers = null;
       if (readSqlState(error) === undefined) throw error;
+      return false;
     } finally {
-      const cost = performance.now() - startedAt;
-      this.dirtyDueAt = performance.now() + cost / DIRTY_SHARE;
+      const now = performance.now();
+      this.dirtyCount = { at: now, costMs: now - startedAt };
     }
   }
 
-  private take(sample: CheckpointerSample): void {
+  private take(sample: CheckpointerSample, isDirtyCounted: boolean): void {
     const settings = this.settings!;
     this.sample = sample;
     this.failures = 0;
     if (!this.status.connected) this.status = { connected: true, since: Date.now() };
-    this.fill(sample, settings);
+    this.fill(sample, settings, isDirtyCounted ? this.dirtyBuffers : null);
     const { records, interruption } = this.tracker.push(sample, settings);
     if (interruption !== null) this.interrupt(interruption);
     for (const record of records) this.close(record);
     this.notice(settings);
   }
 
-  private fill(sample: CheckpointerSample, settings: CheckpointSettings): void {
+  private fill(sample: CheckpointerSample, settings: CheckpointSettings, dirtyBuffers: number | null): void {
     const since = this.lastStartedAt(sample);
     const phase = (sample.at - since) / (settings.checkpointTimeoutSeconds * 1_000);
     // While one runs, the next is forced by the distance from its redo point.
     const redoLsn = this.sighting?.walLsn ?? sample.redoLsn;
-    this.forecaster.push({ ...sample, redoLsn, dirtyBuffers: this.dirtyBuffers }, phase);
+    const isCheckpointing = this.sighting !== null;
+    this.forecaster.push({ ...sample, redoLsn, dirtyBuffers, isCheckpointing }, phase);
     // Once seen to end, a checkpoint's start is known better, by a second at the most.
     const isMade = Math.abs(since - this.forecastFor) < settings.checkpointTimeoutSeconds * 500;
     if (phase < 0.5 || isMade) return;
@@ -257,21 +265,24 @@ export class CheckpointObserver implements Part {
     return this.tracker.needsCloserLook || this.isNearTurn() ? Math.min(CLOSE_POLL_MS, pollMs) : pollMs;
   }
 
-  /** About a second around the expected start, and about three per cent around the expected end. */
+  /** About three per cent around the expected end, or about a second around the expected start. */
   private isNearTurn(): boolean {
-    const { running, next } = this.view;
-    if (running !== null) {
-      // WAL has asked for the next already, or will: it begins as soon as this one ends.
-      if (running.walShare > 0.9) return true;
-      const predicted = running.predicted?.writeSeconds ?? null;
-      if (predicted === null) return false;
-      const left = predicted - running.elapsedSeconds;
-      const margin = Math.max(0.6, 0.03 * predicted);
-      return left < margin && left > -3 * margin;
-    }
-    const settings = this.settings!;
-    const since = (this.sample!.at - this.lastStartedAt(this.sample!)) / 1_000;
-    const overdue = since - settings.checkpointTimeoutSeconds;
+    const { running } = this.view;
+    if (running === null) return this.isNearStart();
+    // WAL has asked for the next already, or will: it begins as soon as this one ends.
+    if (running.walShare > 0.9) return true;
+    const predicted = running.predicted?.writeSeconds ?? null;
+    if (predicted === null) return false;
+    const left = predicted - running.elapsedSeconds;
+    const margin = Math.max(0.6, 0.03 * predicted);
+    return left < margin && left > -3 * margin;
+  }
+
+  private isNearStart(): boolean {
+    if (this.sample === null || this.sighting !== null) return false;
+    const since = (this.sample.at - this.lastStartedAt(this.sample)) / 1_000;
+    const overdue = since - this.settings!.checkpointTimeoutSeconds;
+    const next = this.describeNext();
     return (overdue > -0.7 && overdue < 1.5) || (next?.cause === 'wal' && next.inSeconds < 1);
   }
 }

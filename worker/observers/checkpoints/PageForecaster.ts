@@ -11,13 +11,17 @@ export interface FillSample {
   readonly walLsn: number;
   readonly redoLsn: number;
   readonly checkpointLsn: number;
-  /** Null where dirty pages cannot be counted. */
+  /** Null where dirty pages were not counted at this look. */
   readonly dirtyBuffers: number | null;
+  /** While a checkpoint runs, dirty pages fall. */
+  readonly isCheckpointing: boolean;
 }
 
 const PHASES = 60;
 const LATE_MS = 3_000;
 const RATE_WINDOW_MS = 10_000;
+/** So many counts tell how fast dirty pages grow just now. */
+const SLOPE_COUNTS = 4;
 /** Far above any knee, more pages do not change the time. */
 const REPLAYED_AT_MOST = 100_000;
 
@@ -31,15 +35,21 @@ export class PageForecaster {
   private curve: (number | undefined)[] = [];
   private lastCurve: (number | undefined)[] = [];
   private lastBuffers: number | null = null;
+  private lastCount: { readonly at: number; readonly dirty: number } | null = null;
 
   push(sample: FillSample, phase: number): void {
     // The server's clock was set back.
-    if (sample.at < (this.recent.at(-1)?.at ?? 0)) this.recent = [];
+    if (sample.at < (this.recent.at(-1)?.at ?? 0)) this.forgetRecent();
     this.recent.push(sample);
     while (this.recent[0]!.at < sample.at - RATE_WINDOW_MS) this.recent.shift();
-    if (sample.dirtyBuffers !== null && phase >= 0 && phase < 1) {
-      this.curve[Math.floor(phase * PHASES)] = sample.dirtyBuffers;
-    }
+    if (sample.dirtyBuffers === null) return;
+    this.lastCount = { at: sample.at, dirty: sample.dirtyBuffers };
+    if (phase >= 0 && phase < 1) this.curve[Math.floor(phase * PHASES)] = sample.dirtyBuffers;
+  }
+
+  private forgetRecent(): void {
+    this.recent = [];
+    this.lastCount = null;
   }
 
   /** A checkpoint began: the curve of its cycle is complete. */
@@ -53,7 +63,7 @@ export class PageForecaster {
   }
 
   reset(): void {
-    this.recent = [];
+    this.forgetRecent();
     this.curve = [];
     this.lastCurve = [];
     this.lastBuffers = null;
@@ -111,26 +121,28 @@ export class PageForecaster {
 
   /** Dirty pages at a moment just past: the last count before it, carried on along the slope. */
   private countDirtyAt(at: number): number | null {
-    const before = this.recent.findLast((sample) => sample.at <= at && sample.dirtyBuffers !== null);
-    if (before?.dirtyBuffers == null) return null;
-    const perSecond = slope(
-      listCounts(this.recent).filter(([counted]) => counted <= at && counted >= at - 2_000),
-    );
-    return Math.max(0, before.dirtyBuffers + (Math.max(0, perSecond) * (at - before.at)) / 1_000);
+    const counts = listCounts(this.recent).filter(([counted]) => counted <= at);
+    const last = counts.at(-1);
+    if (last === undefined) return null;
+    const [countedAt, dirty] = last;
+    const perSecond = slope(counts.slice(-SLOPE_COUNTS));
+    return Math.max(0, dirty + (Math.max(0, perSecond) * (at - countedAt)) / 1_000);
   }
 
   private expectDirtyAt(at: number, cycleStart: number, settings: CheckpointSettings): number | null {
-    const now = this.recent.at(-1)!;
-    if (now.dirtyBuffers === null) return this.lastBuffers;
+    const last = this.lastCount;
     const cycleMs = settings.checkpointTimeoutSeconds * 1_000;
+    if (last === null || this.recent.at(-1)!.at - last.at > cycleMs) return this.lastBuffers;
     const phaseAt = (ms: number): number => Math.floor(((ms - cycleStart) / cycleMs) * PHASES);
-    const then = this.lastCurve.slice(0, phaseAt(now.at) + 1).findLast((dirty) => dirty !== undefined);
+    const then = this.lastCurve.slice(0, phaseAt(last.at) + 1).findLast((dirty) => dirty !== undefined);
     const end = this.lastCurve.slice(0, Math.max(1, phaseAt(at))).findLast((dirty) => dirty !== undefined);
     const growth =
       then !== undefined && end !== undefined
         ? end - then
-        : (slope(listCounts(this.recent)) * (at - now.at)) / 1_000;
-    return Math.min(settings.sharedBuffersPages, Math.max(0, now.dirtyBuffers + growth));
+        : (slope(listCounts(this.recent)) * (at - last.at)) / 1_000;
+    const mayFall = this.recent.at(-1)!.isCheckpointing;
+    const expected = last.dirty + (mayFall ? growth : Math.max(0, growth));
+    return Math.min(settings.sharedBuffersPages, Math.max(0, expected));
   }
 }
 

@@ -16,6 +16,7 @@ const fill = (at: number, own: Partial<FillSample> = {}): FillSample => ({
   redoLsn: 9 * MB,
   checkpointLsn: 9 * MB,
   dirtyBuffers: 0,
+  isCheckpointing: false,
   ...own,
 });
 
@@ -68,6 +69,24 @@ describe('the next checkpoint', () => {
     forecaster.reset();
     watch(0, [0, 5], (second) => ({ dirtyBuffers: 500 - second * 100, walLsn: 10 * MB + second }));
     expect(forecaster.predictNext(T0, SETTINGS)!.buffers).toBe(0);
+  });
+
+  it('has at least what is dirty now, though the cycle before fell: only a running one takes pages away', () => {
+    watch(0, [0, 29.5], (second) => ({ dirtyBuffers: 300 - second * 10, walLsn: 10 * MB + second }));
+    forecaster.startCycle();
+    watch(CYCLE_MS, [0, 3], () => ({ dirtyBuffers: 61, walLsn: 11 * MB }));
+    expect(forecaster.predictNext(T0 + CYCLE_MS, SETTINGS)!.buffers).toBe(61);
+    watch(CYCLE_MS, [3.5, 5], () => ({ dirtyBuffers: 261, walLsn: 11 * MB, isCheckpointing: true }));
+    expect(forecaster.predictNext(T0 + CYCLE_MS, SETTINGS)!.buffers).toBeLessThan(61);
+  });
+
+  it('grows from the last count on, not from the last look', () => {
+    watch(0, [0, 10], (second) => ({
+      dirtyBuffers: second % 5 === 0 ? second * 5 : null,
+      walLsn: 10 * MB + second,
+    }));
+    forecaster.push(fill(14_000, { dirtyBuffers: null, walLsn: 11 * MB }), 0.47);
+    expect(forecaster.predictNext(T0, SETTINGS)!.buffers).toBe(150);
   });
 
   it('is forced by WAL where that is sooner', () => {
