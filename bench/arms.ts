@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { flushTokens } from '../db/statements/flushTokens.ts';
-import { readShardEpoch } from '../db/statements/syncShard.ts';
+import { readShardState, type ShardState } from '../db/statements/syncShard.ts';
 import { describeUpdateBatch, toGroupedUpdate } from '../db/statements/updateBatch.ts';
 import { updateTokens } from '../db/statements/updateTokens.ts';
 import type { TokenUpdate } from '../db/tokenColumns.ts';
@@ -58,16 +58,17 @@ export const bareUnnest =
 
 /** As the flusher runs it: the epoch comes from the flush before. */
 export function flushStatement(pool: pg.Pool): Arm {
-  let epoch: number | null = null;
+  let state: ShardState | null = null;
   return async (updates) => {
-    epoch ??= await readShardEpoch(pool, 0);
-    const input = { shard: 0, epoch, updates: updates.map(toGroupedUpdate), pricePoints: false };
+    state ??= await readShardState(pool, 0);
+    const { epoch, layout } = state;
+    const input = { shard: 0, epoch, layout, updates: updates.map(toGroupedUpdate), pricePoints: false };
     const result = await flushTokens(pool, input);
     // Another arm may have flushed in between.
-    if (result.epoch === null) epoch = await readShardEpoch(pool, 0);
+    if (result.epoch === null) state = await readShardState(pool, 0);
     else if (result.rowsWritten !== updates.length)
       throw new Error(`flush wrote ${result.rowsWritten} of ${updates.length} rows`);
-    else epoch = result.epoch;
+    else state = { ...state, epoch: result.epoch };
   };
 }
 

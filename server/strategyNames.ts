@@ -1,6 +1,11 @@
 import type { StrategyName } from '../worker/types.ts';
 
-const known: Readonly<Record<StrategyName, true>> = { direct: true, 'buffer-all': true, hybrid: true };
+const known: Readonly<Record<StrategyName, true>> = {
+  direct: true,
+  'buffer-all': true,
+  hybrid: true,
+  'hybrid-split': true,
+};
 
 export const STRATEGY_NAMES = Object.keys(known) as StrategyName[];
 

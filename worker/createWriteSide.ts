@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Config, toWallMs } from './config/index.ts';
 import type { Servers } from './connectServers.ts';
 import type { MetricsRecorder } from './metrics/recorder.ts';
+import { MarketFolder } from './services/MarketFolder.ts';
 import { TokenBufferManager } from './services/TokenBufferManager.ts';
 import { createTokenReader, invalidateCache } from './services/tokenReader.ts';
 import { WriteModeKeeper } from './services/writeMode.ts';
@@ -14,6 +15,8 @@ import type { TokenReader, WriteStrategy } from './types.ts';
 
 export const MAX_BUFFER_ENTRIES = 500_000;
 const WRITER_WAIT_MS = 30_000;
+/** Sync intervals without an update after which a token counts as no longer tracked. */
+const TRACKED_INTERVALS = 12;
 
 /** Everything between an accepted value and its row. */
 export interface WriteSide {
@@ -21,6 +24,7 @@ export interface WriteSide {
   readonly modes: WriteModeKeeper;
   readonly strategy: WriteStrategy;
   readonly reader: TokenReader;
+  readonly folder: MarketFolder;
   /** Flushes now instead of at the next interval. */
   readonly requestSync: () => void;
 }
@@ -59,6 +63,12 @@ export function createWriteSide(options: WriteSideOptions): WriteSide {
       logger.error({ mint, code, reason }, 'PostgreSQL refused a row: dead letter'),
     onPressure: requestSync,
   });
+  const folder = new MarketFolder({
+    pool: componentPools.of('RedisSyncJob'),
+    logger,
+    idleAfterMs: TRACKED_INTERVALS * toWallMs(config.syncIntervalMs, config.timeScale),
+    record: (record) => recorder.recordWrite({ ...record, strategy: modes.current.strategy }),
+  });
   const modes = new WriteModeKeeper({
     pool,
     redis,
@@ -67,7 +77,8 @@ export function createWriteSide(options: WriteSideOptions): WriteSide {
     fallback: config.source === 'simulate' ? 'direct' : 'hybrid',
     setShardModes: (strategy, epoch) => buffer.setMode(strategy, epoch),
     onMode: (mode) => recorder.recordMode(mode),
-    onLeaveBuffering: requestSync,
+    foldAll: (signal) => folder.foldAll(signal),
+    onLeave: requestSync,
   });
   const strategy = createStrategy(options, buffer, modes);
   const reader = createTokenReader({
@@ -77,7 +88,7 @@ export function createWriteSide(options: WriteSideOptions): WriteSide {
     shards: config.bufferShards,
     readEntries: (mints) => buffer.readEntries(mints),
   });
-  return { buffer, modes, strategy, reader, requestSync };
+  return { buffer, modes, strategy, reader, folder, requestSync };
 }
 
 function createStrategy(
@@ -102,6 +113,8 @@ function createStrategy(
       direct,
       'buffer-all': new BufferAllStrategy(buffer, createToken),
       hybrid: new HybridStrategy(buffer, createToken),
+      // The same for whoever writes: where the columns live is the flush's business.
+      'hybrid-split': new HybridStrategy(buffer, createToken),
     },
     currentMode: () => modes.current,
     refreshMode: modes.refresh,

@@ -81,8 +81,12 @@ function processEvents(parts: Parts): void {
 
 async function scheduleJobs(parts: Parts, market: MarketUpdateHandler, sink: SourceSink): Promise<void> {
   const { config, tracked, drawOrder, recorder, source, plan } = parts;
-  const { strategy, reader, buffer } = parts.write;
-  const sync = new RedisSyncJob({ bufferManager: buffer, logger: childLogger(parts, 'RedisSyncJob') });
+  const { strategy, reader, buffer, folder, modes } = parts.write;
+  const sync = new RedisSyncJob({
+    bufferManager: buffer,
+    foldIdle: async () => (modes.current.strategy === 'hybrid-split' ? folder.foldIdle() : 0),
+    logger: childLogger(parts, 'RedisSyncJob'),
+  });
   await schedule(parts, 'redis-sync', config.syncIntervalMs, {
     run: () => runSync(sync, recorder),
     retry: true,

@@ -9,7 +9,7 @@ import type {
   TokenUpdate,
 } from '../db/tokenColumns.ts';
 
-export const STRATEGY_NAMES = ['direct', 'buffer-all', 'hybrid'] as const;
+export const STRATEGY_NAMES = ['direct', 'buffer-all', 'hybrid', 'hybrid-split'] as const;
 export type StrategyName = (typeof STRATEGY_NAMES)[number];
 
 export const PRESET_NAMES = ['incident', 'seed', 'firehose'] as const;

@@ -28,6 +28,7 @@ export const STRATEGY_IDENTITY = {
   direct: { label: 'direct', color: 'var(--hue-vermillion)', dash: '' },
   'buffer-all': { label: 'buffer-all', color: 'var(--hue-purple)', dash: '6 3' },
   hybrid: { label: 'hybrid', color: 'var(--hue-blue)', dash: '2 2' },
+  'hybrid-split': { label: 'hybrid-split', color: 'var(--hue-green)', dash: '8 3' },
 } satisfies Record<StrategyName, Identity>;
 
 export const CAUSE_IDENTITY = {

@@ -1,6 +1,13 @@
 import type { Queryable } from '../queryable.ts';
 import type { GroupedUpdate } from '../tokenColumns.ts';
-import { describeUpdateBatch, type UpdateBatch } from './updateBatch.ts';
+import {
+  describeEntering,
+  describeGroupWrite,
+  describeUpdateBatch,
+  type UpdateBatch,
+  VOLATILE_GROUPS,
+} from './updateBatch.ts';
+import type { TableLayout } from './writeMode.ts';
 
 export interface FlushResult {
   /** The shard's epoch after this flush; null: fenced, another flush came between and nothing was written. */
@@ -17,13 +24,15 @@ export interface FlushInput {
   readonly shard: number;
   /** The shard's epoch, read before the updates were read from the buffer. */
   readonly epoch: number;
+  /** Where it takes the volatile columns to live; under another layout nothing is written. */
+  readonly layout: TableLayout;
   /** At least one, at most one per mint. */
   readonly updates: readonly GroupedUpdate[];
   readonly pricePoints: boolean;
 }
 
 /**
- * Writes a batch in one statement, or nothing if the shard's epoch moved on. Rows that hold the same values are not
+ * Writes a batch in one statement, or nothing if the shard's epoch or the layout moved on. Rows that hold the same values are not
  * touched. A group is written where its order is not older than the row's.
  *
  * The fence stands even for a batch in which nothing changed: otherwise a flush that froze with an older value, read
@@ -38,8 +47,8 @@ export async function flushTokens(client: Queryable, input: FlushInput): Promise
     missing: string[];
     skipped_order: number | null;
   }>({
-    name: `flush_tokens_${batch.name}`,
-    text: `/* breakwater:RedisSyncJob */ ${composeFlush(batch)}`,
+    name: `flush_tokens_${input.layout}_${batch.name}`,
+    text: `/* breakwater:RedisSyncJob */ ${input.layout === 'split' ? composeSplit(batch) : composeWide(batch)}`,
     values: [input.shard, input.epoch, input.pricePoints, ...batch.values],
   });
   const row = result.rows[0]!;
@@ -54,22 +63,18 @@ export async function flushTokens(client: Queryable, input: FlushInput): Promise
 
 // The lock on write_mode makes a switch of strategy wait for this flush. Once direct updates may come in between (the
 // buffer drains after a switch), unchanged rows are written too: their newer order must stand in the row, or an older
-// direct update could pass. The mode is read, and locked, only where a row is unchanged: nothing else needs it.
-function composeFlush({
-  input,
-  assignments,
-  isChanged,
-  isNewer,
-  tookMarket,
-  polledOrder,
-}: UpdateBatch): string {
+// direct update could pass. The mode is locked only where a row is unchanged: nothing else needs it.
+function composeWide({ groups, input, polledOrder }: UpdateBatch): string {
+  const { assignments, isChanged, isNewer, tookMarket } = describeGroupWrite(groups);
   return `
 with mode as (
   select strategy from write_mode for share
 ), input as materialized (
   select * from ${input}
 ), fence as (
-  update sync_shard set epoch = epoch + 1 where shard = $1 and epoch = $2 returning epoch
+  update sync_shard set epoch = epoch + 1
+  where shard = $1 and epoch = $2 and (select layout = 'wide' from write_mode)
+  returning epoch
 ), written as (
   update token_discovery t set
     ${assignments}
@@ -79,26 +84,86 @@ with mode as (
     or ((${isNewer}) and (select strategy = 'direct' from mode))
   )
   returning t.mint, t.price_usd, t.market_cap_usd, t.market_order, ${tookMarket} as took_market
-), points as (
+), unwritten as materialized (
+  select i.mint, t.mint is not null as present, t.mint is not null as skipped, ${polledOrder} as polled_order
+  from input i left join token_discovery t on t.mint = i.mint
+  where i.mint not in (select mint from written)
+), ${POINTS}, ${SKIPPED}
+${result('(select count(*) from written)')}`;
+}
+
+/**
+ * Volatile columns go into token_market: where a token has no row there yet, it gets one, with what its wide row and the
+ * update hold. No direct update comes in between: it needs the other layout.
+ */
+function composeSplit({ groups, input, polledOrder }: UpdateBatch): string {
+  const volatile = groups.filter((group) => VOLATILE_GROUPS.includes(group));
+  const { assignments, isChanged, tookMarket } = describeGroupWrite(volatile);
+  const wide = describeGroupWrite(groups.filter((group) => !VOLATILE_GROUPS.includes(group)));
+  const { columns, values, isVolatile } = describeEntering(volatile);
+  const tookMarketToo = volatile.includes('market') ? 'e.market_order = i.market_order' : 'false';
+  return `
+with input as materialized (
+  select * from ${input}
+), fence as (
+  update sync_shard set epoch = epoch + 1
+  where shard = $1 and epoch = $2 and (select strategy = 'hybrid-split' from write_mode)
+  returning epoch
+), updated as (
+  update token_market t set
+    ${assignments}
+  from input i, fence
+  where t.mint = i.mint and (
+    ${isChanged}
+  )
+  returning t.mint, t.price_usd, t.market_cap_usd, t.market_order, ${tookMarket} as took_market
+), rest as materialized (
+  select i.*, m.mint is not null as tracked
+  from input i left join token_market m on m.mint = i.mint
+  where i.mint not in (select mint from updated)
+), entered as (
+  insert into token_market (mint, ${columns})
+  select t.mint, ${values}
+  from rest i join token_discovery t on t.mint = i.mint, fence
+  where not i.tracked and (${isVolatile})
+  returning mint, price_usd, market_cap_usd, market_order
+), wide as (
+  update token_discovery t set
+    ${wide.assignments}
+  from input i, fence
+  where t.mint = i.mint and (${wide.isChanged})
+  returning 1
+), written as (
+  select * from updated
+  union all
+  select e.mint, e.price_usd, e.market_cap_usd, e.market_order, ${tookMarketToo}
+  from entered e join input i on i.mint = e.mint
+), unwritten as materialized (
+  select i.mint, i.tracked or t.mint is not null as present, i.tracked as skipped, ${polledOrder} as polled_order
+  from rest i left join token_discovery t on t.mint = i.mint and not i.tracked
+  where i.mint not in (select mint from entered)
+), ${POINTS}, ${SKIPPED}
+${result('(select count(*) from written) + (select count(*) from wide)')}`;
+}
+
+const POINTS = `points as (
   insert into token_price (at, mint, price_usd, market_cap_usd)
   select to_timestamp(market_order / 1e6), mint, price_usd, market_cap_usd
   from written where took_market and $3
   returning 1
-), unwritten as materialized (
-  select i.mint, t.mint is not null as present, ${polledOrder} as polled_order
-  from input i left join token_discovery t on t.mint = i.mint
-  where i.mint not in (select mint from written)
-), skipped as (
-  select max(polled_order) as newest_order from unwritten where present
+)`;
+
+const SKIPPED = `skipped as (
+  select max(polled_order) as newest_order from unwritten where skipped
 ), kept as (
   insert into skipped_poll as s (shard, newest_order)
   select $1, newest_order from skipped, fence where newest_order is not null
   on conflict (shard) do update set newest_order = greatest(s.newest_order, excluded.newest_order)
-)
-select
+)`;
+
+const result = (rowsWritten: string): string => `select
   (select epoch from fence) as epoch,
-  (select count(*) from written)::integer as rows_written,
+  (${rowsWritten})::integer as rows_written,
   (select count(*) from points)::integer as points_written,
   (select coalesce(array_agg(mint), '{}') from unwritten where not present) as missing,
   (select newest_order from skipped) as skipped_order`;
-}

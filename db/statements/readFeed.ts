@@ -51,32 +51,41 @@ const ORDERS = {
 } as const;
 export type FeedOrder = keyof typeof ORDERS;
 
-/** $1: rows. */
-function createTopText(name: FeedOrder): string {
+/**
+ * A page from both tables that the order's column may live in. Each part is sorted and cut by itself: token_discovery's by
+ * an index, passing over what token_market holds; token_market, which is small and has none, is read once.
+ */
+function createPageText(name: FeedOrder, wideRanges: readonly string[], marketRange: string): string {
   const { column, direction } = ORDERS[name];
-  return `select ${TOKEN_COLUMNS} from token_discovery order by ${column} ${direction}, mint limit $1`;
+  const order = `${column} ${direction}, mint`;
+  const inMarket = name === 'new' ? '' : 'and not exists (select from token_market m where m.mint = t.mint)';
+  const parts = wideRanges.map(
+    (range) => `(select mint from token_discovery t where ${range} ${inMarket} order by ${order} limit $1)`,
+  );
+  if (name !== 'new') {
+    parts.push(`(select mint from token_market where ${marketRange} order by ${order} limit $1)`);
+  }
+  return `
+    select ${TOKEN_COLUMNS}
+    from (select t.* from token_current t join (${parts.join('\n      union all\n      ')}) page using (mint)) t
+    order by ${order} limit $1`;
 }
+
+/** $1: rows. */
+const createTopText = (name: FeedOrder): string => createPageText(name, ['true'], 'true');
 
 /**
  * $1: rows, $2 and $3: value and mint of the position. Three ranges of one index: the rest of the position's value, what
  * is below it, and what has none.
  */
 function createNextText(name: FeedOrder): string {
-  const { column, direction, position } = ORDERS[name];
-  const order = `${column} ${direction}, mint`;
-  return `
-    select ${TOKEN_COLUMNS}
-    from (
-      (select 1 as part, t.* from token_discovery t
-       where ${column} = ${position} and mint > $3 order by mint limit $1)
-      union all
-      (select 2, t.* from token_discovery t where ${column} < ${position} order by ${order} limit $1)
-      union all
-      (select 3, t.* from token_discovery t
-       where ${column} is null and mint > case when ${position} is null then $3 else '' end
-       order by ${order} limit $1)
-    ) t
-    order by part, ${order} limit $1`;
+  const { column, position } = ORDERS[name];
+  const ranges = [
+    `${column} = ${position} and mint > $3`,
+    `${column} < ${position}`,
+    `${column} is null and mint > case when ${position} is null then $3 else '' end`,
+  ];
+  return createPageText(name, ranges, `(${ranges.join(' or ')})`);
 }
 
 /**
@@ -88,7 +97,7 @@ function createSearchText(name: FeedOrder): string {
   return `
     select ${TOKEN_COLUMNS}
     from (
-      select * from token_discovery where mint like $4 or symbol ilike $5 or name ilike $5 offset 0
+      select * from token_current where mint like $4 or symbol ilike $5 or name ilike $5 offset 0
     ) t
     where $3::text is null or ${column} < ${position} or (${column} = ${position} and mint > $3)
       or (${column} is null and (${position} is not null or mint > $3))

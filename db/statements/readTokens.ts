@@ -8,7 +8,7 @@ import type {
   TokenStatus,
 } from '../tokenColumns.ts';
 
-/** A row of token_discovery as readers need it, with the order of each group. */
+/** A row of token_current as readers need it, with the order of each group. */
 export interface TokenRow {
   readonly mint: string;
   readonly name: string | null;
@@ -25,7 +25,7 @@ export interface TokenRow {
   readonly orders: Readonly<Record<ColumnGroup, number>>;
 }
 
-/** A row of token_discovery as TokenRow. */
+/** A row of token_current as TokenRow. */
 export const TOKEN_JSON = `
 json_build_object(
   'mint', mint, 'name', name, 'symbol', symbol, 'uri', uri, 'announced', announced,
@@ -49,7 +49,7 @@ export async function readTokenRows(pool: pg.Pool, mints: readonly string[]): Pr
     name: 'read_token_rows',
     text: `
       select ${TOKEN_JSON} as token
-      from token_discovery where mint = any($1)`,
+      from token_current where mint = any($1)`,
     values: [mints],
   });
   return result.rows.map((row) => row.token);

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { WriteModeRow } from './writeMode.ts';
 
 /** Makes sure that shards 0 … count − 1 have their row. Writes nothing where they have. */
 export async function insertSyncShards(pool: pg.Pool, count: number): Promise<void> {
@@ -11,17 +12,23 @@ export async function insertSyncShards(pool: pg.Pool, count: number): Promise<vo
   );
 }
 
-/** The shard's epoch: read it before the entries, hand it to flushTokens after. */
-export async function readShardEpoch(pool: pg.Pool, shard: number): Promise<number> {
-  const result = await pool.query<{ epoch: number }>({
-    name: 'read_shard_epoch',
-    text: 'select epoch from sync_shard where shard = $1',
+export interface ShardState {
+  readonly epoch: number;
+  readonly strategy: WriteModeRow['strategy'];
+  readonly layout: WriteModeRow['layout'];
+}
+
+/** The shard's epoch and the mode in force: read them before the entries, hand them to flushTokens after. */
+export async function readShardState(pool: pg.Pool, shard: number): Promise<ShardState> {
+  const result = await pool.query<ShardState>({
+    name: 'read_shard_state',
+    text: 'select s.epoch, m.strategy, m.layout from sync_shard s, write_mode m where s.shard = $1',
     values: [shard],
   });
   const row = result.rows[0];
   if (row === undefined)
     throw new Error(`sync_shard has no row for shard ${shard}: restart the worker to create it`);
-  return row.epoch;
+  return row;
 }
 
 /** The newest order, over all shards, that was acknowledged without a write because nothing had changed. */

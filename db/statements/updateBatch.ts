@@ -65,23 +65,16 @@ const GROUPS: Readonly<Record<ColumnGroup, GroupColumns>> = {
 
 const POLLED_GROUPS: ReadonlySet<ColumnGroup> = new Set(['market', 'hotScore', 'holderCount']);
 
-/**
- * The parts of a statement that writes a batch: only the column groups that some update of it has. Names: `i` is the
- * input, `t` the table.
- */
+/** The groups that `hybrid-split` moves into token_market; the others stay in the wide row. */
+export const VOLATILE_GROUPS: readonly ColumnGroup[] = ['market', 'status', 'hotScore', 'holderCount'];
+
+/** A batch as a statement takes it: only the column groups that some update of it has. */
 export interface UpdateBatch {
-  /** The groups in it, for the name of the prepared statement. */
+  readonly groups: readonly ColumnGroup[];
+  /** The groups in it, for the name of the prepared statement: PostgreSQL takes 63 characters. */
   readonly name: string;
   /** `unnest(…) as i (mint, columns…, orders…)`. */
   readonly input: string;
-  /** `set` list: a group is written where its order is not older than the row's. */
-  readonly assignments: string;
-  /** Whether a row's values would change; may be null, which means no. */
-  readonly isChanged: string;
-  /** Whether a row's orders would change; may be null, which means no. */
-  readonly isNewer: string;
-  /** Whether a row that was written took the market data of this update. */
-  readonly tookMarket: string;
   /** The newest order of what is polled, null if nothing is. */
   readonly polledOrder: string;
   /** One array per column: the mints, the columns, the orders; in key order, so that writers never deadlock. */
@@ -93,12 +86,11 @@ export interface UpdateBatch {
  * @param firstParameter number of its first parameter in the statement
  */
 export function describeUpdateBatch(updates: readonly GroupedUpdate[], firstParameter: number): UpdateBatch {
-  const names = COLUMN_GROUPS.filter((group) => updates.some(({ orders }) => orders[group] !== undefined));
-  const groups = names.map((name) => GROUPS[name]);
+  const groups = COLUMN_GROUPS.filter((group) => updates.some(({ orders }) => orders[group] !== undefined));
   const columns: Column[] = [
     { name: 'mint', type: 'text', read: (update) => update.mint },
-    ...groups.flatMap((group) => group.columns),
-    ...names.map((group) => ({
+    ...groups.flatMap((group) => GROUPS[group].columns),
+    ...groups.map((group) => ({
       name: GROUPS[group].order,
       type: 'bigint',
       read: (update: GroupedUpdate) => update.orders[group],
@@ -106,24 +98,77 @@ export function describeUpdateBatch(updates: readonly GroupedUpdate[], firstPara
   ];
   const sorted = [...updates].sort((a, b) => (a.mint < b.mint ? -1 : 1));
   const parameters = columns.map(({ type }, index) => `$${firstParameter + index}::${type}[]`);
-  const polled = names.filter((name) => POLLED_GROUPS.has(name)).map((name) => `i.${GROUPS[name].order}`);
+  const polled = groups
+    .filter((group) => POLLED_GROUPS.has(group))
+    .map((group) => `i.${GROUPS[group].order}`);
   return {
-    name: names.join('_'),
+    groups,
+    name: groups.map((group) => COLUMN_GROUPS.indexOf(group)).join(''),
     input: `unnest(${parameters.join(', ')}) as i (${columns.map(({ name }) => name).join(', ')})`,
-    // Identities alone: nothing is written, but which rows are missing is still told.
-    assignments: groups.flatMap(assign).join(',\n    ') || 'mint = t.mint',
-    isChanged: groups.map(compare).join('\n    or ') || 'false',
-    isNewer: groups.map(({ order }) => `i.${order} > t.${order}`).join(' or ') || 'false',
-    tookMarket: names.includes('market') ? 't.market_order = i.market_order' : 'false',
     polledOrder: polled.length === 0 ? 'null::bigint' : `greatest(${polled.join(', ')})`,
     values: columns.map(({ read }) => sorted.map((update) => read(update) ?? null)),
   };
 }
 
+/** How groups of a batch are written; `i` is the input, `t` the table. */
+export interface GroupWrite {
+  /** `set` list: a group is written where its order is not older than the row's. */
+  readonly assignments: string;
+  /** Whether a row's values would change; may be null, which means no. */
+  readonly isChanged: string;
+  /** Whether a row's orders would change; may be null, which means no. */
+  readonly isNewer: string;
+  /** Whether a row that was written took the market data of this update. */
+  readonly tookMarket: string;
+}
+
+export function describeGroupWrite(names: readonly ColumnGroup[]): GroupWrite {
+  const groups = names.map((name) => GROUPS[name]);
+  return {
+    // No group at all: nothing is written, but which rows are missing is still told.
+    assignments: groups.flatMap(assign).join(',\n    ') || 'mint = t.mint',
+    isChanged: groups.map(compare).join('\n    or ') || 'false',
+    isNewer: groups.map(({ order }) => `i.${order} > t.${order}`).join(' or ') || 'false',
+    tookMarket: names.includes('market') ? 't.market_order = i.market_order' : 'false',
+  };
+}
+
+/** The columns of token_market, and what a token that gets a row there brings along: of `t`, its wide row, and `i`. */
+export function describeEntering(names: readonly ColumnGroup[]): {
+  readonly columns: string;
+  readonly values: string;
+  readonly isVolatile: string;
+} {
+  const written = new Set(names);
+  const values = VOLATILE_GROUPS.flatMap((name) => {
+    const { columns, order } = GROUPS[name];
+    return columns.map((column) =>
+      written.has(name) ? chooseNewer(column.name, order) : `t.${column.name}`,
+    );
+  });
+  const orders = VOLATILE_GROUPS.map((name) => {
+    const { order } = GROUPS[name];
+    return written.has(name) ? `greatest(t.${order}, i.${order})` : `t.${order}`;
+  });
+  const entering = VOLATILE_GROUPS.filter((name) => written.has(name));
+  return {
+    columns: VOLATILE_COLUMNS.join(', '),
+    values: [...values, ...orders].join(', '),
+    isVolatile: entering.map((name) => `i.${GROUPS[name].order} is not null`).join(' or ') || 'false',
+  };
+}
+
+/** The columns that token_market has beside the mint. */
+export const VOLATILE_COLUMNS: readonly string[] = [
+  ...VOLATILE_GROUPS.flatMap((name) => GROUPS[name].columns.map((column) => column.name)),
+  ...VOLATILE_GROUPS.map((name) => GROUPS[name].order),
+];
+
+const chooseNewer = (column: string, order: string): string =>
+  `case when i.${order} >= t.${order} then i.${column} else t.${column} end`;
+
 function assign({ columns, order }: GroupColumns): string[] {
-  const values = columns.map(
-    ({ name }) => `${name} = case when i.${order} >= t.${order} then i.${name} else t.${name} end`,
-  );
+  const values = columns.map(({ name }) => `${name} = ${chooseNewer(name, order)}`);
   return [...values, `${order} = greatest(t.${order}, i.${order})`];
 }
 

@@ -1,6 +1,6 @@
 import type { Queryable } from '../queryable.ts';
 import type { GroupedUpdate } from '../tokenColumns.ts';
-import { describeUpdateBatch, type UpdateBatch } from './updateBatch.ts';
+import { describeGroupWrite, describeUpdateBatch, type UpdateBatch } from './updateBatch.ts';
 
 export interface UpdateResult {
   /** False: the strategy is no longer direct, or its epoch moved on; nothing was written. */
@@ -54,7 +54,8 @@ export async function updateTokens(client: Queryable, input: UpdateInput): Promi
 
 // FOR SHARE makes PostgreSQL look at the newest version of the row: a switch of strategy waits for the updates in
 // flight, and an update that comes after it, however late, finds another epoch.
-function composeUpdate({ input, assignments, tookMarket }: UpdateBatch): string {
+function composeUpdate({ groups, input }: UpdateBatch): string {
+  const { assignments, tookMarket } = describeGroupWrite(groups);
   return `
 with gate as (
   select 1 from write_mode where epoch = $1 and strategy = 'direct' for share

@@ -1,24 +1,32 @@
 import type pg from 'pg';
 
+/** Where the volatile columns of tokens live: in the wide row, or in token_market for those that have a row there. */
+export type TableLayout = 'wide' | 'split';
+
 export interface WriteModeRow {
   readonly strategy: string;
   readonly epoch: number;
+  readonly layout: TableLayout;
 }
 
 /** The strategy in force; null before the first start. */
 export async function readWriteMode(pool: pg.Pool): Promise<WriteModeRow | null> {
-  const result = await pool.query<WriteModeRow>('select strategy, epoch from write_mode');
+  const result = await pool.query<WriteModeRow>('select strategy, epoch, layout from write_mode');
   return result.rows[0] ?? null;
 }
 
 /**
  * Puts a strategy in force under a new epoch, after the direct updates in flight are done (they hold the row FOR
- * SHARE). Where it already is in force, changes nothing. Returns what is in force now.
+ * SHARE). Where it already is in force, changes nothing. Returns what is in force now. `hybrid-split` brings its layout
+ * along; the way back is foldMarket and endSplitLayout.
  */
 export async function upsertWriteMode(pool: pg.Pool, strategy: string): Promise<WriteModeRow> {
   await pool.query(
-    `insert into write_mode as m (strategy, epoch) values ($1, 1)
-     on conflict (singleton) do update set strategy = excluded.strategy, epoch = m.epoch + 1
+    `insert into write_mode as m (strategy, epoch, layout)
+     values ($1, 1, case when $1 = 'hybrid-split' then 'split' else 'wide' end)
+     on conflict (singleton) do update set
+       strategy = excluded.strategy, epoch = m.epoch + 1,
+       layout = case when excluded.layout = 'split' then 'split' else m.layout end
      where m.strategy <> excluded.strategy`,
     [strategy],
   );

@@ -3,8 +3,9 @@ import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { createPool } from '../../db/pool.ts';
 import { insertTokens } from '../../db/statements/insertTokens.ts';
+import { endSplitLayout, foldMarket } from '../../db/statements/foldMarket.ts';
 import { insertSyncShards } from '../../db/statements/syncShard.ts';
-import { upsertWriteMode } from '../../db/statements/writeMode.ts';
+import { readWriteMode, upsertWriteMode } from '../../db/statements/writeMode.ts';
 import type { MarketData, TokenIdentity } from '../../db/tokenColumns.ts';
 import { createRedisClient } from '../../redis/client.ts';
 import { createScriptRunner, type RunScript } from '../../redis/scripts.ts';
@@ -84,6 +85,8 @@ export async function createBufferRig(): Promise<BufferRig> {
       return buffer;
     },
     setStrategy: async (strategy) => {
+      const before = await readWriteMode(pool);
+      if (before?.layout === 'split' && strategy !== 'hybrid-split') await leaveSplit(pool);
       const mode = await upsertWriteMode(pool, strategy);
       epoch = mode.epoch;
       await rig.createBuffer({ shards: 4 }).setMode(strategy, epoch);
@@ -98,14 +101,16 @@ export async function createBufferRig(): Promise<BufferRig> {
     },
     readPrice: async (mint) => {
       const result = await pool.query<{ price: string | null }>(
-        'select price_usd::text as price from token_discovery where mint = $1',
+        'select price_usd::text as price from token_current where mint = $1',
         [mint],
       );
       return result.rows[0]?.price ?? null;
     },
     reset: async () => {
       await redis.flushdb();
-      await pool.query('truncate token_discovery, token_price, sync_shard, skipped_poll, write_mode');
+      await pool.query(
+        'truncate token_discovery, token_market, token_price, sync_shard, skipped_poll, write_mode',
+      );
       await insertSyncShards(pool, 4);
       await rig.setStrategy('hybrid');
     },
@@ -118,6 +123,13 @@ export async function createBufferRig(): Promise<BufferRig> {
   };
   await rig.reset();
   return rig;
+}
+
+/** As WriteModeKeeper does it. */
+async function leaveSplit(pool: pg.Pool): Promise<void> {
+  await upsertWriteMode(pool, 'hybrid');
+  do await foldMarket(pool, { before: Number.MAX_SAFE_INTEGER, limit: 10 });
+  while (!(await endSplitLayout(pool)));
 }
 
 export function identityOf(mint: string): TokenIdentity {

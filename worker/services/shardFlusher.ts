@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { classifyFailure, readSqlState } from '../../db/sqlState.ts';
 import { type FlushResult, flushTokens } from '../../db/statements/flushTokens.ts';
 import { insertTokens } from '../../db/statements/insertTokens.ts';
-import { readShardEpoch } from '../../db/statements/syncShard.ts';
+import { readShardState, type ShardState } from '../../db/statements/syncShard.ts';
 import { type BufferEntry, decodeEntry } from '../../redis/entryCodec.ts';
 import type { ShardKeys } from '../../redis/keys.ts';
 import type { RunScript } from '../../redis/scripts.ts';
@@ -53,7 +53,7 @@ interface Written {
  * written, the epoch fences a flush that another one overtook, and an acknowledgement only takes entries that have not
  * changed since they were read.
  *
- *   read epoch (PostgreSQL) → read entries (Redis) → one statement → written: acknowledge, park the missing
+ *   read epoch, layout (PostgreSQL) → read entries (Redis) → one statement → written: acknowledge, park the missing
  *                                                                  → fenced: read both again
  *                                                                  → refused: halve; a single row: dead letter
  */
@@ -76,21 +76,25 @@ export class ShardFlusher {
       fenced: 0,
     };
     let bound = '';
-    let epoch = await readShardEpoch(this.options.pool, this.options.keys.shard);
-    while (!signal.aborted) {
+    let state = await this.readState();
+    while (!signal.aborted && !isFolding(state)) {
       const batch = await this.read(bound);
       // Exclusive: what was merged in while it was written is dirty since this very moment, and left for the next time.
       bound ||= `(${batch.readAt}`;
       if (batch.entries.length === 0) break;
-      const next = await this.flushEntries(batch, epoch, report);
-      epoch = next ?? (await readShardEpoch(this.options.pool, this.options.keys.shard));
+      const epoch = await this.flushEntries(batch, state, report);
+      state = epoch === null ? await this.readState() : { ...state, epoch };
     }
     return report;
   }
 
+  private readState(): Promise<ShardState> {
+    return readShardState(this.options.pool, this.options.keys.shard);
+  }
+
   /** Returns the shard's epoch after the write; null if it must be read again, before the entries are. */
-  private async flushEntries(batch: Batch, epoch: number, report: ShardReport): Promise<number | null> {
-    const outcome = await this.write(batch.entries, epoch);
+  private async flushEntries(batch: Batch, state: ShardState, report: ShardReport): Promise<number | null> {
+    const outcome = await this.write(batch.entries, state);
     if (outcome.kind === 'fenced') {
       report.fenced++;
       this.options.onFenced();
@@ -102,16 +106,17 @@ export class ShardFlusher {
     }
     if (batch.entries.length === 1) {
       await this.bury(batch, outcome.error, report);
-      return epoch;
+      return state.epoch;
     }
     const half = Math.ceil(batch.entries.length / 2);
     const between = await this.flushEntries(
       { ...batch, entries: batch.entries.slice(0, half) },
-      epoch,
+      state,
       report,
     );
     if (between === null) return null;
-    return this.flushEntries({ ...batch, entries: batch.entries.slice(half) }, between, report);
+    const rest = { ...batch, entries: batch.entries.slice(half) };
+    return this.flushEntries(rest, { ...state, epoch: between }, report);
   }
 
   private async read(bound: string): Promise<Batch> {
@@ -121,10 +126,10 @@ export class ShardFlusher {
     return { readAt, entries: entries.map(([mint, ...pairs]) => decodeEntry(mint!, pairs)) };
   }
 
-  private async write(entries: readonly BufferEntry[], epoch: number): Promise<WriteOutcome> {
+  private async write(entries: readonly BufferEntry[], state: ShardState): Promise<WriteOutcome> {
     const startedAt = performance.now();
     try {
-      const result = await this.runFlush(entries, epoch);
+      const result = await this.runFlush(entries, state);
       this.recordFlush(result, startedAt, result.epoch === null ? 'fenced' : 'ok');
       if (result.epoch === null) return { kind: 'fenced' };
       return { kind: 'written', result: { ...result, epoch: result.epoch } };
@@ -136,10 +141,14 @@ export class ShardFlusher {
     }
   }
 
-  private async runFlush(entries: readonly BufferEntry[], epoch: number): Promise<FlushResult> {
+  private async runFlush(
+    entries: readonly BufferEntry[],
+    { epoch, layout }: ShardState,
+  ): Promise<FlushResult> {
     const input = {
       shard: this.options.keys.shard,
       epoch,
+      layout,
       updates: entries.map((entry) => entry.columns),
       pricePoints: true,
     };
@@ -234,6 +243,11 @@ export class ShardFlusher {
       seconds,
     });
   }
+}
+
+/** `hybrid-split` was left, and its rows are on their way back: what waits is written once they have arrived. */
+function isFolding({ strategy, layout }: ShardState): boolean {
+  return layout === 'split' && strategy !== 'hybrid-split';
 }
 
 function toVersions(entries: readonly BufferEntry[]): string[] {

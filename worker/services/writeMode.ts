@@ -18,8 +18,10 @@ export interface WriteModeKeeperOptions {
   /** Returns the newest epoch that a shard has. */
   readonly setShardModes: (strategy: StrategyName, epoch: number) => Promise<number>;
   readonly onMode: (mode: WriteMode) => void;
-  /** Called after a switch that leaves a buffering strategy: drain now. */
-  readonly onLeaveBuffering: () => void;
+  /** Moves volatile columns back into the wide rows. False: stopped before the end. */
+  readonly foldAll: (signal: AbortSignal) => Promise<boolean>;
+  /** Called after a switch that leaves a buffering strategy, or the split layout: drain now. */
+  readonly onLeave: () => void;
 }
 
 /**
@@ -30,6 +32,10 @@ export interface WriteModeKeeperOptions {
  * After the first step no direct update passes any more (its epoch is old), after the second no put does. Between
  * them both wait. Leaving a buffering strategy, updates go direct at once and the buffer drains behind them: every
  * column group carries its order, so an older buffered value cannot overwrite a newer direct one.
+ *
+ * Leaving `hybrid-split`, the volatile columns first go back into the wide rows, in batches. Meanwhile a buffering
+ * strategy is in force, updates wait, and nothing is flushed: a direct update never meets a row whose values live
+ * elsewhere.
  */
 export class WriteModeKeeper implements Part {
   private readonly options: WriteModeKeeperOptions;
@@ -94,7 +100,11 @@ export class WriteModeKeeper implements Part {
 
   private async switchTo(strategy: StrategyName): Promise<void> {
     const before = this.mode;
-    const row = await readWriteMode(this.options.pool);
+    let row = await readWriteMode(this.options.pool);
+    if (row?.layout === 'split' && strategy !== 'hybrid-split') {
+      if (!(await this.leaveSplit(row.strategy, strategy))) return;
+      row = await readWriteMode(this.options.pool);
+    }
     if (row?.strategy !== strategy) await upsertWriteMode(this.options.pool, strategy);
     const mode = await this.refresh();
     if (before?.epoch === mode.epoch) return;
@@ -102,8 +112,18 @@ export class WriteModeKeeper implements Part {
       { strategy: mode.strategy, epoch: mode.epoch, before: before?.strategy },
       'Write strategy in force',
     );
-    if (before !== null && before.strategy !== 'direct' && mode.strategy === 'direct')
-      this.options.onLeaveBuffering();
+    if (before !== null && before.strategy !== 'direct' && mode.strategy === 'direct') this.options.onLeave();
+  }
+
+  /** False: stopped before the end; whoever polls next goes on. */
+  private async leaveSplit(inForce: string, wanted: StrategyName): Promise<boolean> {
+    if (inForce === 'hybrid-split') {
+      await upsertWriteMode(this.options.pool, wanted === 'direct' ? 'hybrid' : wanted);
+    }
+    await this.refresh();
+    if (!(await this.options.foldAll(this.stopping.signal))) return false;
+    this.options.onLeave();
+    return true;
   }
 
   private async readAskedFor(): Promise<StrategyName | undefined> {

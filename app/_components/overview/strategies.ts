@@ -23,6 +23,11 @@ export const STRATEGY_TEXT = {
     onSwitch:
       'New tokens still go to PostgreSQL at once. Updates wait in Redis, merged per token, and go down in batches with each sync.',
   },
+  'hybrid-split': {
+    what: 'As hybrid, and volatile columns live in a small table of their own: few pages, little WAL.',
+    onSwitch:
+      'Updates wait in Redis as under hybrid. With the next syncs, the volatile columns of updated tokens move into a narrow table; leaving it, they move back first.',
+  },
 } satisfies Record<StrategyName, StrategyText>;
 
 /** In the order in which they are shown. */

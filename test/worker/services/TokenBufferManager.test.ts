@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { foldMarket } from '../../../db/statements/foldMarket.ts';
 import { shardKeys } from '../../../redis/keys.ts';
 import { BufferFullError } from '../../../redis/buffer/putChannel.ts';
 import { type BufferRig, createBufferRig, identityOf, marketOf } from '../../support/bufferRig.ts';
@@ -88,7 +89,7 @@ describe('merging and writing', () => {
         order: fc.integer({ min: 2, max: 1_000 }),
         group: fc.constantFrom('market', 'pool'),
       }),
-      fc.constant('flush' as const),
+      fc.constantFrom('flush', 'to the other layout', 'fold'),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
@@ -96,9 +97,12 @@ describe('merging and writing', () => {
         const buffer = rig.createBuffer();
         await rig.insert('A', 'B', 'C');
         const newest = new Map<string, number>();
+        let split = false;
         for (const item of steps) {
-          if (item === 'flush') {
-            await buffer.syncBufferedTokens();
+          if (typeof item === 'string') {
+            if (item === 'flush') await buffer.syncBufferedTokens();
+            else if (item === 'fold') await foldMarket(rig.pool, { before: 500, limit: 10 });
+            else await rig.setStrategy((split = !split) ? 'hybrid-split' : 'hybrid');
             continue;
           }
           const { mint, order, group } = item;
@@ -111,7 +115,7 @@ describe('merging and writing', () => {
         }
         await buffer.syncBufferedTokens();
         const { rows } = await rig.pool.query<{ mint: string; price: string | null; pool: string | null }>(
-          'select mint, price_usd::text as price, pool_address as pool from token_discovery',
+          'select mint, price_usd::text as price, pool_address as pool from token_current',
         );
         for (const { mint, price, pool } of rows) {
           expect(price).toBe(newest.get(`${mint}market`)?.toString() ?? null);

@@ -50,6 +50,7 @@ async function createWorker(): Promise<Worker> {
     direct,
     'buffer-all': new BufferAllStrategy(buffer, createToken),
     hybrid: new HybridStrategy(buffer, createToken),
+    'hybrid-split': new HybridStrategy(buffer, createToken),
   };
   const strategy = new RoutingStrategy({
     strategies,
@@ -141,7 +142,17 @@ describe('a switch of strategy (I10)', () => {
       while (writing) seen.push(Number(await rig.readPrice('A')));
     };
     const running = [...workers.map(write), watch()];
-    for (const strategy of ['direct', 'hybrid', 'direct', 'buffer-all', 'direct', 'hybrid'] as const) {
+    const switches = [
+      'direct',
+      'hybrid',
+      'hybrid-split',
+      'direct',
+      'hybrid-split',
+      'buffer-all',
+      'direct',
+      'hybrid',
+    ];
+    for (const strategy of switches as StrategyName[]) {
       await rig.setStrategy(strategy);
       await workers[0]!.buffer.syncBufferedTokens();
       await Promise.all([market(workers[0]!, ++order), market(workers[1]!, ++order)]);
