@@ -1,7 +1,5 @@
 import type pg from 'pg';
 import { type CheckpointerSample, readCheckpointer } from '../../db/statements/readCheckpointer.ts';
-import { readSqlState } from '../../db/sqlState.ts';
-import { readDirtySummary, readDirtyView } from '../../db/statements/readDirtyBuffers.ts';
 import {
   type CheckpointSettings,
   readCheckpointSettings,
@@ -24,13 +22,11 @@ import type {
   NextCheckpoint,
   StartPrediction,
 } from './checkpoints/types.ts';
+import { DirtyCounter } from './DirtyCounter.ts';
 
 const FACTS_EVERY_MS = 5_000;
 /** Where one checkpoint ends and the next begins, the counters of both would run into each other. */
 const CLOSE_POLL_MS = 25;
-/** Counting dirty pages may take at most this share of the time; just before a checkpoint begins, more. */
-const DIRTY_SHARE = 1 / 200;
-const DIRTY_SHARE_NEAR_START = 1 / 20;
 const LONGEST_RETRY_MS = 5_000;
 
 export interface CheckpointObserverOptions {
@@ -57,9 +53,7 @@ export class CheckpointObserver implements Part {
   private server: ServerFacts | null = null;
   private settings: CheckpointSettings | null = null;
   private sample: CheckpointerSample | null = null;
-  private dirtyBuffers: number | null = null;
-  /** When dirty pages were last counted, by the monotonic clock, and what the count took, ms. */
-  private dirtyCount = { at: -Infinity, costMs: 0 };
+  private readonly dirty = new DirtyCounter();
   private lastInterruption: { kind: Interruption; at: number } | null = null;
   private sighting: Sighting | null = null;
   private predicted: StartPrediction | null = null;
@@ -103,7 +97,7 @@ export class CheckpointObserver implements Part {
       server,
       settings,
       sample,
-      dirtyBuffers: this.dirtyBuffers,
+      dirtyBuffers: this.dirty.dirtyBuffers,
       walTriggerBytes: settings === null ? null : walTriggerBytes(settings).mostBytes,
       walBytesPerSecond: this.forecaster.walBytesPerSecond,
       running: status.connected ? running : null,
@@ -157,45 +151,21 @@ export class CheckpointObserver implements Part {
         await this.readFacts(client);
         factsDueAt = startedAt + FACTS_EVERY_MS;
       }
-      const isCounted = await this.countDirty(client);
-      this.take(await readCheckpointer(client, this.server!.serverVersion), isCounted);
+      const dirtyBuffers = await this.dirty.look(client, this.server!.dirtyPages, this.isNearStart());
+      this.take(await readCheckpointer(client, this.server!.serverVersion), dirtyBuffers);
       this.options.onView(this.view);
       const spent = performance.now() - startedAt;
       await abortableDelay(Math.max(1, this.choosePollMs() - spent), signal);
     }
   }
 
-  /** Returns whether they were counted now; what `dirtyBuffers` holds may be older. */
-  private async countDirty(client: pg.Client): Promise<boolean> {
-    const how = this.server!.dirtyPages;
-    const startedAt = performance.now();
-    if (how !== 'summary' && how !== 'view') {
-      this.dirtyBuffers = null;
-      return false;
-    }
-    const { at, costMs } = this.dirtyCount;
-    const share = this.isNearStart() ? DIRTY_SHARE_NEAR_START : DIRTY_SHARE;
-    if (startedAt < at + costMs / share) return false;
-    try {
-      this.dirtyBuffers = how === 'summary' ? await readDirtySummary(client) : await readDirtyView(client);
-      return true;
-    } catch (error: unknown) {
-      // The extension was dropped, or the right to use it: the next look at the facts will tell.
-      this.dirtyBuffers = null;
-      if (readSqlState(error) === undefined) throw error;
-      return false;
-    } finally {
-      const now = performance.now();
-      this.dirtyCount = { at: now, costMs: now - startedAt };
-    }
-  }
-
-  private take(sample: CheckpointerSample, isDirtyCounted: boolean): void {
+  /** `dirtyBuffers`: null where they were not counted at this look. */
+  private take(sample: CheckpointerSample, dirtyBuffers: number | null): void {
     const settings = this.settings!;
     this.sample = sample;
     this.failures = 0;
     if (!this.status.connected) this.status = { connected: true, since: Date.now() };
-    this.fill(sample, settings, isDirtyCounted ? this.dirtyBuffers : null);
+    this.fill(sample, settings, dirtyBuffers);
     const { records, interruption } = this.tracker.push(sample, settings);
     if (interruption !== null) this.interrupt(interruption);
     for (const record of records) this.close(record);
@@ -257,7 +227,7 @@ export class CheckpointObserver implements Part {
     const next = this.forecaster.predictNext(this.lastStartedAt(this.sample), this.settings);
     if (next === null) return null;
     const inSeconds = (next.startsAt - this.sample.at) / 1_000;
-    return { ...next, inSeconds, dirtyBuffers: this.dirtyBuffers };
+    return { ...next, inSeconds, dirtyBuffers: this.dirty.dirtyBuffers };
   }
 
   private choosePollMs(): number {

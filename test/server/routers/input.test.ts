@@ -40,7 +40,7 @@ const BAD: readonly (readonly [name: string, call: (caller: Caller) => Promise<u
     [
       'strategy.set with another name',
       (c) => c.strategy.set({ strategy: "hybrid'; drop table token_discovery" as never }),
-      'strategy is "hybrid\'; drop table token_discovery": it takes direct, buffer-all, hybrid',
+      'strategy is "hybrid\'; drop table token_discovery": it takes direct, buffer-all, hybrid, hybrid-split',
     ],
     [
       'profile.set with another name',

@@ -102,7 +102,10 @@ describe('merging and writing', () => {
           if (typeof item === 'string') {
             if (item === 'flush') await buffer.syncBufferedTokens();
             else if (item === 'fold') await foldMarket(rig.pool, { before: 500, limit: 10 });
-            else await rig.setStrategy((split = !split) ? 'hybrid-split' : 'hybrid');
+            else {
+              split = !split;
+              await rig.setStrategy(split ? 'hybrid-split' : 'hybrid');
+            }
             continue;
           }
           const { mint, order, group } = item;
