@@ -20,9 +20,11 @@ export interface LoadOptions {
   readonly restart: () => Promise<void>;
 }
 
-/** Cycles in turn; most are paced ones of different sizes, with pgbench beside some. */
+/** Cycles in turn: paced ones of different sizes, then one of each other kind. */
 export async function createCheckpointLoad({ url, cycleMs, restart }: LoadOptions): Promise<CheckpointLoad> {
   let pgbench: ChildProcess | null = null;
+  // Before the table: its pages are to be clean when the cycles begin.
+  initPgbench(url);
   await query(url, [
     `create table pages (id integer primary key, n integer not null, pad text not null) with (fillfactor = 50)`,
     `alter table pages alter pad set storage plain`,
@@ -30,9 +32,10 @@ export async function createCheckpointLoad({ url, cycleMs, restart }: LoadOption
     'vacuum (freeze, analyze) pages',
     'checkpoint',
   ]);
-  initPgbench(url);
-  const dirty = (pages: number): Promise<void> =>
-    query(url, [`update pages set n = n + 1 where id % ${Math.max(1, Math.floor(PAGES / pages))} = 0`]);
+  const dirty = (pages: number, turn = 0): Promise<void> => {
+    const every = Math.max(1, Math.floor(PAGES / pages));
+    return query(url, [`update pages set n = n + 1 where id % ${every} = ${turn % every}`]);
+  };
   const paced = (pages: number) => async () => {
     await dirty(pages);
     await delay(cycleMs);
@@ -55,10 +58,11 @@ export async function createCheckpointLoad({ url, cycleMs, restart }: LoadOption
   };
   const walForced = async () => {
     await query(url, [`alter system set max_wal_size = '64MB'`, 'select pg_reload_conf()']);
-    // Each update makes half again as much WAL as forces a checkpoint: some begin while the one before still writes.
-    for (let i = 0; i < 12; i++) {
-      await dirty(4_000);
-      await delay(cycleMs / 8);
+    // Other pages each time, so that each has its image in the WAL: about half of what forces a checkpoint. Some are
+    // asked for while the one before still writes.
+    for (let turn = 0; turn < 16; turn++) {
+      await dirty(4_000, turn);
+      await delay(cycleMs / 16);
     }
     await query(url, ['alter system reset max_wal_size', 'select pg_reload_conf()']);
     return 'forced by WAL';
@@ -75,8 +79,7 @@ export async function createCheckpointLoad({ url, cycleMs, restart }: LoadOption
     return 'clean restart';
   };
   const sizes = [10, 40, 120, 250, 600, 2_000, 8_000, 16_000];
-  const rest = [withPgbench, manual, walForced, idle, shutdown];
-  const cycles = sizes.flatMap((size, i) => [paced(size), ...(rest[i] === undefined ? [] : [rest[i]])]);
+  const cycles = [...sizes.map(paced), withPgbench, manual, walForced, idle, shutdown];
   let next = 0;
   return {
     runCycle: () => cycles[next++ % cycles.length]!(),

@@ -27,6 +27,16 @@ export interface Comparison {
   /** Of the write time expected at the start, relative, for paced ones of 10 pages and more. */
   readonly predictionErrors: readonly number[];
   readonly pageRange: readonly [number, number];
+  readonly rows: readonly ComparedRow[];
+}
+
+/** One logged checkpoint beside what was observed of it. */
+export interface ComparedRow {
+  readonly at: string | null;
+  readonly reasons: readonly string[];
+  readonly buffers: number;
+  readonly writeSeconds: number;
+  readonly record: CheckpointRecord | null;
 }
 
 /** Completions with their reasons, in the log's order. */
@@ -79,7 +89,13 @@ export function compareCheckpoints(
     byCause,
     predictionErrors,
     pageRange: [Math.min(...pages), Math.max(...pages)],
+    rows: groups.flatMap(({ record, own }) => own.map((one) => toRow(one, record))),
   };
+}
+
+function toRow({ checkpoint, reasons }: Logged, record: CheckpointRecord | null): ComparedRow {
+  const { at, buffers, writeSeconds } = checkpoint;
+  return { at, reasons, buffers, writeSeconds, record };
 }
 
 interface Group {
