@@ -9,6 +9,8 @@ import { IDLE, isBusy, isInCheckpoint, NAP } from './waitEvents.ts';
 
 /** Where wait events are not shown, a start without a sign of work for this long was skipped. */
 const SKIP_PATIENCE_MS = 5_000;
+/** How long a nap lasts. */
+const NAP_MS = 100;
 /** A standby that could skip tries again so soon: CheckpointerMain(). */
 const RESTARTPOINT_RETRY_SECONDS = 15;
 
@@ -137,8 +139,8 @@ export class CheckpointTracker {
     const { sighting, seesWaits } = this;
     const shares = attributeStarts(base, sample, { sighting, seesWaits, settings });
     const { ends, timedLeft, requestedLeft } = shares;
-    // With a start left over and the checkpointer at work, the next one may have written some of them.
-    const followsAtOnce = timedLeft + requestedLeft > 0 && sample.waitEvent !== IDLE;
+    // With a start left over, the next one may have reported pages, too.
+    const followsAtOnce = timedLeft + requestedLeft > 0 && this.mayHaveReported(before, sample);
     const mixedPages = followsAtOnce ? sample.buffersWritten - before.buffersWritten : 0;
     const record = createRecord(base, before, sample, {
       settings,
@@ -158,6 +160,12 @@ export class CheckpointTracker {
     return sighting?.joined === true
       ? { ...record, cause: sighting.cause, inferred: sighting.inferred }
       : record;
+  }
+
+  /** Pages are reported with a nap, which lasts: between two close looks none has begun and ended. CheckpointWriteDelay() */
+  private mayHaveReported(before: CheckpointerSample, sample: CheckpointerSample): boolean {
+    if (sample.waitEvent === IDLE) return false;
+    return sample.waitEvent === NAP || !this.seesWaits || sample.at - before.at >= NAP_MS;
   }
 
   /** Not where a start was counted before the base: then pages may have been, too. */
