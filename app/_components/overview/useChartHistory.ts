@@ -6,6 +6,7 @@ import type { HistoryEvents } from '../../../server/types.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { useLive } from '../live/LiveProvider.tsx';
 import { mergeEvents, NO_EVENTS } from '../live/mergeEvents.ts';
+import { aheadMs, type AheadMark, createAhead } from './charts/ahead.ts';
 import { type ChartRow, createChartRows, RATE_WINDOW_MS } from './charts/chartRows.ts';
 import type { TimeWindow } from './charts/geometry.ts';
 import { appendToHistory } from './charts/rebucket.ts';
@@ -17,6 +18,10 @@ export interface ChartHistory {
   readonly rows: readonly ChartRow[];
   readonly widthMs: number;
   readonly window: TimeWindow;
+  /** The moment up to which is shown; the window may reach beyond. */
+  readonly now: number;
+  /** The running checkpoint and the next, as they are expected. */
+  readonly ahead: readonly AheadMark[];
   readonly events: HistoryEvents;
   readonly runningSince: number | null;
   readonly loading: boolean;
@@ -61,16 +66,18 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
   const liveEvents = useLive((view) => view.events);
   const shownAt = useLive((view) => view.shown?.at ?? null) ?? loadedAt;
   const timeScale = useLive((view) => view.shown?.worker.timeScale ?? null) ?? 1;
-  const running = useLive((view) => view.shown?.view?.running ?? null);
+  const seen = useLive((view) => view.shown?.view ?? null);
   const events = useMemo(() => mergeEvents(past, liveEvents), [past, liveEvents]);
   // Between two buckets there is nothing new to see, and drawing is what costs.
   const step = Math.floor(shownAt / Math.min(history.widthMs, SLOWEST_MS));
   const live = useHeld(samplesNow, step);
   const shownTo = useHeld(shownAt, step);
+  const observed = useHeld(seen, step);
   const window = useMemo(
     () => createWindow(range, shownTo, history.widthMs),
     [range, shownTo, history.widthMs],
   );
+  const ahead = useMemo(() => createAhead(observed, shownTo, window), [observed, shownTo, window]);
   const rows = useMemo(() => {
     const samples = appendToHistory(history, live).filter(({ at }) => at >= window.from - RATE_WINDOW_MS);
     return createChartRows({
@@ -80,18 +87,25 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
       checkpoints: events.checkpoints,
     }).filter(({ at }) => at >= window.from && at <= window.to);
   }, [history, live, window, timeScale, events.checkpoints]);
-  return {
-    rows,
-    widthMs: history.widthMs,
-    window,
-    events,
-    runningSince: running?.startedAt ?? null,
-    loading: isPending,
-  };
+  const runningSince = observed?.running?.startedAt ?? null;
+  // The same object until something in it changes: drawing is what costs.
+  return useMemo(
+    () => ({
+      rows,
+      widthMs: history.widthMs,
+      window,
+      now: shownTo,
+      ahead,
+      events,
+      runningSince,
+      loading: isPending,
+    }),
+    [rows, history.widthMs, window, shownTo, ahead, events, runningSince, isPending],
+  );
 }
 
 function createWindow(range: Range, at: number, widthMs: number): TimeWindow {
   if (range.kind === 'absolute') return { from: range.from, to: range.to };
-  const to = Math.floor(at / widthMs) * widthMs;
-  return { from: to - range.spanMs, to };
+  const now = Math.floor(at / widthMs) * widthMs;
+  return { from: now - range.spanMs, to: now + aheadMs(range.spanMs, widthMs) };
 }
