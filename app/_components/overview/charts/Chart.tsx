@@ -34,8 +34,9 @@ export function Chart({ spec, history, width, onZoom, onReset }: ChartProps) {
       title={spec.title}
       hint={
         <Hint about={spec.title}>
-          {spec.hint} Bands are checkpoints in the colour of their cause, ticks at the bottom syncs, labelled
-          lines switches of strategy. Dotted frames are checkpoints that are still expected.
+          {spec.hint} Bands are checkpoints in the colour of their cause, ticks at the bottom syncs, ticks at
+          the top skipped checkpoints, labelled lines switches of strategy. Dotted frames are checkpoints that
+          are still expected.
         </Hint>
       }
       actions={

@@ -1,7 +1,7 @@
 'use client';
 
 import { memo } from 'react';
-import type { ObservedCheckpoint } from '../../../../worker/observers/LogJoin.ts';
+import type { CheckpointMark } from '../../../../server/types.ts';
 import type { CheckpointCause } from '../../../../worker/observers/checkpoints/types.ts';
 import { CAUSE_IDENTITY, STRATEGY_IDENTITY } from '../../palette.ts';
 import type { ChartHistory } from '../useChartHistory.ts';
@@ -15,7 +15,7 @@ export interface EventLayerProps {
   readonly width: number;
 }
 
-/** Behind the series: checkpoints as bands, syncs as ticks, toggles as labelled lines. One path for all of a kind. */
+/** Behind the series: checkpoints as bands, skipped ones as ticks at the top, syncs as ticks, toggles as labelled lines. One path for all of a kind. */
 export const EventLayer = memo(function EventLayer({ history, width }: EventLayerProps) {
   const { events, window, runningSince, ahead } = history;
   const now = Math.min(history.now, window.to);
@@ -39,6 +39,7 @@ export const EventLayer = memo(function EventLayer({ history, width }: EventLaye
           fillOpacity="0.13"
         />
       ))}
+      <path d={drawSkipped(events.checkpoints, place)} stroke="var(--muted)" strokeWidth="1.5" />
       {runningSince !== null && (
         <rect
           x={place(Math.max(window.from, runningSince))}
@@ -93,7 +94,7 @@ export const EventLayer = memo(function EventLayer({ history, width }: EventLaye
 });
 
 function drawBands(
-  checkpoints: readonly ObservedCheckpoint[],
+  checkpoints: readonly CheckpointMark[],
   cause: CheckpointCause,
   place: (at: number) => number,
 ): string {
@@ -106,3 +107,9 @@ function drawBands(
     })
     .join('');
 }
+
+const drawSkipped = (checkpoints: readonly CheckpointMark[], place: (at: number) => number): string =>
+  checkpoints
+    .filter(({ skipped }) => skipped)
+    .map(({ startedAt }) => `M${place(startedAt).toFixed(1)} 0v6`)
+    .join('');

@@ -1,5 +1,5 @@
 import type { HistorySample } from '../../../../redis/history.ts';
-import type { ObservedCheckpoint } from '../../../../worker/observers/LogJoin.ts';
+import type { CheckpointMark } from '../../../../server/types.ts';
 import type { Component } from '../../../../worker/types.ts';
 import { COMPONENT_IDENTITY } from '../../palette.ts';
 
@@ -17,7 +17,7 @@ export interface ChartRowsInput {
   readonly samples: readonly HistorySample[];
   readonly widthMs: number;
   readonly timeScale: number;
-  readonly checkpoints: readonly ObservedCheckpoint[];
+  readonly checkpoints: readonly CheckpointMark[];
 }
 
 /** Rows from samples: rates from counters, values from gauges, checkpoints in the bucket in which they ended. */
@@ -96,7 +96,7 @@ const NOT_WRITTEN: Written = { pages: null, seconds: null, predictedPages: null,
 
 /** Of each bucket the largest and the longest, each with what was predicted of the same one. */
 function groupCheckpoints(
-  checkpoints: readonly ObservedCheckpoint[],
+  checkpoints: readonly CheckpointMark[],
   widthMs: number,
 ): ReadonlyMap<number, Written> {
   const written = new Map<number, Written>();
