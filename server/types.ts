@@ -83,11 +83,36 @@ export interface Criterion {
   readonly reason: string;
 }
 
-export interface HistoryEvents {
-  /** Each newest first. */
-  readonly checkpoints: readonly ObservedCheckpoint[];
+/** Each newest first. */
+export interface EventLists<Checkpoint> {
+  readonly checkpoints: readonly Checkpoint[];
   readonly syncs: readonly HistoryEvent<SyncReport>[];
   readonly toggles: readonly HistoryEvent<Toggle>[];
+}
+
+export type HistoryEvents = EventLists<ObservedCheckpoint>;
+
+/** What a chart draws of a checkpoint. */
+export type CheckpointMark = Pick<
+  ObservedCheckpoint,
+  'id' | 'cause' | 'startedAt' | 'endedAt' | 'skipped' | 'merged' | 'buffers' | 'writeSeconds' | 'predicted'
+>;
+
+/** How much of a kind a range holds, and what of it is in the answer. */
+export interface Coverage {
+  readonly found: number;
+  readonly kept: number;
+  /** Ms; null where nothing of the range can have been dropped: before it the history may have held more. */
+  readonly since: number | null;
+}
+
+/** Events as charts draw them: where they are closer than the pixels, the ones that stand out. */
+export interface HistoryMarks extends EventLists<CheckpointMark> {
+  /** Of each so many ms the largest and the longest are kept. */
+  readonly widthMs: number;
+  /** Each checkpoint that the clock did not start is kept. */
+  readonly everyUnplanned: boolean;
+  readonly coverage: Readonly<Record<'checkpoints' | 'syncs' | 'toggles', Coverage>>;
 }
 
 export interface Toggle {

@@ -10,6 +10,8 @@ export interface Identity {
   readonly color: string;
   /** As stroke-dasharray; empty: a solid line. */
   readonly dash: string;
+  /** Drawn as an outline: what is expected, not what came. */
+  readonly hollow?: true;
 }
 
 /** Bottom to top in the stack: what stays first, what goes last. */
@@ -48,5 +50,12 @@ export const SERIES_IDENTITY = {
   dead: { label: 'Dead', color: 'var(--hue-vermillion)', dash: '2 2' },
   pages: { label: 'Pages written', color: 'var(--hue-sky)', dash: '' },
   seconds: { label: 'Write time', color: 'var(--hue-vermillion)', dash: '' },
+  predictedPages: { label: 'Predicted pages', color: 'var(--hue-sky)', dash: '2 2', hollow: true },
+  predictedSeconds: {
+    label: 'Predicted write time',
+    color: 'var(--hue-vermillion)',
+    dash: '2 2',
+    hollow: true,
+  },
   plateau: { label: 'c·T', color: 'var(--hue-grey)', dash: '6 4' },
 } satisfies Record<string, Identity>;

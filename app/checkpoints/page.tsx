@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { Page } from '../_components/ui/Page.tsx';
 import { CheckpointsList } from './_components/CheckpointsList.tsx';
-import { LoadingRows } from '../feed/_components/ui/LoadingRows.tsx';
+import { LoadingRows } from '../_components/ui/LoadingRows.tsx';
 
 export const metadata: Metadata = { title: 'Checkpoints' };
 export const dynamic = 'force-dynamic';

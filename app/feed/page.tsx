@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { Page } from '../_components/ui/Page.tsx';
-import { LoadingRows } from './_components/ui/LoadingRows.tsx';
+import { LoadingRows } from '../_components/ui/LoadingRows.tsx';
 import { Feed } from './_components/Feed.tsx';
 
 export const metadata: Metadata = { title: 'Feed' };

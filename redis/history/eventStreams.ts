@@ -25,7 +25,8 @@ export interface EventStreams {
 }
 
 const EVENTS_KEPT_MS = 30 * 24 * 3_600_000;
-const MOST_EVENTS: Readonly<Record<HistoryKind, number>> = {
+/** So many of each kind are kept, and a few more: they are dropped by the node. */
+export const MOST_EVENTS: Readonly<Record<HistoryKind, number>> = {
   checkpoints: 10_000,
   syncs: 10_000,
   toggles: 2_000,

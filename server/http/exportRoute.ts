@@ -1,12 +1,11 @@
+import { MOST_EVENTS } from '../../redis/history/eventStreams.ts';
 import { object, oneOf, timeRange } from '../inputs.ts';
 import { readCheckpoints } from '../readers/history.ts';
 import type { Services } from '../services.ts';
 import { answer } from './answers.ts';
 import { formatCheckpointsCsv } from './checkpointsCsv.ts';
 import { toNumber } from './feedRoute.ts';
-
-/** As many as the history keeps. */
-const MOST_CHECKPOINTS = 10_000;
+import { roundCheckpoint } from './roundCheckpoint.ts';
 
 const input = object({ format: oneOf(['csv', 'json']), ...timeRange });
 
@@ -20,7 +19,8 @@ export async function answerExport(services: Services, request: Request): Promis
   };
   return answer(given, async () => {
     const { format, from, to } = input.parse(given);
-    const checkpoints = await readCheckpoints(services, { from, to, limit: MOST_CHECKPOINTS });
+    const records = await readCheckpoints(services, { from, to, limit: MOST_EVENTS.checkpoints });
+    const checkpoints = records.map(roundCheckpoint);
     const body = format === 'csv' ? formatCheckpointsCsv(checkpoints) : `${JSON.stringify(checkpoints)}\n`;
     return new Response(body, {
       headers: {

@@ -18,12 +18,16 @@ export interface CounterWindow {
   readonly buckets: readonly HistorySample[];
 }
 
-export async function readCounterWindow(services: Services, timeScale: number): Promise<CounterWindow> {
+export async function readCounterWindow(
+  services: Services,
+  timeScale: number,
+  points = MOST_BUCKETS,
+): Promise<CounterWindow> {
   const now = Date.now();
   const hourAgo = now - Math.max(LEAST_WINDOW_MS, 3_600_000 / timeScale);
   const [toggle] = await readToggles(services, { from: hourAgo, to: now, limit: 1 });
   const from = Math.max(hourAgo, toggle?.at ?? 0);
-  const { samples, widthMs } = await readHistorySamples(services, { from, to: now, points: MOST_BUCKETS });
+  const { samples, widthMs } = await readHistorySamples(services, { from, to: now, points });
   const first = samples[0];
   const last = samples.at(-1);
   const names = [...new Set(samples.flatMap(({ values }) => Object.keys(values)))];

@@ -42,7 +42,7 @@ export async function readToggles({ history }: Services, range: EventRange) {
   return fromRedis(history.readEvents<Toggle>('toggles', range));
 }
 
-async function readNewestSampleTime(redis: Redis): Promise<number | null> {
+export async function readNewestSampleTime(redis: Redis): Promise<number | null> {
   const [entry] = await redis.xrevrange(historyStreamKey(HISTORY_PREFIX, 'samples'), '+', '-', 'COUNT', 1);
   return entry === undefined ? null : Number.parseInt(entry[0], 10);
 }

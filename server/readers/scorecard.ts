@@ -1,17 +1,21 @@
+import type { ObserverView } from '../../worker/observers/checkpoints/observerView.ts';
 import { judgeEmpties, judgeLoss, judgeMemory, judgeNotFound } from '../scorecard/bufferCriteria.ts';
 import { judgeBuffers, judgeDuration, judgeInterval } from '../scorecard/checkpointCriteria.ts';
-import { type Evidence, selectCheckpoints } from '../scorecard/evidence.ts';
+import { type Evidence, measureGaps, selectCheckpoints } from '../scorecard/evidence.ts';
 import { judgeCreateLatency, judgeMarketLatency, judgeWrites } from '../scorecard/rateCriteria.ts';
 import type { Services } from '../services.ts';
 import { toStrategyName } from '../strategyNames.ts';
 import type { Criterion } from '../types.ts';
 import { readCounterWindow } from './counterWindow.ts';
 import { computeFigures } from './figures.ts';
+import { recognizeProfile } from '../profiles.ts';
 import { readCheckpoints, readToggles } from './history.ts';
 import { readPostgresState } from './postgresState.ts';
 import { readRedisState } from './redisState.ts';
 
 const CHECKPOINTS_READ = 50;
+/** Narrow ones: the mean of a wide bucket hides the greatest age in it. */
+const MOST_BUCKETS = 720;
 
 /** The success criteria of the fix, judged on the last workload hour or since the last toggle. */
 export async function readScorecard(services: Services): Promise<readonly Criterion[]> {
@@ -23,20 +27,31 @@ async function readEvidence(services: Services): Promise<Evidence> {
   const timeScale = redis.worker.timeScale ?? services.config.timeScale;
   const range = { from: 0, to: Date.now() };
   const [window, [toggle], checkpoints] = await Promise.all([
-    readCounterWindow(services, timeScale),
+    readCounterWindow(services, timeScale, MOST_BUCKETS),
     readToggles(services, { ...range, limit: 1 }),
     readCheckpoints(services, { ...range, limit: CHECKPOINTS_READ }),
   ]);
+  const { settings } = postgres;
+  const checkpointTimeoutSeconds = settings?.checkpointTimeoutSeconds ?? null;
+  const since = Math.max(toggle?.at ?? 0, redis.worker.startedAt ?? 0, readConnectedSince(redis.view));
   return {
     strategy: toStrategyName(postgres.mode?.strategy),
     timeScale,
     syncIntervalMs: redis.worker.syncIntervalMs ?? services.config.syncIntervalMs,
-    checkpointTimeoutSeconds: postgres.settings?.checkpointTimeoutSeconds ?? null,
+    checkpointTimeoutSeconds,
+    profile:
+      settings === null
+        ? null
+        : recognizeProfile(settings, { timeScale, embedded: services.config.embedded }),
     window,
     figures: computeFigures(window, timeScale),
     checkpoints: selectCheckpoints(checkpoints, toggle?.at ?? null),
+    gapsMs: measureGaps(checkpoints, { since, checkpointTimeoutSeconds }),
   };
 }
+
+const readConnectedSince = (view: ObserverView | null): number =>
+  view?.status.connected === true ? view.status.since : 0;
 
 const judge = (evidence: Evidence): readonly Criterion[] =>
   [

@@ -1,11 +1,16 @@
 import { object, timeRange, wholeNumber } from '../inputs.ts';
 import { readHistoryEvents, readHistorySamples } from '../readers/history.ts';
+import { readHistoryMarks } from '../readers/historyMarks.ts';
 import { query, router } from '../trpc.ts';
 
 export const historyRouter = router({
   samples: query
     .input(object({ ...timeRange, points: wholeNumber(1, 2_000) }))
     .query(({ ctx, input }) => readHistorySamples(ctx.services, input)),
+  /** Events of the same range, thinned to what so many points can show. */
+  marks: query
+    .input(object({ ...timeRange, points: wholeNumber(1, 2_000) }))
+    .query(({ ctx, input }) => readHistoryMarks(ctx.services, input)),
   events: query
     .input(object({ ...timeRange, limit: wholeNumber(1, 2_000) }))
     .query(({ ctx, input }) => readHistoryEvents(ctx.services, input)),

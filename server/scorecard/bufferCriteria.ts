@@ -7,7 +7,8 @@ const MIB = 1024 ** 2;
 const SLACK_SECONDS = 5;
 /** Growth from the first half of the window to the second that still counts as stable. */
 const MOST_GROWTH = 1.25;
-const LEAST_BUCKETS = 8;
+/** Of workload time, before a trend shows. */
+const LEAST_HOURS = 0.25;
 
 const UNSEEN = 'The history holds no samples of this window.';
 
@@ -43,14 +44,19 @@ export function judgeEmpties(evidence: Evidence): Criterion {
 }
 
 export function judgeMemory(evidence: Evidence): Criterion {
+  const { strategy, window, timeScale } = evidence;
   const bytes = readGauge(evidence, 'bufferMemoryBytes');
   const criterion = {
     id: 'memory-stable',
     title: 'Memory is stable',
     target: `Redis' memory grows by < ${format((MOST_GROWTH - 1) * 100)} % from the first half of the window to the second`,
   };
-  if (bytes.length < LEAST_BUCKETS) {
-    return { ...criterion, measured: 'not yet known', passed: null, reason: 'Too early to tell a trend.' };
+  if (bytes.length < 2 || (window.seconds * timeScale) / 3_600 < LEAST_HOURS) {
+    const reason = 'Known after a quarter of a workload hour under this strategy.';
+    return { ...criterion, measured: 'not yet known', passed: null, reason };
+  }
+  if (strategy === 'direct' && Math.max(...bytes) === 0) {
+    return { ...criterion, measured: 'empty', passed: null, reason: 'Nothing is buffered under direct.' };
   }
   const half = Math.floor(bytes.length / 2);
   const before = Math.max(...bytes.slice(0, half));

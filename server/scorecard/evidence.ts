@@ -1,7 +1,7 @@
 import type { ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
 import type { StrategyName } from '../../worker/types.ts';
 import type { CounterWindow } from '../readers/counterWindow.ts';
-import type { Figures } from '../types.ts';
+import type { Figures, ProfileName } from '../types.ts';
 
 /** What the criteria are judged on. */
 export interface Evidence {
@@ -10,10 +10,14 @@ export interface Evidence {
   /** Of workload time. */
   readonly syncIntervalMs: number;
   readonly checkpointTimeoutSeconds: number | null;
+  /** Null where the settings are neither profile's. */
+  readonly profile: ProfileName | null;
   readonly window: CounterWindow;
   readonly figures: Figures;
   /** Those that began under this strategy and wrote what it made dirty alone; oldest first. */
   readonly checkpoints: readonly ObservedCheckpoint[];
+  /** Wall ms from one start to the next; see `measureGaps`. */
+  readonly gapsMs: readonly number[];
 }
 
 const JUDGED = 5;
@@ -34,6 +38,35 @@ export function selectCheckpoints(
     .slice(toggledAt === null ? 0 : 1)
     .filter(({ cause, merged }) => merged === 1 && BY_ITSELF.has(cause))
     .slice(-JUDGED);
+}
+
+export interface GapRange {
+  /** Ms: the last toggle, or when observation began: what went before, or went unseen, does not count. */
+  readonly since: number;
+  /** In force now; null: not known. */
+  readonly checkpointTimeoutSeconds: number | null;
+}
+
+/**
+ * The last intervals that ended by themselves under the settings in force now. One that somebody cut short, a record of
+ * several, or a time in which the server was down, is no interval; one over skipped checkpoints is.
+ */
+export function measureGaps(all: readonly ObservedCheckpoint[], range: GapRange): number[] {
+  const { since, checkpointTimeoutSeconds } = range;
+  const made = all
+    .filter(({ startedAt, skipped }) => startedAt > since && !skipped)
+    .toSorted((a, b) => a.startedAt - b.startedAt);
+  const gaps = made.slice(1).flatMap((checkpoint, i) => {
+    const before = made[i]!;
+    const isWhole = before.merged === 1 && checkpoint.merged === 1 && before.cause !== 'shutdown';
+    const isOfNow = [before, checkpoint].every(
+      (end) => end.checkpointTimeoutSeconds === checkpointTimeoutSeconds,
+    );
+    return isWhole && isOfNow && BY_ITSELF.has(checkpoint.cause)
+      ? [checkpoint.startedAt - before.startedAt]
+      : [];
+  });
+  return gaps.slice(-JUDGED);
 }
 
 /** Null of nothing. */

@@ -8,7 +8,7 @@ const MOST_CREATE_SECONDS = 1;
 /** Below this share of a workload hour, one batch more or less decides. */
 const LEAST_HOURS = 0.25;
 
-export function judgeWrites({ figures, timeScale }: Evidence): Criterion {
+export function judgeWrites({ figures, timeScale, strategy }: Evidence): Criterion {
   const { writesPerHour, windowSeconds } = figures;
   const hours = (windowSeconds * timeScale) / 3_600;
   const criterion = {
@@ -24,11 +24,16 @@ export function judgeWrites({ figures, timeScale }: Evidence): Criterion {
       reason: 'Known after a quarter of a workload hour under this strategy.',
     };
   }
+  if (writesPerHour === 0) {
+    return { ...criterion, passed: null, reason: 'Nothing was written in this window.' };
+  }
   return {
     ...criterion,
     passed: writesPerHour <= MOST_WRITES,
     reason:
-      'Set for 50 tracked tokens (PRESET=seed): a sync takes one statement for each 100 rows that changed, so the number follows the tokens, not their updates.',
+      strategy === 'direct'
+        ? 'Under direct each update is a statement of its own.'
+        : 'Set for 50 tracked tokens (PRESET=seed): a sync takes one statement for each 100 rows that changed, so the number follows the tokens, not their updates.',
   };
 }
 
@@ -47,18 +52,25 @@ export function judgeCreateLatency({ figures }: Evidence): Criterion {
   };
 }
 
+/** Pools are judged with it: both wait for the sync. */
 export function judgeMarketLatency({ figures, timeScale }: Evidence): Criterion {
-  const seconds = figures.latencySeconds['market'] ?? null;
-  const minutes = seconds === null ? null : (seconds * timeScale) / 60;
+  const kinds = [
+    { name: 'market data', seconds: figures.latencySeconds['market'] ?? null },
+    { name: 'pools', seconds: figures.latencySeconds['pool'] ?? null },
+  ];
+  const known = kinds.flatMap(({ name, seconds }) =>
+    seconds === null ? [] : { name, minutes: (seconds * timeScale) / 60 },
+  );
+  const measured = known.map(({ name, minutes }) => `${name} ${format(minutes, 2)} min`).join(', ');
   return {
     id: 'latency-market',
-    title: 'Market data is fresh',
+    title: 'Market data and pools are fresh',
     target: '< 5 min of workload time on average',
-    measured: minutes === null ? 'not yet known' : `${format(minutes, 2)} min`,
-    passed: minutes === null ? null : minutes < MOST_MARKET_MINUTES,
+    measured: measured === '' ? 'not yet known' : measured,
+    passed: known.length === 0 ? null : known.every(({ minutes }) => minutes < MOST_MARKET_MINUTES),
     reason:
-      minutes === null
-        ? 'No market data was written in this window.'
+      known.length === 0
+        ? 'Neither was written in this window.'
         : 'From acceptance to commit; through the API it is seen at once.',
   };
 }

@@ -137,11 +137,14 @@ function measureDistanceMs(line: LoggedCheckpoint, record: CheckpointRecord): nu
 /** From 19 the low half is padded with zeros. */
 const trimLsn = (lsn: string): string => lsn.replace(/\/0+(?=.)/, '/');
 
+/** To the millisecond, as the log has it: differences of counters end in the like of 0.30000000000000004. */
+const round = (value: number): number => Math.round(value * 1_000) / 1_000;
+
 function describeDisagreement(record: CheckpointRecord, line: LoggedCheckpoint): string | null {
   const found: string[] = [];
   const compare = (what: string, seen: number | null, logged: number, tolerance: number): void => {
     if (seen === null || Math.abs(seen - logged) <= tolerance) return;
-    found.push(`${what}: ${seen} by statistics, ${logged} in the log`);
+    found.push(`${what}: ${round(seen)} by statistics, ${round(logged)} in the log`);
   };
   compare('write seconds', record.writeSeconds, line.writeSeconds, SECONDS_TOLERANCE);
   compare('sync seconds', record.syncSeconds, line.syncSeconds, SECONDS_TOLERANCE);

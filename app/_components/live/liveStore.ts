@@ -10,7 +10,7 @@ export interface LiveView {
   readonly shown: Overview | null;
   /** Since the page was loaded, but of the last 20 min at the most; oldest first. */
   readonly samples: readonly HistorySample[];
-  /** Since the page was loaded. */
+  /** Since the page was loaded, but the last 2,000 of a kind at the most. */
   readonly events: HistoryEvents;
   readonly connection: Connection;
   readonly paused: boolean;
@@ -21,6 +21,8 @@ export interface LiveView {
 }
 
 const KEPT_MS = 20 * 60_000;
+/** Events of a kind: of half an hour and more, at one a second. */
+const MOST_EVENTS = 2_000;
 
 /** Takes what streams in and hands out one immutable view; renders follow its ticks, so about one a second. */
 export class LiveStore {
@@ -55,7 +57,7 @@ export class LiveStore {
     const oldest = overview.at - KEPT_MS;
     this.held = {
       samples: [...this.held.samples, ...fresh].filter(({ at }) => at >= oldest),
-      events: mergeEvents(this.held.events, events),
+      events: mergeEvents(this.held.events, events, MOST_EVENTS),
     };
     const epoch = this.view.epoch + (missed ? 1 : 0);
     const { paused, newPoints } = this.view;

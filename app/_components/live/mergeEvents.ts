@@ -1,39 +1,41 @@
-import type { HistoryEvents } from '../../../server/types.ts';
+import type { EventLists, HistoryEvents } from '../../../server/types.ts';
 
 export const NO_EVENTS: HistoryEvents = { checkpoints: [], syncs: [], toggles: [] };
-const MOST = 2_000;
 
-/** Both lists as one, newest first, each event once. */
-export function mergeEvents(one: HistoryEvents, other: HistoryEvents): HistoryEvents {
+/** Both lists as one, newest first, each event once; of each kind the newest `most`. */
+export function mergeEvents<Checkpoint extends { readonly id: string; readonly startedAt: number }>(
+  one: EventLists<Checkpoint>,
+  other: EventLists<Checkpoint>,
+  most = Infinity,
+): EventLists<Checkpoint> {
   return {
-    checkpoints: mergeBy(
-      one.checkpoints,
-      other.checkpoints,
-      ({ id }) => id,
-      ({ startedAt }) => startedAt,
-    ),
-    syncs: mergeBy(
-      one.syncs,
-      other.syncs,
-      ({ at, value }) => `${at}-${value.tokens}`,
-      ({ at }) => at,
-    ),
-    toggles: mergeBy(
-      one.toggles,
-      other.toggles,
-      ({ value }) => String(value.epoch),
-      ({ at }) => at,
-    ),
+    checkpoints: mergeBy(one.checkpoints, other.checkpoints, {
+      identify: ({ id }) => id,
+      timeOf: ({ startedAt }) => startedAt,
+      most,
+    }),
+    syncs: mergeBy(one.syncs, other.syncs, {
+      identify: ({ at, value }) => `${at}-${value.tokens}`,
+      timeOf: ({ at }) => at,
+      most,
+    }),
+    toggles: mergeBy(one.toggles, other.toggles, {
+      identify: ({ value }) => String(value.epoch),
+      timeOf: ({ at }) => at,
+      most,
+    }),
   };
 }
 
-function mergeBy<T>(
-  one: readonly T[],
-  other: readonly T[],
-  identify: (event: T) => string,
-  timeOf: (event: T) => number,
-): readonly T[] {
+interface MergeOptions<T> {
+  readonly identify: (event: T) => string;
+  readonly timeOf: (event: T) => number;
+  readonly most: number;
+}
+
+function mergeBy<T>(one: readonly T[], other: readonly T[], options: MergeOptions<T>): readonly T[] {
   if (other.length === 0) return one;
+  const { identify, timeOf, most } = options;
   const byId = new Map([...one, ...other].map((event) => [identify(event), event]));
-  return [...byId.values()].sort((a, b) => timeOf(b) - timeOf(a)).slice(0, MOST);
+  return [...byId.values()].sort((a, b) => timeOf(b) - timeOf(a)).slice(0, most);
 }

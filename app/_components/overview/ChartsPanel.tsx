@@ -40,6 +40,9 @@ export function ChartsPanel({ loadedAt }: { readonly loadedAt: number }) {
   return (
     <div>
       <RangeBar control={control} />
+      {history.leftOut.length > 0 && (
+        <p className="mb-3 max-w-[110ch] text-xs leading-5 text-muted">{history.leftOut.join(' ')}</p>
+      )}
       <div
         ref={ref}
         className="grid gap-4 print:grid-cols-1"

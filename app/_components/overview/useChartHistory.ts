@@ -2,11 +2,13 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { HistoryEvents } from '../../../server/types.ts';
+import type { CheckpointMark, EventLists, HistoryMarks } from '../../../server/types.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { useLive } from '../live/LiveProvider.tsx';
-import { mergeEvents, NO_EVENTS } from '../live/mergeEvents.ts';
+import { mergeEvents } from '../live/mergeEvents.ts';
+import { aheadMs, type AheadMark, createAhead } from './charts/ahead.ts';
 import { type ChartRow, createChartRows, RATE_WINDOW_MS } from './charts/chartRows.ts';
+import { describeCoverage } from './charts/describeCoverage.ts';
 import type { TimeWindow } from './charts/geometry.ts';
 import { appendToHistory } from './charts/rebucket.ts';
 import { useAnchor } from './useAnchor.ts';
@@ -17,16 +19,30 @@ export interface ChartHistory {
   readonly rows: readonly ChartRow[];
   readonly widthMs: number;
   readonly window: TimeWindow;
-  readonly events: HistoryEvents;
+  /** The moment up to which is shown; the window may reach beyond. */
+  readonly now: number;
+  /** The running checkpoint and the next, as they are expected. */
+  readonly ahead: readonly AheadMark[];
+  readonly events: EventLists<CheckpointMark>;
+  /** What the events leave out, in sentences. */
+  readonly leftOut: readonly string[];
   readonly runningSince: number | null;
   readonly loading: boolean;
 }
 
 /** The stream begins a moment after the page was read: so far the history reaches beyond it. */
 const OVERLAP_MS = 15_000;
-const MOST_EVENTS = 1_000;
 /** However wide a bucket is, the charts go on at least so often. */
 const SLOWEST_MS = 10_000;
+const NOTHING = { found: 0, kept: 0, since: null } as const;
+const NO_MARKS: HistoryMarks = {
+  checkpoints: [],
+  syncs: [],
+  toggles: [],
+  widthMs: 1_000,
+  everyUnplanned: true,
+  coverage: { checkpoints: NOTHING, syncs: NOTHING, toggles: NOTHING },
+};
 const NO_SAMPLES = { widthMs: 1_000, samples: [] } as const;
 
 export interface ChartHistoryOptions {
@@ -52,8 +68,8 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
     enabled,
     placeholderData: keepPreviousData,
   });
-  const { data: past = NO_EVENTS } = useQuery({
-    ...trpc.history.events.queryOptions({ ...read, limit: MOST_EVENTS }),
+  const { data: past = NO_MARKS } = useQuery({
+    ...trpc.history.marks.queryOptions({ ...read, points }),
     enabled,
     placeholderData: keepPreviousData,
   });
@@ -61,16 +77,19 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
   const liveEvents = useLive((view) => view.events);
   const shownAt = useLive((view) => view.shown?.at ?? null) ?? loadedAt;
   const timeScale = useLive((view) => view.shown?.worker.timeScale ?? null) ?? 1;
-  const running = useLive((view) => view.shown?.view?.running ?? null);
-  const events = useMemo(() => mergeEvents(past, liveEvents), [past, liveEvents]);
+  const seen = useLive((view) => view.shown?.view ?? null);
+  const events = useMemo(() => mergeEvents<CheckpointMark>(past, liveEvents), [past, liveEvents]);
+  const leftOut = useMemo(() => describeCoverage(past), [past]);
   // Between two buckets there is nothing new to see, and drawing is what costs.
   const step = Math.floor(shownAt / Math.min(history.widthMs, SLOWEST_MS));
   const live = useHeld(samplesNow, step);
   const shownTo = useHeld(shownAt, step);
+  const observed = useHeld(seen, step);
   const window = useMemo(
     () => createWindow(range, shownTo, history.widthMs),
     [range, shownTo, history.widthMs],
   );
+  const ahead = useMemo(() => createAhead(observed, shownTo, window), [observed, shownTo, window]);
   const rows = useMemo(() => {
     const samples = appendToHistory(history, live).filter(({ at }) => at >= window.from - RATE_WINDOW_MS);
     return createChartRows({
@@ -80,18 +99,26 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
       checkpoints: events.checkpoints,
     }).filter(({ at }) => at >= window.from && at <= window.to);
   }, [history, live, window, timeScale, events.checkpoints]);
-  return {
-    rows,
-    widthMs: history.widthMs,
-    window,
-    events,
-    runningSince: running?.startedAt ?? null,
-    loading: isPending,
-  };
+  const runningSince = observed?.running?.startedAt ?? null;
+  // The same object until something in it changes: drawing is what costs.
+  return useMemo(
+    () => ({
+      rows,
+      widthMs: history.widthMs,
+      window,
+      now: shownTo,
+      ahead,
+      events,
+      leftOut,
+      runningSince,
+      loading: isPending,
+    }),
+    [rows, history.widthMs, window, shownTo, ahead, events, leftOut, runningSince, isPending],
+  );
 }
 
 function createWindow(range: Range, at: number, widthMs: number): TimeWindow {
   if (range.kind === 'absolute') return { from: range.from, to: range.to };
-  const to = Math.floor(at / widthMs) * widthMs;
-  return { from: to - range.spanMs, to };
+  const now = Math.floor(at / widthMs) * widthMs;
+  return { from: now - range.spanMs, to: now + aheadMs(range.spanMs, widthMs) };
 }

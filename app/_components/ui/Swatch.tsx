@@ -1,18 +1,24 @@
 import type { Identity } from '../palette.ts';
 
-/** A piece of the line that stands for something in a chart: colour and dash pattern. */
-export function Swatch({ identity }: { readonly identity: Pick<Identity, 'color' | 'dash'> }) {
+/** A piece of what stands for something in a chart: its line, with colour and dash pattern, or its outline. */
+export function Swatch({ identity }: { readonly identity: Pick<Identity, 'color' | 'dash' | 'hollow'> }) {
+  const { color, dash, hollow } = identity;
   return (
     <svg aria-hidden="true" width="18" height="8" className="shrink-0">
-      <line
-        x1="0"
-        x2="18"
-        y1="4"
-        y2="4"
-        stroke={identity.color}
-        strokeWidth="3"
-        strokeDasharray={identity.dash}
-      />
+      {hollow === true ? (
+        <rect
+          x="1"
+          y="1"
+          width="16"
+          height="6"
+          fill="none"
+          stroke={color}
+          strokeWidth="1.5"
+          strokeDasharray={dash}
+        />
+      ) : (
+        <line x1="0" x2="18" y1="4" y2="4" stroke={color} strokeWidth="3" strokeDasharray={dash} />
+      )}
     </svg>
   );
 }

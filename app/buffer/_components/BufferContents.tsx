@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { useLive } from '../../_components/live/LiveProvider.tsx';
-import { Failure } from '../../feed/_components/ui/Failure.tsx';
-import { LoadingRows } from '../../feed/_components/ui/LoadingRows.tsx';
+import { Failure } from '../../_components/ui/Failure.tsx';
+import { LoadingRows } from '../../_components/ui/LoadingRows.tsx';
 import { BufferCounts } from './BufferCounts.tsx';
 import { DeadLetters } from './DeadLetters.tsx';
 import { ParkedEntries } from './ParkedEntries.tsx';

@@ -5,7 +5,7 @@ import type { WaitingEntry } from '../../../server/types.ts';
 import { formatCount } from '../../_components/format.ts';
 import { Button } from '../../_components/ui/Button.tsx';
 import { classes } from '../../_components/ui/classes.ts';
-import { useServerNow } from '../../feed/_components/useServerNow.ts';
+import { useServerNow } from '../../_components/live/useServerNow.ts';
 import { MintLink } from './MintLink.tsx';
 
 const STEP = 25;

@@ -1,7 +1,7 @@
 import type { TokenView } from '../../../db/overlayUpdate.ts';
 import type { MutableColumns } from '../../../db/tokenColumns.ts';
-import { isSameDecimal } from '../../feed/_components/decimals.ts';
-import { COLUMN_LABELS, type ColumnName } from '../../feed/_components/columnLabels.ts';
+import { isSameDecimal } from '../../_components/decimals.ts';
+import { COLUMN_LABELS, type ColumnName } from '../../_components/columnLabels.ts';
 
 export interface ColumnDiff {
   readonly column: ColumnName;

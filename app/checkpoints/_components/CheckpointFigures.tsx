@@ -1,6 +1,6 @@
 import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
 import { DASH, formatBytes, formatCount, formatSeconds } from '../../_components/format.ts';
-import { type Fact, Facts } from '../../feed/_components/ui/Facts.tsx';
+import { type Fact, Facts } from '../../_components/ui/Facts.tsx';
 
 const PAGE_BYTES = 8_192;
 const exactSeconds = new Intl.NumberFormat('en-US', { minimumFractionDigits: 3, maximumFractionDigits: 3 });

@@ -1,7 +1,7 @@
 import type { LogDetails, ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
 import { formatCount, formatSeconds } from '../../_components/format.ts';
 import { Banner } from '../../_components/ui/Banner.tsx';
-import { Facts } from '../../feed/_components/ui/Facts.tsx';
+import { Facts } from '../../_components/ui/Facts.tsx';
 
 /** What the server's log says of it, and where that differs from the statistics. */
 export function CheckpointLog({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {

@@ -6,8 +6,8 @@ import { CHECKPOINT_CAUSES_SHOWN, countCauses } from './causes.ts';
 import { CAUSE_IDENTITY } from '../../_components/palette.ts';
 import { Segmented } from '../../_components/ui/Segmented.tsx';
 import { Swatch } from '../../_components/ui/Swatch.tsx';
-import { SearchField } from '../../feed/_components/ui/SearchField.tsx';
-import { writeUrl } from '../../feed/_components/ui/useUrlParams.ts';
+import { SearchField } from '../../_components/ui/SearchField.tsx';
+import { writeUrl } from '../../_components/ui/useUrlParams.ts';
 import { type CheckpointView, writeCauses } from './useCheckpointView.ts';
 
 const RANGE_SEGMENTS = (['1h', '6h', '24h', '7d', '30d'] as const).map((value) => ({ value, label: value }));

@@ -4,7 +4,7 @@ import type { MouseEvent } from 'react';
 import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
 import { formatClock } from '../../_components/format.ts';
 import { useHydrated } from '../../_components/ui/useHydrated.ts';
-import { writeUrl } from '../../feed/_components/ui/useUrlParams.ts';
+import { writeUrl } from '../../_components/ui/useUrlParams.ts';
 
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const isToday = (at: number): boolean => new Date(at).toDateString() === new Date().toDateString();

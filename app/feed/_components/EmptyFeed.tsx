@@ -1,6 +1,6 @@
 import { Button } from '../../_components/ui/Button.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
-import { writeUrl } from './ui/useUrlParams.ts';
+import { writeUrl } from '../../_components/ui/useUrlParams.ts';
 
 export function EmptyFeed({ search }: { readonly search: string }) {
   if (search === '') {

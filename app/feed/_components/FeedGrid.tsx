@@ -8,7 +8,7 @@ import { Button } from '../../_components/ui/Button.tsx';
 import type { Sight } from './Feed.tsx';
 import { FeedHeader } from './FeedHeader.tsx';
 import { FeedRow, ROW_HEIGHT } from './FeedRow.tsx';
-import { useServerNow } from './useServerNow.ts';
+import { useServerNow } from '../../_components/live/useServerNow.ts';
 import { useRowFocus } from './useRowFocus.ts';
 
 const NEAR_END = 30;

@@ -2,8 +2,8 @@
 
 import type { FeedSort } from '../../../server/types.ts';
 import { Segmented } from '../../_components/ui/Segmented.tsx';
-import { SearchField } from './ui/SearchField.tsx';
-import { writeUrl } from './ui/useUrlParams.ts';
+import { SearchField } from '../../_components/ui/SearchField.tsx';
+import { writeUrl } from '../../_components/ui/useUrlParams.ts';
 
 const SEGMENTS = [
   { value: 'new', label: 'New' },

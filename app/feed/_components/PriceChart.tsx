@@ -6,7 +6,7 @@ import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts'
 import type { PricePoint } from '../../../server/types.ts';
 import { formatClock, formatDateTime, formatShortClock } from '../../_components/format.ts';
 import { createTimeTicks } from '../../_components/overview/charts/timeTicks.ts';
-import { toPlainText } from './decimals.ts';
+import { toPlainText } from '../../_components/decimals.ts';
 import { formatShortDecimal } from './shortDecimal.ts';
 
 const LABEL = { fontSize: 11, fill: 'var(--muted)' } as const;

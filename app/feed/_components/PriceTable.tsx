@@ -2,7 +2,7 @@
 
 import type { PricePoint } from '../../../server/types.ts';
 import { DASH, formatDateTime } from '../../_components/format.ts';
-import { toPlainText } from './decimals.ts';
+import { toPlainText } from '../../_components/decimals.ts';
 
 /** Every price with all its digits, newest first. */
 export function PriceTable({ prices }: { readonly prices: readonly PricePoint[] }) {

@@ -1,5 +1,5 @@
 import { DASH } from '../../_components/format.ts';
-import { toPlainText } from './decimals.ts';
+import { toPlainText } from '../../_components/decimals.ts';
 import { formatShortDecimal } from './shortDecimal.ts';
 
 export interface ShortNumberProps {

@@ -3,9 +3,9 @@ import type { FeedToken } from '../../../server/types.ts';
 import { DASH, formatCount } from '../../_components/format.ts';
 import { Badge } from '../../_components/ui/Badge.tsx';
 import { ClockDate } from './ClockDate.tsx';
-import { COLUMN_LABELS, type ColumnName } from './columnLabels.ts';
-import { toPlainText } from './decimals.ts';
-import { type Fact, Facts } from './ui/Facts.tsx';
+import { COLUMN_LABELS, type ColumnName } from '../../_components/columnLabels.ts';
+import { toPlainText } from '../../_components/decimals.ts';
+import { type Fact, Facts } from '../../_components/ui/Facts.tsx';
 import { WebLink } from './WebLink.tsx';
 
 interface ColumnSection {

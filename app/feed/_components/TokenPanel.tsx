@@ -7,9 +7,9 @@ import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { CopyButton } from '../../_components/ui/CopyButton.tsx';
 import { PriceHistory } from './PriceHistory.tsx';
 import { TokenColumns } from './TokenColumns.tsx';
-import { Failure } from './ui/Failure.tsx';
-import { SidePanel } from './ui/SidePanel.tsx';
-import { useServerNow } from './useServerNow.ts';
+import { Failure } from '../../_components/ui/Failure.tsx';
+import { SidePanel } from '../../_components/ui/SidePanel.tsx';
+import { useServerNow } from '../../_components/live/useServerNow.ts';
 import { WhereMark } from './WhereMark.tsx';
 
 const POLL_MS = 2_000;

@@ -1,4 +1,4 @@
-import { type ParsedDecimal, parseDecimal, roundDecimal } from './decimals.ts';
+import { type ParsedDecimal, parseDecimal, roundDecimal } from '../../_components/decimals.ts';
 
 const SIGNIFICANT = 4;
 const SCALES = [

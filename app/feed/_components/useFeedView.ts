@@ -1,7 +1,7 @@
 'use client';
 
 import type { FeedSort } from '../../../server/types.ts';
-import { pickParam, useUrlParams } from './ui/useUrlParams.ts';
+import { pickParam, useUrlParams } from '../../_components/ui/useUrlParams.ts';
 
 export const SORTS = ['new', 'hot', 'marketCap', 'volume'] as const satisfies readonly FeedSort[];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSameDecimal, toPlainText } from '../../../app/feed/_components/decimals.ts';
+import { isSameDecimal, toPlainText } from '../../../app/_components/decimals.ts';
 import { formatChange, formatShortDecimal } from '../../../app/feed/_components/shortDecimal.ts';
 
 describe('toPlainText', () => {

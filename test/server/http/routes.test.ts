@@ -84,6 +84,40 @@ describe('GET /api/export/checkpoints', () => {
     expect(((await (await load('?format=json&to=5')).json()) as unknown[]).length).toBe(0);
   });
 
+  test('prints milliseconds and whole bytes, whatever the floats are', async () => {
+    const record = checkpointOf({
+      startedAt: 1_700_000_000_000.4,
+      endedAt: 1_700_000_000_300.6,
+      writeSeconds: 0.1 + 0.2,
+      syncSeconds: 1.1 - 1,
+      walDistanceBytes: 1_000_000.5,
+      predicted: { buffers: 3, writeSeconds: 3 * 0.1001, source: 'buffercache' },
+      forecast: {
+        madeAt: 1_699_999_999_999.9,
+        startsAt: 1_700_000_000_000.2,
+        cause: 'time',
+        skipped: false,
+        buffers: 3,
+        writeSeconds: 0.1 * 3,
+      },
+    });
+    await rig.services.history.appendEvent('checkpoints', { at: record.startedAt, value: record });
+    for (const format of ['csv', 'json']) {
+      const body = await (await load(`?format=${format}&from=1690000000000`)).text();
+      expect(body).not.toMatch(/\.\d{4,}/);
+    }
+    const [read] = (await (await load('?format=json&from=1690000000000')).json()) as [typeof record];
+    expect(read).toMatchObject({
+      startedAt: 1_700_000_000_000,
+      endedAt: 1_700_000_000_301,
+      writeSeconds: 0.3,
+      syncSeconds: 0.1,
+      walDistanceBytes: 1_000_001,
+      predicted: { writeSeconds: 0.3 },
+      forecast: { madeAt: 1_700_000_000_000, startsAt: 1_700_000_000_000, writeSeconds: 0.3 },
+    });
+  });
+
   test.each(['?format=xlsx', '?from=yesterday', '?to=99999999999999999'])('%s is a 400', async (query) => {
     const response = await load(query);
     expect(response.status).toBe(400);

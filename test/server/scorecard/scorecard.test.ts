@@ -8,12 +8,13 @@ import {
   judgeNotFound,
 } from '../../../server/scorecard/bufferCriteria.ts';
 import { judgeBuffers, judgeDuration, judgeInterval } from '../../../server/scorecard/checkpointCriteria.ts';
-import { type Evidence, selectCheckpoints } from '../../../server/scorecard/evidence.ts';
+import { type Evidence, measureGaps, selectCheckpoints } from '../../../server/scorecard/evidence.ts';
 import {
   judgeCreateLatency,
   judgeMarketLatency,
   judgeWrites,
 } from '../../../server/scorecard/rateCriteria.ts';
+import type { CheckpointRecord } from '../../../worker/observers/checkpoints/types.ts';
 import { checkpointOf } from '../../support/serverRig.ts';
 
 /** Ten buckets of 30 s; `values` by number. */
@@ -30,9 +31,11 @@ function evidence(
     timeScale,
     syncIntervalMs: 300_000,
     checkpointTimeoutSeconds: 30,
+    profile: 'default',
     window,
     figures: computeFigures(window, timeScale),
     checkpoints: [],
+    gapsMs: [],
     ...own,
   };
 }
@@ -47,7 +50,78 @@ describe('checkpoints', () => {
     [1_800, 1, true],
     [30, 20, null],
   ])('one every %i s at time × %i: %s', (seconds, timeScale, passed) => {
-    expect(judgeInterval(evidence(none, { checkpoints: every(seconds), timeScale })).passed).toBe(passed);
+    const own = { gapsMs: [seconds * 1_000, seconds * 1_000], timeScale };
+    expect(judgeInterval(evidence(none, own)).passed).toBe(passed);
+  });
+
+  test.each([
+    [
+      'default',
+      30,
+      30,
+      false,
+      /^Buffering alone cannot reach it: .*calm profile triples it. For 30 min, set checkpoint_timeout to 180 s by hand; then two intervals, 6 min of wall time/,
+    ],
+    [
+      'calm',
+      90,
+      90,
+      null,
+      /^Not reachable under the calm profile: checkpoint_timeout is 90 s, 15 min of workload time.* 180 s by hand; .* 6 min of wall time/,
+    ],
+    [
+      null,
+      100,
+      100,
+      false,
+      /^Buffering alone cannot reach it: checkpoint_timeout is 100 s, 16.7 min of workload time, and new rows write WAL in each, so each starts one. For 30 min/,
+    ],
+    [null, 200, null, null, /long enough: .* at the earliest 3 min of wall time after the first checkpoint/],
+    [null, 200, 20, false, /max_wal_size is too small/],
+    [null, null, null, null, /PostgreSQL does not answer/],
+  ] as const)(
+    'settings %s, timeout %j s, one every %j s: %j, and what it takes',
+    (...[profile, checkpointTimeoutSeconds, seconds, passed, reason]) => {
+      const gapsMs = seconds === null ? [] : [seconds * 1_000];
+      const judged = judgeInterval(evidence(none, { profile, checkpointTimeoutSeconds, gapsMs }));
+      expect(judged.passed).toBe(passed);
+      expect(judged.reason).toMatch(reason);
+    },
+  );
+
+  test('are not judged above TIME_SCALE 10, where each holds more than in real time', () => {
+    const own = { timeScale: 60, checkpoints: every(30), gapsMs: [30_000] };
+    for (const judge of [judgeInterval, judgeDuration, judgeBuffers]) {
+      const { passed, measured, reason } = judge(evidence(none, own));
+      expect([passed, measured === 'not yet known']).toEqual([null, false]);
+      expect(reason).toMatch(/^Not at TIME_SCALE 60/);
+    }
+  });
+
+  describe('intervals', () => {
+    const at = (seconds: number, own: Partial<CheckpointRecord> = {}) =>
+      checkpointOf({ startedAt: seconds * 1_000, ...own });
+    const gaps = (...all: ReturnType<typeof at>[]) =>
+      measureGaps(all.toReversed(), { since: 0, checkpointTimeoutSeconds: 30 });
+
+    test('run from start to start, over skipped ones', () => {
+      expect(gaps(at(1), at(31), at(61, { skipped: true }), at(91))).toEqual([30_000, 60_000]);
+    });
+    test.each([
+      ['was cut short by a request', at(40, { cause: 'requested' })],
+      ['holds a record of several', at(40, { merged: 2 })],
+      ['began under another timeout', at(40, { checkpointTimeoutSeconds: 300 })],
+    ])('are none where one %s', (_what, odd) => {
+      const seen = gaps(at(10), odd, at(70), at(100));
+      expect(seen.at(-1)).toBe(30_000);
+      expect(seen).not.toContain(60_000);
+      expect(seen).toHaveLength(odd.cause === 'requested' ? 2 : 1);
+    });
+    test('are none while the server was down, nor before observation began', () => {
+      expect(gaps(at(10, { cause: 'shutdown' }), at(7_000), at(7_030))).toEqual([30_000]);
+      const all = [at(10), at(7_000), at(7_030)];
+      expect(measureGaps(all, { since: 60_000, checkpointTimeoutSeconds: 30 })).toEqual([30_000]);
+    });
   });
 
   test.each([
@@ -101,6 +175,13 @@ describe('the buffer', () => {
     expect(judgeMemory(evidence((i) => ({ bufferMemoryBytes: bytes(i) }))).passed).toBe(passed);
   });
 
+  test('its memory is not judged while it is empty under direct, nor too early', () => {
+    const empty = evidence(() => ({ bufferMemoryBytes: 0 }), { strategy: 'direct' });
+    expect(judgeMemory(empty)).toMatchObject({ passed: null, measured: 'empty' });
+    const early = evidence(() => ({ bufferMemoryBytes: 1e8 }), { timeScale: 1 });
+    expect(judgeMemory(early).passed).toBeNull();
+  });
+
   test.each([
     [0, 0, true],
     [1, 0, false],
@@ -125,6 +206,15 @@ describe('rates', () => {
     expect(judged.passed).toBeNull();
   });
 
+  test('are not judged where nothing was written, and under direct have its reason', () => {
+    expect(judgeWrites(evidence(() => ({ 'statements.X.Total': 0 }))).passed).toBeNull();
+    const direct = evidence((i) => ({ 'statements.X.Total': 60 * i }), { strategy: 'direct' });
+    expect(judgeWrites(direct)).toMatchObject({
+      passed: false,
+      reason: expect.stringMatching(/^Under direct/),
+    });
+  });
+
   test.each([
     [0, true],
     [2, false],
@@ -142,5 +232,9 @@ describe('rates', () => {
     expect(judgeMarketLatency(evidence(latency('market', 15))).passed).toBe(true);
     expect(judgeMarketLatency(evidence(latency('market', 31))).passed).toBe(false);
     expect(judgeMarketLatency(evidence(none)).passed).toBeNull();
+    expect(judgeMarketLatency(evidence(latency('pool', 31)))).toMatchObject({
+      passed: false,
+      measured: 'pools 5.17 min',
+    });
   });
 });

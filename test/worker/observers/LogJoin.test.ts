@@ -144,6 +144,12 @@ describe('log and statistics disagree', () => {
     return observed.at(-1)!.disagreement;
   };
 
+  it('in figures without the dust of floats', () => {
+    expect(disagreement({ writeSeconds: 1 }, { writeSeconds: 0.1 + 0.2 })).toBe(
+      'write seconds: 0.3 by statistics, 1 in the log',
+    );
+  });
+
   it('beyond 5 ms and one page, in words and counted', () => {
     expect(disagreement({ writeSeconds: 31.32, syncSeconds: 0.006, buffers: 315 })).toBeNull();
     expect(disagreement({ writeSeconds: 31.33 })).toBe(

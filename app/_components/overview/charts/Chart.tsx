@@ -1,10 +1,11 @@
 'use client';
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Hint } from '../../ui/Hint.tsx';
 import type { ChartHistory } from '../useChartHistory.ts';
+import { type AheadMark, describeAhead } from './ahead.ts';
 import { ChartLegend } from './ChartLegend.tsx';
 import { ChartPlot } from './ChartPlot.tsx';
 import type { ChartSpec } from './chartSpecs.ts';
@@ -12,6 +13,8 @@ import { ChartTable } from './ChartTable.tsx';
 import { EventLayer } from './EventLayer.tsx';
 import { PLOT } from './geometry.ts';
 import { PlotOverlay } from './PlotOverlay.tsx';
+
+const NONE: readonly AheadMark[] = [];
 
 export interface ChartProps {
   readonly spec: ChartSpec;
@@ -23,14 +26,17 @@ export interface ChartProps {
 
 export function Chart({ spec, history, width, onZoom, onReset }: ChartProps) {
   const [table, setTable] = useState(false);
-  const { rows, widthMs, window, events, runningSince } = history;
+  const { rows, widthMs, window } = history;
+  const ahead = spec.ahead === true ? history.ahead : NONE;
+  const expected = useMemo(() => ahead.map(({ row }) => row), [ahead]);
   return (
     <Card
       title={spec.title}
       hint={
         <Hint about={spec.title}>
-          {spec.hint} Bands are checkpoints in the colour of their cause, ticks at the bottom syncs, labelled
-          lines switches of strategy.
+          {spec.hint} Bands are checkpoints in the colour of their cause, ticks at the bottom syncs, ticks at
+          the top skipped checkpoints, labelled lines switches of strategy. Dotted frames are checkpoints that
+          are still expected.
         </Hint>
       }
       actions={
@@ -44,14 +50,19 @@ export function Chart({ spec, history, width, onZoom, onReset }: ChartProps) {
         <span>{spec.rightUnit}</span>
       </div>
       <div className="relative" style={{ height: PLOT.height }}>
-        <EventLayer events={events} window={window} width={width} runningSince={runningSince} />
+        <EventLayer history={history} width={width} />
         <div aria-hidden="true">
-          <ChartPlot spec={spec} rows={rows} window={window} width={width} />
+          <ChartPlot spec={spec} rows={rows} ahead={expected} window={window} width={width} />
         </div>
-        <PlotOverlay {...{ spec, rows, widthMs, window, width, onZoom, onReset }} />
+        <PlotOverlay {...{ spec, history, expected, width, onZoom, onReset }} />
       </div>
-      <ChartLegend spec={spec} rows={rows} widthMs={widthMs} />
-      {table && <ChartTable spec={spec} rows={rows} />}
+      <ChartLegend spec={spec} rows={rows} expected={expected} widthMs={widthMs} />
+      {spec.ahead === true && (
+        <p className="mt-0.5 min-h-4 text-xs text-muted">
+          {ahead.length > 0 && `Ahead: ${ahead.map(describeAhead).join('; ')}.`}
+        </p>
+      )}
+      {table && <ChartTable spec={spec} rows={rows} ahead={ahead} />}
     </Card>
   );
 }

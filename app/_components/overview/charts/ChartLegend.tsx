@@ -1,9 +1,10 @@
 'use client';
 
 import { formatClock } from '../../format.ts';
+import { Hint } from '../../ui/Hint.tsx';
 import { Swatch } from '../../ui/Swatch.tsx';
 import { type ChartRow, findRow } from './chartRows.ts';
-import type { ChartSpec, SeriesSpec } from './chartSpecs.ts';
+import { type ChartSpec, isEventKind, type SeriesSpec } from './chartSpecs.ts';
 import { useCrosshairAt } from './crosshair.ts';
 
 const NEAR_BUCKETS = 6;
@@ -11,33 +12,57 @@ const NEAR_BUCKETS = 6;
 export interface ChartLegendProps {
   readonly spec: ChartSpec;
   readonly rows: readonly ChartRow[];
+  /** Behind the rows: what is expected. */
+  readonly expected: readonly ChartRow[];
   readonly widthMs: number;
 }
 
 /** Names the series, with their values at the crosshair, or the last ones. */
-export function ChartLegend({ spec, rows, widthMs }: ChartLegendProps) {
+export function ChartLegend({ spec, rows, expected, widthMs }: ChartLegendProps) {
   const at = useCrosshairAt();
   const row = at === null ? (rows.at(-1) ?? null) : findRow(rows, at, 2 * widthMs);
-  const valueOf = ({ key, kind }: SeriesSpec): number | null => {
-    const value = row?.[key] ?? null;
-    if (value !== null || (kind !== 'bar' && kind !== 'dots')) return value;
-    // One value a checkpoint: the last one, or one that the crosshair all but touches.
-    const known = rows.filter((candidate) => candidate[key] != null);
-    const found = at === null ? known.at(-1) : findRow(known, at, NEAR_BUCKETS * widthMs);
-    return found?.[key] ?? null;
-  };
+  // All of one checkpoint: the last one, or one that the crosshair all but touches.
+  const events = spec.series.filter(({ kind }) => isEventKind(kind));
+  const holdsEvent = (candidate: ChartRow): boolean => events.some(({ key }) => candidate[key] != null);
+  const event =
+    at === null
+      ? rows.findLast(holdsEvent)
+      : findRow([...rows, ...expected].filter(holdsEvent), at, NEAR_BUCKETS * widthMs);
+  const valueOf = ({ key, kind }: SeriesSpec): number | null =>
+    (isEventKind(kind) ? event : row)?.[key] ?? null;
+  const told = row ?? event ?? null;
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-0.5 text-xs text-muted">
       {spec.series.map((series) => (
         <li key={series.key} className="flex items-center gap-1.5 whitespace-nowrap">
-          <Swatch identity={series.identity} />
-          {series.identity.label}
+          <SeriesName series={series} />
           <span className="inline-block min-w-12 font-medium text-ink">{series.format(valueOf(series))}</span>
         </li>
       ))}
       <li className="ml-auto min-w-16 text-right whitespace-nowrap">
-        {at === null || row === null ? 'now' : formatClock(row.at)}
+        {at === null || told === null
+          ? 'now'
+          : `${formatClock(told.at)}${told['beyond'] === undefined ? '' : ', expected'}`}
       </li>
     </ul>
+  );
+}
+
+function SeriesName({ series: { identity, hint } }: { readonly series: SeriesSpec }) {
+  const name = (
+    <>
+      <Swatch identity={identity} />
+      {identity.label}
+    </>
+  );
+  if (hint === undefined) return name;
+  return (
+    <Hint
+      about={identity.label}
+      trigger={name}
+      className="inline-flex items-center gap-1.5 underline decoration-dotted underline-offset-2 hover:text-accent"
+    >
+      {hint}
+    </Hint>
   );
 }

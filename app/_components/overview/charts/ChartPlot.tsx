@@ -1,26 +1,39 @@
 'use client';
 
 import { memo } from 'react';
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Scatter, XAxis, YAxis } from 'recharts';
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceLine,
+  Scatter,
+  type ScatterShapeProps,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { formatClock, formatSeconds, formatShortClock } from '../../format.ts';
 import type { ChartRow } from './chartRows.ts';
-import type { ChartSpec, SeriesSpec } from './chartSpecs.ts';
+import { type ChartSpec, type EventKind, isEventKind, type SeriesSpec } from './chartSpecs.ts';
 import { PLOT, plotWidth, type TimeWindow } from './geometry.ts';
+import { BarMark, DotMark, OutlineMark, RingMark } from './marks.tsx';
 import { createTimeTicks } from './timeTicks.ts';
 
 const LABEL = { fontSize: 11, fill: 'var(--muted)' } as const;
 const PIXELS_PER_TICK = 72;
-const BAR_PX = 6;
 
 export interface ChartPlotProps {
   readonly spec: ChartSpec;
   readonly rows: readonly ChartRow[];
+  /** What is expected. */
+  readonly ahead: readonly ChartRow[];
   readonly window: TimeWindow;
   readonly width: number;
 }
 
 /** Axes and series. Everything that reacts to a person lies above, in PlotOverlay. */
-export const ChartPlot = memo(function ChartPlot({ spec, rows, window, width }: ChartPlotProps) {
+export const ChartPlot = memo(function ChartPlot(props: ChartPlotProps) {
+  const { spec, rows, window, width } = props;
   const { from, to } = window;
   const { ticks, seconds } = createTimeTicks(from, to, plotWidth(width) / PIXELS_PER_TICK);
   const plateau = spec.series.some(({ key }) => key === 'plateau') ? rows.at(-1)?.['plateau'] : null;
@@ -75,7 +88,7 @@ export const ChartPlot = memo(function ChartPlot({ spec, rows, window, width }: 
           label={{ value: `c·T = ${formatSeconds(plateau)}`, position: 'insideTopLeft', dy: -16, ...LABEL }}
         />
       )}
-      {spec.series.map((series) => renderSeries(series, rows))}
+      {spec.series.map((series) => renderSeries(series, props))}
     </ComposedChart>
   );
 });
@@ -93,40 +106,41 @@ function roundUpBytes(largest: number): number {
   return roundUp(largest / unit) * unit;
 }
 
-/** From the axis up to the value; recharts' own bars are as narrow as the points are close. */
-function BarMark({ cx = 0, cy = 0, color }: MarkProps) {
-  const bottom = PLOT.height - PLOT.bottom;
-  return <rect x={cx - BAR_PX / 2} y={cy} width={BAR_PX} height={Math.max(0, bottom - cy)} fill={color} />;
+const MARKS = { bar: BarMark, dots: DotMark, outline: OutlineMark, rings: RingMark } as const;
+const DENSE_PX = 12;
+
+/** Few values in many rows; what is expected comes behind what came. */
+function renderMarks(
+  { key, identity, kind, axis }: SeriesSpec & { readonly kind: EventKind },
+  props: ChartPlotProps,
+) {
+  const Mark = MARKS[kind];
+  const known = [...props.rows, ...props.ahead].filter((row) => row[key] != null);
+  const { color, dash } = identity;
+  const dense = plotWidth(props.width) / Math.max(1, known.length) < DENSE_PX;
+  return (
+    <Scatter
+      key={key}
+      dataKey={key}
+      yAxisId={axis}
+      isAnimationActive={false}
+      data={known}
+      fill={color}
+      shape={({ cx, cy, payload }: ScatterShapeProps) => (
+        <Mark {...{ cx, cy, color, dash, dense }} beyond={(payload as ChartRow)['beyond'] === 1} />
+      )}
+    />
+  );
 }
 
-function DotMark({ cx = 0, cy = 0, color }: MarkProps) {
-  return <circle cx={cx} cy={cy} r="3.5" fill={color} stroke="var(--surface)" />;
-}
-
-interface MarkProps {
-  readonly cx?: number | undefined;
-  readonly cy?: number | undefined;
-  readonly color: string;
-}
-
-function renderSeries({ key, identity: { color, dash }, kind, axis }: SeriesSpec, rows: readonly ChartRow[]) {
-  const common = { dataKey: key, yAxisId: axis, isAnimationActive: false } as const;
-  if (kind === 'bar' || kind === 'dots') {
-    // Few values in many rows.
-    const known = rows.filter((row) => row[key] != null);
-    const Mark = kind === 'bar' ? BarMark : DotMark;
-    return (
-      <Scatter
-        key={key}
-        {...common}
-        data={known}
-        fill={color}
-        shape={({ cx, cy }) => <Mark cx={cx} cy={cy} color={color} />}
-      />
-    );
-  }
+function renderSeries(series: SeriesSpec, props: ChartPlotProps) {
+  const { key, identity, kind, axis } = series;
+  const { color, dash } = identity;
+  if (isEventKind(kind)) return renderMarks({ ...series, kind }, props);
   const line = {
-    ...common,
+    dataKey: key,
+    yAxisId: axis,
+    isAnimationActive: false,
     stroke: color,
     strokeWidth: 1.5,
     strokeDasharray: dash,
@@ -137,6 +151,6 @@ function renderSeries({ key, identity: { color, dash }, kind, axis }: SeriesSpec
   if (kind === 'line') return <Line key={key} {...line} type="stepAfter" />;
   if (kind === 'area') return <Area key={key} {...line} type="stepAfter" fill={color} fillOpacity={0.2} />;
   // What never wrote adds nothing to the stack.
-  if (!rows.some((row) => (row[key] ?? 0) > 0)) return null;
+  if (!props.rows.some((row) => (row[key] ?? 0) > 0)) return null;
   return <Area key={key} {...line} stackId="stack" type="linear" fill={color} fillOpacity={0.55} />;
 }

@@ -1,18 +1,27 @@
 'use client';
 
-import { formatClock } from '../../format.ts';
+import type { ReactNode } from 'react';
+import { formatClock, formatCount } from '../../format.ts';
+import type { AheadMark } from './ahead.ts';
 import type { ChartRow } from './chartRows.ts';
-import type { ChartSpec } from './chartSpecs.ts';
+import { type ChartSpec, isEventKind, type SeriesSpec } from './chartSpecs.ts';
 
 const MOST_ROWS = 60;
 
-/** The chart's figures, newest first; where there are many points, every n-th, and every checkpoint. */
-export function ChartTable({ spec, rows }: { readonly spec: ChartSpec; readonly rows: readonly ChartRow[] }) {
-  const events = spec.series.filter(({ kind }) => kind === 'bar' || kind === 'dots').map(({ key }) => key);
+export interface ChartTableProps {
+  readonly spec: ChartSpec;
+  readonly rows: readonly ChartRow[];
+  /** Above the rows. */
+  readonly ahead: readonly AheadMark[];
+}
+
+/** The chart's figures, newest first: of moments every n-th where there are many, of checkpoints all that are drawn. */
+export function ChartTable({ spec, rows, ahead }: ChartTableProps) {
+  const events = spec.series.filter(({ kind }) => isEventKind(kind)).map(({ key }) => key);
   const told = rows.filter((row) =>
     events.length > 0 ? events.some((key) => row[key] != null) : Object.keys(row).length > 1,
   );
-  const every = Math.max(1, Math.ceil(told.length / MOST_ROWS));
+  const every = events.length > 0 ? 1 : Math.max(1, Math.ceil(told.length / MOST_ROWS));
   const shown = told.toReversed().filter((_row, i) => i % every === 0);
   return (
     <div
@@ -22,6 +31,11 @@ export function ChartTable({ spec, rows }: { readonly spec: ChartSpec; readonly 
       className="mt-2 max-h-64 overflow-auto rounded border border-line"
     >
       <table className="w-full text-right text-xs">
+        {every > 1 && (
+          <caption className="px-2 py-1 text-left text-muted">
+            One row in {every} of {formatCount(told.length)}; zoom in for the others.
+          </caption>
+        )}
         <thead className="sticky top-0 bg-sunken">
           <tr>
             <th scope="col" className="px-2 py-1 text-left font-medium">
@@ -35,20 +49,42 @@ export function ChartTable({ spec, rows }: { readonly spec: ChartSpec; readonly 
           </tr>
         </thead>
         <tbody>
+          {ahead.toReversed().map(({ which, endsAt, skipped, row }) => (
+            <TableRow key={which} series={spec.series} row={row}>
+              {formatClock(endsAt)}{' '}
+              <span className="text-muted">
+                {which}, {skipped ? 'will be skipped' : 'expected'}
+              </span>
+            </TableRow>
+          ))}
           {shown.map((row) => (
-            <tr key={row.at} className="border-t border-line">
-              <th scope="row" className="px-2 py-1 text-left font-normal">
-                {formatClock(row.at)}
-              </th>
-              {spec.series.map(({ key, format }) => (
-                <td key={key} className="px-2 py-1 whitespace-nowrap">
-                  {format(row[key] ?? null)}
-                </td>
-              ))}
-            </tr>
+            <TableRow key={row.at} series={spec.series} row={row}>
+              {formatClock(row.at)}
+            </TableRow>
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+function TableRow({ series, row, children }: TableRowProps) {
+  return (
+    <tr className="border-t border-line">
+      <th scope="row" className="px-2 py-1 text-left font-normal whitespace-nowrap">
+        {children}
+      </th>
+      {series.map(({ key, format }) => (
+        <td key={key} className="px-2 py-1 whitespace-nowrap">
+          {format(row[key] ?? null)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+interface TableRowProps {
+  readonly series: readonly SeriesSpec[];
+  readonly row: ChartRow;
+  readonly children: ReactNode;
 }

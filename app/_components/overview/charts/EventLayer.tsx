@@ -1,25 +1,24 @@
 'use client';
 
 import { memo } from 'react';
-import type { HistoryEvents } from '../../../../server/types.ts';
-import type { ObservedCheckpoint } from '../../../../worker/observers/LogJoin.ts';
+import type { CheckpointMark } from '../../../../server/types.ts';
 import type { CheckpointCause } from '../../../../worker/observers/checkpoints/types.ts';
 import { CAUSE_IDENTITY, STRATEGY_IDENTITY } from '../../palette.ts';
-import { PLOT, placeOf, plotWidth, type TimeWindow } from './geometry.ts';
+import type { ChartHistory } from '../useChartHistory.ts';
+import { PLOT, placeOf, plotWidth } from './geometry.ts';
 
 const HEIGHT = PLOT.height - PLOT.top - PLOT.bottom;
 const LABEL_WIDTH = 64;
 
 export interface EventLayerProps {
-  readonly events: HistoryEvents;
-  readonly window: TimeWindow;
+  readonly history: ChartHistory;
   readonly width: number;
-  /** Start of the running checkpoint. */
-  readonly runningSince: number | null;
 }
 
-/** Behind the series: checkpoints as bands, syncs as ticks, toggles as labelled lines. One path for all of a kind. */
-export const EventLayer = memo(function EventLayer({ events, window, width, runningSince }: EventLayerProps) {
+/** Behind the series: checkpoints as bands, skipped ones as ticks at the top, syncs as ticks, toggles as labelled lines. One path for all of a kind. */
+export const EventLayer = memo(function EventLayer({ history, width }: EventLayerProps) {
+  const { events, window, runningSince, ahead } = history;
+  const now = Math.min(history.now, window.to);
   const place = (at: number): number => placeOf(at, window, width);
   const within = (at: number): boolean => at >= window.from && at <= window.to;
   const causes = [...new Set(events.checkpoints.map(({ cause }) => cause))];
@@ -40,15 +39,29 @@ export const EventLayer = memo(function EventLayer({ events, window, width, runn
           fillOpacity="0.13"
         />
       ))}
+      <path d={drawSkipped(events.checkpoints, place)} stroke="var(--muted)" strokeWidth="1.5" />
       {runningSince !== null && (
         <rect
           x={place(Math.max(window.from, runningSince))}
-          width={Math.max(0, place(window.to) - place(Math.max(window.from, runningSince)))}
+          width={Math.max(0, place(now) - place(Math.max(window.from, runningSince)))}
           height={HEIGHT}
           fill="var(--hue-grey)"
           fillOpacity="0.14"
         />
       )}
+      {now < window.to && <line x1={place(now)} x2={place(now)} y2={HEIGHT} stroke="var(--strong-line)" />}
+      {ahead.map(({ which, cause, startsAt, endsAt }) => (
+        <rect
+          key={which}
+          x={place(Math.max(now, startsAt))}
+          y="0.5"
+          width={Math.max(1, place(endsAt) - place(Math.max(now, startsAt)))}
+          height={HEIGHT - 1}
+          fill="none"
+          stroke={CAUSE_IDENTITY[cause].color}
+          strokeDasharray="1 3"
+        />
+      ))}
       <path
         d={syncs.map(({ at }) => `M${place(at).toFixed(1)} ${HEIGHT}v-6`).join('')}
         stroke="var(--hue-blue)"
@@ -81,7 +94,7 @@ export const EventLayer = memo(function EventLayer({ events, window, width, runn
 });
 
 function drawBands(
-  checkpoints: readonly ObservedCheckpoint[],
+  checkpoints: readonly CheckpointMark[],
   cause: CheckpointCause,
   place: (at: number) => number,
 ): string {
@@ -94,3 +107,9 @@ function drawBands(
     })
     .join('');
 }
+
+const drawSkipped = (checkpoints: readonly CheckpointMark[], place: (at: number) => number): string =>
+  checkpoints
+    .filter(({ skipped }) => skipped)
+    .map(({ startedAt }) => `M${place(startedAt).toFixed(1)} 0v6`)
+    .join('');

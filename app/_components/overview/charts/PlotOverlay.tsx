@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { formatClock } from '../../format.ts';
+import type { ChartHistory } from '../useChartHistory.ts';
 import { type ChartRow, findRow } from './chartRows.ts';
 import type { ChartSpec } from './chartSpecs.ts';
 import { useCrosshair, useCrosshairAt } from './crosshair.ts';
@@ -12,9 +13,9 @@ const LEAST_DRAG_PX = 6;
 
 export interface PlotOverlayProps {
   readonly spec: ChartSpec;
-  readonly rows: readonly ChartRow[];
-  readonly widthMs: number;
-  readonly window: TimeWindow;
+  readonly history: ChartHistory;
+  /** What is expected, behind the rows. */
+  readonly expected: readonly ChartRow[];
   readonly width: number;
   readonly onZoom: (from: number, to: number) => void;
   readonly onReset: () => void;
@@ -22,7 +23,9 @@ export interface PlotOverlayProps {
 
 /** Takes pointer and keys: the crosshair, drag to zoom, double click to reset. For assistive technology a slider in time. */
 export function PlotOverlay(props: PlotOverlayProps) {
-  const { spec, rows, widthMs, window, width, onZoom, onReset } = props;
+  const { spec, history, expected, width, onZoom, onReset } = props;
+  const { rows, widthMs, window } = history;
+  const now = Math.min(history.now, window.to);
   const crosshair = useCrosshair();
   const at = useCrosshairAt();
   const [dragFrom, setDragFrom] = useState<number | null>(null);
@@ -39,9 +42,9 @@ export function PlotOverlay(props: PlotOverlayProps) {
     if (pixels >= LEAST_DRAG_PX) onZoom(Math.min(dragFrom, to), Math.max(dragFrom, to));
   };
   const onKey = (event: KeyboardEvent): void => {
-    const moved = moveByKey(event.key, at ?? window.to, widthMs, window);
+    const moved = moveByKey(event.key, at ?? now, widthMs, window);
     if (moved !== null) crosshair.move(moved);
-    else if (event.key === '+') onZoom(...around(at ?? window.to, window));
+    else if (event.key === '+') onZoom(...around(at ?? now, window));
     else if (event.key === '-' || event.key === 'Escape') onReset();
     else return;
     event.preventDefault();
@@ -54,8 +57,8 @@ export function PlotOverlay(props: PlotOverlayProps) {
       aria-label={`${spec.title}, moment. Arrow keys move, plus zooms in, minus resets`}
       aria-valuemin={Math.round(window.from)}
       aria-valuemax={Math.round(window.to)}
-      aria-valuenow={Math.round(inside ? at : window.to)}
-      aria-valuetext={describeAt(spec, rows, inside ? at : window.to, widthMs)}
+      aria-valuenow={Math.round(inside ? at : now)}
+      aria-valuetext={describeAt(spec, [...rows, ...expected], inside ? at : now, widthMs)}
       className="absolute cursor-crosshair touch-pan-y print-hidden"
       style={{
         left: PLOT.left,
@@ -100,7 +103,8 @@ function describeAt(spec: ChartSpec, rows: readonly ChartRow[], at: number, widt
   const values = spec.series
     .filter(({ key }) => row[key] != null)
     .map(({ key, identity, format }) => `${identity.label} ${format(row[key] ?? null)}`);
-  return `${formatClock(row.at)}: ${values.join(', ')}`;
+  const when = `${formatClock(row.at)}${row['beyond'] === undefined ? '' : ', expected'}`;
+  return `${when}: ${values.join(', ')}`;
 }
 
 function moveByKey(key: string, at: number, widthMs: number, { from, to }: TimeWindow): number | null {

@@ -1,5 +1,5 @@
 import type { HistorySample } from '../../../../redis/history.ts';
-import type { ObservedCheckpoint } from '../../../../worker/observers/LogJoin.ts';
+import type { CheckpointMark } from '../../../../server/types.ts';
 import type { Component } from '../../../../worker/types.ts';
 import { COMPONENT_IDENTITY } from '../../palette.ts';
 
@@ -17,7 +17,7 @@ export interface ChartRowsInput {
   readonly samples: readonly HistorySample[];
   readonly widthMs: number;
   readonly timeScale: number;
-  readonly checkpoints: readonly ObservedCheckpoint[];
+  readonly checkpoints: readonly CheckpointMark[];
 }
 
 /** Rows from samples: rates from counters, values from gauges, checkpoints in the bucket in which they ended. */
@@ -47,7 +47,20 @@ export function createChartRows({ samples, widthMs, timeScale, checkpoints }: Ch
       ...written.get(Math.floor(sample.at / widthMs) * widthMs),
     });
   });
-  return rows;
+  return addUnsampled(rows, written, widthMs);
+}
+
+/** Events are kept for longer than samples: a checkpoint without a sample near it gets a row of its own. */
+function addUnsampled(
+  rows: readonly ChartRow[],
+  written: ReadonlyMap<number, Written>,
+  widthMs: number,
+): ChartRow[] {
+  const seen = new Set(rows.map(({ at }) => Math.floor(at / widthMs) * widthMs));
+  const added = [...written]
+    .filter(([at]) => !seen.has(at) && findRow(rows, at, 2 * widthMs) === null)
+    .map(([at, values]) => ({ at, ...values }));
+  return [...rows, ...added].sort((a, b) => a.at - b.at);
 }
 
 function createGauges({ values }: HistorySample): Record<string, number | null> {
@@ -58,8 +71,7 @@ function createGauges({ values }: HistorySample): Record<string, number | null> 
     parked: values['bufferParked'] ?? null,
     dead: values['bufferDead'] ?? null,
     plateau: timeout === null || target === null ? null : timeout * target,
-    pages: null,
-    seconds: null,
+    ...NOT_WRITTEN,
   };
 }
 
@@ -78,23 +90,36 @@ function readRate(
   return (last - first) / (sample.at - base.at);
 }
 
-/** The largest of each bucket. */
+/** Type, not interface: it is spread into a row. */
+type Written = Readonly<Record<'pages' | 'seconds' | 'predictedPages' | 'predictedSeconds', number | null>>;
+const NOT_WRITTEN: Written = { pages: null, seconds: null, predictedPages: null, predictedSeconds: null };
+
+/** Of each bucket the largest and the longest, each with what was predicted of the same one. */
 function groupCheckpoints(
-  checkpoints: readonly ObservedCheckpoint[],
+  checkpoints: readonly CheckpointMark[],
   widthMs: number,
-): ReadonlyMap<number, { pages: number | null; seconds: number | null }> {
-  const written = new Map<number, { pages: number | null; seconds: number | null }>();
-  for (const { endedAt, skipped, buffers, writeSeconds } of checkpoints) {
+): ReadonlyMap<number, Written> {
+  const written = new Map<number, Written>();
+  for (const { endedAt, skipped, merged, buffers, writeSeconds, predicted } of checkpoints) {
     if (skipped) continue;
     const bucket = Math.floor(endedAt / widthMs) * widthMs;
-    const { pages, seconds } = written.get(bucket) ?? { pages: null, seconds: null };
-    written.set(bucket, { pages: larger(pages, buffers), seconds: larger(seconds, writeSeconds) });
+    const so = written.get(bucket) ?? NOT_WRITTEN;
+    // Nothing was predicted of a sum of several.
+    const expected = merged > 1 ? null : predicted;
+    written.set(bucket, {
+      ...so,
+      ...(isLarger(buffers, so.pages) && { pages: buffers, predictedPages: expected?.buffers ?? null }),
+      ...(isLarger(writeSeconds, so.seconds) && {
+        seconds: writeSeconds,
+        predictedSeconds: expected?.writeSeconds ?? null,
+      }),
+    });
   }
   return written;
 }
 
-const larger = (one: number | null, other: number | null): number | null =>
-  one === null ? other : other === null ? one : Math.max(one, other);
+const isLarger = (value: number | null, than: number | null): boolean =>
+  value !== null && (than === null || value > than);
 
 /** The row nearest to a moment; null where none is near. */
 export function findRow(rows: readonly ChartRow[], at: number, withinMs: number): ChartRow | null {

@@ -7,10 +7,18 @@ export interface SeriesSpec {
   /** Its name in a ChartRow. */
   readonly key: string;
   readonly identity: Identity;
-  readonly kind: 'stack' | 'area' | 'line' | 'bar' | 'dots';
+  readonly kind: 'stack' | 'area' | 'line' | EventKind;
   readonly axis: 'left' | 'right';
   readonly format: (value: number | null) => string;
+  /** Explains the name in the legend. */
+  readonly hint?: string;
 }
+
+/** One value for each checkpoint, where the others have one for each moment. */
+export type EventKind = 'bar' | 'dots' | 'outline' | 'rings';
+
+export const isEventKind = (kind: SeriesSpec['kind']): kind is EventKind =>
+  kind === 'bar' || kind === 'dots' || kind === 'outline' || kind === 'rings';
 
 export interface ChartSpec {
   readonly id: string;
@@ -24,6 +32,8 @@ export interface ChartSpec {
   /** The left axis counts in powers of 1,024. */
   readonly bytes?: true;
   readonly formatRight?: (value: number) => string;
+  /** Shows the running checkpoint and the next as they are expected. */
+  readonly ahead?: true;
 }
 
 export const WRITES_CHART: ChartSpec = {
@@ -81,12 +91,29 @@ export const CHECKPOINT_CHART: ChartSpec = {
   title: CHECKPOINT_TITLE,
   unit: 'pages',
   rightUnit: 'seconds of wall time',
-  hint: 'One bar and one dot for each checkpoint, where it ended. The dashed line is c·T, the longest that pacing itself takes: dots on it are on plan, not slow.',
+  ahead: true,
+  hint: 'One bar and one dot for each checkpoint, where it ended. Hollow and dotted is what was predicted when it began: a bar that fills its outline and a dot inside its ring came as predicted. Right of the line that marks now stand the running one and the next, an arrow where they end beyond the edge. The dashed line is c·T, the longest that pacing itself takes: dots on it are on plan, not slow.',
   formatLeft: formatCompact,
   formatRight: (value) => `${value} s`,
   series: [
     { key: 'pages', identity: SERIES_IDENTITY.pages, kind: 'bar', axis: 'left', format: formatCount },
+    {
+      key: 'predictedPages',
+      identity: SERIES_IDENTITY.predictedPages,
+      kind: 'outline',
+      axis: 'left',
+      format: formatCount,
+      hint: 'Dirty pages counted when the checkpoint began (where they cannot be counted: as many as the one before wrote). None for skipped ones, sums of several, and those whose start was not seen.',
+    },
     { key: 'seconds', identity: SERIES_IDENTITY.seconds, kind: 'dots', axis: 'right', format: formatSeconds },
+    {
+      key: 'predictedSeconds',
+      identity: SERIES_IDENTITY.predictedSeconds,
+      kind: 'rings',
+      axis: 'right',
+      format: formatSeconds,
+      hint: 'What PostgreSQL’s own pacing makes of the predicted pages: 0.1 s for each, up to c·T, and less where WAL comes fast.',
+    },
     { key: 'plateau', identity: SERIES_IDENTITY.plateau, kind: 'line', axis: 'right', format: formatSeconds },
   ],
 };

@@ -1,4 +1,4 @@
-import type { MarketData, PoolData, TokenMetadata } from '../../../db/tokenColumns.ts';
+import type { MarketData, PoolData, TokenMetadata } from '../../db/tokenColumns.ts';
 
 export type ColumnName =
   | keyof MarketData

@@ -1,7 +1,7 @@
 'use client';
 
-import { Banner } from '../../../_components/ui/Banner.tsx';
-import { Button } from '../../../_components/ui/Button.tsx';
+import { Banner } from './Banner.tsx';
+import { Button } from './Button.tsx';
 
 export interface FailureProps {
   /** What could not be done, without a full stop: "The feed cannot be read". */

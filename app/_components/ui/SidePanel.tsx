@@ -2,7 +2,7 @@
 
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useRef } from 'react';
-import { Button } from '../../../_components/ui/Button.tsx';
+import { Button } from './Button.tsx';
 
 export interface SidePanelProps {
   readonly open: boolean;

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { aheadMs, createAhead, describeAhead } from '../../../app/_components/overview/charts/ahead.ts';
+import type { ObserverView } from '../../../worker/observers/checkpoints/observerView.ts';
+import type { NextCheckpoint, RunningCheckpoint } from '../../../worker/observers/checkpoints/types.ts';
+
+const NOW = 1_700_000_000_000;
+const WINDOW = { from: NOW - 900_000, to: NOW + 72_000 };
+
+const running: RunningCheckpoint = {
+  kind: 'checkpoint',
+  startedAt: NOW - 10_000,
+  cause: 'wal',
+  inferred: false,
+  joined: false,
+  phase: 'writing',
+  buffersWritten: 100,
+  buffersTotal: 280,
+  timeShare: 0.3,
+  walShare: 0.1,
+  elapsedSeconds: 10,
+  predicted: { buffers: 270, writeSeconds: 27, source: 'buffercache' },
+  etaSeconds: 17,
+};
+const next: NextCheckpoint = {
+  madeAt: NOW,
+  startsAt: NOW + 20_000,
+  cause: 'time',
+  skipped: false,
+  buffers: 45,
+  writeSeconds: 4.5,
+  inSeconds: 20,
+  dirtyBuffers: 30,
+};
+
+function view(own: Partial<ObserverView> = {}): ObserverView {
+  return {
+    at: NOW,
+    status: { connected: true, since: 0 },
+    missing: [],
+    lastInterruption: null,
+    server: null,
+    settings: null,
+    sample: null,
+    dirtyBuffers: null,
+    walTriggerBytes: null,
+    walBytesPerSecond: 0,
+    running: null,
+    next: null,
+    ...own,
+  };
+}
+
+describe('what is ahead', () => {
+  it('stands where it is expected to end', () => {
+    const ahead = createAhead(view({ running, next }), NOW, WINDOW);
+    expect(ahead.map(({ which, row }) => [which, row])).toEqual([
+      ['running', { at: NOW + 17_000, beyond: 0, predictedPages: 270, predictedSeconds: 27 }],
+      ['next', { at: NOW + 24_500, beyond: 0, predictedPages: 45, predictedSeconds: 4.5 }],
+    ]);
+  });
+
+  it('stands at the edge, in its order, where it ends beyond', () => {
+    const window = { from: NOW - 900_000, to: NOW + 21_000 };
+    const [first, second] = createAhead(view({ running, next }), NOW, window);
+    expect([first!.row['beyond'], second!.row['beyond']]).toEqual([1, 1]);
+    expect(first!.row.at).toBeLessThan(second!.row.at);
+    expect(second!.row.at).toBeLessThan(window.to);
+    expect(second!.endsAt).toBe(NOW + 24_500);
+  });
+
+  it('ends now, not before, where it overruns', () => {
+    const late = { ...running, startedAt: NOW - 40_000 };
+    expect(createAhead(view({ running: late }), NOW, WINDOW)[0]).toMatchObject({ endsAt: NOW });
+  });
+
+  it('has no figures where the next is to be skipped', () => {
+    const [mark] = createAhead(view({ next: { ...next, skipped: true } }), NOW, WINDOW);
+    expect(mark!.row).toMatchObject({ predictedPages: null, predictedSeconds: null });
+    expect(describeAhead(mark!)).toMatch(/^next at .*: will be skipped, nothing was written$/);
+  });
+
+  it.each([
+    ['before a worker ran', null, WINDOW],
+    ['once the worker is gone', view({ running, next, at: NOW - 20_000 }), WINDOW],
+    ['without PostgreSQL', view({ next, status: { connected: false, since: 0, code: '57P01' } }), WINDOW],
+    ['in a range that is past', view({ running, next }), { from: NOW - 900_000, to: NOW - 1 }],
+    ['of one that was joined while it ran', view({ running: { ...running, predicted: null } }), WINDOW],
+    ['of one that starts beyond the range', view({ next }), { from: NOW - 900_000, to: NOW + 19_000 }],
+  ])('is nothing %s', (_when, seen, window) => {
+    expect(createAhead(seen, NOW, window)).toEqual([]);
+  });
+
+  it('is told in words', () => {
+    const texts = createAhead(view({ running, next }), NOW, WINDOW).map(describeAhead);
+    expect(texts[0]).toMatch(/^running: 270 pages in 27 s expected, until about \d\d:\d\d:\d\d$/);
+    expect(texts[1]).toMatch(/^next at \d\d:\d\d:\d\d: 45 pages in 4.5 s expected$/);
+  });
+
+  it('gets whole buckets of room', () => expect(aheadMs(900_000, 7_000)).toBe(77_000));
+});
