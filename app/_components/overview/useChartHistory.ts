@@ -43,6 +43,8 @@ const NO_MARKS: HistoryMarks = {
   everyUnplanned: true,
   coverage: { checkpoints: NOTHING, syncs: NOTHING, toggles: NOTHING },
 };
+/** Until the server's own is known. */
+const USUAL_TIMEOUT_S = 300;
 const NO_SAMPLES = { widthMs: 1_000, samples: [] } as const;
 
 export interface ChartHistoryOptions {
@@ -85,9 +87,10 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
   const live = useHeld(samplesNow, step);
   const shownTo = useHeld(shownAt, step);
   const observed = useHeld(seen, step);
+  const timeout = observed?.settings?.checkpointTimeoutSeconds ?? USUAL_TIMEOUT_S;
   const window = useMemo(
-    () => createWindow(range, shownTo, history.widthMs),
-    [range, shownTo, history.widthMs],
+    () => createWindow({ range, at: shownTo, widthMs: history.widthMs, timeout }),
+    [range, shownTo, history.widthMs, timeout],
   );
   const ahead = useMemo(() => createAhead(observed, shownTo, window), [observed, shownTo, window]);
   const rows = useMemo(() => {
@@ -117,8 +120,16 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
   );
 }
 
-function createWindow(range: Range, at: number, widthMs: number): TimeWindow {
+interface WindowFacts {
+  readonly range: Range;
+  readonly at: number;
+  readonly widthMs: number;
+  /** checkpoint_timeout, s. */
+  readonly timeout: number;
+}
+
+function createWindow({ range, at, widthMs, timeout }: WindowFacts): TimeWindow {
   if (range.kind === 'absolute') return { from: range.from, to: range.to };
   const now = Math.floor(at / widthMs) * widthMs;
-  return { from: now - range.spanMs, to: now + aheadMs(range.spanMs, widthMs) };
+  return { from: now - range.spanMs, to: now + aheadMs(range.spanMs, widthMs, timeout) };
 }

@@ -15,10 +15,7 @@ export function CheckpointLog({ checkpoint }: { readonly checkpoint: ObservedChe
         </div>
       )}
       {log === null ? (
-        <p className="text-sm text-muted">
-          Not joined: the log is not read, or had no line for this checkpoint. All figures are from the
-          statistics.
-        </p>
+        <p className="text-sm text-muted">{explainAbsence(checkpoint)}</p>
       ) : (
         <>
           <Facts facts={listFacts(log)} />
@@ -29,6 +26,13 @@ export function CheckpointLog({ checkpoint }: { readonly checkpoint: ObservedChe
       )}
     </section>
   );
+}
+
+function explainAbsence({ skipped, merged }: ObservedCheckpoint): string {
+  if (skipped) return 'PostgreSQL logs no line for a checkpoint that it skips.';
+  if (merged > 1)
+    return 'Not joined: the log has a line for each, this record is their sum, from the statistics.';
+  return 'Not joined: the log is not read, or had no line for this checkpoint. All figures are from the statistics.';
 }
 
 function listFacts(log: LogDetails) {

@@ -5,6 +5,7 @@ import { CAUSE_IDENTITY } from '../../_components/palette.ts';
 import { ClockTime } from '../../_components/ui/ClockTime.tsx';
 import { Swatch } from '../../_components/ui/Swatch.tsx';
 import { predictionError } from './accuracy.ts';
+import { listMarks } from './listMarks.ts';
 import { CheckpointMarks } from './CheckpointMarks.tsx';
 import { ExpectedWrite } from './ExpectedWrite.tsx';
 import { StartLink } from './StartLink.tsx';
@@ -92,6 +93,7 @@ function numberColumn(
 
 function CauseCell({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
   const { cause, inferred, skipped } = checkpoint;
+  const marks = listMarks(checkpoint).map(({ text }) => text);
   const identity = CAUSE_IDENTITY[cause];
   return (
     <span className="inline-flex items-center gap-2">
@@ -103,7 +105,10 @@ function CauseCell({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) 
       <span>
         {identity.label}
         {inferred && <span className="text-muted"> (inferred)</span>}
-        {skipped && <span className="text-muted xl:sr-only print:sr-only"> · skipped</span>}
+        {marks.length > 0 && (
+          // Where the column of marks has no room.
+          <span className="text-muted xl:hidden print:hidden"> · {marks.join(' · ')}</span>
+        )}
       </span>
     </span>
   );

@@ -4,7 +4,10 @@ import type { CheckpointRecord } from '../../../worker/observers/checkpoints/typ
 /** Why a checkpoint took as long as it did, in one sentence. */
 export function explainDuration(checkpoint: CheckpointRecord): string {
   const { buffers, writeSeconds, skipped, merged } = checkpoint;
-  if (skipped) return 'Skipped: nothing had been written since the one before, so the server did nothing.';
+  if (skipped) {
+    const what = merged > 1 ? `Skipped ${merged} times` : 'Skipped';
+    return `${what}: nothing had been written since the one before, so the server did nothing.`;
+  }
   if (merged > 1) {
     return `${merged} checkpoints ended between two looks: times and pages are their sums, so no single one can be judged.`;
   }

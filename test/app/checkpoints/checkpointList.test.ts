@@ -3,6 +3,7 @@ import { predictionError, shareOfError } from '../../../app/checkpoints/_compone
 import { chartAddress } from '../../../app/checkpoints/_components/chartAddress.ts';
 import { filterCheckpoints } from '../../../app/checkpoints/_components/checkpointFilter.ts';
 import { explainDuration } from '../../../app/checkpoints/_components/explainDuration.ts';
+import { listMarks } from '../../../app/checkpoints/_components/listMarks.ts';
 import { medianError, summarize } from '../../../app/checkpoints/_components/summarize.ts';
 import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
 
@@ -68,9 +69,20 @@ describe('filterCheckpoints', () => {
 describe('what is said of checkpoints', () => {
   it('explains a duration, a skip and a merge', () => {
     expect(explainDuration(checkpoint())).toBe('Paced, not slow: 314 dirty pages × 0.1 s.');
-    expect(explainDuration(checkpoint({ skipped: true }))).toContain('nothing had been written');
+    expect(explainDuration(checkpoint({ skipped: true }))).toMatch(/^Skipped: nothing had been written/);
+    expect(explainDuration(checkpoint({ skipped: true, merged: 2 }))).toMatch(/^Skipped 2 times: /);
     expect(explainDuration(checkpoint({ merged: 3 }))).toContain('3 checkpoints');
     expect(explainDuration(checkpoint({ buffers: null }))).toContain('not known');
+  });
+
+  it('marks what is not one ordinary checkpoint', () => {
+    const marksOf = (own: Partial<ObservedCheckpoint>) => listMarks(checkpoint(own)).map(({ text }) => text);
+    expect(marksOf({})).toEqual([]);
+    expect(marksOf({ skipped: true })).toEqual(['skipped']);
+    expect(marksOf({ skipped: true, merged: 3 })).toEqual(['3 skipped']);
+    expect(
+      marksOf({ kind: 'restartpoint', merged: 2, disagreement: 'pages: 1 by statistics, 9 in the log' }),
+    ).toEqual(['restartpoint', '2 merged', 'log disagrees']);
   });
 
   it('summarizes a list', () => {

@@ -96,5 +96,11 @@ describe('what is ahead', () => {
     expect(texts[1]).toMatch(/^next at \d\d:\d\d:\d\d: 45 pages in 4.5 s expected$/);
   });
 
-  it('gets whole buckets of room', () => expect(aheadMs(900_000, 7_000)).toBe(77_000));
+  it.each([
+    ['8 % of a short range', 900_000, 300, 77_000],
+    ['two timeouts of a longer one', 3_600_000, 30, 77_000],
+    ['2 % of a day', 86_400_000, 300, 1_729_000],
+  ])('gets %s, in whole buckets', (_what, spanMs, timeout, room) => {
+    expect(aheadMs(spanMs, 7_000, timeout)).toBe(room);
+  });
 });

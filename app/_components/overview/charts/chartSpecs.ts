@@ -92,7 +92,7 @@ export const CHECKPOINT_CHART: ChartSpec = {
   unit: 'pages',
   rightUnit: 'seconds of wall time',
   ahead: true,
-  hint: 'One bar and one dot for each checkpoint, where it ended. Hollow and dotted is what was predicted when it began: a bar that fills its outline and a dot inside its ring came as predicted. Right of the line that marks now stand the running one and the next, an arrow where they end beyond the edge. The dashed line is c·T, the longest that pacing itself takes: dots on it are on plan, not slow.',
+  hint: 'One bar and one dot for each checkpoint, where it ended; where several share a place, the largest and the longest of them. Hollow and dotted is what was predicted when it began: a bar that fills its outline and a dot inside its ring came as predicted. Right of the line that marks now stand the running one and the next, an arrow where they end beyond the edge. The dashed line is c·T, the longest that pacing itself takes: dots on it are on plan, not slow.',
   formatLeft: formatCompact,
   formatRight: (value) => `${value} s`,
   series: [

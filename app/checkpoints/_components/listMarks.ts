@@ -1,0 +1,17 @@
+import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+
+export interface Mark {
+  readonly text: string;
+  /** Its figures are not those of one checkpoint, or not certain. */
+  readonly doubtful: boolean;
+}
+
+/** What sets a checkpoint apart from an ordinary one. */
+export function listMarks({ kind, skipped, merged, disagreement }: ObservedCheckpoint): readonly Mark[] {
+  const marks: Mark[] = [];
+  if (kind === 'restartpoint') marks.push({ text: 'restartpoint', doubtful: false });
+  if (skipped) marks.push({ text: merged > 1 ? `${merged} skipped` : 'skipped', doubtful: false });
+  else if (merged > 1) marks.push({ text: `${merged} merged`, doubtful: true });
+  if (disagreement !== null) marks.push({ text: 'log disagrees', doubtful: true });
+  return marks;
+}
