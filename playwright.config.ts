@@ -1,15 +1,6 @@
 import { defineConfig } from '@playwright/test';
+import { CHROMIUM_ARGS } from './scripts/chromium.ts';
 
-/** As root Chromium needs --no-sandbox; without the others it floods a closed network. */
-const CHROMIUM_ARGS = [
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** Set by npm test; without it Playwright's own browser is used. */
 const executablePath = process.env['BREAKWATER_CHROMIUM'];
 
@@ -24,6 +15,8 @@ export default defineConfig({
     launchOptions: { args: CHROMIUM_ARGS, ...(executablePath !== undefined && { executablePath }) },
     screenshot: 'only-on-failure',
     reducedMotion: 'reduce',
+    // So that a clock on a page can be held against a moment in a file.
+    timezoneId: 'UTC',
   },
   outputDir: '.data/e2e',
 });

@@ -1,0 +1,64 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { waitForExit } from '../../scripts/embedded/child.ts';
+import type { WorkerProcess } from '../../scripts/embedded/worker.ts';
+import { region } from './support/pages.ts';
+import { type Pieces, startPieces } from './support/startPieces.ts';
+
+/** A worker is taken for gone 15 s after its last sign; a start takes seconds. */
+const SOON = { timeout: 60_000 };
+let pieces: Pieces;
+let worker: WorkerProcess;
+
+test.beforeAll(async () => {
+  pieces = await startPieces();
+  worker = pieces.startWorker();
+});
+test.afterAll(async () => {
+  await worker.stop();
+  await pieces.stop();
+});
+
+const health = (page: Page): Locator => page.getByRole('list', { name: 'Health' });
+
+/** What a chart tells of a moment: the pointer is put there. */
+async function readChartAt(page: Page, at: number): Promise<string> {
+  const slider = region(page, 'Buffer size').getByRole('slider');
+  const [from, to] = await Promise.all(
+    ['aria-valuemin', 'aria-valuemax'].map(async (name) => Number(await slider.getAttribute(name))),
+  );
+  const { width, height } = (await slider.boundingBox())!;
+  await slider.hover({ position: { x: ((at - from!) / (to! - from!)) * width, y: height / 2 } });
+  return (await slider.getAttribute('aria-valuetext')) ?? '';
+}
+
+test('a killed worker is told since when, its gap is shown, and the page comes back by itself', async ({
+  page,
+}) => {
+  await page.goto(`${pieces.dashboardUrl}/?range=5m`);
+  let loads = 0;
+  page.on('load', () => loads++);
+  const banner = page.getByText(/^No worker since/);
+  const buffered = region(page, 'Buffered rows');
+  await expect(health(page)).toContainText(/Worker \S* ?up/, SOON);
+  await expect(buffered.locator('p').first()).toHaveText(/^\d/, SOON);
+
+  const killedAt = Date.now();
+  worker.child.kill('SIGKILL');
+  await waitForExit(worker.child);
+  await expect(banner).toBeVisible(SOON);
+  const since = Date.parse((await banner.locator('time').getAttribute('datetime'))!);
+  // It gives a sign each second; a busy machine is late.
+  expect(since).toBeGreaterThan(killedAt - 10_000);
+  expect(since).toBeLessThanOrEqual(killedAt);
+  await expect(health(page)).toContainText(/Worker \S* ?down/);
+  await expect(buffered.locator('p').first()).toHaveText('–');
+  const inTheGap = (since + Date.now()) / 2;
+
+  worker = pieces.startWorker();
+  await expect(banner).toBeHidden(SOON);
+  await expect(health(page)).toContainText(/Worker \S* ?up/);
+  await expect(buffered.locator('p').first()).toHaveText(/^\d/, SOON);
+  await expect.poll(() => readChartAt(page, inTheGap)).toContain('no data');
+  await expect.poll(() => readChartAt(page, since - 3_000)).toContain('Buffered');
+  expect(loads).toBe(0);
+});

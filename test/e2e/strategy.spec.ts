@@ -1,0 +1,69 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { openLive, region, switchTo } from './support/pages.ts';
+import { ensureStrategy, readStrategy } from './support/running.ts';
+
+/** The charts' rates are means over 10 s, a sync comes each 15 s, the scorecard is judged each 10 s. */
+const SOON = { timeout: 60_000 };
+
+test.beforeEach(() => ensureStrategy('direct'));
+test.afterEach(() => ensureStrategy('direct'));
+
+/** What a chart's legend says of a series now. */
+const readLegend = (chart: Locator, series: string) => async (): Promise<number> => {
+  const text = await chart
+    .getByRole('listitem')
+    .filter({ hasText: series })
+    .locator('span')
+    .last()
+    .innerText();
+  return Number(text.replaceAll(',', ''));
+};
+
+const criterion = (page: Page, title: string): Locator =>
+  region(page, 'Success criteria').getByRole('listitem').filter({ hasText: title });
+
+test('the toggle switches the worker, and charts and criteria follow, there and back', async ({ page }) => {
+  const countLoads = await openLive(page, '/?range=5m');
+  const writes = region(page, 'Writes by component');
+  const buffer = region(page, 'Buffer size');
+  const empties = criterion(page, 'The buffer empties every sync interval');
+  await expect.poll(readLegend(writes, 'Market data'), SOON).toBeGreaterThan(0);
+  await expect(empties).toContainText('Nothing is buffered under direct.', SOON);
+
+  await switchTo(page, 'hybrid');
+  expect(await readStrategy()).toBe('hybrid');
+  await expect(writes.locator('svg text').getByText('hybrid')).toBeVisible();
+  await expect.poll(readLegend(buffer, 'Buffered'), SOON).toBeGreaterThan(0);
+  await expect.poll(readLegend(writes, 'Market data'), SOON).toBe(0);
+  await writes.getByRole('button', { name: 'Show as table' }).click();
+  const table = writes.getByRole('region', { name: 'Writes by component as a table' });
+  await expect
+    .poll(() => readColumn(table, 'Buffer sync'), SOON)
+    .toContainEqual(expect.stringMatching(/[1-9]/));
+  await expect(empties).toContainText(/oldest entry [\d.]+ s/, SOON);
+  await expect(empties).toContainText('pass');
+
+  await switchTo(page, 'direct');
+  expect(await readStrategy()).toBe('direct');
+  await expect(writes.locator('svg text').getByText('direct')).toBeVisible();
+  await expect.poll(readLegend(buffer, 'Buffered'), SOON).toBe(0);
+  await expect.poll(readLegend(writes, 'Market data'), SOON).toBeGreaterThan(0);
+  await expect(empties).toContainText('Nothing is buffered under direct.', SOON);
+  await expect(empties).toContainText('not judged');
+  expect(countLoads()).toBe(0);
+});
+
+async function readColumn(table: Locator, name: string): Promise<string[]> {
+  const heads = await table.locator('thead th').allInnerTexts();
+  return table.locator(`tbody tr > :nth-child(${heads.indexOf(name) + 1})`).allInnerTexts();
+}
+
+test('Escape leaves the strategy as it is', async ({ page }) => {
+  await openLive(page, '/');
+  await page.getByRole('radio', { name: 'hybrid', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'Switch to hybrid?' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByText('direct is in force.').first()).toBeVisible();
+  expect(await readStrategy()).toBe('direct');
+});
