@@ -63,7 +63,7 @@ export function judgeMemory(evidence: Evidence): Criterion {
   const after = Math.max(...bytes.slice(half));
   return {
     ...criterion,
-    measured: `at most ${format(before / MIB, 1)} MiB, then ${format(after / MIB, 1)} MiB`,
+    measured: `at most ${format(before / MIB, 2)} MiB, then ${format(after / MIB, 2)} MiB`,
     // A buffer that is all but empty may double.
     passed: after <= before * MOST_GROWTH + MIB,
     reason: "Judged on what the buffer takes in Redis; the worker's own memory is in /metrics.",
