@@ -13,7 +13,7 @@ const PATIENCE_MS = 600_000;
 export interface TemporaryRun {
   /** Holds run.json, which says where everything is. */
   readonly dataDir: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** The whole system as a newcomer starts it, with data of its own that go when it stops. */

@@ -63,9 +63,9 @@ test('the list’s own link saves a CSV with the same checkpoints', async ({ pag
       page.getByRole('link', { name: 'Export CSV' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('checkpoints.csv');
-    const saved = parse(readFileSync(await download.path(), 'utf8'), { columns: true }) as CsvRow[];
+    const saved = parse<CsvRow>(readFileSync(await download.path(), 'utf8'), { columns: true });
     const listed = await rows.evaluateAll((all) =>
-      all.map((row) => [0, 1, 3].map((cell) => row.children[cell]!.textContent!.trim())),
+      all.map((row) => [0, 1, 3].map((cell) => row.children[cell]!.textContent.trim())),
     );
     expect(saved.map(describeRow)).toEqual(listed);
   }).toPass();
