@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import { type Browser, chromium } from '@playwright/test';
 import { CHROMIUM_ARGS } from './chromium.ts';
@@ -20,7 +21,7 @@ try {
     dashboardUrl: string;
   };
   process.stdout.write(`Running; pictures in about ${Math.round(HISTORY_MS / 1_000)} s\n`);
-  await new Promise((resolve) => setTimeout(resolve, HISTORY_MS));
+  await delay(HISTORY_MS);
   const browser = await chromium.launch({
     args: CHROMIUM_ARGS,
     ...(executablePath !== undefined && { executablePath }),
