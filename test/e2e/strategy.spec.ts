@@ -32,7 +32,8 @@ test('the toggle switches the worker, and charts and criteria follow, there and 
 
   await switchTo(page, 'hybrid');
   expect(await readStrategy()).toBe('hybrid');
-  await expect(writes.locator('svg text').getByText('hybrid')).toBeVisible();
+  // Another test may have switched before.
+  await expect(writes.locator('svg text').getByText('hybrid').last()).toBeVisible();
   await expect.poll(readLegend(buffer, 'Buffered'), SOON).toBeGreaterThan(0);
   await expect.poll(readLegend(writes, 'Market data'), SOON).toBe(0);
   await writes.getByRole('button', { name: 'Show as table' }).click();
