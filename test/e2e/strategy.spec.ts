@@ -46,7 +46,7 @@ test('the toggle switches the worker, and charts and criteria follow, there and 
 
   await switchTo(page, 'direct');
   expect(await readStrategy()).toBe('direct');
-  await expect(writes.locator('svg text').getByText('direct')).toBeVisible();
+  await expect(writes.locator('svg text').getByText('direct').last()).toBeVisible();
   await expect.poll(readLegend(buffer, 'Buffered'), SOON).toBe(0);
   await expect.poll(readLegend(writes, 'Market data'), SOON).toBeGreaterThan(0);
   await expect(empties).toContainText('Nothing is buffered under direct.', SOON);
