@@ -20,28 +20,7 @@ test.afterAll(async () => {
 
 const health = (page: Page): Locator => page.getByRole('list', { name: 'Health' });
 
-/** What a chart tells of a moment: the pointer is put there. */
-async function readChartAt(page: Page, at: number): Promise<string> {
-  const slider = region(page, 'Buffer size').getByRole('slider');
-  const [from, to] = await Promise.all(
-    ['aria-valuemin', 'aria-valuemax'].map(async (name) => Number(await slider.getAttribute(name))),
-  );
-  const { width, height } = (await slider.boundingBox())!;
-  await slider.hover({ position: { x: ((at - from!) / (to! - from!)) * width, y: height / 2 } });
-  return (await slider.getAttribute('aria-valuetext')) ?? '';
-}
-
-/** The same for moments about it: the chart moves on while the pointer is on its way. */
-async function readChartAround(page: Page, at: number): Promise<string> {
-  const texts: string[] = [];
-  for (const offsetMs of [-4_000, -2_000, 0, 2_000, 4_000])
-    texts.push(await readChartAt(page, at + offsetMs));
-  return texts.join('\n');
-}
-
-test('a killed worker is told since when, its gap is shown, and the page comes back by itself', async ({
-  page,
-}) => {
+test('a killed worker is told since when, and the page comes back by itself', async ({ page }) => {
   await page.goto(`${pieces.dashboardUrl}/?range=5m`);
   let loads = 0;
   page.on('load', () => loads++);
@@ -49,8 +28,6 @@ test('a killed worker is told since when, its gap is shown, and the page comes b
   const buffered = region(page, 'Buffered rows');
   await expect(health(page)).toContainText(/Worker \S* ?up/, SOON);
   await expect(buffered.locator('p').first()).toHaveText(/^\d/, SOON);
-
-  await expect.poll(() => readChartAt(page, Date.now() - 6_000), SOON).toContain('Buffered');
 
   const killedAt = Date.now();
   worker.child.kill('SIGKILL');
@@ -67,7 +44,5 @@ test('a killed worker is told since when, its gap is shown, and the page comes b
   await expect(banner).toBeHidden(SOON);
   await expect(health(page)).toContainText(/Worker \S* ?up/);
   await expect(buffered.locator('p').first()).toHaveText(/^\d/, SOON);
-  await expect.poll(() => readChartAround(page, killedAt + 8_000), SOON).toContain('no data');
-  await expect.poll(() => readChartAround(page, killedAt - 8_000), SOON).toContain('Buffered');
   expect(loads).toBe(0);
 });
