@@ -25,7 +25,8 @@ export interface SampleGrid {
 /**
  * The buckets are as narrow as `points` allows, in whole seconds; in whole decades where the thinned stream is read,
  * which is where they are no narrower than a decade or where `from` is older than what is kept at full resolution. The
- * age of `from` is counted from the newest sample, not by a clock (null: there is none, so nothing is old).
+ * age of `from` is counted from the newest sample, not by a clock; where there is none yet (null), from `to`, so that a
+ * page that is opened at the first start goes on at full resolution.
  *
  * A bucket belongs to the range if it begins in it, so its content depends on its width alone, not on the range. Where
  * one more begins in the range than `points` allows, the oldest is left out.
@@ -33,8 +34,7 @@ export interface SampleGrid {
 export function chooseSampleGrid({ from, to, points }: SampleRange, newest: number | null): SampleGrid {
   const count = Math.max(1, Math.floor(points));
   const narrowest = (to - from) / count;
-  const thinned =
-    (newest !== null && newest - from > SAMPLES_KEPT_MS) || ceilTo(narrowest, SECOND_MS) >= DECADE_MS;
+  const thinned = (newest ?? to) - from > SAMPLES_KEPT_MS || ceilTo(narrowest, SECOND_MS) >= DECADE_MS;
   const step = thinned ? DECADE_MS : SECOND_MS;
   const widthMs = Math.max(step, ceilTo(narrowest, step));
   const last = floorTo(to, widthMs);

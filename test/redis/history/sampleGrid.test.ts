@@ -20,8 +20,13 @@ describe('the grid of a range', () => {
     const range = { from: T0 - 10 * HOUR, to: T0 - 10 * HOUR + 60_000, points: 60 };
     expect(chooseSampleGrid(range, T0)).toMatchObject({ thinned: true, widthMs: 10_000 });
     expect(chooseSampleGrid(range, T0 - 9 * HOUR)).toMatchObject({ thinned: false, widthMs: 1_000 });
-    // Whoever opens the page before the first sample goes on with this width.
-    expect(chooseSampleGrid(range, null)).toMatchObject({ thinned: false, widthMs: 1_000 });
+  });
+
+  it('counts the age from the end of the range where there is no sample yet', () => {
+    const lastMinutes = { from: T0 - 300_000, to: T0, points: 300 };
+    expect(chooseSampleGrid(lastMinutes, null)).toMatchObject({ thinned: false, widthMs: 1_000 });
+    const lastDay = { from: T0 - 24 * HOUR, to: T0, points: 10_000 };
+    expect(chooseSampleGrid(lastDay, null)).toMatchObject({ thinned: true, widthMs: 10_000 });
   });
 
   it('leaves out the oldest bucket where one too many begins in the range', () => {
