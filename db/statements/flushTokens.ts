@@ -32,8 +32,8 @@ export interface FlushInput {
 }
 
 /**
- * Writes a batch in one statement, or nothing if the shard's epoch or the layout moved on. Rows that hold the same values are not
- * touched. A group is written where its order is not older than the row's.
+ * Writes a batch in one statement, or nothing if the shard's epoch or the layout moved on. Rows that hold the same values
+ * are not touched. A group is written where its order is not older than the row's.
  *
  * The fence stands even for a batch in which nothing changed: otherwise a flush that froze with an older value, read
  * before, could still write it after the newer, unchanged one was acknowledged.
@@ -63,12 +63,13 @@ export async function flushTokens(client: Queryable, input: FlushInput): Promise
 
 // The lock on write_mode makes a switch of strategy wait for this flush. Once direct updates may come in between (the
 // buffer drains after a switch), unchanged rows are written too: their newer order must stand in the row, or an older
-// direct update could pass. The mode is locked only where a row is unchanged: nothing else needs it.
+// direct update could pass. So they are where the mode has changed since this statement began (`seen`): a direct update
+// may have come in between. The mode is locked only where a row is unchanged: nothing else needs it.
 function composeWide({ groups, input, polledOrder }: UpdateBatch): string {
   const { assignments, isChanged, isNewer, tookMarket } = describeGroupWrite(groups);
   return `
 with mode as (
-  select strategy from write_mode for share
+  select strategy, epoch from write_mode for share
 ), input as materialized (
   select * from ${input}
 ), fence as (
@@ -81,7 +82,7 @@ with mode as (
   from input i, fence
   where t.mint = i.mint and (
     ${isChanged}
-    or ((${isNewer}) and (select strategy = 'direct' from mode))
+    or ((${isNewer}) and (select m.strategy = 'direct' or m.epoch <> seen.epoch from mode m, write_mode seen))
   )
   returning t.mint, t.price_usd, t.market_cap_usd, t.market_order, ${tookMarket} as took_market
 ), unwritten as materialized (

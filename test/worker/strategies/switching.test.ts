@@ -67,6 +67,14 @@ const market = (worker: Worker, price: number) =>
     kind: 'market',
   });
 
+/** Statements of this database that wait for a lock. */
+async function countWaiting(): Promise<number> {
+  const waiting = await rig.pool.query(
+    `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return waiting.rowCount ?? 0;
+}
+
 describe('a switch of strategy (I10)', () => {
   it('a worker that was paused through it can neither buffer nor write by the old mode', async () => {
     await rig.insert('A');
@@ -108,6 +116,36 @@ describe('a switch of strategy (I10)', () => {
     await rig.setStrategy('direct');
     expect(await market(worker, 200)).toEqual({ accepted: 0, stale: 1 });
     expect(await rig.readPrice('A')).toBe('100');
+  });
+
+  it('a flush that began under direct leaves no older direct value in place, though buffering is back when it looks', async () => {
+    await rig.insert('A', 'B');
+    const worker = await createWorker();
+    const put = (mint: string, price: string, order: number) =>
+      worker.buffer.bufferToken({ mint, order, market: marketOf(price) }, rig.epoch());
+    await put('B', '4', 4);
+    await worker.buffer.syncBufferedTokens();
+    await put('A', '6', 6);
+    await put('B', '4', 6);
+    await rig.setStrategy('direct');
+    const [direct, slow] = [await rig.pool.connect(), await rig.pool.connect()];
+    // The flush has begun, and waits at its first row.
+    await slow.query('begin');
+    await slow.query(`select 1 from token_discovery where mint = 'A' for update`);
+    const flush = worker.buffer.syncBufferedTokens();
+    await expect.poll(countWaiting).toBe(1);
+    // Meanwhile a direct update of the second passes, older than what the flush holds, and then a switch.
+    await direct.query('begin');
+    await direct.query('select 1 from write_mode for share');
+    await direct.query(`update token_discovery set price_usd = 5, market_order = 5 where mint = 'B'`);
+    await direct.query('commit');
+    await rig.setStrategy('hybrid');
+    await slow.query('commit');
+    direct.release();
+    slow.release();
+    await flush;
+    await worker.buffer.syncBufferedTokens();
+    expect([await rig.readPrice('A'), await rig.readPrice('B')]).toEqual(['6', '4']);
   });
 
   it('waits for the direct updates in flight', async () => {
