@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { foldMarket } from '../../../db/statements/foldMarket.ts';
 import { shardKeys } from '../../../redis/keys.ts';
 import { BufferFullError } from '../../../redis/buffer/putChannel.ts';
 import { type BufferRig, createBufferRig, identityOf, marketOf } from '../../support/bufferRig.ts';
+import { freezeFlushes } from '../../support/freezeFlushes.ts';
 
 let rig: BufferRig;
 beforeAll(async () => {
@@ -19,27 +19,6 @@ const put = (buffer: ReturnType<BufferRig['createBuffer']>, mint: string, price:
     polled: false,
     target: 'dirty',
   });
-
-/** A pool whose flush statement waits until it is let go: a worker that freezes between reading and writing. */
-function freezeFlushes(): { pool: pg.Pool; letGo: () => void; reached: Promise<void> } {
-  let letGo!: () => void;
-  let reach!: () => void;
-  const gate = new Promise<void>((resolve) => (letGo = resolve));
-  const reached = new Promise<void>((resolve) => (reach = resolve));
-  const pool = new Proxy(rig.pool, {
-    get(target, key) {
-      if (key !== 'query') return Reflect.get(target, key) as unknown;
-      return async (...args: [pg.QueryConfig]) => {
-        if (args[0].name?.startsWith('flush_tokens')) {
-          reach();
-          await gate;
-        }
-        return target.query(...args);
-      };
-    },
-  });
-  return { pool, letGo, reached };
-}
 
 describe('merging and writing', () => {
   it('writes the last accepted value of every column group, with all its digits (I1)', async () => {
@@ -134,7 +113,7 @@ describe('merging and writing', () => {
 describe('the fence', () => {
   it('a flush that froze writes nothing once another one has come between (I4)', async () => {
     await rig.insert('A');
-    const frozen = freezeFlushes();
+    const frozen = freezeFlushes(rig.pool);
     const [slow, fast] = [rig.createBuffer({ pool: frozen.pool }), rig.createBuffer()];
     await put(fast, 'A', '5', 5);
     const flush = slow.syncBufferedTokens();
@@ -147,7 +126,7 @@ describe('the fence', () => {
 
   it('stands for unchanged batches too: an older value cannot land after the newer one was acknowledged', async () => {
     await rig.insert('A');
-    const frozen = freezeFlushes();
+    const frozen = freezeFlushes(rig.pool);
     const [slow, fast] = [rig.createBuffer({ pool: frozen.pool }), rig.createBuffer()];
     await put(fast, 'A', '6', 6);
     await fast.syncBufferedTokens();
@@ -163,7 +142,7 @@ describe('the fence', () => {
 
   it('an acknowledgement keeps an entry that changed while it was written', async () => {
     await rig.insert('A');
-    const frozen = freezeFlushes();
+    const frozen = freezeFlushes(rig.pool);
     const buffer = rig.createBuffer({ pool: frozen.pool });
     await put(buffer, 'A', '1', 1);
     const flush = buffer.syncBufferedTokens();

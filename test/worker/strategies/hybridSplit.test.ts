@@ -1,14 +1,17 @@
-import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { countMarketRows } from '../../../db/statements/foldMarket.ts';
+import { flushTokens } from '../../../db/statements/flushTokens.ts';
+import { readShardState } from '../../../db/statements/syncShard.ts';
 import { readTokenRows } from '../../../db/statements/readTokens.ts';
-import { readWriteMode } from '../../../db/statements/writeMode.ts';
+import { readWriteMode, type TableLayout } from '../../../db/statements/writeMode.ts';
 import { SETTINGS_KEY } from '../../../redis/keys.ts';
 import { MarketFolder } from '../../../worker/services/MarketFolder.ts';
 import type { TokenBufferManager } from '../../../worker/services/TokenBufferManager.ts';
+import type { StrategyName } from '../../../worker/types.ts';
 import { WriteModeKeeper } from '../../../worker/services/writeMode.ts';
 import { type BufferRig, createBufferRig, marketOf } from '../../support/bufferRig.ts';
+import { freezeFlushes } from '../../support/freezeFlushes.ts';
 
 let rig: BufferRig;
 let buffer: TokenBufferManager;
@@ -117,7 +120,7 @@ describe('folding', () => {
     await put('A', '4', 5);
     await buffer.syncBufferedTokens();
     await put('A', '7', 8);
-    const frozen = freezeFirstFlush(rig.pool);
+    const frozen = freezeFlushes(rig.pool);
     const flush = rig.createBuffer({ pool: frozen.pool }).syncBufferedTokens();
     await frozen.reached;
     expect(await createFolder().foldIdle()).toBe(1);
@@ -129,6 +132,26 @@ describe('folding', () => {
 });
 
 describe('switching', () => {
+  it.each<[StrategyName, TableLayout]>([
+    ['hybrid', 'split'],
+    ['hybrid-split', 'wide'],
+  ])(
+    'under %s, a flush for the layout %s writes nothing even with the epoch of now',
+    async (strategy, layout) => {
+      await rig.setStrategy(strategy);
+      const { epoch } = await readShardState(rig.pool, 0);
+      const updates = [{ mint: 'A', orders: { market: 5 }, market: marketOf('5') }];
+      const flush = { shard: 0, epoch, updates, pricePoints: true };
+      expect(await flushTokens(rig.pool, { ...flush, layout })).toMatchObject({
+        epoch: null,
+        rowsWritten: 0,
+      });
+      expect(await readPrices('token_current')).toEqual({ A: null, B: null });
+      const other = layout === 'wide' ? 'split' : 'wide';
+      expect(await flushTokens(rig.pool, { ...flush, layout: other })).toMatchObject({ rowsWritten: 1 });
+    },
+  );
+
   it('a flush that was made for the wide table writes nothing under the split layout, nor the other way round', async () => {
     for (const [from, to] of [
       ['hybrid', 'hybrid-split'],
@@ -136,7 +159,7 @@ describe('switching', () => {
     ] as const) {
       await rig.setStrategy(from);
       await put('A', from === 'hybrid' ? '10' : '20', from === 'hybrid' ? 10 : 20);
-      const frozen = freezeFirstFlush(rig.pool);
+      const frozen = freezeFlushes(rig.pool);
       const flush = rig.createBuffer({ pool: frozen.pool }).syncBufferedTokens();
       await frozen.reached;
       await rig.setStrategy(to);
@@ -184,25 +207,4 @@ function createKeeper(foldAll: (signal: AbortSignal) => Promise<boolean>): Write
     foldAll,
     onLeave: () => undefined,
   });
-}
-
-/** A pool whose first flush statement waits until it is let go. */
-function freezeFirstFlush(pool: pg.Pool): { pool: pg.Pool; letGo: () => void; reached: Promise<void> } {
-  let letGo!: () => void;
-  let reach!: () => void;
-  const gate = new Promise<void>((resolve) => (letGo = resolve));
-  const reached = new Promise<void>((resolve) => (reach = resolve));
-  const proxy = new Proxy(pool, {
-    get(target, key) {
-      if (key !== 'query') return Reflect.get(target, key) as unknown;
-      return async (...args: [pg.QueryConfig]) => {
-        if (args[0].name?.startsWith('flush_tokens')) {
-          reach();
-          await gate;
-        }
-        return target.query(...args);
-      };
-    },
-  });
-  return { pool: proxy, letGo, reached };
 }
