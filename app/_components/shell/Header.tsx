@@ -14,14 +14,17 @@ export function Header({ theme }: { readonly theme: Theme }) {
           Breakwater
         </Link>
         <Navigation />
-        <div className="flex flex-wrap items-center lg:ml-auto">
-          <Workload />
-          <Health />
-        </div>
-        <div className="ml-auto flex items-center gap-3 lg:ml-0">
-          <LiveControl />
-          <div className="print-hidden">
-            <ThemeToggle initial={theme} />
+        {/* One group: where it does not fit beside the pages, it goes into a row of its own, whole. */}
+        <div className="flex grow flex-wrap items-center justify-between gap-x-4 gap-y-1 lg:justify-end">
+          <div className="flex flex-wrap items-center">
+            <Workload />
+            <Health />
+          </div>
+          <div className="ml-auto flex items-center gap-3 lg:ml-0">
+            <LiveControl />
+            <div className="print-hidden">
+              <ThemeToggle initial={theme} />
+            </div>
           </div>
         </div>
       </div>
