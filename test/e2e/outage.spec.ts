@@ -20,7 +20,20 @@ test.afterAll(async () => {
 
 const health = (page: Page): Locator => page.getByRole('list', { name: 'Health' });
 
-test('a killed worker is told since when, and the page comes back by itself', async ({ page }) => {
+/** What a chart tells of a moment: the pointer is put there. */
+async function readChartAt(page: Page, at: number): Promise<string> {
+  const slider = region(page, 'Buffer size').getByRole('slider');
+  const [from, to] = await Promise.all(
+    ['aria-valuemin', 'aria-valuemax'].map(async (name) => Number(await slider.getAttribute(name))),
+  );
+  const { width, height } = (await slider.boundingBox())!;
+  await slider.hover({ position: { x: ((at - from!) / (to! - from!)) * width, y: height / 2 } });
+  return (await slider.getAttribute('aria-valuetext')) ?? '';
+}
+
+test('a killed worker is told since when, its gap is shown, and the page comes back by itself', async ({
+  page,
+}) => {
   await page.goto(`${pieces.dashboardUrl}/?range=5m`);
   let loads = 0;
   page.on('load', () => loads++);
@@ -28,6 +41,9 @@ test('a killed worker is told since when, and the page comes back by itself', as
   const buffered = region(page, 'Buffered rows');
   await expect(health(page)).toContainText(/Worker \S* ?up/, SOON);
   await expect(buffered.locator('p').first()).toHaveText(/^\d/, SOON);
+
+  // So much history as is looked at below.
+  await expect.poll(() => readChartAt(page, Date.now() - 10_000), SOON).toContain('Buffered');
 
   const killedAt = Date.now();
   worker.child.kill('SIGKILL');
@@ -39,10 +55,13 @@ test('a killed worker is told since when, and the page comes back by itself', as
   expect(since).toBeLessThanOrEqual(killedAt);
   await expect(health(page)).toContainText(/Worker \S* ?down/);
   await expect(buffered.locator('p').first()).toHaveText('–');
+  const inTheGap = (since + Date.now()) / 2;
 
   worker = pieces.startWorker();
   await expect(banner).toBeHidden(SOON);
   await expect(health(page)).toContainText(/Worker \S* ?up/);
   await expect(buffered.locator('p').first()).toHaveText(/^\d/, SOON);
+  await expect.poll(() => readChartAt(page, inTheGap)).toContain('no data');
+  await expect.poll(() => readChartAt(page, since - 5_000)).toContain('Buffered');
   expect(loads).toBe(0);
 });

@@ -104,7 +104,7 @@ function describeAt(spec: ChartSpec, rows: readonly ChartRow[], at: number, widt
     .filter(({ key }) => row[key] != null)
     .map(({ key, identity, format }) => `${identity.label} ${format(row[key] ?? null)}`);
   const when = `${formatClock(row.at)}${row['beyond'] === undefined ? '' : ', expected'}`;
-  return `${when}: ${values.join(', ')}`;
+  return `${when}: ${values.length === 0 ? 'no data' : values.join(', ')}`;
 }
 
 function moveByKey(key: string, at: number, widthMs: number, { from, to }: TimeWindow): number | null {
