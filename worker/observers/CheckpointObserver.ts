@@ -6,6 +6,7 @@ import {
   readServerFacts,
   type ServerFacts,
 } from '../../db/statements/readServerFacts.ts';
+import { canWaitForCheckpointEnd, waitForCheckpointEnd } from '../../db/statements/waitForCheckpointEnd.ts';
 import { walTriggerBytes } from '../../model/walTrigger.ts';
 import { abortableDelay, backoffMs } from '../../redis/abortableDelay.ts';
 import type { Part } from '../types.ts';
@@ -152,11 +153,24 @@ export class CheckpointObserver implements Part {
         factsDueAt = startedAt + FACTS_EVERY_MS;
       }
       const dirtyBuffers = await this.dirty.look(client, this.server!.dirtyPages, this.isNearStart());
-      this.take(await readCheckpointer(client, this.server!.serverVersion), dirtyBuffers);
+      this.take(await this.look(client), dirtyBuffers);
       this.options.onView(this.view);
       const spent = performance.now() - startedAt;
       await abortableDelay(Math.max(1, this.choosePollMs() - spent), signal);
     }
+  }
+
+  /** Close to a checkpoint's end, not before it: whoever looks a moment later may find pages of the next one, too. */
+  private async look(client: pg.Client): Promise<CheckpointerSample> {
+    const { serverVersion } = this.server!;
+    const endIsNear = this.sighting !== null && this.choosePollMs() < this.options.pollMs;
+    if (!endIsNear || !canWaitForCheckpointEnd(serverVersion)) return readCheckpointer(client, serverVersion);
+    // The server keeps the statistics that it read last to the transaction's end.
+    await client.query('begin read only');
+    await waitForCheckpointEnd(client, serverVersion, this.sample!);
+    const sample = await readCheckpointer(client, serverVersion);
+    await client.query('commit');
+    return sample;
   }
 
   /** `dirtyBuffers`: null where they were not counted at this look. */

@@ -137,7 +137,7 @@ export class CheckpointTracker {
   ): TrackedRecord {
     const base = this.base!;
     const { sighting, seesWaits } = this;
-    const shares = attributeStarts(base, sample, { sighting, seesWaits, settings });
+    const shares = attributeStarts(base, sample, { before, sighting, seesWaits, settings });
     const { ends, timedLeft, requestedLeft } = shares;
     // With a start left over, the next one may have reported pages, too.
     const followsAtOnce = timedLeft + requestedLeft > 0 && this.mayHaveReported(before, sample);
@@ -246,7 +246,7 @@ export class CheckpointTracker {
     const base = this.base!;
     const { sighting, seesWaits } = this;
     const counted = { ...sample, done: sample.done === null ? null : sample.done + 1 };
-    const { ends } = attributeStarts(base, counted, { sighting, seesWaits, settings });
+    const { ends } = attributeStarts(base, counted, { before, sighting, seesWaits, settings });
     const record = createRecord(base, before, sample, {
       settings,
       merged: ends,

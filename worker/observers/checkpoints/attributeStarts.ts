@@ -21,18 +21,23 @@ export function attributeStarts(
   base: CheckpointerSample,
   sample: CheckpointerSample,
   seen: {
+    /** The look before, when the one seen running had not ended. */
+    readonly before: CheckpointerSample;
     readonly sighting: Sighting | null;
     readonly seesWaits: boolean;
     readonly settings: CheckpointSettings;
   },
 ): StartShares {
-  const { sighting, seesWaits, settings } = seen;
+  const { before, sighting, seesWaits, settings } = seen;
   const started = countStarts(base, sample) + (sighting?.countedBefore === true ? 1 : 0);
   const stillRuns = seesWaits && sample.waitEvent !== IDLE;
+  const most = Math.max(1, started - (stillRuns ? 1 : 0));
   const ends =
     sample.done !== null && base.done !== null
       ? Math.max(1, sample.done - base.done)
-      : Math.max(1, started - (stillRuns ? 1 : 0));
+      : lastBeganBefore(before, sample)
+        ? 1
+        : most;
   const left = Math.max(0, started - ends);
   const timed = sample.timed - base.timed;
   // The control file tells when the last to end began: a whole interval after the one before, then by the clock.
@@ -42,4 +47,12 @@ export function attributeStarts(
   const fewest = left - (sample.requested - base.requested);
   const timedLeft = Math.max(0, Math.min(left, Math.max(timedAfter, fewest)));
   return { ends, timedLeft, requestedLeft: left - timedLeft };
+}
+
+/**
+ * Whether the last to end began before that look, when none had ended: then it is the only one, and what else was
+ * counted runs or was skipped. A standby's control file has the time of the primary's.
+ */
+function lastBeganBefore(before: CheckpointerSample, sample: CheckpointerSample): boolean {
+  return !sample.inRecovery && sample.checkpointTime + 1_000 <= before.at;
 }

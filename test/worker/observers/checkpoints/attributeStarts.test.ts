@@ -65,6 +65,24 @@ describe('where one begins as another ends', () => {
     },
   );
 
+  it.each(DIALECTS.filter(([, shape]) => shape.showsWaits))(
+    'on %s one that ended and one that was skipped at once are not taken for two',
+    (_name, shape) => {
+      const { server, records, poll, watch } = watchServer(shape);
+      poll();
+      server.dirty(200);
+      // By the clock, and while it writes asked for again, although nothing is written meanwhile.
+      watch(45_000);
+      server.request('wal');
+      while (server.made.length < 2) server.advance(1);
+      watch(10_000);
+      const made = records.filter((record) => !record.skipped);
+      expect(server.made.map(({ skipped }) => skipped)).toEqual([false, true]);
+      expect(made.map(({ merged, buffers }) => [merged, buffers])).toEqual([[1, 200]]);
+      expect(records.filter((record) => record.skipped)).toHaveLength(1);
+    },
+  );
+
   it('a skipped one and one that runs, first seen together, are both told as timed', () => {
     const { server, records, poll, watch } = watchServer(SHOWN);
     poll();
