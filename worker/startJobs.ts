@@ -15,9 +15,15 @@ import { RedisSyncJob } from './jobs/RedisSyncJob.ts';
 import type { MetricsRecorder } from './metrics/recorder.ts';
 import type { Queues, ScheduledJob } from './services/queues.ts';
 import { createSourceSink } from './services/sourceSink.ts';
-import type { DrawOrder, OrderedEvent, Source, SourceSink, TrackedTokens, WorkloadPlan } from './types.ts';
-
-const SCORE_INTERVAL_MS = 900_000;
+import {
+  type DrawOrder,
+  type OrderedEvent,
+  SCORE_INTERVAL_MS,
+  type Source,
+  type SourceSink,
+  type TrackedTokens,
+  type WorkloadPlan,
+} from './types.ts';
 
 export interface Parts {
   readonly config: Config;
@@ -58,13 +64,13 @@ export async function startJobs(parts: Parts): Promise<SourceSink> {
 }
 
 function processEvents(parts: Parts): void {
-  const { queues, tracked, recorder, source, write } = parts;
+  const { queues, tracked, recorder, source, plan, write } = parts;
   const { strategy, reader } = write;
   const canEnrich = source.readHolderCounts !== undefined || source.readMetadata !== undefined;
   const handlers = {
     create: new NewTokenHandler({
       strategy,
-      tracked,
+      track: async (mints) => (plan.tracksLaunches ? tracked.track(mints) : undefined),
       recorder,
       logger: childLogger(parts, 'NewTokenHandler'),
       enrich: canEnrich ? (mint, uri) => queues.addEnrichment({ mint, uri }) : undefined,

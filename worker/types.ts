@@ -110,11 +110,16 @@ export interface Source {
   readMetadata?(mint: string, uri: string | null): Promise<TokenMetadata | null>;
 }
 
+/** How often hot scores and holder counts are read, ms of workload time. */
+export const SCORE_INTERVAL_MS = 900_000;
+
 /** How much and how often tracked tokens are polled; intervals in workload time. */
 export interface WorkloadPlan {
   readonly trackedTokens: number;
   readonly marketIntervalMs: number;
   readonly marketTokensPerRun: number;
+  /** False: the tracked tokens stay the same, so that every run polls the same ones whatever else goes on. */
+  readonly tracksLaunches: boolean;
 }
 
 // ---- the write side ---------------------------------------------------------------------------------------------

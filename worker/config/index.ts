@@ -35,6 +35,10 @@ const variables = {
   },
   BATCH_SIZE: { takes: 'a whole number from 1 to 1000', schema: wholeNumber(1, 1000).default(100) },
   BUFFER_SHARDS: { takes: 'a whole number from 1 to 64', schema: wholeNumber(1, 64).default(1) },
+  WORKLOAD_MINUTES: {
+    takes: 'whole minutes of workload time, 1 to 100000',
+    schema: wholeNumber(1, 100_000).optional(),
+  },
   SEED: { takes: 'a whole number from 0 to 4294967295', schema: wholeNumber(0, 4_294_967_295).default(1) },
   REPLAY_FAST: { takes: 'on or off', schema: onOff.default(false) },
   METADATA: { takes: 'on or off', schema: onOff.default(false) },
@@ -66,6 +70,7 @@ const schema = z.object({
   SYNC_INTERVAL_MS: variables.SYNC_INTERVAL_MS.schema,
   BATCH_SIZE: variables.BATCH_SIZE.schema,
   BUFFER_SHARDS: variables.BUFFER_SHARDS.schema,
+  WORKLOAD_MINUTES: variables.WORKLOAD_MINUTES.schema,
   SEED: variables.SEED.schema,
   REPLAY_FAST: variables.REPLAY_FAST.schema,
   METADATA: variables.METADATA.schema,
@@ -93,6 +98,8 @@ export interface Config {
   readonly syncIntervalMs: number;
   readonly batchSize: number;
   readonly bufferShards: number;
+  /** After these `simulate` ends, with the same values however it was written; undefined: it goes on. */
+  readonly workloadMinutes: number | undefined;
   readonly seed: number;
   readonly replayFast: boolean;
   readonly metadata: boolean;
@@ -141,6 +148,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     syncIntervalMs: read.SYNC_INTERVAL_MS,
     batchSize: read.BATCH_SIZE,
     bufferShards: read.BUFFER_SHARDS,
+    workloadMinutes: read.WORKLOAD_MINUTES,
     seed: read.SEED,
     replayFast: read.REPLAY_FAST,
     metadata: read.METADATA,

@@ -10,7 +10,7 @@ import type {
 
 export interface NewTokenHandlerDeps {
   readonly strategy: WriteStrategy;
-  readonly tracked: TrackedTokens;
+  readonly track: TrackedTokens['track'];
   readonly recorder: Recorder;
   readonly logger: Logger;
   /** Asks for holder count and metadata of a new row; absent where the source has neither. */
@@ -30,7 +30,7 @@ export class NewTokenHandler {
   }
 
   async handle(event: OrderedEvent<NewTokenEvent>): Promise<CreateOutcome> {
-    const { strategy, tracked, logger, enrich } = this.deps;
+    const { strategy, track, logger, enrich } = this.deps;
     const { identity, order } = event;
     // No status: 'new' is the row's default and carries no order, so that a migration seen before the launch stands.
     const outcome = await strategy.create(
@@ -38,7 +38,7 @@ export class NewTokenHandler {
       { component: 'NewTokenHandler', kind: 'create' },
     );
     logger.debug({ mint: identity.mint, symbol: identity.symbol }, describe(outcome));
-    await tracked.track([identity.mint]);
+    await track([identity.mint]);
     await enrich?.(identity.mint, identity.uri);
     return outcome;
   }

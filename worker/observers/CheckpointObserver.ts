@@ -6,7 +6,11 @@ import {
   readServerFacts,
   type ServerFacts,
 } from '../../db/statements/readServerFacts.ts';
-import { canWaitForCheckpointEnd, waitForCheckpointEnd } from '../../db/statements/waitForCheckpointEnd.ts';
+import {
+  canWaitForCheckpointEnd,
+  waitForCheckpointEnd,
+  type Watch,
+} from '../../db/statements/waitForCheckpointEnd.ts';
 import { walTriggerBytes } from '../../model/walTrigger.ts';
 import { abortableDelay, backoffMs } from '../../redis/abortableDelay.ts';
 import type { Part } from '../types.ts';
@@ -28,6 +32,11 @@ import { DirtyCounter } from './DirtyCounter.ts';
 const FACTS_EVERY_MS = 5_000;
 /** Where one checkpoint ends and the next begins, the counters of both would run into each other. */
 const CLOSE_POLL_MS = 25;
+/** In the server, 2 ms apart with the look itself; far from an end, so that it costs a third of a per cent of a core. */
+const CLOSE_WATCH: Watch = { everyMs: 1, forMs: 100 };
+const FAR_WATCH = { everyMs: 10 };
+/** Of the distance that forces the next: below, time has paced the one that runs. */
+const FORCED_WAL_SHARE = 0.25;
 const LONGEST_RETRY_MS = 5_000;
 
 export interface CheckpointObserverOptions {
@@ -156,21 +165,32 @@ export class CheckpointObserver implements Part {
       this.take(await this.look(client), dirtyBuffers);
       this.options.onView(this.view);
       const spent = performance.now() - startedAt;
-      await abortableDelay(Math.max(1, this.choosePollMs() - spent), signal);
+      // The next look waits by itself.
+      const pauseMs = this.chooseWatch() === null ? this.choosePollMs() - spent : 0;
+      await abortableDelay(Math.max(1, pauseMs), signal);
     }
   }
 
-  /** Close to a checkpoint's end, not before it: whoever looks a moment later may find pages of the next one, too. */
+  /** While a checkpoint runs, looks until it ends: a moment later the next one's pages may be among its own. */
   private async look(client: pg.Client): Promise<CheckpointerSample> {
     const { serverVersion } = this.server!;
-    const endIsNear = this.sighting !== null && this.choosePollMs() < this.options.pollMs;
-    if (!endIsNear || !canWaitForCheckpointEnd(serverVersion)) return readCheckpointer(client, serverVersion);
+    const watch = this.chooseWatch();
+    if (watch === null) return readCheckpointer(client, serverVersion);
     // The server keeps the statistics that it read last to the transaction's end.
     await client.query('begin read only');
-    await waitForCheckpointEnd(client, serverVersion, this.sample!);
+    await waitForCheckpointEnd(client, serverVersion, this.sample!, watch);
     const sample = await readCheckpointer(client, serverVersion);
     await client.query('commit');
     return sample;
+  }
+
+  /** WAL tells no time: what it forces may end, and the next begin, at any moment. */
+  private chooseWatch(): Watch | null {
+    const canWait = canWaitForCheckpointEnd(this.server!.serverVersion);
+    if (this.sighting === null || !canWait) return null;
+    const isClose =
+      this.choosePollMs() < this.options.pollMs || this.view.running!.walShare > FORCED_WAL_SHARE;
+    return isClose ? CLOSE_WATCH : { ...FAR_WATCH, forMs: this.options.pollMs };
   }
 
   /** `dirtyBuffers`: null where they were not counted at this look. */

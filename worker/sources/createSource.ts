@@ -41,9 +41,10 @@ function createSimulateSource(config: Config): SourceSetup {
   const preset = PRESETS[config.preset];
   const simulation = new Simulation(config.seed, preset);
   const now = Date.now();
+  const { timeScale, workloadMinutes } = config;
   return {
-    source: new SimulateSource(simulation, preset, config.timeScale),
-    plan: preset,
+    source: new SimulateSource({ simulation, preset, timeScale, workloadMinutes }),
+    plan: workloadMinutes === undefined ? preset : { ...preset, tracksLaunches: false },
     initialTable: {
       size: preset.initialTokens,
       readTokens: (from, count) => simulation.initialTokens(from, count, now),

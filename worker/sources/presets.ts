@@ -8,7 +8,12 @@ export interface Preset extends WorkloadPlan {
   readonly migrationsPerHour: number;
 }
 
-const EVERY_FIVE_MINUTES = { trackedTokens: 50, marketIntervalMs: 300_000, marketTokensPerRun: 50 };
+const EVERY_FIVE_MINUTES = {
+  trackedTokens: 50,
+  marketIntervalMs: 300_000,
+  marketTokensPerRun: 50,
+  tracksLaunches: true,
+};
 
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   seed: {
@@ -23,6 +28,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     trackedTokens: 7_966,
     marketIntervalMs: 15_000,
     marketTokensPerRun: 1_000,
+    tracksLaunches: true,
     initialTokens: 300_000,
     launchesPerHour: 24,
     poolsPerHour: 4,
@@ -33,6 +39,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     trackedTokens: 100_000,
     marketIntervalMs: 10_000,
     marketTokensPerRun: 100_000,
+    tracksLaunches: true,
     initialTokens: 100_000,
     launchesPerHour: 60,
     poolsPerHour: 10,

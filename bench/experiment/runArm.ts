@@ -1,0 +1,256 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import pg from 'pg';
+import { connectObserver } from '../../db/connectObserver.ts';
+import { readCheckpointSettings, readServerFacts } from '../../db/statements/readServerFacts.ts';
+import { createRedisClient } from '../../redis/client.ts';
+import { CheckpointObserver } from '../../worker/observers/CheckpointObserver.ts';
+import type { CheckpointRecord } from '../../worker/observers/checkpoints/types.ts';
+import { LatencyCounter } from './LatencyCounter.ts';
+import { type MetricSamples, readHistogram, sumOf } from './metricsText.ts';
+import { type Counts, type CountSources, readCounts, readInfo, readMetrics } from './readCounts.ts';
+import { readFinalState, settle } from './readFinalState.ts';
+import type { RunServers } from './startingState.ts';
+import {
+  type ArmPlan,
+  type CycleCounts,
+  type ExperimentPlan,
+  HOURLY_MEASURES,
+  type MeasuredCheckpoint,
+  type Moment,
+  type PerHour,
+  type RunResult,
+} from './types.ts';
+import { type ExperimentWorker, readProcess, startExperimentWorker } from './workerProcess.ts';
+
+/** After a cycle's start: its checkpoint is counted by then. */
+const AFTER_START_MS = 1_500;
+/** The workload begins before the cycles do, and goes on to their very end. */
+const SPARE_SECONDS = 15;
+const MOMENTS_PER_CYCLE = 30;
+const DATA_KINDS = ['create', 'market', 'pool', 'migration', 'score', 'holders', 'metadata'];
+
+export interface RunOptions {
+  readonly plan: ExperimentPlan;
+  readonly arm: ArmPlan;
+  readonly servers: RunServers;
+  readonly signal: AbortSignal;
+  /** `cycle` 0 is the one that is discarded. */
+  readonly onCycle: (cycle: number) => void;
+}
+
+export type Measurement = Omit<RunResult, 'arm' | 'repetition'>;
+
+/** Everything that a run watches with. */
+interface Watch extends CountSources {
+  readonly observer: CheckpointObserver;
+  readonly records: CheckpointRecord[];
+  readonly cycleMs: number;
+}
+
+/**
+ * Runs one arm once: the workload from its beginning, a forced checkpoint, one cycle that is discarded, the measured
+ * ones, and on to the workload's end, so that the final data can be compared.
+ */
+export async function runArm(options: RunOptions): Promise<Measurement> {
+  const { servers } = options;
+  const client = await connectObserver(servers.databaseUrl);
+  const redis = createRedisClient({ url: servers.redisUrl, name: 'compare', onError: () => undefined });
+  const records: CheckpointRecord[] = [];
+  const observer = new CheckpointObserver({
+    connect: () => connectObserver(servers.databaseUrl),
+    pollMs: 500,
+    onRecord: (record) => records.push(record),
+    onView: () => undefined,
+  });
+  let worker: ExperimentWorker | null = null;
+  try {
+    const { checkpointTimeoutSeconds } = await readCheckpointSettings(client);
+    worker = await startExperimentWorker(describeWorker(options, checkpointTimeoutSeconds));
+    const { metricsUrl, pid: workerPid } = worker;
+    await observer.start();
+    const { serverVersion, mayCheckpoint } = await readServerFacts(client);
+    const cycleMs = checkpointTimeoutSeconds * 1_000;
+    const watch = { client, serverVersion, redis, metricsUrl, workerPid, observer, records, cycleMs };
+    const startsAt = await align(watch, { mayCheckpoint, servers, signal: options.signal });
+    const measured = await measure(watch, startsAt, options);
+    await Promise.race([worker.sourceFinished, aborted(options.signal)]);
+    await settle(redis, metricsUrl);
+    return { ...measured, final: await readFinalState(client, metricsUrl) };
+  } finally {
+    await observer.stop();
+    await worker?.stop();
+    redis.disconnect();
+    await client.end();
+  }
+}
+
+function describeWorker(
+  { plan, arm, servers }: RunOptions,
+  checkpointTimeoutSeconds: number,
+): Readonly<Record<string, string>> {
+  const wallMinutes = ((plan.cycles + 1) * checkpointTimeoutSeconds + SPARE_SECONDS) / 60;
+  return {
+    DATABASE_URL: servers.databaseUrl,
+    REDIS_URL: servers.redisUrl,
+    SOURCE: 'simulate',
+    PRESET: plan.preset,
+    STRATEGY: arm.strategy,
+    SYNC_INTERVAL_MS: String(arm.syncIntervalMs),
+    TIME_SCALE: String(plan.timeScale),
+    SEED: String(plan.seed),
+    WORKLOAD_MINUTES: String(Math.ceil(wallMinutes * plan.timeScale)),
+    METRICS_PORT: '0',
+  };
+}
+
+/** Starts a cycle, or waits for the next where the role may not. Resolves with its start, ms by the server's clock. */
+async function align(
+  watch: Watch,
+  how: { readonly mayCheckpoint: boolean; readonly servers: RunServers; readonly signal: AbortSignal },
+): Promise<number> {
+  const read = () => readCounts(watch);
+  if (!how.mayCheckpoint) {
+    const before = watch.records.length;
+    while (watch.observer.view.running === null && watch.records.length === before) {
+      await delay(100, undefined, { signal: how.signal });
+    }
+    return watch.observer.view.running?.startedAt ?? watch.records.at(-1)!.startedAt;
+  }
+  const { at } = await read();
+  const client = new pg.Client({ connectionString: how.servers.databaseUrl });
+  await client.connect();
+  await client.query('checkpoint');
+  await client.end();
+  return at;
+}
+
+async function measure(
+  watch: Watch,
+  startsAt: number,
+  { plan, signal, onCycle }: RunOptions,
+): Promise<Omit<Measurement, 'final'>> {
+  const { cycleMs } = watch;
+  const dueAt = (cycle: number): number => startsAt + cycle * cycleMs + AFTER_START_MS;
+  const clockOffset = (await readCounts(watch)).at - Date.now();
+  const sleepUntil = async (at: number): Promise<void> => {
+    const left = at - clockOffset - Date.now();
+    if (left > 0) await delay(left, undefined, { signal });
+  };
+  onCycle(0);
+  await sleepUntil(dueAt(1));
+  const first = await readCounts(watch);
+  const before = await readMetrics(watch.metricsUrl);
+  const bounds = [first];
+  const moments: Moment[] = [await readMoment(watch, first)];
+  const writes = new WriteLatency(watch, before);
+  for (let cycle = 1; cycle <= plan.cycles; cycle++) {
+    onCycle(cycle);
+    for (let moment = 1; moment <= MOMENTS_PER_CYCLE; moment++) {
+      await sleepUntil(dueAt(cycle) + (moment * cycleMs) / MOMENTS_PER_CYCLE);
+      await writes.look();
+      moments.push(await readMoment(watch, first));
+    }
+    bounds.push(await readCounts(watch));
+  }
+  const after = await readMetrics(watch.metricsUrl);
+  const last = bounds.at(-1)!;
+  return {
+    startedAt: new Date(first.at).toISOString(),
+    cycles: bounds.slice(1).map((bound, i) => toCycle(bounds[i]!, bound, plan)),
+    ...writes.read(),
+    dataLatency: readDataLatency(before, after),
+    workerRssBytes: readProcess(watch.workerPid)?.rssBytes ?? null,
+    redisMemoryBytes: readInfo(await watch.redis.info('memory'), 'used_memory'),
+    checkpoints: watch.records
+      .filter(({ endedAt, skipped }) => !skipped && endedAt > first.at && endedAt <= last.at)
+      .map((record) => toMeasured(record, first.at)),
+    moments,
+  };
+}
+
+async function readMoment(watch: Watch, first: Counts): Promise<Moment> {
+  const [counts, metrics] = [await readCounts(watch), await readMetrics(watch.metricsUrl)];
+  return {
+    second: (counts.at - first.at) / 1_000,
+    statements: counts.statements - first.statements,
+    walBytes: counts.walBytes - first.walBytes,
+    checkpointBuffers: counts.checkpointBuffers - first.checkpointBuffers,
+    bufferedRows: sumOf(metrics, 'breakwater_buffer_entries'),
+  };
+}
+
+/** Write statements apart by whether a checkpoint ran between two looks; stretches with an edge in them count as inside. */
+class WriteLatency {
+  private readonly watch: Watch;
+  private readonly inside = new LatencyCounter();
+  private readonly outside = new LatencyCounter();
+  private before: MetricSamples;
+  private ranBefore: boolean;
+
+  constructor(watch: Watch, before: MetricSamples) {
+    this.watch = watch;
+    this.before = before;
+    this.ranBefore = watch.observer.view.running !== null;
+  }
+
+  async look(): Promise<void> {
+    const after = await readMetrics(this.watch.metricsUrl);
+    const runs = this.watch.observer.view.running !== null;
+    const name = 'breakwater_db_write_duration_seconds';
+    const counter = runs || this.ranBefore ? this.inside : this.outside;
+    counter.add(readHistogram(this.before, name), readHistogram(after, name));
+    this.before = after;
+    this.ranBefore = runs;
+  }
+
+  read(): Pick<RunResult, 'writeInsideCheckpoint' | 'writeOutsideCheckpoint'> {
+    return { writeInsideCheckpoint: this.inside.read(), writeOutsideCheckpoint: this.outside.read() };
+  }
+}
+
+function readDataLatency(before: MetricSamples, after: MetricSamples): RunResult['dataLatency'] {
+  const name = 'breakwater_data_latency_seconds';
+  const latencies = DATA_KINDS.map((kind) => {
+    const counter = new LatencyCounter();
+    counter.add(readHistogram(before, name, { kind }), readHistogram(after, name, { kind }));
+    return [kind, counter.read()] as const;
+  });
+  return Object.fromEntries(latencies.filter(([, { count }]) => count > 0));
+}
+
+function toCycle(before: Counts, after: Counts, { timeScale }: ExperimentPlan): CycleCounts {
+  const wallSeconds = (after.at - before.at) / 1_000;
+  const gain = (name: Exclude<keyof Counts, 'workerCpuSeconds'>): number => after[name] - before[name];
+  const [cpuBefore, cpuAfter] = [before.workerCpuSeconds, after.workerCpuSeconds];
+  return {
+    workloadHours: (wallSeconds * timeScale) / 3_600,
+    wallSeconds,
+    counts: Object.fromEntries(HOURLY_MEASURES.map((name) => [name, gain(name)])) as PerHour,
+    transactions: gain('transactions'),
+    rowUpdates: gain('rowUpdates'),
+    hotRowUpdates: gain('hotRowUpdates'),
+    checkpointWriteSeconds: gain('checkpointWriteMs') / 1_000,
+    checkpointSyncSeconds: gain('checkpointSyncMs') / 1_000,
+    workerCpuSeconds: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore,
+    redisCpuSeconds: gain('redisCpuSeconds'),
+  };
+}
+
+function toMeasured(record: CheckpointRecord, from: number): MeasuredCheckpoint {
+  return {
+    startedAtSecond: (record.startedAt - from) / 1_000,
+    cause: record.cause,
+    buffers: record.buffers,
+    writeSeconds: record.writeSeconds,
+    syncSeconds: record.syncSeconds,
+    predictedWriteSeconds: record.predicted?.writeSeconds ?? null,
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
