@@ -92,6 +92,6 @@ export interface PlannedRun {
 export function planRuns({ arms, repetitions }: ExperimentPlan): PlannedRun[] {
   return Array.from({ length: repetitions }, (_, repetition) => {
     const runs = arms.map((_arm, arm) => ({ arm, repetition }));
-    return repetition % 2 === 0 ? runs : runs.reverse();
+    return repetition % 2 === 0 ? runs : runs.toReversed();
   }).flat();
 }

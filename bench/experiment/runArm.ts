@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import pg from 'pg';
 import { connectObserver } from '../../db/connectObserver.ts';
 import { readCheckpointSettings, readServerFacts } from '../../db/statements/readServerFacts.ts';
 import { createRedisClient } from '../../redis/client.ts';
 import { CheckpointObserver } from '../../worker/observers/CheckpointObserver.ts';
 import type { CheckpointRecord } from '../../worker/observers/checkpoints/types.ts';
-import { LatencyCounter } from './LatencyCounter.ts';
-import { type MetricSamples, readHistogram, sumOf } from './metricsText.ts';
+import { readDataLatency, WriteLatency } from './latencies.ts';
+import { sumOf } from './metricsText.ts';
 import { type Counts, type CountSources, readCounts, readInfo, readMetrics } from './readCounts.ts';
 import { readFinalState, settle } from './readFinalState.ts';
 import type { RunServers } from './startingState.ts';
@@ -28,7 +27,6 @@ const AFTER_START_MS = 1_500;
 /** The workload begins before the cycles do, and goes on to their very end. */
 const SPARE_SECONDS = 15;
 const MOMENTS_PER_CYCLE = 30;
-const DATA_KINDS = ['create', 'market', 'pool', 'migration', 'score', 'holders', 'metadata'];
 
 export interface RunOptions {
   readonly plan: ExperimentPlan;
@@ -143,12 +141,13 @@ async function measure(
   const before = await readMetrics(watch.metricsUrl);
   const bounds = [first];
   const moments: Moment[] = [await readMoment(watch, first)];
-  const writes = new WriteLatency(watch, before);
+  const runs = (): boolean => watch.observer.view.running !== null;
+  const writes = new WriteLatency(before, runs());
   for (let cycle = 1; cycle <= plan.cycles; cycle++) {
     onCycle(cycle);
     for (let moment = 1; moment <= MOMENTS_PER_CYCLE; moment++) {
       await sleepUntil(dueAt(cycle) + (moment * cycleMs) / MOMENTS_PER_CYCLE);
-      await writes.look();
+      writes.look(await readMetrics(watch.metricsUrl), runs());
       moments.push(await readMoment(watch, first));
     }
     bounds.push(await readCounts(watch));
@@ -178,45 +177,6 @@ async function readMoment(watch: Watch, first: Counts): Promise<Moment> {
     checkpointBuffers: counts.checkpointBuffers - first.checkpointBuffers,
     bufferedRows: sumOf(metrics, 'breakwater_buffer_entries'),
   };
-}
-
-/** Write statements apart by whether a checkpoint ran between two looks; stretches with an edge in them count as inside. */
-class WriteLatency {
-  private readonly watch: Watch;
-  private readonly inside = new LatencyCounter();
-  private readonly outside = new LatencyCounter();
-  private before: MetricSamples;
-  private ranBefore: boolean;
-
-  constructor(watch: Watch, before: MetricSamples) {
-    this.watch = watch;
-    this.before = before;
-    this.ranBefore = watch.observer.view.running !== null;
-  }
-
-  async look(): Promise<void> {
-    const after = await readMetrics(this.watch.metricsUrl);
-    const runs = this.watch.observer.view.running !== null;
-    const name = 'breakwater_db_write_duration_seconds';
-    const counter = runs || this.ranBefore ? this.inside : this.outside;
-    counter.add(readHistogram(this.before, name), readHistogram(after, name));
-    this.before = after;
-    this.ranBefore = runs;
-  }
-
-  read(): Pick<RunResult, 'writeInsideCheckpoint' | 'writeOutsideCheckpoint'> {
-    return { writeInsideCheckpoint: this.inside.read(), writeOutsideCheckpoint: this.outside.read() };
-  }
-}
-
-function readDataLatency(before: MetricSamples, after: MetricSamples): RunResult['dataLatency'] {
-  const name = 'breakwater_data_latency_seconds';
-  const latencies = DATA_KINDS.map((kind) => {
-    const counter = new LatencyCounter();
-    counter.add(readHistogram(before, name, { kind }), readHistogram(after, name, { kind }));
-    return [kind, counter.read()] as const;
-  });
-  return Object.fromEntries(latencies.filter(([, { count }]) => count > 0));
 }
 
 function toCycle(before: Counts, after: Counts, { timeScale }: ExperimentPlan): CycleCounts {

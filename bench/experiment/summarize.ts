@@ -20,13 +20,13 @@ const FEWEST_CYCLES = 4;
 /** Arms of which at least one run ended, in the plan's order. The first of them is the base of all ratios. */
 export function summarize(plan: ExperimentPlan, runs: readonly RunResult[]): ArmResult[] {
   const groups = plan.arms
-    .map((arm, index) => ({ arm, own: runs.filter((run) => run.arm === index) }))
+    .map((arm, index) => ({ arm, index, own: runs.filter((run) => run.arm === index) }))
     .filter(({ own }) => own.length > 0);
   const base = groups[0];
   if (base === undefined) return [];
   const baseSpread = spreadOf(base.own);
   const expected = base.own[0]!.final;
-  return groups.map(({ arm, own }, position) => {
+  return groups.map(({ arm, index, own }, position) => {
     const spread = spreadOf(own);
     const differences = mapMeasures((name) => compare(baseSpread[name], spread[name]));
     const identical = own.every(
@@ -42,6 +42,7 @@ export function summarize(plan: ExperimentPlan, runs: readonly RunResult[]): Arm
     );
     return {
       name: nameArm(arm),
+      index,
       ...arm,
       runs: own.length,
       perHour: mapMeasures((name) => spread[name].median) as PerHour,
@@ -112,10 +113,12 @@ function compare(base: Spread, own: Spread): Difference {
 
 function spreadOf(runs: readonly RunResult[]): Record<HourlyMeasure, Spread> {
   const cycles = runs.flatMap((run) => run.cycles);
-  return mapMeasures((name) => spread(cycles.map((cycle) => cycle.counts[name] / cycle.workloadHours)));
+  return mapMeasures((name) =>
+    measureSpread(cycles.map((cycle) => cycle.counts[name] / cycle.workloadHours)),
+  );
 }
 
-export function spread(values: readonly number[]): Spread {
+export function measureSpread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   const median =
@@ -132,13 +135,13 @@ function summarizeServer(runs: readonly RunResult[]) {
   const checkpoints = runs.flatMap((run) => run.checkpoints);
   const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
   const spreadOrNull = (values: readonly (number | null)[]): Spread | null =>
-    known(values).length === 0 ? null : spread(known(values));
+    known(values).length === 0 ? null : measureSpread(known(values));
   const hasCpu = cycles.every((cycle) => cycle.workerCpuSeconds !== null);
   const rss = known(runs.map((run) => run.workerRssBytes));
   return {
     checkpointShare:
       total((cycle) => cycle.checkpointWriteSeconds + cycle.checkpointSyncSeconds) / wallSeconds,
-    checkpointBuffersPerCycle: spread(cycles.map((cycle) => cycle.counts.checkpointBuffers)),
+    checkpointBuffersPerCycle: measureSpread(cycles.map((cycle) => cycle.counts.checkpointBuffers)),
     checkpointSeconds: spreadOrNull(
       checkpoints.map(({ writeSeconds, syncSeconds }) =>
         writeSeconds === null || syncSeconds === null ? null : writeSeconds + syncSeconds,
@@ -152,8 +155,8 @@ function summarizeServer(runs: readonly RunResult[]) {
     dataLatency: middleByKind(runs),
     workerCpuShare: hasCpu ? total((cycle) => cycle.workerCpuSeconds ?? 0) / wallSeconds : null,
     redisCpuShare: total((cycle) => cycle.redisCpuSeconds) / wallSeconds,
-    workerRssBytes: rss.length === 0 ? null : spread(rss).median,
-    redisMemoryBytes: spread(runs.map((run) => run.redisMemoryBytes)).median,
+    workerRssBytes: rss.length === 0 ? null : measureSpread(rss).median,
+    redisMemoryBytes: measureSpread(runs.map((run) => run.redisMemoryBytes)).median,
   };
 }
 
@@ -161,7 +164,7 @@ function summarizeServer(runs: readonly RunResult[]) {
 function middleOf(latencies: readonly Latency[]): Latency {
   const middle = (name: 'meanSeconds' | 'p50Seconds' | 'p99Seconds'): number | null => {
     const values = latencies.map((latency) => latency[name]).filter((value) => value !== null);
-    return values.length === 0 ? null : spread(values).median;
+    return values.length === 0 ? null : measureSpread(values).median;
   };
   return {
     count: latencies.reduce((sum, { count }) => sum + count, 0),

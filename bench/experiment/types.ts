@@ -115,6 +115,8 @@ export type Difference = 'less' | 'more' | 'no difference' | 'too few cycles to 
 
 export interface ArmResult {
   readonly name: string;
+  /** Its place in the plan, which its runs name. */
+  readonly index: number;
   readonly strategy: StrategyName;
   readonly profile: ProfileName;
   readonly syncIntervalMs: number;

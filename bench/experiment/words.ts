@@ -1,0 +1,132 @@
+import { formatChange } from './summarize.ts';
+import {
+  type ArmResult,
+  type ExperimentResult,
+  HOURLY_MEASURES,
+  type HourlyMeasure,
+  type Latency,
+  type Spread,
+} from './types.ts';
+
+/** One line of the result: a figure for each arm. */
+export interface ResultRow {
+  readonly label: string;
+  readonly cells: readonly string[];
+}
+
+const LABELS: Readonly<Record<HourlyMeasure, string>> = {
+  statements: 'Write statements / h',
+  rows: 'Rows written / h',
+  walBytes: 'WAL / h',
+  fullPageImages: 'Full-page images / h',
+  checkpointBuffers: 'Checkpoint pages / h',
+};
+
+/** The result as rows of a table, arms in columns; hours are workload hours. */
+export function describeRows({ arms }: ExperimentResult): ResultRow[] {
+  const hourly = HOURLY_MEASURES.flatMap((name) => [
+    row(LABELS[name], arms, (arm) => formatSpread(arm.spread[name], (value) => formatMeasure(name, value))),
+    row('  to the first arm', arms, (arm, index) => (index === 0 ? '' : describeRatio(arm, name))),
+  ]);
+  return [
+    ...hourly,
+    row('Pages in a cycle', arms, (arm) => formatSpread(arm.checkpointBuffersPerCycle, formatCount)),
+    row('Time spent checkpointing', arms, (arm) => formatShare(arm.checkpointShare)),
+    row('A checkpoint takes', arms, (arm) => formatOptional(arm.checkpointSeconds, formatSeconds)),
+    row('  of it, sync', arms, (arm) => formatOptional(arm.syncSeconds, formatSeconds)),
+    row('HOT share of row updates', arms, (arm) =>
+      arm.hotShare === null ? 'no updates' : formatShare(arm.hotShare),
+    ),
+    row('Transactions that write / h', arms, (arm) => formatCount(arm.transactionsPerHour)),
+    row('Statement, in a checkpoint', arms, (arm) => formatLatency(arm.writeInsideCheckpoint)),
+    row('Statement, outside', arms, (arm) => formatLatency(arm.writeOutsideCheckpoint)),
+    row('Market data, until committed', arms, (arm) => formatLatency(arm.dataLatency['market'])),
+    row(
+      'Worker CPU, memory',
+      arms,
+      (arm) => `${formatCpu(arm.workerCpuShare)}, ${formatBytes(arm.workerRssBytes)}`,
+    ),
+    row(
+      'Redis CPU, memory',
+      arms,
+      (arm) => `${formatCpu(arm.redisCpuShare)}, ${formatBytes(arm.redisMemoryBytes)}`,
+    ),
+    row('Final data', arms, (arm, index) => describeData(arm, index)),
+  ];
+}
+
+/** What was run, in one line. */
+export function describePlan(result: ExperimentResult): string {
+  const { plan, runs, postgresVersion, redisVersion, machine, checkpointTimeoutSeconds } = result;
+  const cycles = `${plan.cycles} ${plan.cycles === 1 ? 'cycle' : 'cycles'} of ${checkpointTimeoutSeconds} s`;
+  return (
+    `Preset ${plan.preset}, seed ${plan.seed}, time × ${plan.timeScale}, ${cycles} in each run, ${runs.length} runs; ` +
+    `PostgreSQL ${postgresVersion}, Redis ${redisVersion}, ${machine}; ${result.startedAt.slice(0, 10)}, ` +
+    `${Math.round(result.wallSeconds / 60)} min of wall time${result.complete ? '' : '; stopped before its end'}`
+  );
+}
+
+/** How a figure was come by, for whoever reads it later. */
+export const METHOD =
+  'Median over the measured cycles of all runs (least to most). Hours are hours of workload time. Every run starts from the ' +
+  'same table; the cycle before the measured ones is discarded; arms take turns forth and back. "No difference": the ranges ' +
+  'of the cycles overlap, or the medians are within 2 %.';
+
+function row(
+  label: string,
+  arms: readonly ArmResult[],
+  read: (arm: ArmResult, index: number) => string,
+): ResultRow {
+  return { label, cells: arms.map(read) };
+}
+
+function describeRatio(arm: ArmResult, name: HourlyMeasure): string {
+  const ratio = arm.ratio[name];
+  if (ratio === null) return 'the first has none';
+  const share = ratio < 2 ? `${(ratio * 100).toPrecision(3)} %` : formatChange(ratio);
+  return arm.differences[name] === 'less' || arm.differences[name] === 'more'
+    ? share
+    : `${share}, ${arm.differences[name]}`;
+}
+
+function describeData(arm: ArmResult, index: number): string {
+  if (!arm.identical) return 'DIFFERENT: disqualified';
+  return index === 0 ? 'nothing parked or dead' : 'identical';
+}
+
+export function formatMeasure(name: HourlyMeasure, value: number): string {
+  return name === 'walBytes' ? formatBytes(value) : formatCount(value);
+}
+
+function formatSpread({ median, least, most }: Spread, format: (value: number) => string): string {
+  return format(least) === format(most)
+    ? format(median)
+    : `${format(median)} (${format(least)} to ${format(most)})`;
+}
+
+function formatOptional(value: Spread | null, format: (value: number) => string): string {
+  return value === null ? 'none ended' : formatSpread(value, format);
+}
+
+function formatLatency(latency: Latency | undefined): string {
+  if (latency?.meanSeconds == null) return 'none';
+  const tail = latency.p99Seconds === null ? '' : `, p99 ${formatSeconds(latency.p99Seconds)}`;
+  return `mean ${formatSeconds(latency.meanSeconds)}${tail}`;
+}
+
+export const formatCount = (value: number): string => Math.round(value).toLocaleString('en');
+
+function formatSeconds(seconds: number): string {
+  if (seconds < 0.1) return `${(seconds * 1_000).toPrecision(2)} ms`;
+  return seconds < 100 ? `${seconds.toPrecision(3)} s` : `${Math.round(seconds)} s`;
+}
+
+const formatShare = (share: number): string => `${(share * 100).toPrecision(3)} %`;
+const formatCpu = (share: number | null): string => (share === null ? 'CPU not known' : formatShare(share));
+
+export function formatBytes(bytes: number | null): string {
+  if (bytes === null) return 'memory not known';
+  const units = ['B', 'kB', 'MB', 'GB'];
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  return `${(bytes / 1_000 ** power).toPrecision(3)} ${units[power]}`;
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { renderHtml } from '../../bench/experiment/renderHtml.ts';
+import { renderMarkdown, renderText } from '../../bench/experiment/renderText.ts';
+import { parsePlan } from '../../bench/experiment/plan.ts';
+import { measureSpread } from '../../bench/experiment/summarize.ts';
+import { FINAL, resultOf, runOf } from './results.ts';
+
+const BASE = [100, 104, 98, 102];
+
+describe('a summary', () => {
+  it('gives medians per workload hour, their ends, and ratios to the first arm', () => {
+    const { arms } = resultOf([runOf(0, BASE), runOf(1, [10, 12, 11, 9])]);
+    expect(arms.map(({ name }) => name)).toEqual(['direct', 'hybrid']);
+    expect(arms[0]!.perHour.statements).toBe(101 * 12);
+    expect(arms[0]!.spread.statements).toEqual({ median: 1212, least: 1176, most: 1248, n: 4 });
+    expect(arms[1]!.ratio.statements).toBeCloseTo(10.5 / 101);
+    expect(arms[1]!.checkpointShare).toBe(0.5);
+    expect(arms[1]!.workerCpuShare).toBeCloseTo(0.1);
+  });
+
+  it('tells a difference only where the ranges of the cycles are apart', () => {
+    const { arms } = resultOf([runOf(0, BASE), runOf(1, [90, 95, 97, 97.9]), runOf(2, [90, 95, 97, 98])]);
+    expect(arms[1]!.differences.walBytes).toBe('less');
+    expect(arms[2]!.differences.walBytes).toBe('no difference');
+  });
+
+  it('calls no difference what is within two per cent, however sure it is', () => {
+    const { arms } = resultOf([runOf(0, [100, 100, 100, 100]), runOf(1, [101, 101, 101, 101])]);
+    expect(arms[1]!.verdict).toBe('no difference');
+  });
+
+  it('does not judge from fewer than four cycles', () => {
+    const { arms } = resultOf([runOf(0, [100, 101, 102]), runOf(1, [1, 2, 3])]);
+    expect(arms[1]!.differences.statements).toBe('too few cycles to tell');
+    expect(arms[1]!.verdict).toContain('too few cycles to tell');
+  });
+
+  it('pools the cycles of repetitions', () => {
+    const runs = [runOf(0, [100, 101]), runOf(1, [1, 2]), runOf(1, [2, 3]), runOf(0, [101, 102])];
+    const { arms } = resultOf(runs);
+    expect(arms[1]).toMatchObject({ runs: 2, differences: { statements: 'less' } });
+    expect(arms[1]!.spread.rows.n).toBe(4);
+  });
+
+  it.each([
+    ['other data', { ...FINAL, checksum: '43' }],
+    ['a missing token', { ...FINAL, tokens: 2 }],
+    ['a ledger that is off', { ...FINAL, ledgerImbalance: 1 }],
+    ['a dead letter', { ...FINAL, dead: 1 }],
+    ['a parked update', { ...FINAL, parked: 1 }],
+  ])('disqualifies an arm that ends with %s', (_what, final) => {
+    const { arms, verdict } = resultOf([runOf(0, BASE), runOf(1, [1, 1, 1, 1], { final })]);
+    expect(arms.map(({ identical }) => identical)).toEqual([true, false]);
+    expect(arms[1]!.verdict).toContain('disqualified');
+    expect(verdict).toContain('disqualified');
+  });
+
+  it('has no ratio to nothing', () => {
+    const { arms } = resultOf([runOf(0, [0, 0, 0, 0]), runOf(1, [5, 5, 5, 5])]);
+    expect(arms[1]!.ratio.statements).toBeNull();
+  });
+
+  it('keeps to the arms that have run', () => {
+    const result = resultOf([runOf(0, BASE)]);
+    expect(result.verdict).toBe('Only direct was run: there is nothing to compare it with');
+    expect(resultOf([]).verdict).toContain('No run ended');
+  });
+
+  it('takes the middle of an even number of values between the two in the middle', () => {
+    expect(measureSpread([4, 1, 3, 2])).toEqual({ median: 2.5, least: 1, most: 4, n: 4 });
+    expect(measureSpread([3, 1, 2])).toEqual({ median: 2, least: 1, most: 3, n: 3 });
+  });
+});
+
+describe('a report', () => {
+  const plan = parsePlan({ arms: 'direct,direct,hybrid' });
+  const result = resultOf([runOf(0, BASE), runOf(1, BASE), runOf(2, [10, 12, 11, 9])], plan);
+
+  it('holds every arm and the verdict, also where two arms have one name', () => {
+    expect(result.arms.map(({ name, index }) => [name, index])).toEqual([
+      ['direct', 0],
+      ['direct', 1],
+      ['hybrid', 2],
+    ]);
+    for (const text of [renderText(result), renderMarkdown(result), renderHtml(result)]) {
+      expect(text).toContain('direct against direct: no difference');
+      expect(text).toContain('1,212 (1,176 to 1,248)');
+      expect(text).toContain('10.4 %');
+    }
+  });
+
+  it('in HTML draws a line per run and needs nothing from elsewhere', () => {
+    const html = renderHtml({ ...result, machine: '<script>alert(1)</script>' });
+    expect(html.match(/<polyline/g)).toHaveLength(4 * 3);
+    expect(html).not.toMatch(/<script|https?:|NaN|undefined/);
+  });
+});
