@@ -32,9 +32,8 @@ import { DirtyCounter } from './DirtyCounter.ts';
 const FACTS_EVERY_MS = 5_000;
 /** Where one checkpoint ends and the next begins, the counters of both would run into each other. */
 const CLOSE_POLL_MS = 25;
-/** In the server, 2 ms apart with the look itself; far from an end, so that it costs a third of a per cent of a core. */
+/** In the server, 2 ms apart with the look itself. */
 const CLOSE_WATCH: Watch = { everyMs: 1, forMs: 100 };
-const FAR_WATCH = { everyMs: 10 };
 /** Of the distance that forces the next: below, time has paced the one that runs. */
 const FORCED_WAL_SHARE = 0.25;
 const LONGEST_RETRY_MS = 5_000;
@@ -171,7 +170,7 @@ export class CheckpointObserver implements Part {
     }
   }
 
-  /** While a checkpoint runs, looks until it ends: a moment later the next one's pages may be among its own. */
+  /** Where a checkpoint may end, looks until it does: a moment later the next one's pages may be among its own. */
   private async look(client: pg.Client): Promise<CheckpointerSample> {
     const { serverVersion } = this.server!;
     const watch = this.chooseWatch();
@@ -187,10 +186,10 @@ export class CheckpointObserver implements Part {
   /** WAL tells no time: what it forces may end, and the next begin, at any moment. */
   private chooseWatch(): Watch | null {
     const canWait = canWaitForCheckpointEnd(this.server!.serverVersion);
-    if (this.sighting === null || !canWait) return null;
-    const isClose =
-      this.choosePollMs() < this.options.pollMs || this.view.running!.walShare > FORCED_WAL_SHARE;
-    return isClose ? CLOSE_WATCH : { ...FAR_WATCH, forMs: this.options.pollMs };
+    const { running } = this.view;
+    if (running === null || !canWait) return null;
+    const isClose = this.choosePollMs() < this.options.pollMs || running.walShare > FORCED_WAL_SHARE;
+    return isClose ? CLOSE_WATCH : null;
   }
 
   /** `dirtyBuffers`: null where they were not counted at this look. */
