@@ -84,7 +84,7 @@ with mode as (
     ${isChanged}
     or ((${isNewer}) and (select m.strategy = 'direct' or m.epoch <> seen.epoch from mode m, write_mode seen))
   )
-  returning t.mint, t.price_usd, t.market_cap_usd, t.market_order, ${tookMarket} as took_market
+  returning t.mint, t.id as token_id, t.price_usd, t.market_cap_usd, t.market_order, ${tookMarket} as took_market
 ), unwritten as materialized (
   select i.mint, t.mint is not null as present, t.mint is not null as skipped, ${polledOrder} as polled_order
   from input i left join token_discovery t on t.mint = i.mint
@@ -117,17 +117,17 @@ with input as materialized (
   where t.mint = i.mint and (
     ${isChanged}
   )
-  returning t.mint, t.price_usd, t.market_cap_usd, t.market_order, ${tookMarket} as took_market
+  returning t.mint, t.token_id, t.price_usd, t.market_cap_usd, t.market_order, ${tookMarket} as took_market
 ), rest as materialized (
   select i.*, m.mint is not null as tracked
   from input i left join token_market m on m.mint = i.mint
   where i.mint not in (select mint from updated)
 ), entered as (
-  insert into token_market (mint, ${columns})
-  select t.mint, ${values}
+  insert into token_market (mint, token_id, ${columns})
+  select t.mint, t.id, ${values}
   from rest i join token_discovery t on t.mint = i.mint, fence
   where not i.tracked and (${isVolatile})
-  returning mint, price_usd, market_cap_usd, market_order
+  returning mint, token_id, price_usd, market_cap_usd, market_order
 ), wide as (
   update token_discovery t set
     ${wide.assignments}
@@ -137,7 +137,7 @@ with input as materialized (
 ), written as (
   select * from updated
   union all
-  select e.mint, e.price_usd, e.market_cap_usd, e.market_order, ${tookMarketToo}
+  select e.mint, e.token_id, e.price_usd, e.market_cap_usd, e.market_order, ${tookMarketToo}
   from entered e join input i on i.mint = e.mint
 ), unwritten as materialized (
   select i.mint, i.tracked or t.mint is not null as present, i.tracked as skipped, ${polledOrder} as polled_order
@@ -148,8 +148,8 @@ ${result('(select count(*) from written) + (select count(*) from wide)')}`;
 }
 
 const POINTS = `points as (
-  insert into token_price (at, mint, price_usd, market_cap_usd)
-  select to_timestamp(market_order / 1e6), mint, price_usd, market_cap_usd
+  insert into token_price (at, token_id, price_usd, market_cap_usd)
+  select to_timestamp(market_order / 1e6), token_id, price_usd, market_cap_usd
   from written where took_market and $3
   returning 1
 )`;

@@ -19,7 +19,7 @@ export async function readPrices(
     text: `
       select distinct (extract(epoch from at) * 1000)::float8 as at, price_usd::text as "priceUsd"
       from token_price
-      where at > to_timestamp($2::float8 / 1000) and mint = $1
+      where at > to_timestamp($2::float8 / 1000) and token_id = (select id from token_discovery where mint = $1)
       order by 1 desc limit $3`,
     values: [mint, since, limit],
   });

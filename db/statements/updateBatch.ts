@@ -158,7 +158,7 @@ export function describeEntering(names: readonly ColumnGroup[]): {
   };
 }
 
-/** The columns that token_market has beside the mint. */
+/** The columns that token_market has beside the token's mint and number. */
 export const VOLATILE_COLUMNS: readonly string[] = [
   ...VOLATILE_GROUPS.flatMap((name) => GROUPS[name].columns.map((column) => column.name)),
   ...VOLATILE_GROUPS.map((name) => GROUPS[name].order),

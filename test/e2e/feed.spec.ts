@@ -51,7 +51,7 @@ async function readPrice(row: Locator): Promise<string> {
 async function readRow(mint: string): Promise<{ price: string; known: readonly string[] }> {
   const [row] = await query<{ price: string; known: string[] }>(
     `select price_usd::text as price,
-            array(select price_usd::text from token_price p where p.mint = t.mint) as known
+            array(select price_usd::text from token_price p where p.token_id = t.id) as known
      from token_discovery t where mint = $1`,
     [mint],
   );

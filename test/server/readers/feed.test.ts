@@ -162,11 +162,12 @@ describe('buffered values', () => {
 });
 
 test('a token comes with its prices of the last day, oldest first; an unknown one with none', async () => {
-  await rig.insert('a');
+  await rig.insert('a', 'b');
   await rig.pool.query(
-    `insert into token_price (at, mint, price_usd) values
-       (now() - interval '1 minute', 'a', 2), (now() - interval '2 hours', 'a', 1),
-       (now() - interval '25 hours', 'a', 0), (now(), 'b', 3)`,
+    `insert into token_price (at, token_id, price_usd)
+     select now() - p.age::interval, t.id, p.price
+     from (values ('1 minute', 'a', 2), ('2 hours', 'a', 1), ('25 hours', 'a', 0), ('0', 'b', 3)) p (age, mint, price)
+       join token_discovery t using (mint)`,
   );
   const { token, prices } = await rig.caller.feed.token({ mint: 'a' });
   expect(token?.mint).toBe('a');

@@ -225,6 +225,25 @@ describe('rows that cannot be written', () => {
   });
 });
 
+describe('a batch', () => {
+  it('takes tokens from all over what is dirty, so that neighbours on a page are written at different times', async () => {
+    const spread = rig.createBuffer();
+    const mints = Array.from({ length: 8 }, (_, i) => `M${i}`);
+    for (const mint of mints) await put(spread, mint, '1', 1);
+    const { dirty, park, entryPrefix } = shardKeys(0);
+    const read = async (limit: number): Promise<string[]> => {
+      const [, ...entries] = (await rig.run('read', [dirty, park, entryPrefix], [limit, ''])) as [
+        string,
+        ...string[][],
+      ];
+      return entries.map(([mint]) => mint!);
+    };
+    expect(await read(2)).toEqual(['M0', 'M4']);
+    expect(await read(3)).toEqual(['M0', 'M3', 'M6']);
+    expect(await read(100)).toEqual(mints);
+  });
+});
+
 describe('bounds', () => {
   it('refuses new entries beyond the limit with a typed error, and still merges', async () => {
     const buffer = rig.createBuffer({ maxEntries: 2 });

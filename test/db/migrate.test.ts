@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { migrate, NewerSchemaError } from '../../db/migrate.ts';
+import { createTestDatabases, type TestDatabases } from '../support/databases.ts';
+
+let databases: TestDatabases;
+let client: pg.Client;
+beforeAll(async () => {
+  databases = await createTestDatabases();
+  client = new pg.Client({ connectionString: databases.databaseUrl });
+  await client.connect();
+});
+afterAll(async () => {
+  await client.end();
+  await databases.drop();
+});
+
+const goBack = (count: number) =>
+  runner({
+    dbClient: client,
+    dir: fileURLToPath(new URL('../../db/migrations', import.meta.url)),
+    migrationsTable: 'breakwater_migrations',
+    direction: 'down',
+    count,
+    log: () => undefined,
+  });
+const read = async (text: string): Promise<unknown[]> =>
+  (await client.query<Record<string, unknown>>(text)).rows;
+
+it('carries tokens, market rows and price history over 0004, back and forth', async () => {
+  await goBack(1);
+  await client.query(`
+    insert into token_discovery (mint, created_at, discovered_via, announced, price_usd)
+      values ('a', now(), 'test', true, 1), ('b', now(), 'test', true, 2);
+    insert into token_market (mint, status, price_usd, market_order, status_order, hot_score_order, holder_count_order)
+      values ('b', 'active', 0.00000003855, 7, 7, 0, 0);
+    insert into token_price (at, mint, price_usd) values ('2026-01-01', 'b', 5), ('2026-01-02', 'a', 6)`);
+  const current = 'select mint, price_usd, status, market_order from token_current order by mint';
+  const before = await read(current);
+  expect(before).toMatchObject([
+    { mint: 'a', price_usd: '1', status: 'new' },
+    { mint: 'b', price_usd: '0.00000003855', status: 'active' },
+  ]);
+  await migrate(databases.databaseUrl);
+  expect(await read(current)).toEqual(before);
+  const prices = `select t.mint, p.price_usd from token_price p join token_discovery t on t.id = p.token_id order by p.at`;
+  expect(await read(prices)).toEqual([
+    { mint: 'b', price_usd: '5' },
+    { mint: 'a', price_usd: '6' },
+  ]);
+  expect(await read('select m.mint from token_market m join token_discovery t on t.id = m.token_id')).toEqual(
+    [{ mint: 'b' }],
+  );
+  await goBack(1);
+  expect(await read(current)).toEqual(before);
+  expect(await read('select mint, price_usd from token_price order by at')).toEqual([
+    { mint: 'b', price_usd: '5' },
+    { mint: 'a', price_usd: '6' },
+  ]);
+  await migrate(databases.databaseUrl);
+  expect(await read(current)).toEqual(before);
+});
+
+it('refuses a schema that a newer version made, and changes nothing', async () => {
+  await client.query(`insert into breakwater_migrations (name, run_on) values ('9999_later', now())`);
+  await expect(migrate(databases.databaseUrl)).rejects.toThrow(NewerSchemaError);
+  await expect(migrate(databases.databaseUrl)).rejects.toThrow('9999_later');
+  expect(await read('select count(*)::integer as n from token_discovery')).toEqual([{ n: 2 }]);
+});
