@@ -1,6 +1,7 @@
 import { bufferRouter } from './routers/buffer.ts';
 import { checkpointRouter } from './routers/checkpoint.ts';
 import { checkpointsRouter } from './routers/checkpoints.ts';
+import { experimentsRouter } from './routers/experiments.ts';
 import { feedRouter } from './routers/feed.ts';
 import { historyRouter } from './routers/history.ts';
 import { liveRouter } from './routers/live.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   checkpoints: checkpointsRouter,
   feed: feedRouter,
   buffer: bufferRouter,
+  experiments: experimentsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { experimentsDir } from '../../server/experimentFiles.ts';
+import { renderHtml } from './renderHtml.ts';
+import { renderMarkdown } from './renderText.ts';
 import type { ExperimentProgress } from './runExperiment.ts';
 import type { ExperimentPlan, ExperimentResult } from './types.ts';
 
@@ -34,7 +37,7 @@ export interface ExperimentEntry {
 
 /** Files in `experiments/` of the data directory; each write replaces the whole file at once. */
 export function createStore(dataDir = '.data'): ExperimentStore {
-  const dir = resolve(projectDir, dataDir, 'experiments');
+  const dir = experimentsDir(resolve(projectDir, dataDir));
   return {
     open: (id = randomUUID(), plan) => {
       mkdirSync(dir, { recursive: true });
@@ -59,7 +62,11 @@ export function createStore(dataDir = '.data'): ExperimentStore {
         id,
         progress: (progress) => change({ progress }),
         keep: (result) => change({ result }),
-        close: (result) => change({ result, state: 'done', progress: null }),
+        close: (result) => {
+          writeFileSync(join(dir, `${id}.html`), renderHtml(result));
+          writeFileSync(join(dir, `${id}.md`), renderMarkdown(result));
+          change({ result, state: 'done', progress: null });
+        },
         fail: (error) => change({ error, state: 'failed' }),
       };
     },

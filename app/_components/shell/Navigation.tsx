@@ -9,6 +9,7 @@ const PAGES = [
   { href: '/checkpoints', label: 'Checkpoints' },
   { href: '/feed', label: 'Feed' },
   { href: '/buffer', label: 'Buffer' },
+  { href: '/compare', label: 'Compare' },
 ] as const;
 
 export function Navigation() {

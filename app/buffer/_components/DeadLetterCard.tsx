@@ -6,7 +6,7 @@ import { Button } from '../../_components/ui/Button.tsx';
 import { formatDateTime } from '../../_components/format.ts';
 import { useHydrated } from '../../_components/ui/useHydrated.ts';
 import { ColumnDiffTable } from './ColumnDiffTable.tsx';
-import { CommandLine } from './CommandLine.tsx';
+import { CommandLine } from '../../_components/ui/CommandLine.tsx';
 import { showControlCharacters } from './columnDiff.ts';
 import { MintLink } from './MintLink.tsx';
 import { explainSqlState } from './sqlStates.ts';

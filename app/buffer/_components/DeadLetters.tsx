@@ -6,7 +6,7 @@ import { formatCount, formatCounted } from '../../_components/format.ts';
 import { Button } from '../../_components/ui/Button.tsx';
 import { Card } from '../../_components/ui/Card.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
-import { CommandLine } from './CommandLine.tsx';
+import { CommandLine } from '../../_components/ui/CommandLine.tsx';
 import { DeadLetterCard } from './DeadLetterCard.tsx';
 import { DecisionDialog } from './DecisionDialog.tsx';
 import { type Action, useDecision } from './useDecision.ts';

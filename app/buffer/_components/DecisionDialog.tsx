@@ -5,7 +5,7 @@ import { useRef } from 'react';
 import { formatCounted } from '../../_components/format.ts';
 import { Button } from '../../_components/ui/Button.tsx';
 import { ColumnDiffTable } from './ColumnDiffTable.tsx';
-import { CommandLine } from './CommandLine.tsx';
+import { CommandLine } from '../../_components/ui/CommandLine.tsx';
 import { OutcomeList } from './OutcomeList.tsx';
 import type { Decision } from './useDecision.ts';
 

@@ -5,7 +5,7 @@ import { formatSeconds } from '../../_components/format.ts';
 import { useLive } from '../../_components/live/LiveProvider.tsx';
 import { Card } from '../../_components/ui/Card.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
-import { CommandLine } from './CommandLine.tsx';
+import { CommandLine } from '../../_components/ui/CommandLine.tsx';
 import { EntryTable } from './EntryTable.tsx';
 import { MERGED_UPDATES, WAITING_GROUPS, WAITING_SINCE } from './entryColumns.ts';
 

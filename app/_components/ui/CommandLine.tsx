@@ -1,4 +1,4 @@
-import { CopyButton } from '../../_components/ui/CopyButton.tsx';
+import { CopyButton } from './CopyButton.tsx';
 
 /** The same from a terminal. */
 export function CommandLine({ command }: { readonly command: string }) {

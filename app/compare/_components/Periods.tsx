@@ -1,0 +1,71 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useTRPC } from '../../_trpc/client.tsx';
+import { formatBytes, formatRate, formatSeconds, formatShare } from '../../_components/format.ts';
+import { Badge } from '../../_components/ui/Badge.tsx';
+import { Card } from '../../_components/ui/Card.tsx';
+import { ClockTime } from '../../_components/ui/ClockTime.tsx';
+import { EmptyState } from '../../_components/ui/EmptyState.tsx';
+
+const REFRESH_MS = 10_000;
+const HEADS = [
+  'Strategy',
+  'From',
+  'For',
+  'Statements / h',
+  'WAL / h',
+  'Checkpoint pages / h',
+  'Time checkpointing',
+];
+
+/** The running system before and after each switch. */
+export function Periods() {
+  const trpc = useTRPC();
+  const { data } = useQuery({ ...trpc.experiments.periods.queryOptions(), refetchInterval: REFRESH_MS });
+  const periods = data ?? [];
+  return (
+    <Card title="Live, before and after each switch" actions={<Badge tone="warn">not controlled</Badge>}>
+      <p className="mb-2 text-sm text-muted">
+        What this system did between two switches of its strategy: other load, other cycles, no discarded one.
+        For a fair comparison start an experiment.
+      </p>
+      {periods.length === 0 ? (
+        <EmptyState>Shown once a strategy has been in force for half a minute.</EmptyState>
+      ) : (
+        <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Live periods">
+          <table className="w-full text-left text-sm tabular-nums">
+            <thead>
+              <tr className="text-muted">
+                {HEADS.map((head) => (
+                  <th key={head} scope="col" className="py-1 pr-4 font-normal whitespace-nowrap">
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {periods.map(({ strategy, from, to, figures }) => (
+                <tr key={to} className="border-t border-line">
+                  <th scope="row" className="py-1 pr-4 font-normal whitespace-nowrap">
+                    {strategy}
+                  </th>
+                  <td className="py-1 pr-4 whitespace-nowrap">
+                    <ClockTime at={from} />
+                  </td>
+                  <td className="py-1 pr-4 whitespace-nowrap">
+                    {formatSeconds(Math.round((to - from) / 1_000))}
+                  </td>
+                  <td className="py-1 pr-4">{formatRate(figures.writesPerHour)}</td>
+                  <td className="py-1 pr-4">{formatBytes(figures.walBytesPerHour)}</td>
+                  <td className="py-1 pr-4">{formatRate(figures.checkpointBuffersPerHour)}</td>
+                  <td className="py-1 pr-4">{formatShare(figures.checkpointShare)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,137 @@
+import type { ArmResult, ExperimentResult } from '../../../bench/experiment/types.ts';
+import { formatCount, formatSeconds } from '../../_components/format.ts';
+
+export type Held = 'held' | 'in part' | 'not held' | 'not judged';
+
+/** One promise of the fix against what an arm measured. */
+export interface Claim {
+  readonly title: string;
+  readonly promised: string;
+  readonly measured: string;
+  readonly held: Held;
+  readonly why: string;
+}
+
+/** A checkpoint sleeps so long after a page; see docs/checkpoints.md. */
+const NAP_SECONDS = 0.1;
+/** 0.9 of the default five minutes. */
+const PLATEAU_SECONDS = 270;
+
+/** What the fix's authors expected of it, held against one arm; `base` is the arm before the change. */
+export function judgeClaims(result: ExperimentResult, arm: ArmResult): Claim[] {
+  const base = result.arms[0]!;
+  return [
+    judgeStatements(arm),
+    judgeRate(result, arm),
+    judgeDuration(base, arm),
+    judgePages(base, arm),
+    judgeInterval(result, arm),
+    judgeNewTokens(arm),
+    judgeMarket(result, arm),
+    judgeLoss(arm),
+  ];
+}
+
+function judgeStatements({ ratio }: ArmResult): Claim {
+  const less = ratio.statements === null ? null : 1 - ratio.statements;
+  const held = less === null ? 'not judged' : less >= 0.92 ? 'held' : less >= 0.5 ? 'in part' : 'not held';
+  return {
+    title: 'Fewer writes',
+    promised: '−92 % statements',
+    measured: less === null ? 'the base wrote none' : `−${(less * 100).toFixed(1)} %`,
+    held,
+    why: 'Updates of one row are merged, and a batch of a hundred is one statement.',
+  };
+}
+
+function judgeRate({ plan }: ExperimentResult, { perHour }: ArmResult): Claim {
+  const isSeed = plan.preset === 'seed';
+  return {
+    title: 'Writes an hour',
+    promised: '40 to 50',
+    measured: formatCount(perHour.statements),
+    held: !isSeed ? 'not judged' : perHour.statements <= 52 ? 'held' : 'not held',
+    why: isSeed
+      ? 'Creates, pools and migrations at once; twelve syncs.'
+      : 'It was promised for the load of the preset seed.',
+  };
+}
+
+function judgeDuration(base: ArmResult, arm: ArmResult): Claim {
+  const seconds = atRealTime(arm);
+  const before = atRealTime(base);
+  return {
+    title: 'Short checkpoints',
+    promised: 'below 30 s (was 180 to 270)',
+    measured: `${formatSeconds(seconds)} at real time (${formatSeconds(before)} for ${base.name})`,
+    held: seconds < 30 ? 'held' : seconds < 0.9 * before ? 'in part' : 'not held',
+    why: 'A checkpoint takes 0.1 s a page up to 270 s, whatever the disk does: only fewer pages make it shorter.',
+  };
+}
+
+function judgePages(base: ArmResult, arm: ArmResult): Claim {
+  const pages = arm.checkpointBuffersPerCycle.median;
+  const before = base.checkpointBuffersPerCycle.median;
+  const isSame = arm.differences.checkpointBuffers === 'no difference';
+  return {
+    title: 'Few pages in a checkpoint',
+    promised: 'below 500 (was 10,000 and more)',
+    measured: `${formatCount(pages)} (${formatCount(before)} for ${base.name})`,
+    held: pages < 500 ? 'held' : !isSame && pages < before ? 'in part' : 'not held',
+    why: isSame
+      ? 'The same rows lie on the same pages, however they are written: batches save statements, not pages.'
+      : 'Volatile columns in a table of their own are what saves pages: the rows that change lie side by side.',
+  };
+}
+
+function judgeInterval(result: ExperimentResult, arm: ArmResult): Claim {
+  const ended = result.runs.filter((run) => run.arm === arm.index).flatMap((run) => run.checkpoints).length;
+  const cycles = arm.spread.statements.n;
+  const every =
+    ended === 0 ? null : (cycles * result.checkpointTimeoutSeconds * result.plan.timeScale) / ended / 60;
+  return {
+    title: 'Rare checkpoints',
+    promised: 'every 30 to 60 min (was 5)',
+    measured:
+      every === null ? 'none in the measured cycles' : `every ${every.toFixed(0)} min of workload time`,
+    held: every === null || every >= 30 ? 'held' : every > 7 ? 'in part' : 'not held',
+    why: 'Any write makes the next one run: the interval is checkpoint_timeout, which the profile “calm” raises.',
+  };
+}
+
+function judgeNewTokens({ dataLatency }: ArmResult): Claim {
+  const seconds = dataLatency['create']?.p99Seconds ?? null;
+  return {
+    title: 'New tokens at once',
+    promised: '0 s',
+    measured: seconds === null ? 'none came' : `99 of 100 within ${formatSeconds(seconds)}`,
+    held: seconds === null ? 'not judged' : seconds < 1 ? 'held' : 'not held',
+    why: 'Creates do not wait for the buffer.',
+  };
+}
+
+function judgeMarket({ plan }: ExperimentResult, arm: ArmResult): Claim {
+  const wall = arm.dataLatency['market']?.p99Seconds ?? null;
+  const seconds = wall === null ? null : wall * plan.timeScale;
+  return {
+    title: 'Market data soon in the database',
+    promised: 'below 5 min',
+    measured: seconds === null ? 'none came' : `99 of 100 within ${formatSeconds(seconds)} of workload time`,
+    // The buckets of the histogram are as wide as a tenth of that.
+    held: seconds === null ? 'not judged' : seconds <= 330 ? 'held' : 'not held',
+    why: 'It waits for the next sync at the most. Whoever reads through Breakwater sees it at once.',
+  };
+}
+
+function judgeLoss({ identical }: ArmResult): Claim {
+  return {
+    title: 'Nothing lost',
+    promised: 'no data loss',
+    measured: identical ? 'final data identical' : 'final data differ',
+    held: identical ? 'held' : 'not held',
+    why: 'A checksum over all tokens after the last update, and an empty list of parked and dead updates.',
+  };
+}
+
+const atRealTime = (arm: ArmResult): number =>
+  Math.min(PLATEAU_SECONDS, NAP_SECONDS * arm.checkpointBuffersPerCycle.median);

@@ -1,0 +1,32 @@
+import type { ExperimentResult, Moment } from '../../../bench/experiment/types.ts';
+import type { StrategyName } from '../../../worker/types.ts';
+
+/** One run as a line. */
+export interface OverlayLine {
+  readonly id: string;
+  /** The arm, and of which experiment where two are laid over each other. */
+  readonly name: string;
+  readonly strategy: StrategyName;
+  /** 0, or 1 for the one that is laid over. */
+  readonly experiment: number;
+  /** Of its arm: one entry in the legend. */
+  readonly isFirst: boolean;
+  readonly moments: readonly Moment[];
+}
+
+export function collectLines(experiments: readonly ExperimentResult[]): OverlayLine[] {
+  return experiments.flatMap((result, experiment) =>
+    result.arms.flatMap((arm) =>
+      result.runs
+        .filter((run) => run.arm === arm.index)
+        .map((run, position) => ({
+          id: `${experiment}-${arm.index}-${run.repetition}`,
+          name: experiment === 0 ? arm.name : `${arm.name} (laid over)`,
+          strategy: arm.strategy,
+          experiment,
+          isFirst: position === 0,
+          moments: run.moments,
+        })),
+    ),
+  );
+}

@@ -1,0 +1,84 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StoredExperiment } from '../../bench/experiment/store.ts';
+import type { ArmResult, ExperimentPlan, ExperimentResult } from '../../bench/experiment/types.ts';
+import { experimentsDir } from '../experimentFiles.ts';
+import type { Services } from '../services.ts';
+
+const MOST_EXPERIMENTS = 100;
+const FILE = /^([\w-]{1,64})\.json$/;
+
+/** What the list of experiments shows of one. */
+export interface ExperimentSummary {
+  readonly id: string;
+  /** ended: its process is gone although it was not done; what it had measured is there. */
+  readonly state: 'running' | 'done' | 'failed' | 'ended';
+  readonly startedAt: string;
+  readonly plan: ExperimentPlan;
+  readonly progress: StoredExperiment['progress'];
+  readonly verdict: string | null;
+  readonly arms: readonly Pick<ArmResult, 'name' | 'ratio' | 'identical'>[];
+  readonly error: string | null;
+}
+
+/** The newest experiments, newest first. */
+export async function listExperiments(services: Services): Promise<readonly ExperimentSummary[]> {
+  const all = await readAll(services);
+  return all
+    .map(summarize)
+    .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+    .slice(0, MOST_EXPERIMENTS);
+}
+
+/** Everything that was measured; null where there is no such experiment, or no run of it has ended. */
+export async function readExperiment(services: Services, id: string): Promise<ExperimentResult | null> {
+  return (await readStored(services, id))?.result ?? null;
+}
+
+export async function readStored(services: Services, id: string): Promise<StoredExperiment | null> {
+  if (!FILE.test(`${id}.json`)) return null;
+  return readFileOrNull(join(experimentsDir(services.config.dataDir), `${id}.json`));
+}
+
+export function isRunning({ state, pid }: StoredExperiment): boolean {
+  if (state !== 'running') return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function readAll({ config }: Services): Promise<StoredExperiment[]> {
+  const dir = experimentsDir(config.dataDir);
+  const names = await readdir(dir).catch(() => []);
+  const read = await Promise.all(
+    names.filter((name) => FILE.test(name)).map((name) => readFileOrNull(join(dir, name))),
+  );
+  return read.filter((stored) => stored !== null);
+}
+
+/** A file that is not there, or not ours. */
+async function readFileOrNull(file: string): Promise<StoredExperiment | null> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as StoredExperiment;
+  } catch {
+    return null;
+  }
+}
+
+function summarize(stored: StoredExperiment): ExperimentSummary {
+  const { id, startedAt, plan, progress, result, error } = stored;
+  const isGone = stored.state === 'running' && !isRunning(stored);
+  return {
+    id,
+    state: isGone ? 'ended' : stored.state,
+    startedAt,
+    plan,
+    progress: isGone ? null : progress,
+    verdict: result?.verdict ?? null,
+    arms: (result?.arms ?? []).map(({ name, ratio, identical }) => ({ name, ratio, identical })),
+    error,
+  };
+}
