@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EXIT_CONFIG } from '../worker/config/exitCodes.ts';
 import { type Config, ConfigError, parseConfig } from '../worker/config/index.ts';
 import { AlreadyRunningError, takeLock } from './embedded/lock.ts';
 import { ensureDatabase, ensureExtensions, type PostgresServer, startPostgres } from './embedded/postgres.ts';
@@ -12,8 +13,6 @@ import { startWorkerProcess } from './embedded/worker.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
-/** The worker's own word that starting it again would not help. */
-const EXIT_CONFIG = 78;
 /** PostgreSQL takes no checkpoint_timeout below 30 s. */
 const LEAST_CHECKPOINT_TIMEOUT_S = 30;
 

@@ -1,12 +1,10 @@
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import { NewerSchemaError } from '../db/migrate.ts';
+import { EXIT_CONFIG } from './config/exitCodes.ts';
 import { type Config, ConfigError, parseConfig } from './config/index.ts';
 import { startWorker } from './index.ts';
 import { UnsafeServerError } from './services/serverChecks.ts';
-
-/** Starting again would not help: sysexits.h's EX_CONFIG. */
-const EXIT_CONFIG = 78;
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 

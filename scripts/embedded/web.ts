@@ -7,13 +7,7 @@ import { stopChild, waitForExit } from './child.ts';
 
 /** What the built pages are made of. */
 const SOURCES = ['app', 'server', 'db', 'redis', 'model', 'worker'];
-const SOURCE_FILES = [
-  'next.config.js',
-  'postcss.config.mjs',
-  'proxy.ts',
-  'instrumentation.ts',
-  'package-lock.json',
-];
+const SOURCE_FILES = ['next.config.js', 'postcss.config.mjs', 'proxy.ts', 'package-lock.json'];
 const READY_PATIENCE_MS = 30_000;
 const STOP_PATIENCE_MS = 3_000;
 
@@ -54,14 +48,16 @@ export async function buildWeb(projectDir: string, say: (line: string) => void):
   say(`Dashboard: built in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
 }
 
-/** The web server in a process of its own; quiet, its errors go to ours. */
+/** server/main.ts in a process of its own; quiet, its errors go to ours. */
 export function startWebProcess(options: WebOptions): WebProcess {
   const { projectDir, host, port, environment, development } = options;
-  const args = development ? ['dev'] : ['start', '--keepAliveTimeout', '1000'];
-  const child = spawn(process.execPath, [nextBinary(projectDir), ...args, '-H', host, '-p', String(port)], {
+  const main = join(projectDir, 'server', 'main.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', main], {
     cwd: projectDir,
     env: {
       ...environment,
+      HOST: host,
+      PORT: String(port),
       NODE_ENV: development ? 'development' : 'production',
       NEXT_TELEMETRY_DISABLED: '1',
     },
