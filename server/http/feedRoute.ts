@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { SECURITY_HEADERS } from '../access/securityHeaders.ts';
 import { object, oneOf, wholeNumber } from '../inputs.ts';
 import { cursorText } from '../feedCursor.ts';
-import { readFeedPage } from '../readers/feed.ts';
+import { type FeedInput, readFeedPage } from '../readers/feed.ts';
+import { SharedReads } from '../readers/SharedReads.ts';
 import type { Services } from '../services.ts';
 import { FEED_SORTS } from '../types.ts';
 import { createErrorAnswer, type PlainAnswer } from './answers.ts';
@@ -32,14 +33,34 @@ export async function answerFeed(
     cursor: parameters.get('cursor') ?? undefined,
   };
   try {
-    const body = JSON.stringify(await readFeedPage(services, input.parse(given)));
-    const etag = `W/"${createHash('sha1').update(body).digest('base64url')}"`;
+    const { sort, limit, cursor } = input.parse(given);
+    const { body, etag } = await findSharedPages(services).read(`${sort} ${limit} ${cursor ?? ''}`, () =>
+      createPage(services, { sort, limit, cursor }),
+    );
     const headers = { ...SECURITY_HEADERS, etag, 'cache-control': 'private, no-cache' };
     if (hasTag(knownTags, etag)) return { status: 304, headers, body: null };
     return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body };
   } catch (error: unknown) {
     return createErrorAnswer(error, given);
   }
+}
+
+interface Page {
+  readonly body: string;
+  readonly etag: string;
+}
+
+const sharedPages = new WeakMap<Services, SharedReads<Page>>();
+
+function findSharedPages(services: Services): SharedReads<Page> {
+  const pages = sharedPages.get(services) ?? new SharedReads();
+  sharedPages.set(services, pages);
+  return pages;
+}
+
+async function createPage(services: Services, asked: FeedInput): Promise<Page> {
+  const body = JSON.stringify(await readFeedPage(services, asked));
+  return { body, etag: `W/"${createHash('sha1').update(body).digest('base64url')}"` };
 }
 
 /** A whole number, or the text as it came. */
