@@ -16,6 +16,7 @@ import { formatClock, formatSeconds, formatShortClock } from '../../format.ts';
 import type { ChartRow } from './chartRows.ts';
 import { type ChartSpec, type EventKind, isEventKind, type SeriesSpec } from './chartSpecs.ts';
 import { PLOT, plotWidth, type TimeWindow } from './geometry.ts';
+import { hideFlatZeros } from './hideFlatZeros.ts';
 import { BarMark, DotMark, OutlineMark, RingMark } from './marks.tsx';
 import { createTimeTicks } from './timeTicks.ts';
 
@@ -36,13 +37,15 @@ export const ChartPlot = memo(function ChartPlot(props: ChartPlotProps) {
   const { spec, rows, window, width } = props;
   const { from, to } = window;
   const { ticks, seconds } = createTimeTicks(from, to, plotWidth(width) / PIXELS_PER_TICK);
-  const plateau = spec.series.some(({ key }) => key === 'plateau') ? rows.at(-1)?.['plateau'] : null;
+  const stacked = spec.series.filter(({ kind }) => kind === 'stack').map(({ key }) => key);
+  const drawn = stacked.length === 0 ? rows : hideFlatZeros(rows, stacked);
+  const plateau = rows.findLast((row) => row['plateau'] != null)?.['plateau'];
   const hasRight = spec.formatRight !== undefined;
   return (
     <ComposedChart
       width={width}
       height={PLOT.height}
-      data={rows}
+      data={drawn}
       margin={{ top: PLOT.top, right: hasRight ? 0 : PLOT.right, bottom: 0, left: 0 }}
       accessibilityLayer={false}
     >
