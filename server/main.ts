@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
-import { describeTakenPort, EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from '../worker/config/exitCodes.ts';
+import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from '../worker/config/exitCodes.ts';
 import { ConfigError } from '../worker/config/index.ts';
 import { sendFailure } from './http/sendAnswer.ts';
 import { isForFeed, serveFeed } from './http/serveFeed.ts';
@@ -44,6 +44,9 @@ async function main(): Promise<void> {
         .catch((error: unknown) => sendFailure(request, response, error));
   });
   await prepared;
+  // Whoever started this process waits for it.
+  process.send?.('ready');
+  process.disconnect?.();
 }
 
 async function listen(server: Server, { config: { host, port } }: Services): Promise<void> {
@@ -79,10 +82,11 @@ async function closeServices({ pool, redis }: Services): Promise<void> {
 }
 
 main().catch((error: unknown) => {
+  // The supervisor knows what to do, and says it.
+  if (isPortTaken(error)) process.exit(EXIT_PORT_TAKEN);
   const isConfig = error instanceof ConfigError;
-  if (isPortTaken(error)) process.stderr.write(`${describeTakenPort('PORT', getServices().config)}\n`);
-  else process.stderr.write(`${isConfig ? error.message : describe(error)}\n`);
-  process.exit(isPortTaken(error) ? EXIT_PORT_TAKEN : isConfig ? EXIT_CONFIG : 1);
+  process.stderr.write(`${isConfig ? error.message : describe(error)}\n`);
+  process.exit(isConfig ? EXIT_CONFIG : 1);
 });
 
 const describe = (error: unknown): string =>

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import { NewerSchemaError } from '../db/migrate.ts';
-import { EXIT_CONFIG } from './config/exitCodes.ts';
+import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from './config/exitCodes.ts';
 import { type Config, ConfigError, parseConfig } from './config/index.ts';
 import { startWorker } from './index.ts';
 import { UnsafeServerError } from './services/serverChecks.ts';
@@ -43,6 +43,8 @@ async function run(
 main().then(
   () => process.exit(0),
   (error: unknown) => {
+    // The supervisor knows what to do, and says it.
+    if (isPortTaken(error)) process.exit(EXIT_PORT_TAKEN);
     const refused =
       error instanceof ConfigError || error instanceof UnsafeServerError || error instanceof NewerSchemaError;
     process.stderr.write(`${refused ? (error as Error).message : describe(error)}\n`);
