@@ -18,9 +18,8 @@ export function proxy(request: NextRequest): NextResponse {
   return isApi ? protect(NextResponse.next()) : renderWithNonce(request);
 }
 
-// Whatever Next serves but its own built files, which hold no data, and the feed: programs ask for it often, and its
-// route checks access and sets the headers by itself.
-export const config = { matcher: '/((?!_next/static/|api/warp-pipes/feed$).*)' };
+// Whatever Next serves but its own built files, which hold no data.
+export const config = { matcher: '/((?!_next/static/).*)' };
 
 function toLogin({ nextUrl }: NextRequest): NextResponse {
   const login = nextUrl.clone();

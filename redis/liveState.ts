@@ -12,6 +12,11 @@ export interface LiveState<View = unknown> {
   readonly preset: string;
   readonly timeScale: number;
   readonly syncIntervalMs: number;
+  /**
+   * Ms since the epoch: since when counters rise by this workload alone, at this time scale. Null while a table is loaded;
+   * absent where an older worker wrote.
+   */
+  readonly steadySince?: number | null;
   readonly view: View;
 }
 

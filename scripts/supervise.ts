@@ -18,11 +18,14 @@ export interface Supervised {
 export interface SuperviseOptions {
   readonly name: string;
   readonly first: Running;
-  readonly restart: () => Promise<Running>;
+  /** `ended`: the child that it stands in for. */
+  readonly restart: (ended: ChildProcess) => Promise<Running>;
   readonly say: (line: string) => void;
   /** True: this end is final, and `onFinal` is told. */
   readonly isFinal: (child: ChildProcess) => boolean;
-  readonly onFinal: () => void;
+  readonly onFinal: (child: ChildProcess) => void;
+  /** Why it ended, where more than its exit code is known. */
+  readonly describeEnd?: (child: ChildProcess) => string | null;
 }
 
 /** Keeps one child alive until it is stopped: starts it again, soon at first, later more slowly. */
@@ -34,14 +37,14 @@ export function supervise(options: SuperviseOptions): Supervised {
       const startedAt = performance.now();
       await waitForExit(running.child);
       if (stopping) return;
-      if (options.isFinal(running.child)) return options.onFinal();
+      if (options.isFinal(running.child)) return options.onFinal(running.child);
       if (performance.now() - startedAt > HEALTHY_AFTER_MS) attempt = 0;
       const pause = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt++);
       options.say(
-        `${options.name} ended (${describeEnd(running.child)}); starting it again in ${pause / 1_000} s`,
+        `${options.name} ended (${options.describeEnd?.(running.child) ?? describeEnd(running.child)}); starting it again in ${pause / 1_000} s`,
       );
       await delay(pause);
-      const next = await restartUntilUp(options, () => stopping);
+      const next = await restartUntilUp(options, running.child, () => stopping);
       if (next === null) return;
       running = next;
     }
@@ -55,10 +58,14 @@ export function supervise(options: SuperviseOptions): Supervised {
   };
 }
 
-async function restartUntilUp(options: SuperviseOptions, isStopping: () => boolean): Promise<Running | null> {
+async function restartUntilUp(
+  options: SuperviseOptions,
+  ended: ChildProcess,
+  isStopping: () => boolean,
+): Promise<Running | null> {
   while (!isStopping()) {
     try {
-      const next = await options.restart();
+      const next = await options.restart(ended);
       if (!isStopping()) return next;
       await next.stop();
     } catch (error: unknown) {

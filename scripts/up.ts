@@ -4,16 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { type Config, ConfigError, parseConfig } from '../worker/config/index.ts';
 import { AlreadyRunningError, takeLock } from './embedded/lock.ts';
 import { ensureDatabase, ensureExtensions, type PostgresServer, startPostgres } from './embedded/postgres.ts';
-import { chooseFreePort } from './embedded/ports.ts';
+import { ChildPort } from './embedded/ports.ts';
 import { type RedisServer, startRedis } from './embedded/redis.ts';
 import { readRunFile, writeRunFile } from './embedded/runFile.ts';
-import { buildWeb, startWebProcess, waitForWeb } from './embedded/web.ts';
-import { startWorkerProcess } from './embedded/worker.ts';
+import { buildWeb } from './embedded/web.ts';
+import { keepWeb, keepWorker } from './keepChildren.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
-/** The worker's own word that starting it again would not help. */
-const EXIT_CONFIG = 78;
 /** PostgreSQL takes no checkpoint_timeout below 30 s. */
 const LEAST_CHECKPOINT_TIMEOUT_S = 30;
 
@@ -32,7 +30,8 @@ export function readConfigOrExit(): Config {
 
 interface Run {
   readonly stack: Supervised[];
-  readonly end: (code: number) => void;
+  /** Ends everything, for a reason in one line, if it has not been told. */
+  readonly fail: (reason: string | null) => void;
   readonly isEnding: () => boolean;
   /** Worker and pages follow changes of their sources. */
   readonly development: boolean;
@@ -52,13 +51,16 @@ export async function up(config: Config, development: boolean): Promise<void> {
       process.exit(code);
     });
   };
+  const fail = (reason: string | null): void => {
+    if (ending !== null) return;
+    if (reason !== null) process.stderr.write(`${reason}\n`);
+    end(1);
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
   try {
-    await startAll(config, dataDir, { stack, end, isEnding: () => ending !== null, development });
+    await startAll(config, dataDir, { stack, fail, isEnding: () => ending !== null, development });
   } catch (error: unknown) {
-    if (ending !== null) return;
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    end(1);
+    fail(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -81,6 +83,8 @@ function takeLockOrExit(dataDir: string): { readonly release: () => void } {
 async function startAll(config: Config, dataDir: string, run: Run): Promise<void> {
   mkdirSync(dataDir, { recursive: true });
   const kept = readRunFile(dataDir);
+  const metricsPort = await choosePort('METRICS_PORT', config, kept.metricsPort);
+  const webPort = await choosePort('PORT', config, kept.webPort);
   const built = run.development ? Promise.resolve() : buildWeb(projectDir, say);
   // Dealt with when it is awaited; the servers come first.
   built.catch(() => undefined);
@@ -95,71 +99,57 @@ async function startAll(config: Config, dataDir: string, run: Run): Promise<void
     config.databaseUrl ?? (await ensureDatabase(postgres!.url, `breakwater_${workload.name}`));
   if (postgres !== null) await ensureExtensions(databaseUrl);
   const redisUrl = config.redisUrl ?? `${redis!.url}/${workload.redisDatabase}`;
-  const metricsPort = await choosePort('METRICS_PORT', config.metricsPort, kept.metricsPort);
-  const webPort = await choosePort('PORT', config.port, kept.webPort);
-  const addresses = {
-    metricsUrl: `http://${config.host}:${metricsPort}/metrics`,
-    dashboardUrl: `http://${config.host}:${webPort}`,
-  };
   const environment = {
     ...process.env,
     ...(postgres !== null && { POSTGRES_LOG: resolve(dataDir, 'postgres.log'), EMBEDDED: 'on' }),
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
-    METRICS_PORT: String(metricsPort),
-    PORT: String(webPort),
   };
-  writeRunFile(dataDir, {
-    postgresPort: postgres?.port,
-    redisPort: redis?.port,
-    metricsPort,
-    webPort,
-    databaseUrl,
-    redisUrl,
-    ...addresses,
-  });
-  run.stack.push(keepWorker(environment, run));
-  describe(config, { postgres, redis, ...addresses, dataDir });
+  const write = (): Addresses => {
+    const addresses = describeAddresses(config, metricsPort, webPort);
+    const ports = { metricsPort: metricsPort.number, webPort: webPort.number };
+    const servers = { postgresPort: postgres?.port, redisPort: redis?.port, databaseUrl, redisUrl };
+    writeRunFile(dataDir, { ...servers, ...ports, ...addresses });
+    return addresses;
+  };
+  const child = { projectDir, environment, development: run.development, say, end: run.fail };
+  run.stack.push(
+    keepWorker({ ...child, port: metricsPort }, () => say(`Metrics      ${write().metricsUrl}`)),
+  );
+  describe(config, { postgres, redis, metricsUrl: write().metricsUrl, dataDir });
   await built;
   if (run.isEnding()) return;
-  run.stack.push(keepWeb(config, environment, { ...run, port: webPort }));
-  if (await waitForWeb(addresses.dashboardUrl))
-    say(`Dashboard    ${addresses.dashboardUrl}   open it in a browser`);
+  let told = '';
+  const tell = (): void => {
+    const { dashboardUrl } = write();
+    if (dashboardUrl !== told) say(`Dashboard    ${dashboardUrl}   open it in a browser`);
+    told = dashboardUrl;
+  };
+  run.stack.push(keepWeb({ ...child, port: webPort }, tell));
 }
+
+interface Addresses {
+  readonly metricsUrl: string;
+  readonly dashboardUrl: string;
+}
+
+const describeAddresses = ({ host }: Config, metrics: ChildPort, web: ChildPort): Addresses => ({
+  metricsUrl: `http://${host}:${metrics.number}/metrics`,
+  dashboardUrl: `http://${host}:${web.number}`,
+});
 
 /** A port that was asked for is taken as it is; else the one of the last run, or another that is free. */
-async function choosePort(name: string, configured: number, kept: number | undefined): Promise<number> {
-  if (process.env[name] !== undefined) return configured;
-  return chooseFreePort(kept ?? configured);
-}
-
-function keepWorker(environment: NodeJS.ProcessEnv, { end, development }: Run): Supervised {
-  const start = (own: NodeJS.ProcessEnv) => startWorkerProcess({ projectDir, environment: own, development });
-  const { STRATEGY: _once, ...later } = environment;
-  return supervise({
-    name: 'The worker',
-    first: start(environment),
-    // The last strategy set counts from now on.
-    restart: async () => start(later),
-    say,
-    isFinal: (child) => child.exitCode === EXIT_CONFIG,
-    onFinal: () => end(1),
-  });
-}
-
-function keepWeb(
+function choosePort(
+  name: 'METRICS_PORT' | 'PORT',
   config: Config,
-  environment: NodeJS.ProcessEnv,
-  { development, port }: Run & { readonly port: number },
-): Supervised {
-  const start = () => startWebProcess({ projectDir, host: config.host, port, environment, development });
-  return supervise({
-    name: 'The dashboard',
-    first: start(),
-    restart: async () => start(),
-    say,
-    isFinal: () => false,
-    onFinal: () => undefined,
+  kept: number | undefined,
+): Promise<ChildPort> {
+  const configured = name === 'PORT' ? config.port : config.metricsPort;
+  return ChildPort.choose({
+    name,
+    host: config.host,
+    fixed: process.env[name] === undefined ? undefined : configured,
+    wished: kept ?? configured,
   });
 }
 

@@ -10,7 +10,8 @@ import { createRecorder, type MetricsRecorder } from './metrics/recorder.ts';
 import { createMetricsRegistry } from './metrics/registry.ts';
 import { BufferObserver } from './observers/BufferObserver.ts';
 import type { CheckpointObserver } from './observers/CheckpointObserver.ts';
-import { loadInitialTable } from './services/initialLoad.ts';
+import type { HistoryRecorder } from './observers/HistoryRecorder.ts';
+import { lacksTokens, loadInitialTable } from './services/initialLoad.ts';
 import { Lifecycle } from './services/lifecycle.ts';
 import { type MetricsServerOptions, type PartState, startMetricsServer } from './services/metricsServer.ts';
 import { Queues } from './services/queues.ts';
@@ -76,7 +77,7 @@ async function start(
   const write = createWriteSide({ config, logger, servers, recorder, worker });
   lifecycle.add('buffer', () => write.buffer.stop());
   await startPart(lifecycle, 'strategy', write.modes);
-  await prepareTokens(options, { servers, tracked, initialTable, signal });
+  await prepareTokens(options, { servers, tracked, initialTable, signal, history: observation.history });
   const observer = createBufferObserver(options, servers, { write, recorder });
   await startPart(lifecycle, 'buffer observer', observer);
   const queues = createQueues(options, servers, lifecycle);
@@ -126,10 +127,13 @@ async function prepareTokens(
     readonly tracked: TrackedTokens;
     readonly initialTable: InitialTable | null;
     readonly signal: AbortSignal;
+    readonly history: HistoryRecorder;
   },
 ): Promise<void> {
-  const { servers, tracked, initialTable, signal } = parts;
-  if (initialTable !== null) await loadInitialTable(servers.pool, initialTable, { logger, signal });
+  const { servers, tracked, initialTable, signal, history } = parts;
+  if (initialTable !== null && (await lacksTokens(servers.pool, initialTable))) {
+    await history.exclude(() => loadInitialTable(servers.pool, initialTable, { logger, signal }));
+  }
   if ((await tracked.count()) > 0) return;
   const mints = initialTable?.trackedMints() ?? (await readNewestMints(servers.pool, 50));
   if (mints.length > 0) await tracked.track(mints);

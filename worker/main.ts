@@ -1,12 +1,10 @@
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import { NewerSchemaError } from '../db/migrate.ts';
+import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from './config/exitCodes.ts';
 import { type Config, ConfigError, parseConfig } from './config/index.ts';
 import { startWorker } from './index.ts';
 import { UnsafeServerError } from './services/serverChecks.ts';
-
-/** Starting again would not help: sysexits.h's EX_CONFIG. */
-const EXIT_CONFIG = 78;
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -45,6 +43,8 @@ async function run(
 main().then(
   () => process.exit(0),
   (error: unknown) => {
+    // The supervisor knows what to do, and says it.
+    if (isPortTaken(error)) process.exit(EXIT_PORT_TAKEN);
     const refused =
       error instanceof ConfigError || error instanceof UnsafeServerError || error instanceof NewerSchemaError;
     process.stderr.write(`${refused ? (error as Error).message : describe(error)}\n`);

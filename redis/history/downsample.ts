@@ -1,4 +1,5 @@
-import { isCounter, type SampleRow } from './sampleRow.ts';
+import { keepsLast } from '../../model/sampleNames.ts';
+import type { SampleRow } from './sampleRow.ts';
 
 /** Sums, counts and last known values stand where their name stands in `names`. */
 interface Bucket {
@@ -13,7 +14,7 @@ export const floorTo = (value: number, step: number): number => Math.floor(value
 
 /**
  * One row per bucket that has any, at the bucket's beginning; buckets begin at multiples of their width. A gauge becomes
- * the mean of its known values, a counter its last known value; null where none is known. Rows come in order of time.
+ * the mean of its known values, a counter or a setting its last known value; null where none is known. Rows come in order of time.
  */
 export function downsample(rows: readonly SampleRow[], widthMs: number): SampleRow[] {
   const buckets: Bucket[] = [];
@@ -46,7 +47,7 @@ function closeBucket({ at, names, sums, counts, lasts }: Bucket): SampleRow {
   const valueOf = (name: string, i: number): number | null => {
     const count = counts[i] ?? 0;
     if (count === 0) return null;
-    return isCounter(name) ? lasts[i]! : sums[i]! / count;
+    return keepsLast(name) ? lasts[i]! : sums[i]! / count;
   };
   return { at, names, values: names.map(valueOf) };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isCounter } from '../../model/sampleNames.ts';
 
 /** Values by name at one moment: gauges, and counters, whose names end in `Total`. */
 export interface HistorySample {
@@ -17,8 +18,6 @@ export interface SampleRow {
 
 /** As XRANGE returns it. */
 export type StreamEntry = [id: string, fields: string[]];
-
-export const isCounter = (name: string): boolean => name.endsWith('Total');
 
 /** The names are sorted, so that the samples of every worker repeat the same text. */
 export function toRow(at: number, values: HistorySample['values']): SampleRow {

@@ -2,23 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { stopChild, waitForExit } from './child.ts';
 
 /** What the built pages are made of. */
 const SOURCES = ['app', 'server', 'db', 'redis', 'model', 'worker'];
-const SOURCE_FILES = [
-  'next.config.js',
-  'postcss.config.mjs',
-  'proxy.ts',
-  'instrumentation.ts',
-  'package-lock.json',
-];
-const READY_PATIENCE_MS = 30_000;
+const SOURCE_FILES = ['next.config.js', 'postcss.config.mjs', 'proxy.ts', 'package-lock.json'];
 const STOP_PATIENCE_MS = 3_000;
 
 export interface WebProcess {
   readonly child: ChildProcess;
+  /** Whether it answers now; false where it ended before it did. */
+  readonly ready: Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -54,38 +48,31 @@ export async function buildWeb(projectDir: string, say: (line: string) => void):
   say(`Dashboard: built in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
 }
 
-/** The web server in a process of its own; quiet, its errors go to ours. */
+/** server/main.ts in a process of its own; quiet, its errors go to ours. */
 export function startWebProcess(options: WebOptions): WebProcess {
   const { projectDir, host, port, environment, development } = options;
-  const args = development ? ['dev'] : ['start', '--keepAliveTimeout', '1000'];
-  const child = spawn(process.execPath, [nextBinary(projectDir), ...args, '-H', host, '-p', String(port)], {
+  const main = join(projectDir, 'server', 'main.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', main], {
     cwd: projectDir,
     env: {
       ...environment,
+      HOST: host,
+      PORT: String(port),
       NODE_ENV: development ? 'development' : 'production',
       NEXT_TELEMETRY_DISABLED: '1',
     },
     detached: true,
-    stdio: ['ignore', development ? 'inherit' : 'ignore', 'inherit'],
+    stdio: ['ignore', development ? 'inherit' : 'ignore', 'inherit', 'ipc'],
   });
   return {
     child,
+    // Not by asking its port: another program may have it.
+    ready: new Promise((resolve) => {
+      child.once('message', () => resolve(true));
+      child.once('exit', () => resolve(false));
+    }),
     stop: () => stopChild(child, 'SIGTERM', { signal: 'SIGKILL', patienceMs: STOP_PATIENCE_MS }),
   };
-}
-
-/** Resolves once the web server answers at all. False if it does not within half a minute. */
-export async function waitForWeb(url: string): Promise<boolean> {
-  const deadline = performance.now() + READY_PATIENCE_MS;
-  while (performance.now() < deadline) {
-    const answered = await fetch(`${url}/api/health`).then(
-      () => true,
-      () => false,
-    );
-    if (answered) return true;
-    await delay(100);
-  }
-  return false;
 }
 
 function nextBinary(projectDir: string): string {

@@ -84,7 +84,7 @@ function describeNext({ next, status }: ObserverView): string[] {
   if (next === null) return ['No checkpoint runs; the next is expected once one has been seen'];
   if (next.skipped)
     return [
-      `No checkpoint runs; next in ${formatSeconds(next.inSeconds)}: will be skipped, nothing was written`,
+      `No checkpoint runs; next in ${formatSeconds(next.inSeconds)}: skipped if nothing is written until then`,
     ];
   return [
     `No checkpoint runs; next in ${formatSeconds(next.inSeconds)} (${next.cause}): about ${formatCount(next.buffers)} pages, ${formatSeconds(next.writeSeconds)}`,

@@ -2,25 +2,37 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { SECURITY_HEADERS } from '../access/securityHeaders.ts';
 import { toPublicError } from '../trpc.ts';
 
-/** `{ error: sentence }` */
-export function answerSentence(status: number, sentence: string): Response {
-  return Response.json(
-    { error: sentence },
-    { status, headers: { ...SECURITY_HEADERS, 'cache-control': 'no-store' } },
-  );
+/** An answer without its connection: Response costs more (74 µs for 39 kB) than the feed has to spare. */
+export interface PlainAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
 }
 
+/** `{ error: sentence }` */
+export const createSentence = (status: number, sentence: string): PlainAnswer => ({
+  status,
+  headers: { ...SECURITY_HEADERS, 'content-type': 'application/json', 'cache-control': 'no-store' },
+  body: JSON.stringify({ error: sentence }),
+});
+
 /** What a caller may know of an error. `input`: as it came. */
-export function answerError(error: unknown, input: unknown): Response {
+export function createErrorAnswer(error: unknown, input: unknown): PlainAnswer {
   const known = toPublicError(error, input);
-  return answerSentence(getHTTPStatusCodeFromError(known), known.message);
+  return createSentence(getHTTPStatusCodeFromError(known), known.message);
 }
+
+export const toResponse = ({ status, headers, body }: PlainAnswer): Response =>
+  new Response(body, { status, headers });
+
+export const answerSentence = (status: number, sentence: string): Response =>
+  toResponse(createSentence(status, sentence));
 
 /** Runs a route and turns what it throws into an answer. */
 export async function answer(input: unknown, run: () => Promise<Response>): Promise<Response> {
   try {
     return await run();
   } catch (error: unknown) {
-    return answerError(error, input);
+    return toResponse(createErrorAnswer(error, input));
   }
 }

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { SECURITY_HEADERS } from '../access/securityHeaders.ts';
 import { object, oneOf, wholeNumber } from '../inputs.ts';
 import { cursorText } from '../feedCursor.ts';
-import { readFeedPage } from '../readers/feed.ts';
+import { type FeedInput, readFeedPage } from '../readers/feed.ts';
+import { SharedReads } from '../readers/SharedReads.ts';
 import type { Services } from '../services.ts';
 import { FEED_SORTS } from '../types.ts';
-import { answer } from './answers.ts';
+import { createErrorAnswer, type PlainAnswer } from './answers.ts';
 
 const DEFAULT_LIMIT = 50;
 
@@ -15,30 +16,59 @@ const input = object({
   cursor: cursorText.optional(),
 });
 
+export interface FeedRequest {
+  readonly parameters: URLSearchParams;
+  /** If-None-Match. */
+  readonly knownTags: string | undefined;
+}
+
 /** GET /api/warp-pipes/feed: `{ tokens, nextCursor }`, or 304 where the caller has it already. */
-export async function answerFeed(services: Services, request: Request): Promise<Response> {
-  const parameters = new URL(request.url).searchParams;
+export async function answerFeed(
+  services: Services,
+  { parameters, knownTags }: FeedRequest,
+): Promise<PlainAnswer> {
   const given = {
     sort: parameters.get('sort') ?? 'new',
     limit: toNumber(parameters.get('limit') ?? String(DEFAULT_LIMIT)),
     cursor: parameters.get('cursor') ?? undefined,
   };
-  return answer(given, async () => {
-    const body = JSON.stringify(await readFeedPage(services, input.parse(given)));
-    const etag = `W/"${createHash('sha1').update(body).digest('base64url')}"`;
-    // proxy.ts leaves this route out.
+  try {
+    const { sort, limit, cursor } = input.parse(given);
+    const { body, etag } = await findSharedPages(services).read(`${sort} ${limit} ${cursor ?? ''}`, () =>
+      createPage(services, { sort, limit, cursor }),
+    );
     const headers = { ...SECURITY_HEADERS, etag, 'cache-control': 'private, no-cache' };
-    if (hasTag(request.headers.get('if-none-match'), etag))
-      return new Response(null, { status: 304, headers });
-    return new Response(body, { headers: { ...headers, 'content-type': 'application/json' } });
-  });
+    if (hasTag(knownTags, etag)) return { status: 304, headers, body: null };
+    return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body };
+  } catch (error: unknown) {
+    return createErrorAnswer(error, given);
+  }
+}
+
+interface Page {
+  readonly body: string;
+  readonly etag: string;
+}
+
+const sharedPages = new WeakMap<Services, SharedReads<Page>>();
+
+function findSharedPages(services: Services): SharedReads<Page> {
+  const pages = sharedPages.get(services) ?? new SharedReads();
+  sharedPages.set(services, pages);
+  return pages;
+}
+
+async function createPage(services: Services, asked: FeedInput): Promise<Page> {
+  const body = JSON.stringify(await readFeedPage(services, asked));
+  return { body, etag: `W/"${createHash('sha1').update(body).digest('base64url')}"` };
 }
 
 /** A whole number, or the text as it came. */
 export const toNumber = (text: string): number | string => (/^-?\d{1,16}$/.test(text) ? Number(text) : text);
 
 /** Compared weakly, as RFC 9110 (13.1.2) asks. */
-function hasTag(header: string | null, etag: string): boolean {
+function hasTag(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
   const strip = (tag: string): string => tag.trim().replace(/^W\//, '');
-  return (header ?? '').split(',').some((tag) => tag.trim() === '*' || strip(tag) === strip(etag));
+  return header.split(',').some((tag) => tag.trim() === '*' || strip(tag) === strip(etag));
 }

@@ -6,7 +6,14 @@ import { readHistorySamples, readToggles } from './history.ts';
 const LEAST_WINDOW_MS = 60_000;
 const MOST_BUCKETS = 36;
 
-/** What the history holds of the last workload hour, or since the last toggle. */
+export interface WindowRange {
+  readonly timeScale: number;
+  /** Ms: see RedisState. */
+  readonly steadySince: number;
+  readonly points?: number;
+}
+
+/** What the history holds of the last workload hour, or since the last toggle, or since the load is steady. */
 export interface CounterWindow {
   /** Wall seconds between the first and the last known values. */
   readonly seconds: number;
@@ -20,13 +27,12 @@ export interface CounterWindow {
 
 export async function readCounterWindow(
   services: Services,
-  timeScale: number,
-  points = MOST_BUCKETS,
+  { timeScale, steadySince, points = MOST_BUCKETS }: WindowRange,
 ): Promise<CounterWindow> {
   const now = Date.now();
   const hourAgo = now - Math.max(LEAST_WINDOW_MS, 3_600_000 / timeScale);
   const [toggle] = await readToggles(services, { from: hourAgo, to: now, limit: 1 });
-  const from = Math.max(hourAgo, toggle?.at ?? 0);
+  const from = Math.max(hourAgo, toggle?.at ?? 0, steadySince);
   const { samples, widthMs } = await readHistorySamples(services, { from, to: now, points });
   const first = samples[0];
   const last = samples.at(-1);

@@ -6,6 +6,7 @@ import {
   gainedByPrefix,
   gainedFromZero,
   readCounterWindow,
+  type WindowRange,
 } from './counterWindow.ts';
 
 export const NO_FIGURES: Figures = {
@@ -20,8 +21,8 @@ export const NO_FIGURES: Figures = {
 };
 
 /** Rates of the last workload hour, or since the last toggle; null where the history does not tell. */
-export async function readFigures(services: Services, timeScale: number): Promise<Figures> {
-  return computeFigures(await readCounterWindow(services, timeScale), timeScale);
+export async function readFigures(services: Services, range: WindowRange): Promise<Figures> {
+  return computeFigures(await readCounterWindow(services, range), range.timeScale);
 }
 
 export function computeFigures(window: CounterWindow, timeScale: number): Figures {

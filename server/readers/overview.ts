@@ -1,4 +1,5 @@
 import { fromRedis, PartAwayError } from '../partAway.ts';
+import type { WindowRange } from './counterWindow.ts';
 import { profileStatements, recognizeProfile } from '../profiles.ts';
 import type { Services } from '../services.ts';
 import { toStrategyName } from '../strategyNames.ts';
@@ -26,7 +27,9 @@ export async function readOverview(services: Services): Promise<Overview> {
     mayCheckpoint: postgres.mayCheckpoint,
     view: redis.view,
     sample: redis.sample,
-    figures: redis.health.ok ? await readFiguresOrNone(services, timeScale) : NO_FIGURES,
+    figures: redis.health.ok
+      ? await readFiguresOrNone(services, { timeScale, steadySince: redis.steadySince })
+      : NO_FIGURES,
   };
 }
 
@@ -39,9 +42,9 @@ function describeProfile({ config }: Services, { settings }: PostgresState): Ove
 }
 
 /** Redis may go between two reads. */
-async function readFiguresOrNone(services: Services, timeScale: number): Promise<Figures> {
+async function readFiguresOrNone(services: Services, range: WindowRange): Promise<Figures> {
   try {
-    return await fromRedis(readFigures(services, timeScale));
+    return await fromRedis(readFigures(services, range));
   } catch (error: unknown) {
     if (error instanceof PartAwayError) return NO_FIGURES;
     throw error;

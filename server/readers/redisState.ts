@@ -20,6 +20,8 @@ export interface RedisState {
   readonly asked: string | null;
   /** Rows that wait for the sync job. */
   readonly waiting: number;
+  /** Ms: what was counted before is no base for figures: a table was loaded, or time ran at another scale. */
+  readonly steadySince: number;
 }
 
 /** Never rejects: what cannot be read says so in `health`. */
@@ -37,6 +39,7 @@ export async function readRedisState(services: Services): Promise<RedisState> {
       sample: null,
       asked: null,
       waiting: 0,
+      steadySince: 0,
     };
   }
 }
@@ -58,6 +61,7 @@ async function readState({ redis, history }: Services): Promise<RedisState> {
     sample: samples.at(-1) ?? null,
     asked: settings[0] ?? null,
     waiting: await countMembers(redis, dirty),
+    steadySince: live?.steadySince === null ? now : (live?.steadySince ?? 0),
   };
 }
 

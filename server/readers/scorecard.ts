@@ -25,13 +25,15 @@ export async function readScorecard(services: Services): Promise<readonly Criter
 async function readEvidence(services: Services): Promise<Evidence> {
   const [redis, postgres] = await Promise.all([readRedisState(services), readPostgresState(services)]);
   const timeScale = redis.worker.timeScale ?? services.config.timeScale;
+  const { steadySince } = redis;
   const range = { from: 0, to: Date.now() };
   const [window, [toggle], checkpoints] = await Promise.all([
-    readCounterWindow(services, timeScale, MOST_BUCKETS),
+    readCounterWindow(services, { timeScale, steadySince, points: MOST_BUCKETS }),
     readToggles(services, { ...range, limit: 1 }),
     readCheckpoints(services, { ...range, limit: CHECKPOINTS_READ }),
   ]);
   const { settings } = postgres;
+  const begunAt = Math.max(toggle?.at ?? 0, steadySince);
   const checkpointTimeoutSeconds = settings?.checkpointTimeoutSeconds ?? null;
   const since = Math.max(toggle?.at ?? 0, redis.worker.startedAt ?? 0, readConnectedSince(redis.view));
   return {
@@ -45,7 +47,7 @@ async function readEvidence(services: Services): Promise<Evidence> {
         : recognizeProfile(settings, { timeScale, embedded: services.config.embedded }),
     window,
     figures: computeFigures(window, timeScale),
-    checkpoints: selectCheckpoints(checkpoints, toggle?.at ?? null),
+    checkpoints: selectCheckpoints(checkpoints, begunAt === 0 ? null : begunAt),
     gapsMs: measureGaps(checkpoints, { since, checkpointTimeoutSeconds }),
   };
 }

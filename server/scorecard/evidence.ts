@@ -24,18 +24,19 @@ const JUDGED = 5;
 const BY_ITSELF = new Set(['time', 'wal', 'unknown']);
 
 /**
- * The last checkpoints to be judged. The first one after the toggle also writes what was dirty before it; those that
+ * The last checkpoints to be judged. The first one after the toggle, or after a table was loaded, also
+ * writes what was dirty before it; those that
  * somebody asked for, skipped ones and sums of several say nothing about the workload.
  */
 export function selectCheckpoints(
   all: readonly ObservedCheckpoint[],
-  toggledAt: number | null,
+  begunAt: number | null,
 ): ObservedCheckpoint[] {
   const since = all
-    .filter(({ startedAt, skipped }) => startedAt > (toggledAt ?? 0) && !skipped)
+    .filter(({ startedAt, skipped }) => startedAt > (begunAt ?? 0) && !skipped)
     .toSorted((a, b) => a.startedAt - b.startedAt);
   return since
-    .slice(toggledAt === null ? 0 : 1)
+    .slice(begunAt === null ? 0 : 1)
     .filter(({ cause, merged }) => merged === 1 && BY_ITSELF.has(cause))
     .slice(-JUDGED);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, type Page, test } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
 import { chooseFreePort } from '../../scripts/embedded/ports.ts';
-import { startWebProcess, waitForWeb, type WebProcess } from '../../scripts/embedded/web.ts';
+import { startWebProcess, type WebProcess } from '../../scripts/embedded/web.ts';
 import { readRunning } from './support/running.ts';
 
 const projectDir = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,7 +23,7 @@ test.beforeAll(async () => {
   };
   web = startWebProcess({ projectDir, host, port, environment, development: false });
   address = `http://${host}:${port}`;
-  expect(await waitForWeb(address)).toBe(true);
+  expect(await web.ready).toBe(true);
 });
 test.afterAll(() => web.stop());
 

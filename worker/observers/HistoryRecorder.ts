@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { History, HistoryEvent, HistoryKind } from '../../redis/history.ts';
 import { addTotals } from '../../redis/history/totals.ts';
 import { HISTORY_TOTALS_KEY } from '../../redis/keys.ts';
-import { type LiveState, writeLiveState } from '../../redis/liveState.ts';
+import { type LiveState, readLiveState, writeLiveState } from '../../redis/liveState.ts';
 import type { BufferSample, MetricsRecorder } from '../metrics/recorder.ts';
 import { abortableDelay } from '../../redis/abortableDelay.ts';
 import type { Part, SyncReport, WriteMode, WriteRecord } from '../types.ts';
@@ -29,7 +29,7 @@ export interface HistoryRecorderOptions {
   readonly worker: string;
   readonly readView: () => ObserverView;
   /** What this worker is; told with each view. */
-  readonly self: Omit<LiveState, 'at' | 'view' | 'worker'>;
+  readonly self: Omit<LiveState, 'at' | 'view' | 'worker' | 'steadySince'>;
   readonly readBuffer: () => BufferSample | null;
   readonly readWritesPerHour: () => number;
 }
@@ -42,6 +42,7 @@ export class HistoryRecorder implements Part {
   private waiting: WaitingEvent[] = [];
   private mode: WriteMode | null = null;
   private syncs = 0;
+  private steadySince: number | null = Date.now();
   private loop: Promise<void> = Promise.resolve();
 
   constructor(options: HistoryRecorderOptions) {
@@ -49,6 +50,7 @@ export class HistoryRecorder implements Part {
   }
 
   async start(): Promise<void> {
+    this.steadySince = await this.readSteadySince();
     this.loop = this.run();
   }
 
@@ -91,8 +93,23 @@ export class HistoryRecorder implements Part {
     };
   }
 
+  /** What is written meanwhile is no workload: figures begin anew when it has ended. */
+  async exclude(run: () => Promise<void>): Promise<void> {
+    this.steadySince = null;
+    await run();
+    this.steadySince = Date.now();
+  }
+
   addCheckpoint(checkpoint: ObservedCheckpoint): void {
     this.addEvent('checkpoints', { at: Math.round(checkpoint.startedAt), value: checkpoint }, checkpoint.id);
+  }
+
+  /** Goes on where an earlier worker stopped, unless it counted another time. */
+  private async readSteadySince(): Promise<number> {
+    const { redis, self } = this.options;
+    const before = await readLiveState(redis).catch(() => null);
+    const goesOn = before !== null && before.timeScale === self.timeScale;
+    return goesOn && before.steadySince !== null ? (before.steadySince ?? 0) : Date.now();
   }
 
   private addSync(report: SyncReport): void {
@@ -139,7 +156,13 @@ export class HistoryRecorder implements Part {
     try {
       const totals = await addTotals(redis, HISTORY_TOTALS_KEY, gained);
       for (const [name, count] of gained) this.count(name, -count);
-      await writeLiveState(redis, { ...self, worker, at: Date.now(), view: readView() });
+      await writeLiveState(redis, {
+        ...self,
+        worker,
+        at: Date.now(),
+        view: readView(),
+        steadySince: this.steadySince,
+      });
       await history.appendSample({ at: Date.now(), values: this.createValues(totals) });
       for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
         await history.appendEvent(next.kind, next.event, next.id);
@@ -151,10 +174,11 @@ export class HistoryRecorder implements Part {
   }
 
   private createValues(totals: Readonly<Record<string, number>>): Record<string, number | null> {
-    const { readView, readBuffer, readWritesPerHour } = this.options;
+    const { readView, readBuffer, readWritesPerHour, self } = this.options;
     return {
       ...createSampleValues(readView(), readBuffer()),
       writesPerHour: readWritesPerHour(),
+      timeScale: self.timeScale,
       ...totals,
     };
   }

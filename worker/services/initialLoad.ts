@@ -12,13 +12,16 @@ export interface InitialTable {
   readonly readTokens: (from: number, count: number) => readonly NewToken[];
 }
 
-/** Fills the table that a preset starts from, once; a load that was cut off goes on. Shows how far it is. */
+/** Whether the table that a preset starts from is not, or not wholly, there. */
+export const lacksTokens = async (pool: pg.Pool, { size }: InitialTable): Promise<boolean> =>
+  (await countTokens(pool)) < size;
+
+/** Fills it; a load that was cut off goes on. Shows how far it is. */
 export async function loadInitialTable(
   pool: pg.Pool,
   table: InitialTable,
   context: { readonly logger: Logger; readonly signal: AbortSignal },
 ): Promise<void> {
-  if ((await countTokens(pool)) >= table.size) return;
   const startedAt = performance.now();
   let shownAt = -Infinity;
   for (let from = 0; from < table.size && !context.signal.aborted; from += TOKENS_PER_INSERT) {

@@ -62,7 +62,7 @@ function RunningCycle({ view }: { readonly view: ObserverView }) {
             text={
               next === null
                 ? 'none is running'
-                : `none is running; ${next.skipped ? 'nothing to write' : 'dirty pages gather'}`
+                : `none is running; ${next.skipped ? 'nothing to write yet' : 'dirty pages gather'}`
             }
             color="var(--hue-sky)"
             tall

@@ -56,10 +56,10 @@ export function describeProgress(running: RunningCheckpoint): string {
 export const describeCause = ({ cause, inferred }: Pick<RunningCheckpoint, 'cause' | 'inferred'>): string =>
   `${inferred ? 'probably ' : ''}${CAUSE_IDENTITY[cause].label}`;
 
-/** "Next in 3:12, 41 dirty pages, about 4.1 s"; or that it will be skipped. */
+/** "Next in 3:12, 41 dirty pages, about 4.1 s"; or on what condition it is skipped: a sync may come before it. */
 export function describeNext(next: NextCheckpoint): string {
   const start = `Next in ${formatClockSpan(next.inSeconds)}`;
-  if (next.skipped) return `${start}: will be skipped, nothing was written since the last one`;
+  if (next.skipped) return `${start}: skipped if nothing is written until then`;
   const by = next.cause === 'wal' ? ', forced by WAL' : '';
   const now = next.dirtyBuffers === null ? '' : ` (${formatCount(next.dirtyBuffers)} now)`;
   const pages = `${formatCounted(next.buffers, 'dirty page')}${now}`;

@@ -13,6 +13,16 @@ const rowsOf = (...checkpoints: Partial<CheckpointRecord>[]) =>
 const predicted = (buffers: number, writeSeconds: number) =>
   ({ buffers, writeSeconds, source: 'buffercache' }) as const;
 
+it('a rate is of the time scale at which its sample was taken', () => {
+  const samples = [10, 10, 60, 60].map((timeScale, i) => ({
+    at: i * 10_000,
+    values: { timeScale, walBytesTotal: 10_000 * i },
+  }));
+  const rows = createChartRows({ samples, widthMs: 10_000, timeScale: 60, checkpoints: [] });
+  // 1,000 bytes a second of wall time.
+  expect(rows.map(({ wal }) => wal)).toEqual([null, 360_000, 60_000, 60_000]);
+});
+
 describe('checkpoints in the rows', () => {
   it('stand in the bucket in which they ended, with what was predicted of them', () => {
     const [before, row] = rowsOf({ endedAt: 14_000, buffers: 45, predicted: predicted(40, 4) });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { chooseFreePort } from '../../../scripts/embedded/ports.ts';
 import { ensureDatabase, ensureExtensions, startPostgres } from '../../../scripts/embedded/postgres.ts';
 import { startRedis } from '../../../scripts/embedded/redis.ts';
-import { startWebProcess, waitForWeb } from '../../../scripts/embedded/web.ts';
+import { startWebProcess } from '../../../scripts/embedded/web.ts';
 import { startWorkerProcess, type WorkerProcess } from '../../../scripts/embedded/worker.ts';
 import { createDataDir } from '../../../scripts/temporaryRun.ts';
 
@@ -50,7 +50,7 @@ export async function startPieces(): Promise<Pieces> {
   };
   const web = startWebProcess({ projectDir, host, port, environment, development: false });
   const dashboardUrl = `http://${host}:${port}`;
-  if (!(await waitForWeb(dashboardUrl))) throw new Error('The dashboard does not answer');
+  if (!(await web.ready)) throw new Error('The dashboard does not answer');
   return {
     dashboardUrl,
     startWorker: () => startWorkerProcess({ projectDir, environment, development: false }),

@@ -6,10 +6,13 @@ import { groupBy } from './groupBy.ts';
 
 const value = fc.option(fc.integer({ min: -1_000, max: 1_000 }));
 // Some names come and go; some rows share one array of names and some do not.
-const values = fc.dictionary(fc.constantFrom('a', 'b', 'cTotal', 'dTotal'), value, { noNullPrototype: true });
+const values = fc.dictionary(fc.constantFrom('a', 'b', 'cTotal', 'dTotal', 'timeScale'), value, {
+  noNullPrototype: true,
+});
+const LAST = new Set(['cTotal', 'dTotal', 'timeScale']);
 const step = fc.record({ gap: fc.integer({ min: 1, max: 12 }), values });
 
-it('is the mean of each gauge and the last of each counter, per bucket (property)', () => {
+it('is the mean of each gauge and the last of each counter and setting, per bucket (property)', () => {
   fc.assert(
     fc.property(fc.array(step), fc.integer({ min: 1, max: 30 }), (steps, width) => {
       let at = 0;
@@ -27,7 +30,7 @@ it('is the mean of each gauge and the last of each counter, per bucket (property
         const entries = [...names].map((name) => {
           const known = held.flatMap((sample) => sample.values[name] ?? []);
           const mean = known.reduce((sum, each) => sum + each, 0) / known.length;
-          return [name, known.length === 0 ? null : name.endsWith('Total') ? known.at(-1)! : mean];
+          return [name, known.length === 0 ? null : LAST.has(name) ? known.at(-1)! : mean];
         });
         return { at: start, values: Object.fromEntries(entries) as Record<string, number | null> };
       });

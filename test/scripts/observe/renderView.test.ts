@@ -58,9 +58,9 @@ describe('the screen', () => {
     expect(render({ sample: sampleOf({ inRecovery: true }) })).toContain('PostgreSQL 18.4 (standby)');
   });
 
-  it('says that the next will be skipped, or that nothing is known of it', () => {
+  it('says when the next is skipped, or that nothing is known of it', () => {
     expect(render({ next: { ...NEXT, skipped: true } })).toContain(
-      'next in 12 s: will be skipped, nothing was written',
+      'next in 12 s: skipped if nothing is written until then',
     );
     expect(render({ next: null })).toContain('the next is expected once one has been seen');
     expect(render({ dirtyBuffers: null })).not.toContain('dirty pages');

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { POST } from '../../../app/api/login/route.ts';
 import { GET as getTrpc } from '../../../app/api/trpc/[trpc]/route.ts';
-import { GET as getFeed } from '../../../app/api/warp-pipes/feed/route.ts';
 import { GET as getExport } from '../../../app/api/export/checkpoints/route.ts';
 import { toLocalPath } from '../../../server/http/loginRoute.ts';
 import { createServerRig, type ServerRig } from '../../support/serverRig.ts';
@@ -28,23 +27,24 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const json = (token: unknown): string => JSON.stringify({ token });
 
 describe('a session', () => {
-  const readFeed = (cookie?: string) =>
-    getFeed(new Request(`${HERE}/api/warp-pipes/feed`, { headers: cookie === undefined ? {} : { cookie } }));
+  const readHistory = (cookie?: string) =>
+    getExport(
+      new Request(`${HERE}/api/export/checkpoints`, { headers: cookie === undefined ? {} : { cookie } }),
+    );
 
   test('opens the API; without one it is shut', async () => {
-    expect((await readFeed()).status).toBe(401);
+    expect((await readHistory()).status).toBe(401);
     expect((await getTrpc(new Request(`${HERE}/api/trpc/overview.read`))).status).toBe(401);
-    expect((await getExport(new Request(`${HERE}/api/export/checkpoints`))).status).toBe(401);
     const response = await logIn(json(TOKEN));
     expect(response.status).toBe(200);
     const cookie = response.headers.get('set-cookie')!;
     expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$/);
     expect(cookie).not.toContain('horse');
     const session = cookie.split(';')[0]!;
-    expect((await readFeed(`other=1; ${session}`)).status).toBe(200);
-    expect((await readFeed(`${session}x`)).status).toBe(401);
+    expect((await readHistory(`other=1; ${session}`)).status).toBe(200);
+    expect((await readHistory(`${session}x`)).status).toBe(401);
     rig.serve(rig.with({ HOST: '0.0.0.0', DASHBOARD_TOKEN: `${TOKEN}!` }));
-    expect((await readFeed(session)).status).toBe(401);
+    expect((await readHistory(session)).status).toBe(401);
   });
 
   test('is Secure where the request came by https', async () => {

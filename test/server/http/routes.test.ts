@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { GET as getExport } from '../../../app/api/export/checkpoints/route.ts';
 import { GET as getHealth } from '../../../app/api/health/route.ts';
 import { GET as getTrpc, POST as postTrpc } from '../../../app/api/trpc/[trpc]/route.ts';
-import { GET as getFeed } from '../../../app/api/warp-pipes/feed/route.ts';
 import { createRedisClient } from '../../../redis/client.ts';
 import { SETTINGS_KEY } from '../../../redis/keys.ts';
 import { checkpointOf, createServerRig, type ServerRig, tellLiveState } from '../../support/serverRig.ts';
@@ -20,53 +19,6 @@ const get = (path: string, headers: Record<string, string> = {}): Request =>
   new Request(`${HERE}${path}`, { headers });
 const readError = async (response: Response): Promise<string> =>
   ((await response.json()) as { error: string }).error;
-
-describe('GET /api/warp-pipes/feed', () => {
-  const feed = (query = '', headers = {}) => getFeed(get(`/api/warp-pipes/feed${query}`, headers));
-  interface Page {
-    readonly tokens: readonly { readonly mint: string }[];
-    readonly nextCursor: string | null;
-  }
-
-  test('gives 50 of the newest, and the rest by cursor', async () => {
-    await rig.insert(...Array.from({ length: 60 }, (_, i) => `m${String(i).padStart(2, '0')}`));
-    const first = (await (await feed()).json()) as Page;
-    expect(first.tokens).toHaveLength(50);
-    const rest = (await (await feed(`?cursor=${first.nextCursor}&limit=500`)).json()) as Page;
-    expect(rest.tokens.map(({ mint }) => mint)).toEqual(Array.from({ length: 10 }, (_, i) => `m${50 + i}`));
-    expect(rest.nextCursor).toBeNull();
-  });
-
-  test('has the security headers without proxy.ts, and refuses what it would', async () => {
-    expect((await feed()).headers.get('x-content-type-options')).toBe('nosniff');
-    const refused = await feed('', { host: 'evil.example' });
-    expect([refused.status, refused.headers.get('x-content-type-options')]).toEqual([403, 'nosniff']);
-  });
-
-  test('answers 304 until something changes, a buffered value included', async () => {
-    await rig.insert('a');
-    const first = await feed();
-    const etag = first.headers.get('etag')!;
-    for (const tags of [etag, `"other", ${etag}`, '*', etag.replace('W/', '')]) {
-      const again = await feed('', { 'if-none-match': tags });
-      expect([again.status, await again.text()]).toEqual([304, '']);
-    }
-    await rig.createBuffer({ shards: 4 }).bufferToken({ mint: 'a', order: 9, hotScore: '5' }, rig.epoch());
-    expect((await feed('', { 'if-none-match': etag })).status).toBe(200);
-  });
-
-  test.each([
-    ['?limit=0', 'limit is 0: it takes a whole number from 1 to 500'],
-    ['?limit=501', 'limit is 501: it takes a whole number from 1 to 500'],
-    ['?limit=1e2', 'limit is "1e2": it takes a whole number from 1 to 500'],
-    ['?limit=', 'limit is "": it takes a whole number from 1 to 500'],
-    ['?sort=name', 'sort is "name": it takes new, hot, marketCap, volume'],
-    ['?cursor=%00', 'cursor is "\\u0000": it takes the nextCursor of the page before'],
-  ])('%s is a 400 with one sentence', async (query, sentence) => {
-    const response = await feed(query);
-    expect([response.status, await readError(response)]).toEqual([400, sentence]);
-  });
-});
 
 describe('GET /api/export/checkpoints', () => {
   const load = (query: string) => getExport(get(`/api/export/checkpoints${query}`));
@@ -137,18 +89,13 @@ describe('GET /api/health', () => {
     });
   });
 
-  test('says which part is away, and the feed is a 503 then', async () => {
+  test('says which part is away', async () => {
     const redis = createRedisClient({ url: 'redis://127.0.0.1:1', name: 'test', onError: () => undefined });
     rig.serve({ ...rig.services, redis });
     const response = await getHealth(get('/api/health'));
     const { parts } = (await response.json()) as { parts: Record<string, { ok: boolean }> };
     expect(response.status).toBe(503);
     expect([parts['redis']?.ok, parts['postgres']?.ok]).toEqual([false, true]);
-    const feed = await getFeed(get('/api/warp-pipes/feed'));
-    expect([feed.status, await readError(feed)]).toEqual([
-      503,
-      'Redis does not answer now; try again in a few seconds',
-    ]);
     redis.disconnect();
   });
 });

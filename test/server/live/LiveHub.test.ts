@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createCaller } from '../../../server/appRouter.ts';
 import { LiveHub } from '../../../server/live/LiveHub.ts';
-import { stoppingHolder } from '../../../server/stopping.ts';
+import { endStreams, stoppingHolder } from '../../../server/stopping.ts';
 import type { LiveTick } from '../../../server/types.ts';
 import { eventually } from '../../support/eventually.ts';
 import { checkpointOf, createServerRig, type ServerRig } from '../../support/serverRig.ts';
@@ -122,14 +122,13 @@ describe('who listens', () => {
 
 describe('live.stream', () => {
   test('gives ticks with their time as id, and ends when the process is asked to', async () => {
-    stoppingHolder.breakwaterStopping = new AbortController();
     const caller = createCaller({ services: { ...rig.services }, granted: true, foreign: false });
     const stream = (await caller.live.stream({}))[Symbol.asyncIterator]();
     const first = await stream.next();
     const [id, tick] = first.value as unknown as [string, LiveTick];
     expect(id).toBe(String(tick.overview.at));
     const waiting = stream.next();
-    stoppingHolder.breakwaterStopping.abort();
+    endStreams();
     expect((await waiting).done).toBe(true);
   });
 

@@ -49,6 +49,16 @@ describe('figures', () => {
     expect(figures.windowSeconds).toBeGreaterThan(270);
   });
 
+  test('begin anew once a table is loaded, or time runs at another scale', async () => {
+    await fill(300, (elapsed) => ({ walBytesTotal: elapsed < 200 ? 1_000_000 * elapsed : 200_000_000 }));
+    await tellLiveState(rig, { steadySince: now() - 90_000 });
+    const { figures } = await rig.caller.overview.read();
+    expect(figures.walBytesPerHour).toBe(0);
+    expect(figures.windowSeconds).toBeLessThanOrEqual(90);
+    await tellLiveState(rig, { steadySince: null });
+    expect((await rig.caller.overview.read()).figures.walBytesPerHour).toBeNull();
+  });
+
   test('begin anew with a toggle', async () => {
     await fill(300, (elapsed) => ({
       'statements.RedisSyncJob.Total': elapsed < 200 ? 100 * elapsed : 20_000,

@@ -1,22 +1,13 @@
 'use client';
 
 import { memo } from 'react';
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceLine,
-  Scatter,
-  type ScatterShapeProps,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from 'recharts';
 import { formatClock, formatSeconds, formatShortClock } from '../../format.ts';
 import type { ChartRow } from './chartRows.ts';
-import { type ChartSpec, type EventKind, isEventKind, type SeriesSpec } from './chartSpecs.ts';
+import { type ChartSpec, isEventKind, type SeriesSpec } from './chartSpecs.ts';
 import { PLOT, plotWidth, type TimeWindow } from './geometry.ts';
-import { BarMark, DotMark, OutlineMark, RingMark } from './marks.tsx';
+import { hideFlatZeros } from './hideFlatZeros.ts';
+import { MarkLayer } from './MarkLayer.tsx';
 import { createTimeTicks } from './timeTicks.ts';
 
 const LABEL = { fontSize: 11, fill: 'var(--muted)' } as const;
@@ -36,13 +27,17 @@ export const ChartPlot = memo(function ChartPlot(props: ChartPlotProps) {
   const { spec, rows, window, width } = props;
   const { from, to } = window;
   const { ticks, seconds } = createTimeTicks(from, to, plotWidth(width) / PIXELS_PER_TICK);
-  const plateau = spec.series.some(({ key }) => key === 'plateau') ? rows.at(-1)?.['plateau'] : null;
+  const stacked = spec.series.filter(({ kind }) => kind === 'stack').map(({ key }) => key);
+  const drawn = stacked.length === 0 ? rows : hideFlatZeros(rows, stacked);
+  const plateau = rows.findLast((row) => row['plateau'] != null)?.['plateau'];
+  const leftMark = findLargestMark(props, 'left');
+  const rightMark = findLargestMark(props, 'right') ?? 0;
   const hasRight = spec.formatRight !== undefined;
   return (
     <ComposedChart
       width={width}
       height={PLOT.height}
-      data={rows}
+      data={drawn}
       margin={{ top: PLOT.top, right: hasRight ? 0 : PLOT.right, bottom: 0, left: 0 }}
       accessibilityLayer={false}
     >
@@ -66,7 +61,7 @@ export const ChartPlot = memo(function ChartPlot(props: ChartPlotProps) {
         tickCount={4}
         tickFormatter={spec.formatLeft}
         stroke="var(--strong-line)"
-        domain={[0, spec.bytes === true ? roundUpBytes : 'auto']}
+        domain={[0, leftMark !== null ? roundUp(leftMark) : spec.bytes === true ? roundUpBytes : 'auto']}
       />
       {hasRight && (
         <YAxis
@@ -77,7 +72,7 @@ export const ChartPlot = memo(function ChartPlot(props: ChartPlotProps) {
           tickCount={4}
           tickFormatter={spec.formatRight}
           stroke="var(--strong-line)"
-          domain={[0, roundUp]}
+          domain={[0, (largest: number) => roundUp(Math.max(largest, rightMark))]}
         />
       )}
       {plateau != null && (
@@ -106,37 +101,23 @@ function roundUpBytes(largest: number): number {
   return roundUp(largest / unit) * unit;
 }
 
-const MARKS = { bar: BarMark, dots: DotMark, outline: OutlineMark, rings: RingMark } as const;
-const DENSE_PX = 12;
-
-/** Few values in many rows; what is expected comes behind what came. */
-function renderMarks(
-  { key, identity, kind, axis }: SeriesSpec & { readonly kind: EventKind },
-  props: ChartPlotProps,
-) {
-  const Mark = MARKS[kind];
-  const known = [...props.rows, ...props.ahead].filter((row) => row[key] != null);
-  const { color, dash } = identity;
-  const dense = plotWidth(props.width) / Math.max(1, known.length) < DENSE_PX;
-  return (
-    <Scatter
-      key={key}
-      dataKey={key}
-      yAxisId={axis}
-      isAnimationActive={false}
-      data={known}
-      fill={color}
-      shape={({ cx, cy, payload }: ScatterShapeProps) => (
-        <Mark {...{ cx, cy, color, dash, dense }} beyond={(payload as ChartRow)['beyond'] === 1} />
-      )}
-    />
-  );
+/** The largest of the marks on an axis, which recharts does not know of; null where the axis has none. */
+function findLargestMark({ spec, rows, ahead }: ChartPlotProps, axis: SeriesSpec['axis']): number | null {
+  const marked = spec.series.filter((series) => series.axis === axis && isEventKind(series.kind));
+  if (marked.length === 0) return null;
+  const values = [...rows, ...ahead].flatMap((row) => marked.map(({ key }) => row[key] ?? 0));
+  return values.reduce((largest, value) => Math.max(largest, value), 0);
 }
 
 function renderSeries(series: SeriesSpec, props: ChartPlotProps) {
   const { key, identity, kind, axis } = series;
   const { color, dash } = identity;
-  if (isEventKind(kind)) return renderMarks({ ...series, kind }, props);
+  if (isEventKind(kind)) {
+    const rows = [...props.rows, ...props.ahead];
+    return (
+      <MarkLayer key={key} series={{ ...series, kind }} rows={rows} plotWidthPx={plotWidth(props.width)} />
+    );
+  }
   const line = {
     dataKey: key,
     yAxisId: axis,

@@ -53,7 +53,7 @@ export function ChartTable({ spec, rows, ahead }: ChartTableProps) {
             <TableRow key={which} series={spec.series} row={row}>
               {formatClock(endsAt)}{' '}
               <span className="text-muted">
-                {which}, {skipped ? 'will be skipped' : 'expected'}
+                {which}, {skipped ? 'skipped if nothing is written' : 'expected'}
               </span>
             </TableRow>
           ))}

@@ -9,6 +9,10 @@ import { PLOT, placeOf, plotWidth } from './geometry.ts';
 
 const HEIGHT = PLOT.height - PLOT.top - PLOT.bottom;
 const LABEL_WIDTH = 64;
+/** Of the marks of skipped checkpoints, at the top. */
+const SKIPPED_HEIGHT = 6;
+/** Below them. */
+const LABEL_BASELINE = SKIPPED_HEIGHT + 12;
 
 export interface EventLayerProps {
   readonly history: ChartHistory;
@@ -79,7 +83,7 @@ export const EventLayer = memo(function EventLayer({ history, width }: EventLaye
             />
             <text
               x={place(at) > plotWidth(width) - LABEL_WIDTH ? -4 : 4}
-              y="10"
+              y={LABEL_BASELINE}
               textAnchor={place(at) > plotWidth(width) - LABEL_WIDTH ? 'end' : 'start'}
               fontSize="11"
               fontWeight="600"
@@ -111,5 +115,5 @@ function drawBands(
 const drawSkipped = (checkpoints: readonly CheckpointMark[], place: (at: number) => number): string =>
   checkpoints
     .filter(({ skipped }) => skipped)
-    .map(({ startedAt }) => `M${place(startedAt).toFixed(1)} 0v6`)
+    .map(({ startedAt }) => `M${place(startedAt).toFixed(1)} 0v${SKIPPED_HEIGHT}`)
     .join('');

@@ -73,7 +73,7 @@ const pick = ({ buffers, writeSeconds }: { readonly buffers: number; readonly wr
 
 /** "running: 812 pages in 27 s expected, until about 12:03:10" */
 export function describeAhead({ which, skipped, startsAt, endsAt, row }: AheadMark): string {
-  if (skipped) return `next at ${formatClock(startsAt)}: will be skipped, nothing was written`;
+  if (skipped) return `next at ${formatClock(startsAt)}: skipped if nothing is written until then`;
   const pages = formatCounted(row['predictedPages'] ?? 0, 'page');
   const what = `${pages} in ${formatSeconds(row['predictedSeconds'] ?? null)} expected`;
   return which === 'running'

@@ -16,6 +16,7 @@ export const RATE_WINDOW_MS = 10_000;
 export interface ChartRowsInput {
   readonly samples: readonly HistorySample[];
   readonly widthMs: number;
+  /** Of samples that do not tell their own. */
   readonly timeScale: number;
   readonly checkpoints: readonly CheckpointMark[];
 }
@@ -23,7 +24,6 @@ export interface ChartRowsInput {
 /** Rows from samples: rates from counters, values from gauges, checkpoints in the bucket in which they ended. */
 export function createChartRows({ samples, widthMs, timeScale, checkpoints }: ChartRowsInput): ChartRow[] {
   const written = groupCheckpoints(checkpoints, widthMs);
-  const perWorkloadHour = 3_600_000 / timeScale;
   const rows: ChartRow[] = [];
   let contiguousSince = 0;
   let windowStart = 0;
@@ -36,6 +36,7 @@ export function createChartRows({ samples, widthMs, timeScale, checkpoints }: Ch
     const windowMs = Math.max(RATE_WINDOW_MS, widthMs);
     while (sample.at - samples[windowStart]!.at > windowMs) windowStart++;
     const base = samples[Math.max(windowStart, contiguousSince)]!;
+    const perWorkloadHour = 3_600_000 / (sample.values['timeScale'] ?? timeScale);
     const rate = (name: string, missing: number | null): number | null =>
       scale(readRate([base, sample], name, missing), perWorkloadHour);
     rows.push({

@@ -1,9 +1,10 @@
+import { keepsLast } from '../../../../model/sampleNames.ts';
 import type { HistorySample } from '../../../../redis/history.ts';
 import type { HistorySamples } from '../../../../server/types.ts';
 
 /**
  * The history with what streamed in since, on the history's own grid: buckets begin at multiples of their width, a gauge
- * is the mean of its known values, a counter (…Total) the last one.
+ * is the mean of its known values, a counter or a setting the last one.
  */
 export function appendToHistory(
   history: HistorySamples,
@@ -31,7 +32,7 @@ function merge(at: number, bucket: readonly HistorySample[]): HistorySample {
   const values = names.map((name) => {
     const known = bucket.map((sample) => sample.values[name] ?? null).filter((value) => value !== null);
     if (known.length === 0) return [name, null];
-    if (name.endsWith('Total')) return [name, known.at(-1)!];
+    if (keepsLast(name)) return [name, known.at(-1)!];
     return [name, known.reduce((sum, value) => sum + value, 0) / known.length];
   });
   return { at, values: Object.fromEntries(values) as Record<string, number | null> };

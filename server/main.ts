@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import next from 'next';
+import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from '../worker/config/exitCodes.ts';
+import { ConfigError } from '../worker/config/index.ts';
+import { sendFailure } from './http/sendAnswer.ts';
+import { isForFeed, serveFeed } from './http/serveFeed.ts';
+import { getServices, type Services } from './services.ts';
+import { endStreams } from './stopping.ts';
+
+const KEEP_ALIVE_MS = 1_000;
+/** The supervisor kills what has not ended 3 s after the signal. */
+const STOP_PATIENCE_MS = 2_000;
+
+const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The web process: the feed by itself, everything else through Next. */
+async function main(): Promise<void> {
+  const services = getServices();
+  const { host, port } = services.config;
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  const app = next({
+    dev: process.env['NODE_ENV'] === 'development',
+    dir: projectDir,
+    hostname: host,
+    port,
+    // For the web socket of its development tools.
+    httpServer: server,
+  });
+  endOnSignal(async () => {
+    await closeServer(server);
+    await Promise.all([app.close(), closeServices(services)]);
+  });
+  await listen(server, services);
+  const prepared = app.prepare().then(() => app.getRequestHandler());
+  server.on('request', (request, response) => {
+    if (isForFeed(request)) void serveFeed(services, request, response);
+    else
+      prepared
+        .then((handle) => handle(request, response))
+        .catch((error: unknown) => sendFailure(request, response, error));
+  });
+  await prepared;
+  // Whoever started this process waits for it.
+  process.send?.('ready');
+  process.disconnect?.();
+}
+
+async function listen(server: Server, { config: { host, port } }: Services): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening');
+}
+
+/** At the first signal; at the second at once. */
+function endOnSignal(stop: () => Promise<void>): void {
+  let stopping: Promise<void> | null = null;
+  const end = (): void => {
+    if (stopping !== null) process.exit(1);
+    stopping = Promise.race([stop(), delay(STOP_PATIENCE_MS)]);
+    stopping.then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+}
+
+/** No new connections, no more of the live streams; resolves when the rest is answered. */
+async function closeServer(server: Server): Promise<void> {
+  endStreams();
+  const closed = once(server, 'close');
+  server.close();
+  await closed;
+}
+
+async function closeServices({ pool, redis }: Services): Promise<void> {
+  redis.disconnect();
+  await pool.end();
+}
+
+main().catch((error: unknown) => {
+  // The supervisor knows what to do, and says it.
+  if (isPortTaken(error)) process.exit(EXIT_PORT_TAKEN);
+  const isConfig = error instanceof ConfigError;
+  process.stderr.write(`${isConfig ? error.message : describe(error)}\n`);
+  process.exit(isConfig ? EXIT_CONFIG : 1);
+});
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
