@@ -8,6 +8,7 @@ import { connectServers, type ServerConfig, type Servers } from './connectServer
 import { createWriteSide, MAX_BUFFER_ENTRIES, type WriteSide } from './createWriteSide.ts';
 import { createRecorder, type MetricsRecorder } from './metrics/recorder.ts';
 import { createMetricsRegistry } from './metrics/registry.ts';
+import { createWorkloadMetrics } from './metrics/workload.ts';
 import { BufferObserver } from './observers/BufferObserver.ts';
 import type { CheckpointObserver } from './observers/CheckpointObserver.ts';
 import { loadInitialTable } from './services/initialLoad.ts';
@@ -65,6 +66,7 @@ async function start(
   const worker = randomUUID();
   const servers = await connectServers({ config, logger, signal, worker }, lifecycle);
   const registry = createMetricsRegistry(options.version);
+  createWorkloadMetrics(registry, config);
   const metrics = createRecorder(registry, config.timeScale);
   const observation = await startObservation(
     { ...options, ...servers, worker, registry, recorder: metrics },
