@@ -45,7 +45,7 @@ export interface RunningWorker {
  * @throws UnsafeServerError, NewerSchemaError: refuses to start; nothing is left running.
  */
 export async function startWorker(options: WorkerOptions, signal: AbortSignal): Promise<RunningWorker> {
-  const lifecycle = new Lifecycle(options.logger);
+  const lifecycle = new Lifecycle(options.logger.child({ component: 'worker' }));
   try {
     return await start(options, lifecycle, signal);
   } catch (error: unknown) {
@@ -59,7 +59,8 @@ async function start(
   lifecycle: Lifecycle,
   outer: AbortSignal,
 ): Promise<RunningWorker> {
-  const { config, logger } = options;
+  const { config } = options;
+  const logger = options.logger.child({ component: 'worker' });
   logger.info({ source: config.source, timeScale: config.timeScale }, 'Token Discovery Worker Starting');
   const stopping = new AbortController();
   const signal = AbortSignal.any([outer, stopping.signal]);
@@ -73,9 +74,9 @@ async function start(
     lifecycle,
   );
   const recorder = observation.history.tap(metrics);
-  const { source, plan, initialTable } = createSource(config, logger);
+  const { source, plan, initialTable } = createSource(config, options.logger.child({ component: 'source' }));
   const tracked = createTrackedTokens(servers.redis, plan.trackedTokens);
-  const write = createWriteSide({ config, logger, servers, recorder, worker });
+  const write = createWriteSide({ ...options, servers, recorder, worker });
   lifecycle.add('buffer', () => write.buffer.stop());
   await startPart(lifecycle, 'strategy', write.modes);
   await prepareTokens(options, { servers, tracked, initialTable, signal });
@@ -131,13 +132,16 @@ async function prepareTokens(
   },
 ): Promise<void> {
   const { servers, tracked, initialTable, signal } = parts;
-  if (initialTable !== null) await loadInitialTable(servers.pool, initialTable, { logger, signal });
+  const context = { logger: logger.child({ component: 'worker' }), signal };
+  if (initialTable !== null) await loadInitialTable(servers.pool, initialTable, context);
   if ((await tracked.count()) > 0) return;
   const mints = initialTable?.trackedMints() ?? (await readNewestMints(servers.pool, 50));
   if (mints.length > 0) await tracked.track(mints);
 }
 
-function createQueues({ config, logger }: WorkerOptions, servers: Servers, lifecycle: Lifecycle): Queues {
+function createQueues(options: WorkerOptions, servers: Servers, lifecycle: Lifecycle): Queues {
+  const { config } = options;
+  const logger = options.logger.child({ component: 'Queues' });
   const onError = (error: Error): void => logger.debug({ err: error }, 'Redis connection of the queues lost');
   return new Queues({
     producer: servers.redis,
@@ -158,7 +162,7 @@ function createBufferObserver(
 ): BufferObserver {
   return new BufferObserver({
     redis,
-    logger,
+    logger: logger.child({ component: 'BufferObserver' }),
     readLedger: () => write.buffer.readLedger(),
     record: (sample) => recorder.recordBuffer(sample),
     sampleEntryKeys: async (count) => {
