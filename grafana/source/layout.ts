@@ -112,7 +112,7 @@ function createMarks(): AnnotationQueryBuilder[] {
     )
       .titleFormat('Checkpoint')
       .step('10s'),
-    mark('Strategy switches', GREY.color, `(${strategy} == 1) unless (${before} == 1)`)
+    mark('Strategy switches', GREY.color, `(${strategy} == 1) and (${before} == 0)`)
       .titleFormat('{{strategy}}')
       .step('10s'),
     mark(
