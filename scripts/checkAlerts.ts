@@ -32,6 +32,8 @@ const SHORT: Timing = {
 };
 const SCRAPE_EVERY_MS = 200;
 const STRATEGY_MS = 20_000;
+/** A sync interval and a run of the sync job: what the last fault left does not count for the next. */
+const SETTLE_MS = 45_000;
 const FIRES_WITHIN_S = 240;
 const ENDS_WITHIN_S = 300;
 
@@ -153,6 +155,7 @@ async function stayHealthy(
 }
 
 async function goThrough({ what, alerts, begin, end }: Fault, prometheus: PrometheusServer): Promise<Check> {
+  await delay(SETTLE_MS);
   await begin();
   const fired = await waitForAlerts(prometheus, alerts, { firing: true, patienceSeconds: FIRES_WITHIN_S });
   await end();

@@ -3,6 +3,7 @@ import { CHECKPOINTS } from './checkpoints.ts';
 import { renderGrafanaAlerts } from './grafanaAlerts.ts';
 import { createDashboard } from './layout.ts';
 import { PIPELINE } from './pipeline.ts';
+import { renderRecordingTests } from './recordingCases.ts';
 import { renderAlerts, renderRecordingRules } from './prometheusFiles.ts';
 import { PRODUCTION } from './timing.ts';
 
@@ -16,6 +17,7 @@ export function renderFiles(docs: string): Readonly<Record<string, string>> {
     'prometheus/rules/recording.yml': renderRecordingRules(PRODUCTION),
     'prometheus/rules/alerts.yml': renderAlerts(PRODUCTION, docs),
     'prometheus/tests/alerts.yml': renderAlertTests(),
+    'prometheus/tests/recording.yml': renderRecordingTests(),
     'provisioning/alerting/breakwater.yml': renderGrafanaAlerts(docs),
   };
 }

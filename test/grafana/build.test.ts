@@ -33,8 +33,11 @@ describe('promtool', () => {
     expect(output).toContain('2 rule files found');
   });
 
-  it('sees each alert fire, and each stay silent at its nearest harmless history', () => {
-    const { ok, output } = runPromtool(['test', 'rules', 'grafana/prometheus/tests/alerts.yml']);
+  it.each([
+    ['sees each alert fire, and each stay silent at its nearest harmless history', 'alerts'],
+    ['sees what several workers did added up, and what all of them see not', 'recording'],
+  ])('%s', (_, name) => {
+    const { ok, output } = runPromtool(['test', 'rules', `grafana/prometheus/tests/${name}.yml`]);
     expect(ok, output).toBe(true);
   });
 });
