@@ -50,6 +50,16 @@ export function ensureRedis() {
   });
 }
 
+/** Prometheus and promtool for the tests, installed unless they are there. */
+export function ensurePrometheus() {
+  install({
+    title: 'Prometheus',
+    binaries: ['promtool'],
+    packages: { 'apt-get': 'prometheus', dnf: 'golang-github-prometheus', brew: 'prometheus' },
+    otherwise: 'put prometheus and promtool of any release on PATH',
+  });
+}
+
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** The browser for the tests, installed unless there is one. Returns its path. */

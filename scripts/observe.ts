@@ -4,7 +4,7 @@ import { findServers, runCommand } from './attach.ts';
 import { observeServer } from './observe/observeServer.ts';
 import { reportLog } from './observe/reportLog.ts';
 
-const USAGE = `Usage: npm run observe -- [URL] [--once] [--json] [--metrics PORT] [--log FILE]
+const USAGE = `Usage: npm run observe -- [URL] [--once] [--json] [--metrics [HOST:]PORT] [--log FILE]
        npm run observe -- --log FILE [--json]
 
 Watches the checkpoints of any PostgreSQL 14 to 18 through SQL alone; writes nothing to it. Without URL: the server of
@@ -12,7 +12,7 @@ the running Breakwater, or DATABASE_URL. A role without rights will do; with pg_
 
   --once          one look, then ends
   --json          one JSON object a line: {"type":"checkpoint"|"view"|"advice", …}
-  --metrics PORT  Prometheus metrics at http://127.0.0.1:PORT/metrics
+  --metrics PORT  Prometheus metrics at http://127.0.0.1:PORT/metrics; HOST:PORT where Prometheus is on another machine
   --log FILE      with URL: joins the server's own log, where you can read it.
                   Without URL: reads a log (- for standard input) and reports what is in it.
   --poll MS       time between two looks (default 500)`;
@@ -35,7 +35,7 @@ await runCommand(async () => {
     databaseUrl: url === undefined ? findServers().databaseUrl : checkUrl(url),
     once: values.once === true,
     json: values.json === true,
-    metricsPort: values.metrics === undefined ? null : readNumber('--metrics', values.metrics, [0, 65_535]),
+    metrics: values.metrics === undefined ? null : readListen(values.metrics),
     logFile: values.log ?? null,
     pollMs: readNumber('--poll', values.poll, [50, 60_000]),
   });
@@ -47,6 +47,12 @@ function checkUrl(url: string): string {
   throw new Error(
     'URL is not an address that PostgreSQL takes: it looks like postgres://user@host:5432/database',
   );
+}
+
+function readListen(text: string): { readonly host: string; readonly port: number } {
+  const colon = text.lastIndexOf(':');
+  const port = readNumber('--metrics', text.slice(colon + 1), [0, 65_535]);
+  return { host: colon === -1 ? '127.0.0.1' : text.slice(0, colon), port };
 }
 
 function readNumber(name: string, text: string, [least, most]: readonly [number, number]): number {

@@ -3,11 +3,19 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkNode, ensureBrowser, ensurePackages, ensureRedis, projectDir } from './bootstrap.mjs';
+import {
+  checkNode,
+  ensureBrowser,
+  ensurePackages,
+  ensurePrometheus,
+  ensureRedis,
+  projectDir,
+} from './bootstrap.mjs';
 
 const USAGE = `Usage: npm test [-- VITEST ARGUMENTS]
 
-Formatting, lint, types, every test on a real PostgreSQL and a real Redis, and the dashboard in a real browser.
+Formatting, lint, types, every test on a real PostgreSQL, a real Redis and a real Prometheus, and the dashboard in a real
+browser.
 Installs what is missing first.
 npm test -- test/worker runs the tests below one folder.`;
 
@@ -20,6 +28,7 @@ if (args.includes('--help')) {
 checkNode();
 ensurePackages();
 ensureRedis();
+ensurePrometheus();
 const browser = ensureBrowser();
 
 const outcomes = [

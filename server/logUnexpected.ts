@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 
-const logger = pino({ name: 'web' });
+const logger = pino({ base: { component: 'web' } });
 const SILENT_MS = 60_000;
 const MOST_KNOWN = 100;
 const loggedAt = new Map<string, number>();

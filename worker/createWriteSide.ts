@@ -39,12 +39,12 @@ export interface WriteSideOptions {
 }
 
 export function createWriteSide(options: WriteSideOptions): WriteSide {
-  const { config, logger, recorder } = options;
+  const { config, recorder } = options;
+  const logger = options.logger.child({ component: 'RedisSyncJob' });
   const { pool, componentPools, redis, run } = options.servers;
   const requestSync = (): void => {
-    buffer
-      .syncBufferedTokens()
-      .catch((error: unknown) => logger.warn({ err: error }, 'Sync failed, trying again'));
+    // Its failure is told by onSyncFailed.
+    buffer.syncBufferedTokens().catch(() => undefined);
   };
   const buffer = new TokenBufferManager({
     pool: componentPools.of('RedisSyncJob'),
@@ -59,8 +59,11 @@ export function createWriteSide(options: WriteSideOptions): WriteSide {
     parkFirstMs: Math.min(1_000, toWallMs(config.syncIntervalMs, config.timeScale)),
     parkLongestMs: toWallMs(config.syncIntervalMs, config.timeScale),
     strategy: () => modes.current.strategy,
-    onDead: ({ mint }, code, reason) =>
-      logger.error({ mint, code, reason }, 'PostgreSQL refused a row: dead letter'),
+    onDead: ({ mint }, code, reason, trace) =>
+      logger.error({ trace, mint, code, reason }, 'PostgreSQL refused a row: dead letter'),
+    onBatch: (note) => logger.debug(note, 'Batch written'),
+    onSyncFailed: (error, trace) =>
+      logger.warn({ trace, err: error }, 'Sync failed; the buffer keeps everything and it is tried again'),
     onPressure: requestSync,
   });
   const folder = new MarketFolder({
@@ -72,7 +75,7 @@ export function createWriteSide(options: WriteSideOptions): WriteSide {
   const modes = new WriteModeKeeper({
     pool,
     redis,
-    logger,
+    logger: options.logger.child({ component: 'WriteModeKeeper' }),
     configured: config.strategy,
     fallback: config.source === 'simulate' ? 'direct' : 'hybrid',
     setShardModes: (strategy, epoch) => buffer.setMode(strategy, epoch),

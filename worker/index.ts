@@ -8,6 +8,7 @@ import { connectServers, type ServerConfig, type Servers } from './connectServer
 import { createWriteSide, MAX_BUFFER_ENTRIES, type WriteSide } from './createWriteSide.ts';
 import { createRecorder, type MetricsRecorder } from './metrics/recorder.ts';
 import { createMetricsRegistry } from './metrics/registry.ts';
+import { createWorkloadMetrics } from './metrics/workload.ts';
 import { BufferObserver } from './observers/BufferObserver.ts';
 import type { CheckpointObserver } from './observers/CheckpointObserver.ts';
 import type { HistoryRecorder } from './observers/HistoryRecorder.ts';
@@ -45,7 +46,7 @@ export interface RunningWorker {
  * @throws UnsafeServerError, NewerSchemaError: refuses to start; nothing is left running.
  */
 export async function startWorker(options: WorkerOptions, signal: AbortSignal): Promise<RunningWorker> {
-  const lifecycle = new Lifecycle(options.logger);
+  const lifecycle = new Lifecycle(options.logger.child({ component: 'worker' }));
   try {
     return await start(options, lifecycle, signal);
   } catch (error: unknown) {
@@ -59,22 +60,24 @@ async function start(
   lifecycle: Lifecycle,
   outer: AbortSignal,
 ): Promise<RunningWorker> {
-  const { config, logger } = options;
+  const { config } = options;
+  const logger = options.logger.child({ component: 'worker' });
   logger.info({ source: config.source, timeScale: config.timeScale }, 'Token Discovery Worker Starting');
   const stopping = new AbortController();
   const signal = AbortSignal.any([outer, stopping.signal]);
   const worker = randomUUID();
   const servers = await connectServers({ config, logger, signal, worker }, lifecycle);
   const registry = createMetricsRegistry(options.version);
+  createWorkloadMetrics(registry, config);
   const metrics = createRecorder(registry, config.timeScale);
   const observation = await startObservation(
     { ...options, ...servers, worker, registry, recorder: metrics },
     lifecycle,
   );
   const recorder = observation.history.tap(metrics);
-  const { source, plan, initialTable } = createSource(config, logger);
+  const { source, plan, initialTable } = createSource(config, options.logger.child({ component: 'source' }));
   const tracked = createTrackedTokens(servers.redis, plan.trackedTokens);
-  const write = createWriteSide({ config, logger, servers, recorder, worker });
+  const write = createWriteSide({ ...options, servers, recorder, worker });
   lifecycle.add('buffer', () => write.buffer.stop());
   await startPart(lifecycle, 'strategy', write.modes);
   await prepareTokens(options, { servers, tracked, initialTable, signal, history: observation.history });
@@ -131,15 +134,18 @@ async function prepareTokens(
   },
 ): Promise<void> {
   const { servers, tracked, initialTable, signal, history } = parts;
+  const context = { logger: logger.child({ component: 'worker' }), signal };
   if (initialTable !== null && (await lacksTokens(servers.pool, initialTable))) {
-    await history.exclude(() => loadInitialTable(servers.pool, initialTable, { logger, signal }));
+    await history.exclude(() => loadInitialTable(servers.pool, initialTable, context));
   }
   if ((await tracked.count()) > 0) return;
   const mints = initialTable?.trackedMints() ?? (await readNewestMints(servers.pool, 50));
   if (mints.length > 0) await tracked.track(mints);
 }
 
-function createQueues({ config, logger }: WorkerOptions, servers: Servers, lifecycle: Lifecycle): Queues {
+function createQueues(options: WorkerOptions, servers: Servers, lifecycle: Lifecycle): Queues {
+  const { config } = options;
+  const logger = options.logger.child({ component: 'Queues' });
   const onError = (error: Error): void => logger.debug({ err: error }, 'Redis connection of the queues lost');
   return new Queues({
     producer: servers.redis,
@@ -160,7 +166,7 @@ function createBufferObserver(
 ): BufferObserver {
   return new BufferObserver({
     redis,
-    logger,
+    logger: logger.child({ component: 'BufferObserver' }),
     readLedger: () => write.buffer.readLedger(),
     record: (sample) => recorder.recordBuffer(sample),
     sampleEntryKeys: async (count) => {

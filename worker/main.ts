@@ -23,10 +23,11 @@ async function main(): Promise<void> {
 
 async function run(
   config: Config & { readonly databaseUrl: string; readonly redisUrl: string },
-  logger: pino.Logger,
+  root: pino.Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  const worker = await startWorker({ config, logger, version }, signal);
+  const worker = await startWorker({ config, logger: root, version }, signal);
+  const logger = root.child({ component: 'worker' });
   logger.info({ url: `http://${config.host}:${worker.metricsPort}/metrics` }, 'Metrics served');
   worker.sourceFinished.then(
     () => logger.info('The source has emitted everything'),

@@ -50,6 +50,7 @@ export async function startJobs(parts: Parts): Promise<SourceSink> {
   });
   const sink = createSourceSink({
     ...parts,
+    logger: childLogger(parts, 'source'),
     source: source.name,
     enqueue: (events) => queues.addEvents(events),
     createNow: ({ identity, order }) =>

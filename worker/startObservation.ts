@@ -38,9 +38,10 @@ export interface Observation {
 
 /** Starts whatever watches: the server's checkpoints, its log where it can be read, and the history of both. */
 export async function startObservation(
-  options: ObservationOptions,
+  given: ObservationOptions,
   lifecycle: Lifecycle,
 ): Promise<Observation> {
+  const options = { ...given, logger: given.logger.child({ component: 'observer' }) };
   const { config, logger, recorder } = options;
   const metrics = createPostgresMetrics(options.registry);
   const join = new LogJoin({

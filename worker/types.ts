@@ -177,6 +177,8 @@ export interface ModalStrategy {
 
 /** What one run of the sync job did. */
 export interface SyncReport {
+  /** Every line of the log about this run has it. */
+  readonly trace: string;
   readonly batches: number;
   readonly tokens: number;
   readonly rowsWritten: number;

@@ -18,7 +18,7 @@ export interface ObserveOptions {
   readonly databaseUrl: string;
   readonly once: boolean;
   readonly json: boolean;
-  readonly metricsPort: number | null;
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly logFile: string | null;
   readonly pollMs: number;
 }
@@ -98,13 +98,13 @@ function createTail({ logFile }: ObserveOptions, join: LogJoin): LogTail | null 
 }
 
 async function startExporter(
-  { metricsPort }: ObserveOptions,
+  { metrics }: ObserveOptions,
   registry: ReturnType<typeof createMetricsRegistry>,
 ) {
-  if (metricsPort === null) return null;
+  if (metrics === null) return null;
   const readState = async () => ({ observer: { ok: true, detail: 'runs' } });
-  const server = await startMetricsServer({ host: '127.0.0.1', port: metricsPort, registry, readState });
-  process.stderr.write(`Metrics: http://127.0.0.1:${server.port}/metrics\n`);
+  const server = await startMetricsServer({ ...metrics, registry, readState });
+  process.stderr.write(`Metrics: http://${metrics.host}:${server.port}/metrics\n`);
   return server;
 }
 

@@ -1,12 +1,12 @@
 import { Counter, type Registry } from 'prom-client';
 import { COMPONENTS } from '../types.ts';
-import { METRIC_PREFIX } from './registry.ts';
+import { METRIC } from './names.ts';
 
 /** What came in, by source. */
 export function createEventMetrics(registry: Registry) {
   const registers = [registry];
   const recordNotFound = new Counter({
-    name: `${METRIC_PREFIX}record_not_found_total`,
+    name: METRIC.recordNotFound,
     help: 'Rows that a component looked for and did not find. The work is retried, not lost.',
     labelNames: ['component'],
     registers,
@@ -16,19 +16,19 @@ export function createEventMetrics(registry: Registry) {
   return {
     recordNotFound,
     events: new Counter({
-      name: `${METRIC_PREFIX}events_total`,
+      name: METRIC.events,
       help: 'Events accepted from the source, by kind: create, pool, migration, market, trade, control.',
       labelNames: ['source', 'kind'],
       registers,
     }),
     rejected: new Counter({
-      name: `${METRIC_PREFIX}frames_rejected_total`,
+      name: METRIC.framesRejected,
       help: 'Frames that carried no usable event, by reason.',
       labelNames: ['source', 'reason'],
       registers,
     }),
     stale: new Counter({
-      name: `${METRIC_PREFIX}stale_updates_total`,
+      name: METRIC.staleUpdates,
       help: 'Polled values that were not accepted because a newer poll had overtaken them.',
       labelNames: ['component'],
       registers,

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { METRIC_PREFIX } from './registry.ts';
+import { METRIC, type MetricName } from './names.ts';
 
 export const CAUSES = ['time', 'wal', 'requested', 'shutdown', 'end-of-recovery', 'unknown'] as const;
 
@@ -40,6 +40,8 @@ export interface PostgresMeasure {
     readonly fullPageImages: number;
     readonly walLsn: number;
     readonly redoLsn: number;
+    /** When the last completed checkpoint began. */
+    readonly checkpointTime: number;
   } | null;
   readonly walTriggerBytes: number | null;
   readonly dirtyBuffers: number | null;
@@ -68,7 +70,7 @@ export function createPostgresMetrics(registry: Registry): PostgresMetrics {
       const { cause, skipped, merged, writeSeconds, syncSeconds, log } = checkpoint;
       checkpoints.count.inc({ cause, outcome: skipped ? 'skipped' : 'done' }, merged);
       if (checkpoint.disagreement !== null) checkpoints.disagreements.inc();
-      if (skipped) return;
+      if (skipped) return checkpoints.lastSkipped.set(checkpoint.endedAt / 1_000);
       checkpoints.lastStart.set(checkpoint.startedAt / 1_000);
       checkpoints.lastEnd.set(checkpoint.endedAt / 1_000);
       if (merged > 1 || writeSeconds === null || syncSeconds === null) return;
@@ -91,7 +93,7 @@ function createDurations(registry: Registry, settings: SettingsMeasure) {
   const shares = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1];
   const beyond = [1.02, 1.05, 1.1, 1.25, 1.5, 2, 4];
   return new Histogram({
-    name: `${METRIC_PREFIX}pg_checkpoint_duration_seconds`,
+    name: METRIC.checkpointDuration,
     help: 'Write and sync time of one checkpoint, wall time. Buckets are shares of checkpoint_completion_target × checkpoint_timeout.',
     labelNames: ['cause', 'source'],
     buckets: [...shares, ...beyond].map((share) => Number((share * plateau).toPrecision(6))),
@@ -101,41 +103,51 @@ function createDurations(registry: Registry, settings: SettingsMeasure) {
 
 function createCheckpointMetrics(registry: Registry) {
   const registers = [registry];
-  const gauge = (name: string, help: string): Gauge =>
-    new Gauge({ name: METRIC_PREFIX + name, help, registers });
-  const inProgress = gauge('pg_checkpoint_in_progress', '1 while a checkpoint runs.');
+  const gauge = (name: MetricName, help: string): Gauge => new Gauge({ name, help, registers });
+  const inProgress = gauge(METRIC.checkpointInProgress, '1 while a checkpoint runs.');
   const progress = gauge(
-    'pg_checkpoint_progress_ratio',
+    METRIC.checkpointProgress,
     'Share of its pages that the running checkpoint wrote; 0 if none runs.',
   );
   const predicted = gauge(
-    'pg_checkpoint_predicted_duration_seconds',
+    METRIC.checkpointPredicted,
     'Write time expected of the running checkpoint, else of the next.',
   );
   const count = new Counter({
-    name: `${METRIC_PREFIX}pg_checkpoints_total`,
+    name: METRIC.checkpoints,
     help: 'Checkpoints seen to end or to be skipped, since this process started.',
     labelNames: ['cause', 'outcome'],
     registers,
   });
+  const lastStart = gauge(METRIC.checkpointLastStart, 'When the last completed checkpoint began.');
+  let hasStart = false;
   for (const cause of CAUSES) count.inc({ cause, outcome: 'done' }, 0);
   count.inc({ cause: 'time', outcome: 'skipped' }, 0);
   return {
     count,
     disagreements: new Counter({
-      name: `${METRIC_PREFIX}pg_checkpoint_disagreements_total`,
+      name: METRIC.checkpointDisagreements,
       help: 'Checkpoints of which log and statistics differ by more than 5 ms or one page.',
       registers,
     }),
     last: new Gauge({
-      name: `${METRIC_PREFIX}pg_checkpoint_last_duration_seconds`,
+      name: METRIC.checkpointLastDuration,
       help: 'Of the last checkpoint, by phase.',
       labelNames: ['phase'],
       registers,
     }),
-    lastStart: gauge('pg_checkpoint_last_start_timestamp_seconds', 'When the last checkpoint began.'),
-    lastEnd: gauge('pg_checkpoint_last_completion_timestamp_seconds', 'When the last checkpoint ended.'),
-    record: ({ running, next }: PostgresMeasure) => {
+    lastStart,
+    lastSkipped: gauge(
+      METRIC.checkpointLastSkipped,
+      'When a checkpoint was last skipped because nothing had been written; 0 if none was.',
+    ),
+    lastEnd: gauge(METRIC.checkpointLastCompletion, 'When the last checkpoint ended.'),
+    record: ({ running, next, sample }: PostgresMeasure) => {
+      // The server remembers the last one, to the second, from before this process began to look.
+      if (!hasStart && sample !== null) {
+        lastStart.set(sample.checkpointTime / 1_000);
+        hasStart = true;
+      }
       inProgress.set(running === null ? 0 : 1);
       progress.set(running?.buffersTotal ? running.buffersWritten / running.buffersTotal : 0);
       predicted.set(running?.predicted?.writeSeconds ?? next?.writeSeconds ?? 0);
@@ -145,40 +157,32 @@ function createCheckpointMetrics(registry: Registry) {
 
 function createServerMetrics(registry: Registry) {
   const registers = [registry];
-  const gauge = (name: string, help: string): Gauge =>
-    new Gauge({ name: METRIC_PREFIX + name, help, registers });
-  const counter = (name: string, help: string): Counter =>
-    new Counter({ name: METRIC_PREFIX + name, help, registers });
+  const gauge = (name: MetricName, help: string): Gauge => new Gauge({ name, help, registers });
+  const counter = (name: MetricName, help: string): Counter => new Counter({ name, help, registers });
   const seconds = new Counter({
-    name: `${METRIC_PREFIX}pg_checkpoint_seconds_total`,
+    name: METRIC.checkpointSeconds,
     help: 'Time spent on checkpoints, by phase, as the server counts it when one ends.',
     labelNames: ['phase'],
     registers,
   });
-  const buffers = counter('pg_checkpoint_buffers_written_total', 'Pages written by checkpoints.');
-  const walBytes = counter('pg_wal_bytes_total', 'WAL written.');
-  const walRecords = counter('pg_wal_records_total', 'WAL records written.');
-  const images = counter('pg_wal_full_page_images_total', 'Full-page images written to WAL.');
+  const buffers = counter(METRIC.checkpointBuffers, 'Pages written by checkpoints.');
+  const walBytes = counter(METRIC.walBytes, 'WAL written.');
+  const walRecords = counter(METRIC.walRecords, 'WAL records written.');
+  const images = counter(METRIC.fullPageImages, 'Full-page images written to WAL.');
   const connected = gauge(
-    'pg_observer_connected',
+    METRIC.observerConnected,
     '1 while the observer reads the server; 0: everything else is old.',
   );
   const dirty = gauge(
-    'pg_dirty_buffers',
+    METRIC.dirtyBuffers,
     'Dirty pages in shared buffers; absent where they cannot be counted.',
   );
-  const sinceRedo = gauge(
-    'pg_wal_since_redo_bytes',
-    'WAL since the redo point of the last completed checkpoint.',
-  );
-  const trigger = gauge(
-    'pg_wal_checkpoint_trigger_bytes',
-    'WAL since redo at which a checkpoint is forced, at the most.',
-  );
+  const sinceRedo = gauge(METRIC.walSinceRedo, 'WAL since the redo point of the last completed checkpoint.');
+  const trigger = gauge(METRIC.walTrigger, 'WAL since redo at which a checkpoint is forced, at the most.');
   const recordSettings = createSettingMetrics(registry);
   return {
     componentWal: new Counter({
-      name: `${METRIC_PREFIX}pg_component_wal_bytes_total`,
+      name: METRIC.componentWal,
       help: "WAL written by a component's own connections, PostgreSQL 18 and later.",
       labelNames: ['component'],
       registers,
@@ -204,7 +208,7 @@ function createServerMetrics(registry: Registry) {
 
 function createSettingMetrics(registry: Registry): (settings: SettingsMeasure) => void {
   const setting = new Gauge({
-    name: `${METRIC_PREFIX}pg_setting`,
+    name: METRIC.setting,
     help: 'Settings that steer checkpoints, in seconds, bytes, pages (shared_buffers) or as 0 and 1.',
     labelNames: ['name'],
     registers: [registry],

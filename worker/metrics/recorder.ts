@@ -3,7 +3,7 @@ import { type Recorder, STRATEGY_NAMES, type StrategyName, type WriteMode } from
 import { createBufferMetrics } from './buffer.ts';
 import { createEventMetrics } from './events.ts';
 import { RateWindow } from './rateWindow.ts';
-import { METRIC_PREFIX } from './registry.ts';
+import { METRIC } from './names.ts';
 import { createSyncMetrics } from './sync.ts';
 import { createWriteMetrics } from './writes.ts';
 
@@ -88,7 +88,7 @@ export function createRecorder(registry: Registry, timeScale: number): MetricsRe
 
 function createStrategyGauge(registry: Registry): Gauge<'strategy'> {
   return new Gauge({
-    name: `${METRIC_PREFIX}write_strategy`,
+    name: METRIC.writeStrategy,
     help: '1 for the strategy in force, 0 for the others.',
     labelNames: ['strategy'],
     registers: [registry],

@@ -1,6 +1,5 @@
 import { Gauge, Registry } from 'prom-client';
-
-export const METRIC_PREFIX = 'breakwater_';
+import { METRIC } from './names.ts';
 
 /** A registry of our own: prom-client's default metrics fail promtool. */
 export function createMetricsRegistry(version: string): Registry {
@@ -11,7 +10,7 @@ export function createMetricsRegistry(version: string): Registry {
 
 function registerBuildInfo(registry: Registry, version: string): void {
   new Gauge({
-    name: `${METRIC_PREFIX}build_info`,
+    name: METRIC.buildInfo,
     help: 'Always 1; the version stands in the label.',
     labelNames: ['version'],
     registers: [registry],

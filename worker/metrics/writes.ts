@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { METRIC_PREFIX } from './registry.ts';
+import { METRIC } from './names.ts';
 
 const WRITE_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const LATENCY_SECONDS = [0.001, 0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 20, 30, 45, 60, 120, 300, 600];
@@ -8,7 +8,7 @@ const LATENCY_SECONDS = [0.001, 0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 20, 30, 45, 
 export function createWriteMetrics(registry: Registry, readWritesPerHour: () => number) {
   const registers = [registry];
   new Gauge({
-    name: `${METRIC_PREFIX}db_writes_per_hour`,
+    name: METRIC.writesPerHour,
     help: 'Write statements per hour of workload time, over the last such hour or since the last switch of strategy.',
     registers,
     collect() {
@@ -17,26 +17,26 @@ export function createWriteMetrics(registry: Registry, readWritesPerHour: () => 
   });
   return {
     statements: new Counter({
-      name: `${METRIC_PREFIX}db_statements_total`,
+      name: METRIC.statements,
       help: 'Write statements issued (reads, BEGIN and COMMIT, migrations and loading excluded).',
       labelNames: ['component', 'kind', 'op', 'strategy', 'outcome'],
       registers,
     }),
     rows: new Counter({
-      name: `${METRIC_PREFIX}db_rows_written_total`,
+      name: METRIC.rowsWritten,
       help: 'Rows written; kind price counts rows of the price history.',
       labelNames: ['component', 'kind', 'op', 'strategy'],
       registers,
     }),
     duration: new Histogram({
-      name: `${METRIC_PREFIX}db_write_duration_seconds`,
+      name: METRIC.writeDuration,
       help: 'Wall time of a write statement, the round trip included.',
       labelNames: ['component', 'op'],
       buckets: WRITE_SECONDS,
       registers,
     }),
     latency: new Histogram({
-      name: `${METRIC_PREFIX}data_latency_seconds`,
+      name: METRIC.dataLatency,
       help: 'Wall time from the acceptance of a value to its commit in PostgreSQL.',
       labelNames: ['kind'],
       buckets: LATENCY_SECONDS,

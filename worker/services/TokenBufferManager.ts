@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { NewToken, TokenUpdate } from '../../db/tokenColumns.ts';
@@ -13,7 +14,7 @@ import {
 } from '../../redis/buffer/deadLetters.ts';
 import { type Ledger, addLedgers, readShardLedger } from '../../redis/buffer/ledger.ts';
 import { PutChannel, type PutReply } from '../../redis/buffer/putChannel.ts';
-import { ShardFlusher, type ShardReport } from './shardFlusher.ts';
+import { type BatchNote, ShardFlusher, type ShardReport } from './shardFlusher.ts';
 
 /** Updates per script call: enough to make the round trip cheap, few enough not to hold up Redis (about 3 ms). */
 const UPDATES_PER_PUT = 500;
@@ -32,7 +33,9 @@ export interface TokenBufferOptions {
   readonly parkFirstMs: number;
   readonly parkLongestMs: number;
   readonly strategy: () => StrategyName;
-  readonly onDead: (entry: BufferEntry, code: string, reason: string) => void;
+  readonly onDead: (entry: BufferEntry, code: string, reason: string, trace: string) => void;
+  readonly onBatch?: (note: BatchNote) => void;
+  readonly onSyncFailed?: (error: unknown, trace: string) => void;
   /** The buffer is full or nearly so: flush sooner. */
   readonly onPressure: () => void;
 }
@@ -175,11 +178,13 @@ export class TokenBufferManager implements BufferSync {
 
   private async sync(): Promise<SyncReport> {
     const startedAt = performance.now();
-    const reports = await Promise.all(this.shards.map(({ flusher }) => flusher.flush(this.stopping.signal)));
-    const sum = (key: Exclude<keyof ShardReport, 'batchRows'>) =>
+    const trace = randomBytes(4).toString('hex');
+    const reports = await this.flushShards(trace);
+    const sum = (key: Exclude<keyof ShardReport, 'batchRows' | 'trace'>) =>
       reports.reduce((total, report) => total + report[key], 0);
     const batchRows = reports.flatMap((report) => report.batchRows);
     const report: SyncReport = {
+      trace,
       batches: batchRows.length,
       tokens: sum('tokens'),
       rowsWritten: sum('rowsWritten'),
@@ -191,6 +196,15 @@ export class TokenBufferManager implements BufferSync {
     };
     this.options.recorder.recordSync(report, batchRows);
     return report;
+  }
+
+  private async flushShards(trace: string): Promise<ShardReport[]> {
+    try {
+      return await Promise.all(this.shards.map(({ flusher }) => flusher.flush(this.stopping.signal, trace)));
+    } catch (error: unknown) {
+      this.options.onSyncFailed?.(error, trace);
+      throw error;
+    }
   }
 
   private async bufferInShard(

@@ -18,12 +18,29 @@ export interface ShardFlusherOptions {
   readonly parkLongestMs: number;
   readonly record: (record: Omit<WriteRecord, 'strategy'>) => void;
   readonly onMissing: (entries: readonly BufferEntry[]) => void;
-  readonly onDead: (entry: BufferEntry, code: string, reason: string) => void;
+  readonly onDead: (entry: BufferEntry, code: string, reason: string, trace: string) => void;
+  readonly onBatch?: ((note: BatchNote) => void) | undefined;
   readonly onWritten: (entries: readonly BufferEntry[]) => void;
   readonly onFenced: () => void;
 }
 
+/** One batch that was written. */
+export interface BatchNote {
+  /** Of the run of the sync job: every line of the log about that run has it. */
+  readonly trace: string;
+  readonly shard: number;
+  /** Counted from 1 within the run and shard. */
+  readonly batch: number;
+  /** The shard's epoch after the batch, as in PostgreSQL. */
+  readonly epoch: number;
+  readonly tokens: number;
+  readonly rowsWritten: number;
+  readonly pricePoints: number;
+  readonly parked: number;
+}
+
 export interface ShardReport {
+  readonly trace: string;
   readonly batchRows: number[];
   tokens: number;
   rowsWritten: number;
@@ -65,8 +82,9 @@ export class ShardFlusher {
   }
 
   /** Flushes what is dirty or due when it starts; what becomes dirty meanwhile is left for the next time. */
-  async flush(signal: AbortSignal): Promise<ShardReport> {
+  async flush(signal: AbortSignal, trace: string): Promise<ShardReport> {
     const report: ShardReport = {
+      trace,
       batchRows: [],
       tokens: 0,
       rowsWritten: 0,
@@ -171,7 +189,7 @@ export class ShardFlusher {
     }
   }
 
-  private async settle(batch: Batch, result: FlushResult, report: ShardReport): Promise<void> {
+  private async settle(batch: Batch, result: Written['result'], report: ShardReport): Promise<void> {
     const missing = new Set(result.missing);
     const absent = batch.entries.filter((entry) => missing.has(entry.mint));
     const written = batch.entries.filter((entry) => !missing.has(entry.mint));
@@ -182,6 +200,16 @@ export class ShardFlusher {
     report.rowsWritten += result.rowsWritten;
     report.pricePoints += result.pointsWritten;
     report.parked += absent.length;
+    this.options.onBatch?.({
+      trace: report.trace,
+      shard: this.options.keys.shard,
+      batch: report.batchRows.length,
+      epoch: result.epoch,
+      tokens: written.length,
+      rowsWritten: result.rowsWritten,
+      pricePoints: result.pointsWritten,
+      parked: absent.length,
+    });
   }
 
   private async acknowledge(
@@ -212,7 +240,7 @@ export class ShardFlusher {
     const buried = await this.options.run('bury', [dirty, park, dead, entryPrefix, deadPrefix], args);
     if (buried !== 1) return;
     report.dead++;
-    this.options.onDead(entry, code, reason);
+    this.options.onDead(entry, code, reason, report.trace);
   }
 
   private recordFlush(

@@ -8,6 +8,7 @@ import { checkpointOf, createServerRig, type ServerRig } from '../../support/ser
 const DAY_MS = 24 * 3_600_000;
 const NOTHING = { found: 0, kept: 0, since: null };
 const report = {
+  trace: 'test',
   batches: 1,
   rowsWritten: 1,
   pricePoints: 0,

@@ -151,6 +151,27 @@ describe('checkpoints', () => {
     expect(names.filter((name) => /checkpoint_(last_)?duration_seconds[{_]/.test(name))).toEqual([]);
   });
 
+  it('before the first is seen, the last one began when the server remembers', async () => {
+    const checkpointTime = CHECKPOINT.startedAt - 60_000;
+    metrics.recordView({ ...VIEW, sample: { ...VIEW.sample!, checkpointTime } });
+    expect(await read()).toMatchObject({ checkpoint_last_start_timestamp_seconds: checkpointTime / 1_000 });
+    metrics.recordCheckpoint(CHECKPOINT);
+    metrics.recordView({ ...VIEW, sample: { ...VIEW.sample!, checkpointTime } });
+    expect(await read()).toMatchObject({
+      checkpoint_last_start_timestamp_seconds: CHECKPOINT.startedAt / 1_000,
+    });
+  });
+
+  it('skipped have a time of their own, and leave that of the last completed one', async () => {
+    metrics.recordCheckpoint(CHECKPOINT);
+    metrics.recordCheckpoint({ ...CHECKPOINT, skipped: true, endedAt: CHECKPOINT.endedAt + 30_000 });
+    expect(await read()).toMatchObject({
+      checkpoint_last_start_timestamp_seconds: CHECKPOINT.startedAt / 1_000,
+      checkpoint_last_completion_timestamp_seconds: CHECKPOINT.endedAt / 1_000,
+      checkpoint_last_skipped_timestamp_seconds: CHECKPOINT.endedAt / 1_000 + 30,
+    });
+  });
+
   it('of which log and statistics differ are counted', async () => {
     metrics.recordCheckpoint({ ...CHECKPOINT, disagreement: 'pages: 1 by statistics, 3 in the log' });
     expect(await read()).toMatchObject({ checkpoint_disagreements_total: 1 });

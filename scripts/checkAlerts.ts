@@ -1,0 +1,173 @@
+import { writeFileSync, writeSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { DEFAULT_DOCS, renderAlerts, renderRecordingRules } from '../grafana/source/prometheusFiles.ts';
+import { PRODUCTION, type Timing } from '../grafana/source/timing.ts';
+import { STRATEGY_NAMES } from '../worker/types.ts';
+import { runCommand } from './attach.ts';
+import { readFired, waitForAlerts } from './monitoring/alertWatch.ts';
+import { createFaults, type Fault } from './monitoring/faults.ts';
+import { type PrometheusServer, startPrometheus } from './monitoring/prometheusServer.ts';
+import { startWorkerStack, type WorkerStack } from './monitoring/workerStack.ts';
+
+const USAGE = `Usage: npm run check:alerts -- [--healthy MINUTES] [--scrapes N] [--json FILE]
+
+Real alerts on a real Prometheus, from a system of its own (preset incident): after a run in good health, in which none may
+fire, things go wrong one by one, and the alert for each must fire and end. Rules come from the same source as those in
+grafana/; for the faults all durations are shortened alike. Measures the scrape under full load, too. About 20 minutes.
+
+  --healthy MINUTES  of good health, watched with the durations of production and with the short ones (default 10)
+  --scrapes N        timed scrapes under strategy direct (default 300)
+  --json FILE        the results for programs`;
+
+/** As in production, but windows of a minute or two, and a tenth of what conditions must hold. */
+const SHORT: Timing = {
+  evaluationInterval: '1s',
+  window: '30s',
+  longWindow: '2m',
+  hold: (seconds) => `${Math.ceil(seconds / 10)}s`,
+  graceSeconds: 10,
+};
+const SCRAPE_EVERY_MS = 200;
+const STRATEGY_MS = 20_000;
+/** A sync interval and a run of the sync job: what the last fault left does not count for the next. */
+const SETTLE_MS = 45_000;
+const FIRES_WITHIN_S = 240;
+const ENDS_WITHIN_S = 300;
+
+interface Check {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+await runCommand(async () => {
+  const options = {
+    healthy: { type: 'string', default: '10' },
+    scrapes: { type: 'string', default: '300' },
+    json: { type: 'string' },
+    help: { type: 'boolean' },
+  } as const;
+  const { values } = parseArgs({ options });
+  if (values.help) return void writeSync(1, `${USAGE}\n`);
+  const checks: Check[] = [];
+  const report = (done: Check): void => {
+    checks.push(done);
+    const load = loadavg()[0]!.toFixed(1);
+    process.stdout.write(`${done.ok ? 'ok  ' : 'FAIL'} ${done.what}: ${done.detail} (load ${load})\n`);
+  };
+  await checkAll(Number(values.healthy), Number(values.scrapes), report);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(checks, null, 2)}\n`);
+  if (checks.some(({ ok }) => !ok)) throw new Error('Not as it should be');
+});
+
+async function checkAll(
+  healthyMinutes: number,
+  scrapes: number,
+  report: (check: Check) => void,
+): Promise<void> {
+  const stack = await startWorkerStack({
+    PRESET: 'incident',
+    TIME_SCALE: '10',
+    STRATEGY: 'direct',
+    LOG_LEVEL: 'silent',
+  });
+  const servers: PrometheusServer[] = [];
+  try {
+    report(await measureScrapes(stack, scrapes));
+    report(await countSeries(stack));
+    await stack.setStrategy('hybrid');
+    for (const timing of [SHORT, { ...PRODUCTION, evaluationInterval: '1s' }]) {
+      servers.push(await startWatching(stack, timing));
+    }
+    const [short, production] = servers as [PrometheusServer, PrometheusServer];
+    report(await stayHealthy({ short, production }, healthyMinutes));
+    await production.stop();
+    for (const fault of createFaults(stack)) report(await goThrough(fault, short));
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+    await stack.stop();
+  }
+}
+
+function startWatching({ dataDir, metricsAddress }: WorkerStack, timing: Timing): Promise<PrometheusServer> {
+  return startPrometheus({
+    dir: join(dataDir, `prometheus-${timing.longWindow}`),
+    targets: [{ job: 'breakwater', address: metricsAddress }],
+    rules: {
+      'recording.yml': renderRecordingRules(timing),
+      'alerts.yml': renderAlerts(timing, DEFAULT_DOCS),
+    },
+    scrapeInterval: '1s',
+  });
+}
+
+/** One after the other, each on a connection that is kept, as Prometheus does. */
+async function measureScrapes({ readMetrics }: WorkerStack, count: number): Promise<Check> {
+  const times: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const startedAt = performance.now();
+    await readMetrics();
+    times.push(performance.now() - startedAt);
+    await delay(SCRAPE_EVERY_MS);
+  }
+  times.sort((a, b) => a - b);
+  const quantile = (share: number): number => times[Math.min(count - 1, Math.floor(share * count))]!;
+  const [median, high, most] = [quantile(0.5), quantile(0.99), quantile(1)].map((ms) => ms.toFixed(1));
+  return {
+    what: 'scrape under direct, p99 at most 10 ms',
+    ok: quantile(0.99) <= 10,
+    detail: `n ${count}, median ${median} ms, p99 ${high} ms, most ${most} ms`,
+  };
+}
+
+async function countSeries(stack: WorkerStack): Promise<Check> {
+  for (const strategy of STRATEGY_NAMES) {
+    await stack.setStrategy(strategy);
+    await delay(STRATEGY_MS);
+  }
+  const text = await stack.readMetrics();
+  const series = text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
+  return {
+    what: 'series after every strategy, at most 500',
+    ok: series <= 500,
+    detail: `${series} series, ${(text.length / 1_024).toFixed(0)} KiB`,
+  };
+}
+
+async function stayHealthy(
+  servers: { readonly short: PrometheusServer; readonly production: PrometheusServer },
+  minutes: number,
+): Promise<Check> {
+  const from = Date.now() / 1_000;
+  await delay(minutes * 60_000);
+  const range = { from, to: Date.now() / 1_000 };
+  const short = await readFired(servers.short, range);
+  const production = await readFired(servers.production, range);
+  const name = (fired: readonly string[]): string => (fired.length === 0 ? 'none' : fired.join(', '));
+  return {
+    what: `no alert in ${minutes} healthy minutes`,
+    ok: short.length === 0 && production.length === 0,
+    detail: `fired: ${name(production)}; with short durations: ${name(short)}`,
+  };
+}
+
+async function goThrough({ what, alerts, begin, end }: Fault, prometheus: PrometheusServer): Promise<Check> {
+  await delay(SETTLE_MS);
+  await begin();
+  const fired = await waitForAlerts(prometheus, alerts, { firing: true, patienceSeconds: FIRES_WITHIN_S });
+  await end();
+  const canEnd = what !== 'worker stopped';
+  const ended = canEnd
+    ? await waitForAlerts(prometheus, alerts, { firing: false, patienceSeconds: ENDS_WITHIN_S })
+    : 0;
+  const after = (seconds: number | null): string =>
+    seconds === null ? 'never' : `after ${seconds.toFixed(0)} s`;
+  return {
+    what: `${what} → ${alerts.join(', ')}`,
+    ok: fired !== null && ended !== null,
+    detail: `fired ${after(fired)}${canEnd ? `, ended ${after(ended)}` : ''}`,
+  };
+}

@@ -1,0 +1,57 @@
+/** Every metric's name, once: the worker registers them, and the dashboards, rules and alerts in grafana/ ask for them. */
+export const METRIC = {
+  buildInfo: 'breakwater_build_info',
+  timeScale: 'breakwater_time_scale',
+  syncInterval: 'breakwater_sync_interval_seconds',
+
+  events: 'breakwater_events_total',
+  framesRejected: 'breakwater_frames_rejected_total',
+  recordNotFound: 'breakwater_record_not_found_total',
+  staleUpdates: 'breakwater_stale_updates_total',
+
+  statements: 'breakwater_db_statements_total',
+  rowsWritten: 'breakwater_db_rows_written_total',
+  writeDuration: 'breakwater_db_write_duration_seconds',
+  writesPerHour: 'breakwater_db_writes_per_hour',
+  dataLatency: 'breakwater_data_latency_seconds',
+  writeStrategy: 'breakwater_write_strategy',
+
+  bufferEntries: 'breakwater_buffer_entries',
+  bufferMemory: 'breakwater_buffer_memory_bytes',
+  bufferOldest: 'breakwater_buffer_oldest_entry_timestamp_seconds',
+  bufferParked: 'breakwater_buffer_parked_entries',
+  bufferDead: 'breakwater_buffer_dead_entries',
+  bufferImbalance: 'breakwater_buffer_ledger_imbalance',
+  bufferUpdates: 'breakwater_buffer_updates_total',
+  bufferCoalesced: 'breakwater_buffer_coalesced_updates_total',
+
+  syncDuration: 'breakwater_sync_duration_seconds',
+  syncBatchRows: 'breakwater_sync_batch_rows',
+  syncLastSuccess: 'breakwater_sync_last_success_timestamp_seconds',
+  syncFenced: 'breakwater_sync_fenced_total',
+  syncFailures: 'breakwater_sync_failures_total',
+
+  observerConnected: 'breakwater_pg_observer_connected',
+  setting: 'breakwater_pg_setting',
+  checkpoints: 'breakwater_pg_checkpoints_total',
+  checkpointDuration: 'breakwater_pg_checkpoint_duration_seconds',
+  checkpointSeconds: 'breakwater_pg_checkpoint_seconds_total',
+  checkpointLastDuration: 'breakwater_pg_checkpoint_last_duration_seconds',
+  checkpointLastStart: 'breakwater_pg_checkpoint_last_start_timestamp_seconds',
+  checkpointLastCompletion: 'breakwater_pg_checkpoint_last_completion_timestamp_seconds',
+  checkpointLastSkipped: 'breakwater_pg_checkpoint_last_skipped_timestamp_seconds',
+  checkpointInProgress: 'breakwater_pg_checkpoint_in_progress',
+  checkpointProgress: 'breakwater_pg_checkpoint_progress_ratio',
+  checkpointPredicted: 'breakwater_pg_checkpoint_predicted_duration_seconds',
+  checkpointBuffers: 'breakwater_pg_checkpoint_buffers_written_total',
+  checkpointDisagreements: 'breakwater_pg_checkpoint_disagreements_total',
+  dirtyBuffers: 'breakwater_pg_dirty_buffers',
+  walBytes: 'breakwater_pg_wal_bytes_total',
+  walRecords: 'breakwater_pg_wal_records_total',
+  fullPageImages: 'breakwater_pg_wal_full_page_images_total',
+  walSinceRedo: 'breakwater_pg_wal_since_redo_bytes',
+  walTrigger: 'breakwater_pg_wal_checkpoint_trigger_bytes',
+  componentWal: 'breakwater_pg_component_wal_bytes_total',
+} as const;
+
+export type MetricName = (typeof METRIC)[keyof typeof METRIC];
