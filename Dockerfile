@@ -40,4 +40,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3000/api/health').then(() => process.exit(0), () => process.exit(1))"]
 # What scripts/embedded/web.ts starts, on all addresses of the container.
-CMD ["node", "node_modules/next/dist/bin/next", "start", "--keepAliveTimeout", "1000", "-H", "0.0.0.0", "-p", "3000"]
+CMD ["node", "--import", "tsx", "server/main.ts"]
