@@ -1,23 +1,15 @@
 import type pg from 'pg';
 import { flushTokens } from '../db/statements/flushTokens.ts';
 import { readShardState, type ShardState } from '../db/statements/syncShard.ts';
-import { describeUpdateBatch, toGroupedUpdate } from '../db/statements/updateBatch.ts';
+import { toGroupedUpdate } from '../db/statements/updateBatch.ts';
 import { updateTokens } from '../db/statements/updateTokens.ts';
 import type { TokenUpdate } from '../db/tokenColumns.ts';
 import type { TokenBufferManager } from '../worker/services/TokenBufferManager.ts';
+import { writeBatch } from './reference/writeBatch.ts';
 import type { BenchServers } from './servers.ts';
 
 /** One way to do the work: takes the n-th slice of updates, returns when they are accepted. */
 export type Arm = (updates: readonly TokenUpdate[]) => Promise<void>;
-
-const BARE_UNNEST = `
-update token_discovery t set
-  market_cap_usd = i.market_cap_usd, price_usd = i.price_usd, volume_24h = i.volume_24h,
-  volume_24h_sol = i.volume_24h_sol, price_change_24h = i.price_change_24h, tx_count_24h = i.tx_count_24h,
-  status = i.status
-from unnest($1::text[], $2::numeric[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::bigint[], $8::text[])
-  as i (mint, market_cap_usd, price_usd, volume_24h, volume_24h_sol, price_change_24h, tx_count_24h, status)
-where t.mint = i.mint`;
 
 /** Pipelined HSET of the same eight fields through the same client: what Redis and ioredis can do at the most. */
 export const plainHset =
@@ -50,11 +42,8 @@ export const bufferPut =
 /** The bare statement: no fence, no comparison, no order. */
 export const bareUnnest =
   (pool: pg.Pool): Arm =>
-  async (updates) => {
-    // The columns without their orders.
-    const values = describeUpdateBatch(updates.map(toGroupedUpdate), 1).values.slice(0, 8);
-    await pool.query({ name: 'bare_unnest', text: BARE_UNNEST, values: [...values] });
-  };
+  (updates) =>
+    writeBatch(pool, updates);
 
 /** As the flusher runs it: the epoch comes from the flush before. */
 export function flushStatement(pool: pg.Pool): Arm {

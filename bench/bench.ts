@@ -9,13 +9,24 @@ import { PRESETS } from '../worker/sources/presets.ts';
 import { Simulation } from '../worker/sources/simulation.ts';
 import type { Recorder } from '../worker/types.ts';
 import { type Arm, bareUnnest, bufferPut, direct, flushStatement, plainHset, wholeFlush } from './arms.ts';
+import { REFERENCE_ARMS } from './reference/arms.ts';
+import { type ArmMeasurement, measureArm } from './reference/measureArm.ts';
+import { renderArms } from './reference/renderArms.ts';
 import { type BenchServers, startBenchServers } from './servers.ts';
 
-const USAGE = `Usage: npm run bench -- [--seconds N] [--repetitions N] [--json FILE]
+const USAGE = `Usage: npm run bench -- [--seconds N] [--repetitions N] [--only parts|arms] [--json FILE]
 
-Measures the parts side by side on fresh servers, arms in turn (A B … B A): put against pipelined HSET, the flush
-statement against the bare UNNEST update, the whole flush, and direct updates. Quote the ratios: machines differ.`;
+Measures side by side on fresh servers, and quotes ratios: machines differ.
+
+  parts   arms in turn (A B … B A): put against pipelined HSET, for tokens that wait already and for new ones; the flush
+          statement against the bare UNNEST update; the whole flush; direct updates
+  arms    what a person would take instead, ten callers, thirty updates a call: updates a second, time of a call, WAL, pages
+          of the checkpoint after it, and rows lost when the process is killed half way`;
 const TOKENS = 50_000;
+/** As many as the preset incident tracks. */
+const HOT_TOKENS = 8_000;
+const ARM_SECONDS = 6;
+const ARM_OVERHEAD_SECONDS = 10;
 /** No price comes twice over all arms: a row that does not change is not written. */
 let serial = 0;
 const WARM_UP_CALLS = 3;
@@ -31,6 +42,7 @@ interface Measured {
 const options = {
   seconds: { type: 'string', default: '3' },
   repetitions: { type: 'string', default: '4' },
+  only: { type: 'string' },
   json: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
@@ -44,20 +56,49 @@ const [seconds, repetitions] = [
   readNumber('repetitions', values.repetitions),
 ];
 
+if (values.only !== undefined && values.only !== 'parts' && values.only !== 'arms') {
+  print(`--only is "${values.only}": it takes parts or arms`);
+  process.exit(1);
+}
 const servers = await startBenchServers(print);
 try {
-  await bench(servers);
+  const simulation = new Simulation(1, PRESETS.incident);
+  await loadTokens(servers, simulation);
+  const parts = values.only === 'arms' ? null : await benchParts(servers, simulation);
+  const arms = values.only === 'parts' ? null : await benchArms(servers);
+  if (values.json !== undefined) {
+    writeFileSync(values.json, `${JSON.stringify({ seconds, repetitions, parts, arms }, null, 2)}\n`);
+  }
 } finally {
   await servers.stop();
 }
 
-async function bench({ pool, redis, run }: BenchServers): Promise<void> {
-  const simulation = new Simulation(1, PRESETS.incident);
+async function loadTokens({ pool }: BenchServers, simulation: Simulation): Promise<void> {
   print(`Loading ${TOKENS.toLocaleString('en')} tokens`);
   for (let from = 0; from < TOKENS; from += 2_000) {
     await insertTokens(pool, simulation.initialTokens(from, 2_000, Date.now()), 'bench');
   }
   await pool.query('vacuum analyze token_discovery');
+}
+
+async function benchArms(target: BenchServers): Promise<readonly ArmMeasurement[]> {
+  const range = { tokens: HOT_TOKENS, tableTokens: TOKENS, seconds: ARM_SECONDS };
+  const measured: ArmMeasurement[] = [];
+  for (const [done, { name, what }] of REFERENCE_ARMS.entries()) {
+    const left = (REFERENCE_ARMS.length - done) * (1.5 * ARM_SECONDS + ARM_OVERHEAD_SECONDS);
+    print(
+      `Arm ${done + 1} of ${REFERENCE_ARMS.length}: ${name} (${what}), about ${Math.ceil(left / 60)} min left`,
+    );
+    measured.push(await measureArm(target, name, range));
+  }
+  print(
+    `\n${HOT_TOKENS} of ${TOKENS} tokens, 10 callers with 30 updates a call, ${ARM_SECONDS} s; killed after ${ARM_SECONDS / 2} s`,
+  );
+  print(renderArms(measured));
+  return measured;
+}
+
+async function benchParts({ pool, redis, run }: BenchServers, simulation: Simulation) {
   const { epoch } = await upsertWriteMode(pool, 'hybrid');
   const createBuffer = (producer: string): TokenBufferManager =>
     new TokenBufferManager({
@@ -87,7 +128,14 @@ async function bench({ pool, redis, run }: BenchServers): Promise<void> {
   });
   // What stands in one group is measured call by call in turn, so that whatever else the machine does hits both.
   const groups = [
-    [measured('pipelined HSET, 8 fields', 500, plainHset(servers)), measured('put', 500, bufferPut(buffer))],
+    [
+      measured('pipelined HSET, waiting tokens', 500, plainHset(servers)),
+      measured('put, waiting tokens', 500, bufferPut(buffer)),
+    ],
+    [
+      measured('pipelined HSET, new tokens', 500, plainHset(servers)),
+      measured('put, new tokens', 500, bufferPut(buffer)),
+    ],
     [
       measured('bare UNNEST update', 100, bareUnnest(pool)),
       measured('flush statement', 100, flushStatement(pool)),
@@ -106,27 +154,31 @@ async function bench({ pool, redis, run }: BenchServers): Promise<void> {
     for (const group of repetition % 2 === 0 ? groups : groups.toReversed()) {
       const strategy = group[0]!.name === 'direct' ? 'direct' : 'hybrid';
       directEpoch = (await upsertWriteMode(pool, strategy)).epoch;
-      await measureInTurn(group, createUpdates(simulation, ++done, group[0]!.updatesPerCall));
+      const { name, updatesPerCall } = group[0]!;
+      const tokens = name.endsWith('waiting tokens') ? HOT_TOKENS : TOKENS;
+      await measureInTurn(group, {
+        updates: createUpdates(simulation, { round: ++done, count: updatesPerCall, tokens }),
+        freshMints: name.endsWith('new tokens'),
+      });
       // What an arm left in the buffer must not be flushed in another one's time.
       await redis.flushdb();
       await createBuffer(`clean-${done}`).setMode('hybrid', epoch);
-      const rates = group.map(({ name, rates: all }) => `${name}: ${format(all.at(-1)!)}/s`);
+      const rates = group.map((arm) => `${arm.name}: ${format(arm.rates.at(-1)!)}/s`);
       const left = Math.round((total - done) * 1.5 * (seconds + 0.5));
       print(`${done} of ${total}  ${rates.join(', ')}, about ${left} s left`);
     }
   }
-  report(groups.flat());
+  return report(groups.flat());
 }
 
 /** Different tokens and values at every call, so that every row does change. */
 function createUpdates(
   simulation: Simulation,
-  round: number,
-  count: number,
+  { round, count, tokens }: { readonly round: number; readonly count: number; readonly tokens: number },
 ): (call: number) => TokenUpdate[] {
   return (call) =>
     Array.from({ length: count }, (_, i) => {
-      const index = ((call * count + i) * 7) % TOKENS;
+      const index = ((call * count + i) * 7) % tokens;
       const market = { ...simulation.market(index, 1), priceUsd: `0.${String(1e8 + round * 1e6 + call)}` };
       return { mint: simulation.mint(index), order: Date.now() * 1_000 + call, status: 'active', market };
     });
@@ -135,7 +187,10 @@ function createUpdates(
 /** Runs the arms call by call in turn (A B B A) for so many seconds each, and adds each one's rate. */
 async function measureInTurn(
   group: readonly Measured[],
-  updates: (call: number) => TokenUpdate[],
+  {
+    updates,
+    freshMints,
+  }: { readonly updates: (call: number) => TokenUpdate[]; readonly freshMints: boolean },
 ): Promise<void> {
   const prepared = Array.from({ length: 100 }, (_, call) => updates(call));
   const spent = group.map(() => 0);
@@ -147,6 +202,7 @@ async function measureInTurn(
       serial++;
       const batch = prepared[call % 100]!.map((update) => ({
         ...update,
+        mint: freshMints ? `${update.mint}${serial}` : update.mint,
         order: Date.now() * 1_000 + serial,
         market: { ...update.market!, priceUsd: `1.${String(1e9 + serial)}` },
       }));
@@ -160,7 +216,7 @@ async function measureInTurn(
   for (const [at, { rates }] of group.entries()) rates.push((counts[at]! * 1_000) / spent[at]!);
 }
 
-function report(arms: readonly Measured[]): void {
+function report(arms: readonly Measured[]) {
   const median = (rates: readonly number[]): number =>
     [...rates].sort((a, b) => a - b)[Math.floor(rates.length / 2)]!;
   const rows = arms.map(({ name, rates }) => ({
@@ -171,10 +227,11 @@ function report(arms: readonly Measured[]): void {
   }));
   const rate = (name: string): number => rows.find((row) => row.name === name)!.medianPerSecond;
   const ratios = {
-    putToHset: rate('put') / rate('pipelined HSET, 8 fields'),
+    putToHset: rate('put, waiting tokens') / rate('pipelined HSET, waiting tokens'),
+    newPutToHset: rate('put, new tokens') / rate('pipelined HSET, new tokens'),
     flushToBareUnnest: rate('flush statement') / rate('bare UNNEST update'),
     wholeFlushToDirect: rate('put + read + flush + ack, price points') / rate('direct'),
-    putToDirect: rate('put') / rate('direct'),
+    putToDirect: rate('put, waiting tokens') / rate('direct'),
   };
   print(
     `\nRows or updates per second of wall time, n = ${repetitions} × ${seconds} s, ${cpus().length} × ${cpus()[0]?.model}`,
@@ -186,8 +243,7 @@ function report(arms: readonly Measured[]): void {
   }
   for (const [name, ratio] of Object.entries(ratios))
     print(`${name.padEnd(42)}${ratio.toFixed(2).padStart(9)}`);
-  if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify({ seconds, repetitions, rows, ratios }, null, 2)}\n`);
+  return { rows, ratios };
 }
 
 function readNumber(name: string, text: string): number {

@@ -12,6 +12,8 @@ import { startPostgres } from '../scripts/embedded/postgres.ts';
 import { startRedis } from '../scripts/embedded/redis.ts';
 
 export interface BenchServers {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
   readonly pool: pg.Pool;
   readonly redis: Redis;
   readonly run: RunScript;
@@ -46,6 +48,8 @@ export async function startBenchServers(say: (line: string) => void): Promise<Be
   await insertSyncShards(pool, 1);
   const client = createRedisClient({ url: redis.url, name: 'bench', onError });
   return {
+    databaseUrl: postgres.url,
+    redisUrl: redis.url,
     pool,
     redis: client,
     run: createScriptRunner(client),

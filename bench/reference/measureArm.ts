@@ -1,0 +1,147 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+import { PRESETS } from '../../worker/sources/presets.ts';
+import { Simulation } from '../../worker/sources/simulation.ts';
+import { waitForExit } from '../../scripts/embedded/child.ts';
+import type { BenchServers } from '../servers.ts';
+import type { ArmMessage, ArmTask } from './armProcess.ts';
+
+const FILE = fileURLToPath(new URL('armProcess.ts', import.meta.url));
+/** Long enough for a dead worker's jobs to be taken over. */
+const AFTER_KILL_MS = 3_000;
+
+export interface ArmMeasurement {
+  readonly name: string;
+  readonly updatesPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly walBytesPerThousand: number;
+  /** Pages that one checkpoint had to write after the load. */
+  readonly checkpointBuffers: number;
+  /** Of the rows that were updated when the process was killed: how many hold an older value than was acknowledged. */
+  readonly rowsLost: number;
+  readonly rowsUpdated: number;
+}
+
+export interface ArmRange {
+  readonly tokens: number;
+  readonly tableTokens: number;
+  readonly seconds: number;
+}
+
+/** Measures one arm twice on clean servers: a whole load with its drain, and one that is killed half way. */
+export async function measureArm(
+  servers: BenchServers,
+  name: string,
+  range: ArmRange,
+): Promise<ArmMeasurement> {
+  const { pool, redis } = servers;
+  const task: ArmTask = { arm: name, databaseUrl: servers.databaseUrl, redisUrl: servers.redisUrl, ...range };
+  await reset(servers);
+  await pool.query('checkpoint');
+  const before = await readServer(pool);
+  const whole = await runLoad(task);
+  await pool.query('checkpoint');
+  const after = await readServer(pool);
+  await reset(servers);
+  const acknowledged = await killHalfWay(task);
+  await delay(AFTER_KILL_MS);
+  // Whoever comes next gets what was left.
+  await runToEnd({ ...task, seconds: 0 });
+  const rowsLost = await countLost(pool, acknowledged, range);
+  await redis.flushdb();
+  return {
+    name,
+    updatesPerSecond: whole.updates / whole.seconds,
+    p50Ms: whole.p50Ms,
+    p99Ms: whole.p99Ms,
+    walBytesPerThousand: ((after.walBytes - before.walBytes) * 1_000) / whole.updates,
+    checkpointBuffers: after.buffers - before.buffers,
+    rowsLost,
+    rowsUpdated: acknowledged.size,
+  };
+}
+
+async function reset({ pool, redis }: BenchServers): Promise<void> {
+  await redis.flushdb();
+  await pool.query('truncate token_market, token_price, skipped_poll');
+  await pool.query(`update write_mode set layout = 'wide', strategy = 'direct'`);
+  await pool.query('drop table if exists staging');
+  await pool.query(
+    'update token_discovery set tx_count_24h = 0, market_order = 0 where tx_count_24h <> 0 or market_order <> 0',
+  );
+}
+
+interface Load {
+  readonly updates: number;
+  readonly seconds: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+async function runLoad(task: ArmTask): Promise<Load> {
+  const child = start(task);
+  const done = new Promise<Load>((resolve) =>
+    child.on('message', (message: ArmMessage) => message.kind === 'done' && resolve(message)),
+  );
+  const failed = waitForExit(child).then(() => {
+    if (child.exitCode !== 0) throw new Error(`${task.arm} ended with exit code ${child.exitCode}`);
+  });
+  const load = await Promise.race([done, failed.then(() => done)]);
+  await failed;
+  return load;
+}
+
+async function runToEnd(task: ArmTask): Promise<void> {
+  const child = start(task);
+  await waitForExit(child);
+  if (child.exitCode !== 0) throw new Error(`${task.arm} ended with exit code ${child.exitCode}`);
+}
+
+/** SIGKILL after half of the time. Resolves with the newest acknowledged update of each token. */
+async function killHalfWay(task: ArmTask): Promise<ReadonlyMap<number, number>> {
+  const child = start(task);
+  const newest = new Map<number, number>();
+  child.on('message', (message: ArmMessage) => {
+    if (message.kind !== 'acknowledged') return;
+    for (const [token, n] of Object.entries(message.newest)) newest.set(Number(token), n);
+  });
+  await once(child, 'message');
+  await delay((task.seconds * 1_000) / 2);
+  child.kill('SIGKILL');
+  await waitForExit(child);
+  return newest;
+}
+
+function start(task: ArmTask): ChildProcess {
+  return fork(FILE, [JSON.stringify(task)], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+}
+
+async function countLost(
+  pool: pg.Pool,
+  acknowledged: ReadonlyMap<number, number>,
+  { tokens, tableTokens }: ArmRange,
+): Promise<number> {
+  const simulation = new Simulation(1, PRESETS.incident);
+  const byMint = new Map(
+    [...acknowledged].map(([token, n]) => [simulation.mint(Math.floor((token * tableTokens) / tokens)), n]),
+  );
+  const { rows } = await pool.query<{ mint: string; n: number }>(
+    'select mint, coalesce(tx_count_24h, 0)::integer as n from token_current where mint = any($1)',
+    [[...byMint.keys()]],
+  );
+  return rows.filter(({ mint, n }) => n < byMint.get(mint)!).length;
+}
+
+async function readServer(pool: pg.Pool): Promise<{ walBytes: number; buffers: number }> {
+  const { rows } = await pool.query<{ walBytes: number; buffers: number }>(
+    'select (select wal_bytes::bigint from pg_stat_wal) as "walBytes", (select buffers_written from pg_stat_checkpointer) as buffers',
+  );
+  return rows[0]!;
+}
