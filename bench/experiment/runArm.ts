@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
 import pg from 'pg';
 import { connectObserver } from '../../db/connectObserver.ts';
 import { readCheckpointSettings, readServerFacts } from '../../db/statements/readServerFacts.ts';
 import { createRedisClient } from '../../redis/client.ts';
+import { QUEUE_PREFIX } from '../../redis/keys.ts';
 import { CheckpointObserver } from '../../worker/observers/CheckpointObserver.ts';
 import type { CheckpointRecord } from '../../worker/observers/checkpoints/types.ts';
 import { readDataLatency, WriteLatency } from './latencies.ts';
@@ -70,6 +72,7 @@ export async function runArm(options: RunOptions): Promise<Measurement> {
     const { serverVersion, mayCheckpoint } = await readServerFacts(client);
     const cycleMs = checkpointTimeoutSeconds * 1_000;
     const watch = { client, serverVersion, redis, metricsUrl, workerPid, observer, records, cycleMs };
+    await leaveSyncBehind(redis, options);
     const startsAt = await align(watch, { mayCheckpoint, servers, signal: options.signal });
     const measured = await measure(watch, startsAt, options);
     await Promise.race([worker.sourceFinished, aborted(options.signal)]);
@@ -87,7 +90,8 @@ function describeWorker(
   { plan, arm, servers }: RunOptions,
   checkpointTimeoutSeconds: number,
 ): Readonly<Record<string, string>> {
-  const wallMinutes = ((plan.cycles + 1) * checkpointTimeoutSeconds + SPARE_SECONDS) / 60;
+  const waitSeconds = SPARE_SECONDS + arm.syncIntervalMs / plan.timeScale / 1_000;
+  const wallMinutes = ((plan.cycles + 1) * checkpointTimeoutSeconds + waitSeconds) / 60;
   return {
     DATABASE_URL: servers.databaseUrl,
     REDIS_URL: servers.redisUrl,
@@ -100,6 +104,15 @@ function describeWorker(
     WORKLOAD_MINUTES: String(Math.ceil(wallMinutes * plan.timeScale)),
     METRICS_PORT: '0',
   };
+}
+
+/** Half a sync interval before the next sync: no edge of a cycle cuts one in two. */
+async function leaveSyncBehind(redis: Redis, { plan, arm, signal }: RunOptions): Promise<void> {
+  const intervalMs = arm.syncIntervalMs / plan.timeScale;
+  const [, nextAt] = await redis.zrange(`${QUEUE_PREFIX}:redis-sync:repeat`, '0', '0', 'WITHSCORES');
+  if (nextAt === undefined) throw new Error('The worker has scheduled no sync');
+  const left = (Number(nextAt) - intervalMs / 2 - AFTER_START_MS - Date.now()) % intervalMs;
+  await delay(left < 0 ? left + intervalMs : left, undefined, { signal });
 }
 
 /** Starts a cycle, or waits for the next where the role may not. Resolves with its start, ms by the server's clock. */

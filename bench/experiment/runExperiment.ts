@@ -9,7 +9,7 @@ import { prepareEmbedded, prepareForeign, type RunServers } from './startingStat
 import { describeExperiment, summarize } from './summarize.ts';
 import type { ExperimentPlan, ExperimentResult, RunResult } from './types.ts';
 
-/** Beside the cycles: copying, starting, the end of the workload, settling. */
+/** Beside the cycles and one sync interval: copying, starting, the end of the workload, settling. */
 const OVERHEAD_SECONDS = 30;
 
 /** Where an experiment is. */
@@ -87,7 +87,8 @@ async function runOne(
   const { run, index, servers, seconds } = at;
   const arm = plan.arms[run.arm]!;
   const all = planRuns(plan).length;
-  const runSeconds = (plan.cycles + 1) * seconds + OVERHEAD_SECONDS;
+  const syncSeconds = arm.syncIntervalMs / plan.timeScale / 1_000;
+  const runSeconds = (plan.cycles + 1) * seconds + syncSeconds + OVERHEAD_SECONDS;
   const onCycle = (cycle: number): void =>
     onProgress({
       done: index,

@@ -56,7 +56,7 @@ async function load(target: ReferenceArm): Promise<void> {
     if (newest.size > 0) send({ kind: 'acknowledged', newest: Object.fromEntries(newest) });
     newest.clear();
   };
-  const callers = Array.from({ length: CALLERS }, async (_, caller) => {
+  const callers = Array.from({ length: CALLERS }, async (_caller, caller) => {
     const own = Array.from(
       { length: Math.ceil((task.tokens - caller) / CALLERS) },
       (_, i) => caller + i * CALLERS,

@@ -50,7 +50,8 @@ export async function measureArm(
   const acknowledged = await killHalfWay(task);
   await delay(AFTER_KILL_MS);
   // Whoever comes next gets what was left.
-  await runToEnd({ ...task, seconds: 0 });
+  const rest = { ...task, seconds: 0 };
+  await waitForEnd(start(rest), rest);
   const rowsLost = await countLost(pool, acknowledged, range);
   await redis.flushdb();
   return {
@@ -84,21 +85,17 @@ interface Load {
 
 async function runLoad(task: ArmTask): Promise<Load> {
   const child = start(task);
-  const done = new Promise<Load>((resolve) =>
-    child.on('message', (message: ArmMessage) => message.kind === 'done' && resolve(message)),
-  );
-  const failed = waitForExit(child).then(() => {
-    if (child.exitCode !== 0) throw new Error(`${task.arm} ended with exit code ${child.exitCode}`);
+  const loads: Load[] = [];
+  child.on('message', (message: ArmMessage) => {
+    if (message.kind === 'done') loads.push(message);
   });
-  const load = await Promise.race([done, failed.then(() => done)]);
-  await failed;
-  return load;
+  await waitForEnd(child, task);
+  return loads[0]!;
 }
 
-async function runToEnd(task: ArmTask): Promise<void> {
-  const child = start(task);
+async function waitForEnd(child: ChildProcess, { arm }: ArmTask): Promise<void> {
   await waitForExit(child);
-  if (child.exitCode !== 0) throw new Error(`${task.arm} ended with exit code ${child.exitCode}`);
+  if (child.exitCode !== 0) throw new Error(`${arm} ended with exit code ${child.exitCode}`);
 }
 
 /** SIGKILL after half of the time. Resolves with the newest acknowledged update of each token. */

@@ -146,7 +146,8 @@ function useStart() {
 
 function estimateMinutes({ arms, cycles, repetitions, timeScale }: Wish): number {
   const cycleSeconds = Math.max(LEAST_CYCLE_SECONDS, 300 / timeScale);
-  const runSeconds = (cycles + 1) * cycleSeconds + OVERHEAD_SECONDS;
+  // And one sync interval, so that no cycle's edge cuts a sync in two.
+  const runSeconds = (cycles + 1) * cycleSeconds + 300 / timeScale + OVERHEAD_SECONDS;
   return Math.ceil((LOAD_SECONDS + arms.length * repetitions * runSeconds) / 60);
 }
 
