@@ -5,7 +5,7 @@ import { readCheckpointSettings, readServerFacts } from '../../db/statements/rea
 import { createRedisClient } from '../../redis/client.ts';
 import { nameArm, type PlannedRun, planRuns } from './plan.ts';
 import { runArm } from './runArm.ts';
-import { prepareEmbedded, prepareForeign, type RunServers } from './startingState.ts';
+import { prepareEmbedded, prepareForeign, type RunServers, type StartingState } from './startingState.ts';
 import { describeExperiment, summarize } from './summarize.ts';
 import type { ExperimentPlan, ExperimentResult, RunResult } from './types.ts';
 
@@ -47,17 +47,17 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   const startedAt = Date.now();
   const prepare = { plan, say: options.say, signal };
   options.onProgress({ done: 0, runs: planRuns(plan).length, arm: null, cycle: null, secondsLeft: null });
-  const state =
-    options.databaseUrl === undefined
-      ? await prepareEmbedded(prepare)
-      : await prepareForeign(options.databaseUrl, prepare);
   const runs: RunResult[] = [];
   let words: ServerWords = UNKNOWN;
   const id = options.id ?? randomUUID();
   const report = (): ExperimentResult => describeResult(plan, runs, { id, startedAt, words });
+  let state: StartingState | null = null;
   try {
-    const planned = planRuns(plan);
-    for (const [index, run] of planned.entries()) {
+    state =
+      options.databaseUrl === undefined
+        ? await prepareEmbedded(prepare)
+        : await prepareForeign(options.databaseUrl, prepare);
+    for (const [index, run] of planRuns(plan).entries()) {
       const servers = await state.open(plan.arms[run.arm]!);
       try {
         words = await readWords(servers);
@@ -70,7 +70,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   } catch (error: unknown) {
     if (!signal.aborted) throw error;
   } finally {
-    await state.remove();
+    await state?.remove();
   }
   return report();
 }

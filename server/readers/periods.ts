@@ -56,5 +56,5 @@ async function measure(
   const [first, last] = [samples[0], samples.at(-1)];
   const seconds = first === undefined || last === undefined ? 0 : (last.at - first.at) / 1_000;
   const figures = computeFigures({ seconds, from, names, buckets: samples }, timeScale);
-  return { ...period, ...range, figures };
+  return { ...period, from: first?.at ?? from, figures };
 }

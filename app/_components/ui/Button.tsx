@@ -19,7 +19,7 @@ export function Button({ look = 'plain', className, type = 'button', ...rest }: 
       type={type}
       className={classes(
         'inline-flex min-h-8 items-center justify-center gap-1.5 rounded-md border px-3 text-sm font-medium whitespace-nowrap',
-        'disabled:border-line disabled:text-muted disabled:opacity-70 print-hidden',
+        'disabled:border-line disabled:bg-raised disabled:text-muted print-hidden',
         LOOKS[look],
         className,
       )}

@@ -81,7 +81,12 @@ function Progress({ experiment: { id, progress, plan } }: { readonly experiment:
     progress === null ? 0 : (progress.done + (progress.cycle ?? 0) / cycles) / Math.max(1, progress.runs);
   return (
     <>
-      <progress className="h-2 w-full" aria-label="Progress of the experiment" value={share} max={1} />
+      <progress
+        className="h-2 w-full accent-(--accent)"
+        aria-label="Progress of the experiment"
+        value={share}
+        max={1}
+      />
       <div className="flex flex-wrap items-center justify-between gap-2">
         <span className="text-muted">{describe(progress, plan.cycles)}</span>
         <Button look="danger" disabled={isPending} onClick={() => mutate({ id })}>

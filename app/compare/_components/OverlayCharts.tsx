@@ -12,7 +12,7 @@ import { MomentTable } from './MomentTable.tsx';
 import { collectLines, type OverlayLine } from './overlayLines.ts';
 
 const LABEL = { fontSize: 11, fill: 'var(--muted)' } as const;
-const [HEIGHT, LEFT] = [200, 64];
+const [HEIGHT, LEFT] = [200, 76];
 
 const CHARTS = [
   { measure: 'walBytes', title: 'WAL', format: formatBytes },
