@@ -20,16 +20,23 @@ export interface PoolOptions {
 /** A pool whose sessions commit synchronously: the buffer's acknowledgement relies on the commit being durable. */
 export function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: options.databaseUrl,
+    connectionString: insistOnDurableCommits(options.databaseUrl),
     application_name: options.applicationName,
     max: options.maxConnections,
     idleTimeoutMillis: options.idleTimeoutMs ?? 10_000,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     statement_timeout: 30_000,
-    options: '-c synchronous_commit=on',
     types: numberTypes,
   });
   pool.on('error', options.onIdleError);
   return pool;
+}
+
+/** Last among the session's options, so that none of the address can loosen it. */
+function insistOnDurableCommits(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  const own = url.searchParams.get('options');
+  url.searchParams.set('options', `${own === null ? '' : `${own} `}-c synchronous_commit=on`);
+  return url.href;
 }
