@@ -20,10 +20,14 @@ export async function migrate(databaseUrl: string): Promise<void> {
   await client.connect();
   try {
     await refuseNewerSchema(client);
+    // By default it would keep its list in public, wherever the tables are.
+    const schema = await readCurrentSchema(client);
     await runner({
       dbClient: client,
       dir: MIGRATIONS_DIR,
       migrationsTable: MIGRATIONS_TABLE,
+      schema,
+      migrationsSchema: schema,
       direction: 'up',
       advisoryLockMode: 'wait',
       checkOrder: true,
@@ -43,6 +47,11 @@ async function refuseNewerSchema(client: pg.Client): Promise<void> {
     `The database has a newer schema than this version of Breakwater (it holds ${unknown.join(', ')}): ` +
       'update Breakwater, or point DATABASE_URL at another database.',
   );
+}
+
+async function readCurrentSchema(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ schema: string | null }>('select current_schema as schema');
+  return rows[0]?.schema ?? 'public';
 }
 
 async function readAppliedMigrations(client: pg.Client): Promise<string[]> {

@@ -63,6 +63,20 @@ it('carries tokens, market rows and price history over 0004, back and forth', as
   expect(await read(current)).toEqual(before);
 });
 
+it('keeps tables and its own list in the schema that the address names, and public as it is', async () => {
+  await client.query('create schema elsewhere');
+  const url = new URL(databases.databaseUrl);
+  url.searchParams.set('options', '-c search_path=elsewhere');
+  const list = `select table_name from information_schema.tables where table_schema = $1 order by 1`;
+  const before = (await client.query(list, ['public'])).rows;
+  await migrate(url.href);
+  await migrate(url.href);
+  expect((await client.query(list, ['elsewhere'])).rows).toEqual(before);
+  expect((await client.query(list, ['public'])).rows).toEqual(before);
+  await client.query('drop schema elsewhere cascade');
+  expect(await read('select count(*)::integer as n from token_discovery')).toEqual([{ n: 2 }]);
+});
+
 it('refuses a schema that a newer version made, and changes nothing', async () => {
   await client.query(`insert into breakwater_migrations (name, run_on) values ('9999_later', now())`);
   await expect(migrate(databases.databaseUrl)).rejects.toThrow(NewerSchemaError);
