@@ -131,8 +131,12 @@ function assignByTime(logged: readonly Logged[], records: readonly CheckpointRec
   for (const one of logged) {
     const loggedAt = Date.parse(one.checkpoint.at ?? '');
     const distanceOf = (record: CheckpointRecord): number => Math.abs(record.endedAt - loggedAt);
-    const nearest = records.reduce((best, record) => (distanceOf(record) < distanceOf(best) ? record : best));
-    if (distanceOf(nearest) < 1_000) groups.set(nearest, [...(groups.get(nearest) ?? []), one]);
+    // Each record takes as many lines as it says that it holds: two may end within milliseconds.
+    const [nearest] = records
+      .filter((record) => (groups.get(record)?.length ?? 0) < record.merged)
+      .toSorted((a, b) => distanceOf(a) - distanceOf(b));
+    if (nearest !== undefined && distanceOf(nearest) < 1_000)
+      groups.set(nearest, [...(groups.get(nearest) ?? []), one]);
     else missed.push(toMissed(one));
   }
   return [...Array.from(groups, ([record, own]) => ({ record, own })), ...missed];
