@@ -78,9 +78,10 @@ function judgePages(base: ArmResult, arm: ArmResult): Claim {
     promised: 'below 500 (was 10,000 and more)',
     measured: `${formatCount(pages)} (${formatCount(before)} for ${base.name})`,
     held: pages < 500 ? 'held' : !isSame && pages < before ? 'in part' : 'not held',
-    why: isSame
-      ? 'The same rows lie on the same pages, however they are written: batches save statements, not pages.'
-      : 'Volatile columns in a table of their own are what saves pages: the rows that change lie side by side.',
+    why:
+      arm.strategy === 'hybrid-split'
+        ? 'Volatile columns in a table of their own are what saves pages: the rows that change lie side by side.'
+        : 'The same rows lie on the same pages, however they are written. Where a checkpoint has fewer left, backends and the background writer wrote the others before it: WAL tells what was changed.',
   };
 }
 
