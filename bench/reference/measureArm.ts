@@ -12,6 +12,7 @@ import type { ArmMessage, ArmTask } from './armProcess.ts';
 const FILE = fileURLToPath(new URL('armProcess.ts', import.meta.url));
 /** Long enough for a dead worker's jobs to be taken over. */
 const AFTER_KILL_MS = 3_000;
+const AFTER_CHECKPOINT_MS = 500;
 
 export interface ArmMeasurement {
   readonly name: string;
@@ -41,10 +42,10 @@ export async function measureArm(
   const { pool, redis } = servers;
   const task: ArmTask = { arm: name, databaseUrl: servers.databaseUrl, redisUrl: servers.redisUrl, ...range };
   await reset(servers);
-  await pool.query('checkpoint');
+  await checkpoint(pool);
   const before = await readServer(pool);
   const whole = await runLoad(task);
-  await pool.query('checkpoint');
+  await checkpoint(pool);
   const after = await readServer(pool);
   await reset(servers);
   const acknowledged = await killHalfWay(task);
@@ -64,6 +65,12 @@ export async function measureArm(
     rowsLost,
     rowsUpdated: acknowledged.size,
   };
+}
+
+/** CHECKPOINT returns before its pages are counted. */
+async function checkpoint(pool: pg.Pool): Promise<void> {
+  await pool.query('checkpoint');
+  await delay(AFTER_CHECKPOINT_MS);
 }
 
 async function reset({ pool, redis }: BenchServers): Promise<void> {
