@@ -120,7 +120,6 @@ async function align(
   watch: Watch,
   how: { readonly mayCheckpoint: boolean; readonly servers: RunServers; readonly signal: AbortSignal },
 ): Promise<number> {
-  const read = () => readCounts(watch);
   if (!how.mayCheckpoint) {
     const before = watch.records.length;
     while (watch.observer.view.running === null && watch.records.length === before) {
@@ -128,7 +127,7 @@ async function align(
     }
     return watch.observer.view.running?.startedAt ?? watch.records.at(-1)!.startedAt;
   }
-  const { at } = await read();
+  const { at } = await readCounts(watch);
   const client = new pg.Client({ connectionString: how.servers.databaseUrl });
   await client.connect();
   await client.query('checkpoint');
