@@ -4,6 +4,7 @@ import { toGroupedUpdate } from '../../db/statements/updateBatch.ts';
 import { updateTokens } from '../../db/statements/updateTokens.ts';
 import { upsertWriteMode } from '../../db/statements/writeMode.ts';
 import type { TokenUpdate } from '../../db/tokenColumns.ts';
+import { abortableDelay } from '../../redis/abortableDelay.ts';
 import { writeBatch } from './writeBatch.ts';
 import type { ArmServers, ReferenceArm } from './types.ts';
 
@@ -110,10 +111,7 @@ export function repeat(flush: () => Promise<void>): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const loop = (async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, FLUSH_EVERY_MS);
-        stopping.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-      });
+      await abortableDelay(FLUSH_EVERY_MS, stopping.signal);
       if (!stopping.signal.aborted) await flush();
     }
   })();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { insertSyncShards } from '../../db/statements/syncShard.ts';
@@ -84,7 +85,7 @@ export async function createJobQueue({ databaseUrl, redisUrl }: ArmServers): Pro
     },
     drain: async () => {
       while (((await queue.getJobCountByTypes('wait', 'active', 'delayed')) ?? 0) > 0) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await delay(50);
       }
     },
     stop: async () => {
