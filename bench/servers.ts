@@ -1,12 +1,11 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { migrate } from '../db/migrate.ts';
 import { createPool } from '../db/pool.ts';
 import { insertSyncShards } from '../db/statements/syncShard.ts';
-import { createRedisClient } from '../redis/client.ts';
+import { createRedisClient, type RedisClient } from '../redis/client.ts';
 import { createScriptRunner, type RunScript } from '../redis/scripts.ts';
 import { startPostgres } from '../scripts/embedded/postgres.ts';
 import { startRedis } from '../scripts/embedded/redis.ts';
@@ -15,7 +14,7 @@ export interface BenchServers {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly pool: pg.Pool;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly run: RunScript;
   stop(): Promise<void>;
 }

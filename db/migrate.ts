@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
+import { grantAppRights } from './grantAppRights.ts';
+import { readSqlState } from './sqlState.ts';
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('migrations', import.meta.url));
 const MIGRATIONS_TABLE = 'breakwater_migrations';
@@ -11,38 +13,60 @@ export class NewerSchemaError extends Error {
   override readonly name = 'NewerSchemaError';
 }
 
+/** The schema has to be brought up to date, and this role may not. */
+export class SchemaRightsError extends Error {
+  override readonly name = 'SchemaRightsError';
+}
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 /**
- * Brings a database to this version's schema; concurrent callers wait for each other.
+ * Brings a database to this version's schema; concurrent callers wait for each other. Where it is there already, any role
+ * that can read the tables will do.
  * @throws NewerSchemaError when the database holds migrations that this version does not know; nothing is changed then.
+ * @throws SchemaRightsError when the role of the address may not do it.
  */
 export async function migrate(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'breakwater migrate' });
   await client.connect();
   try {
-    await refuseNewerSchema(client);
-    // By default it would keep its list in public, wherever the tables are.
-    const schema = await readCurrentSchema(client);
-    await runner({
-      dbClient: client,
-      dir: MIGRATIONS_DIR,
-      migrationsTable: MIGRATIONS_TABLE,
-      schema,
-      migrationsSchema: schema,
-      direction: 'up',
-      advisoryLockMode: 'wait',
-      checkOrder: true,
-      log: () => undefined,
-    });
+    if (await lacksMigrations(client)) await runMigrations(client);
+    await grantAppRights(client);
+  } catch (error: unknown) {
+    if (readSqlState(error) !== INSUFFICIENT_PRIVILEGE) throw error;
+    throw new SchemaRightsError(
+      "The database lacks this version's tables, or some of them, and the role of DATABASE_URL may not make them: set " +
+        'MIGRATION_DATABASE_URL to the role that owns them, or run "npm run migrate" with it (docs/security.md).',
+      { cause: error },
+    );
   } finally {
     await client.end();
   }
 }
 
-async function refuseNewerSchema(client: pg.Client): Promise<void> {
+async function runMigrations(client: pg.Client): Promise<void> {
+  // By default it would keep its list in public, wherever the tables are.
+  const schema = await readCurrentSchema(client);
+  await runner({
+    dbClient: client,
+    dir: MIGRATIONS_DIR,
+    migrationsTable: MIGRATIONS_TABLE,
+    schema,
+    migrationsSchema: schema,
+    direction: 'up',
+    advisoryLockMode: 'wait',
+    checkOrder: true,
+    log: () => undefined,
+  });
+}
+
+/** @throws NewerSchemaError */
+async function lacksMigrations(client: pg.Client): Promise<boolean> {
   const files = await readdir(MIGRATIONS_DIR);
-  const known = new Set(files.map((file) => file.replace(/\.sql$/, '')));
-  const unknown = (await readAppliedMigrations(client)).filter((name) => !known.has(name));
-  if (unknown.length === 0) return;
+  const known = files.map((file) => file.replace(/\.sql$/, ''));
+  const applied = await readAppliedMigrations(client);
+  const unknown = applied.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return known.some((name) => !applied.includes(name));
   throw new NewerSchemaError(
     `The database has a newer schema than this version of Breakwater (it holds ${unknown.join(', ')}): ` +
       'update Breakwater, or point DATABASE_URL at another database.',

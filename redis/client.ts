@@ -1,6 +1,15 @@
-import { Redis } from 'ioredis';
+import { readFileSync } from 'node:fs';
+import type { ConnectionOptions } from 'node:tls';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { backoffMs } from './abortableDelay.ts';
+import { parseRedisUrl, type RedisAddress, type TlsFiles } from './address.ts';
+import { type ClusterClientOptions, FailFastCluster } from './FailFastCluster.ts';
+
+/** One server, the master that Sentinels name, or a cluster. A pipeline, MULTI or script must stay in one slot. */
+export type RedisClient = Redis | Cluster;
 
 export interface ClientOptions {
+  /** See redis/address.ts. */
   readonly url: string;
   readonly name: string;
   readonly onError: (error: Error) => void;
@@ -8,22 +17,97 @@ export interface ClientOptions {
   readonly forQueues?: boolean;
 }
 
-/** A client that reconnects within two seconds of the server's return. */
-export function createRedisClient(options: ClientOptions): Redis {
-  const client = new Redis(options.url, toRedisOptions(options));
+/** A server that is frozen answers nothing and closes nothing. */
+const COMMAND_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A master that is frozen closes nothing either: who holds its slots now must be asked. */
+const SLOTS_REFRESH_MS = 5_000;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 2_000;
+
+/**
+ * A client that reconnects within two seconds of the server's return, or of a failover's end.
+ * @throws RedisAddressError; an error of the file system where a certificate cannot be read.
+ */
+export function createRedisClient(options: ClientOptions): RedisClient {
+  const client = open(parseRedisUrl(options.url), options);
   client.on('error', options.onError);
   return client;
 }
 
-function toRedisOptions(options: ClientOptions) {
+/** The servers behind a client: one, or every node of a cluster that is known to it. */
+export function listNodes(client: RedisClient): { readonly masters: Redis[]; readonly replicas: Redis[] } {
+  if (!(client instanceof Cluster)) return { masters: [client], replicas: [] };
+  return { masters: client.nodes('master'), replicas: client.nodes('slave') };
+}
+
+/** Whether another server may take a master's place: a cluster, or Sentinels. */
+export const failsOver = (client: RedisClient): boolean =>
+  client instanceof Cluster || Boolean(client.options.sentinels);
+
+function open(address: RedisAddress, options: ClientOptions): RedisClient {
+  if (address.kind === 'cluster') return openCluster(address, options);
+  const common = { ...toNodeOptions(address, options), ...toRetryOptions(options), db: address.database };
+  if (address.kind === 'single') return new Redis({ ...common, ...address.node });
+  const { sentinelLogin } = address;
+  return new Redis({
+    ...common,
+    sentinels: [...address.sentinels],
+    name: address.masterName,
+    ...(sentinelLogin.username !== undefined && { sentinelUsername: sentinelLogin.username }),
+    ...(sentinelLogin.password !== undefined && { sentinelPassword: sentinelLogin.password }),
+    ...(common.tls !== undefined && { sentinelTLS: common.tls, enableTLSForSentinelMode: true }),
+    sentinelRetryStrategy: retryMs,
+    sentinelReconnectStrategy: retryMs,
+    sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
+    // The Sentinels tell of a failover even where the old master is frozen; one that came back answers READONLY.
+    failoverDetector: true,
+    reconnectOnError: (error) => error.message.startsWith('READONLY '),
+  });
+}
+
+function openCluster(address: RedisAddress & { readonly kind: 'cluster' }, options: ClientOptions): Cluster {
+  const nodes = [...address.nodes];
+  const clusterOptions: ClusterClientOptions = {
+    redisOptions: { ...toNodeOptions(address, options), ...toPatience(options) },
+    clusterRetryStrategy: retryMs,
+    slotsRefreshInterval: SLOTS_REFRESH_MS,
+    // A certificate is for a name.
+    ...(address.tls !== null && { dnsLookup: (host, done) => done(null, host) }),
+  };
+  const cluster = options.forQueues
+    ? new Cluster(nodes, clusterOptions)
+    : new FailFastCluster(nodes, clusterOptions, COMMAND_TIMEOUT_MS);
+  cluster.on('node error', options.onError);
+  return cluster;
+}
+
+const retryMs = (attempt: number): number => backoffMs(attempt, FIRST_RETRY_MS, LONGEST_RETRY_MS);
+
+function toNodeOptions({ login, tls, family }: RedisAddress, { name }: ClientOptions) {
   return {
-    connectionName: `breakwater-${options.name}`,
-    connectTimeout: 5_000,
-    // A server that is frozen answers nothing and closes nothing.
-    ...(options.forQueues
-      ? { maxRetriesPerRequest: null }
-      : { maxRetriesPerRequest: 1, commandTimeout: 10_000 }),
-    retryStrategy: (attempt: number) =>
-      Math.min(2_000, 100 * 2 ** Math.min(attempt, 5)) * (0.5 + Math.random() / 2),
+    ...login,
+    ...(tls !== null && { tls: readTls(tls) }),
+    ...(family !== undefined && { family }),
+    connectionName: `breakwater-${name}`,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+  } satisfies RedisOptions;
+}
+
+const toRetryOptions = (options: ClientOptions) =>
+  ({
+    ...toPatience(options),
+    ...(!options.forQueues && { maxRetriesPerRequest: 1 }),
+    retryStrategy: retryMs,
+  }) satisfies RedisOptions;
+
+const toPatience = ({ forQueues }: ClientOptions) =>
+  forQueues ? { maxRetriesPerRequest: null } : { commandTimeout: COMMAND_TIMEOUT_MS };
+
+function readTls({ ca, cert, key }: TlsFiles): ConnectionOptions {
+  return {
+    ...(ca !== undefined && { ca: readFileSync(ca) }),
+    ...(cert !== undefined && { cert: readFileSync(cert) }),
+    ...(key !== undefined && { key: readFileSync(key) }),
   };
 }

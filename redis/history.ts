@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './client.ts';
 import {
   createEventStreams,
   type EventRange,
@@ -49,7 +49,10 @@ export interface History {
 }
 
 /** `prefix` begins every key; in a Redis Cluster it needs a hash tag. */
-export function createHistory(redis: Redis, { prefix = HISTORY_PREFIX }: { prefix?: string } = {}): History {
+export function createHistory(
+  redis: RedisClient,
+  { prefix = HISTORY_PREFIX }: { prefix?: string } = {},
+): History {
   const readBytes = async (key: string): Promise<number> =>
     (await redis.memory('USAGE', key, 'SAMPLES', 0)) ?? 0;
   const companions: readonly (readonly [stream: string, companion: string | null])[] = [

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './client.ts';
 import { LIVE_STATE_KEY } from './keys.ts';
 
 /** What a worker tells each second of itself and of what it sees; readers judge by `at` whether it is alive. */
@@ -21,12 +21,12 @@ export interface LiveState<View = unknown> {
 }
 
 /** With several workers the last one to write stands. */
-export async function writeLiveState(redis: Redis, state: LiveState): Promise<void> {
+export async function writeLiveState(redis: RedisClient, state: LiveState): Promise<void> {
   await redis.set(LIVE_STATE_KEY, JSON.stringify(state));
 }
 
 /** Null before a worker has ever run. */
-export async function readLiveState<View>(redis: Redis): Promise<LiveState<View> | null> {
+export async function readLiveState<View>(redis: RedisClient): Promise<LiveState<View> | null> {
   const text = await redis.get(LIVE_STATE_KEY);
   return text === null ? null : (JSON.parse(text) as LiveState<View>);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './client.ts';
 
 const SCRIPT_NAMES = [
   'put',
@@ -42,7 +42,7 @@ export type RunScript = (
  * Runs redis/lua/NAME.lua by its hash; sends the text where the server does not know it (a restart, SCRIPT FLUSH).
  * What a script takes and returns stands in its header.
  */
-export function createScriptRunner(client: Redis): RunScript {
+export function createScriptRunner(client: RedisClient): RunScript {
   return async (name, keys, args) => {
     const { text, sha } = sources[name];
     try {

@@ -9,7 +9,7 @@ const projectDir = fileURLToPath(new URL('..', import.meta.url));
  * Where the servers of the last `npm start` are; DATABASE_URL and REDIS_URL win.
  * @throws ConfigError if neither says.
  */
-export function findServers(): { databaseUrl: string; redisUrl: string } {
+export function findServers(): { databaseUrl: string; observerDatabaseUrl: string; redisUrl: string } {
   const config = parseConfig(process.env);
   const run = readRunFile(resolve(projectDir, config.dataDir));
   const databaseUrl = config.databaseUrl ?? run.databaseUrl;
@@ -19,7 +19,7 @@ export function findServers(): { databaseUrl: string; redisUrl: string } {
       'No Breakwater has run here yet: start one with npm start, or set DATABASE_URL and REDIS_URL.',
     );
   }
-  return { databaseUrl, redisUrl };
+  return { databaseUrl, observerDatabaseUrl: config.observerDatabaseUrl ?? databaseUrl, redisUrl };
 }
 
 /** Runs a command; an error becomes one line and exit code 1. */

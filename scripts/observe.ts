@@ -8,7 +8,8 @@ const USAGE = `Usage: npm run observe -- [URL] [--once] [--json] [--metrics [HOS
        npm run observe -- --log FILE [--json]
 
 Watches the checkpoints of any PostgreSQL 14 to 18 through SQL alone; writes nothing to it. Without URL: the server of
-the running Breakwater, or DATABASE_URL. A role without rights will do; with pg_monitor it sees more.
+the running Breakwater, or OBSERVER_DATABASE_URL, or DATABASE_URL. Passwords in an argument show in the list of processes: there
+PGPASSWORD or a variable is better. A role without rights will do; with pg_monitor it sees more.
 
   --once          one look, then ends
   --json          one JSON object a line: {"type":"checkpoint"|"view"|"advice", …}
@@ -32,7 +33,7 @@ await runCommand(async () => {
   if (rest.length > 0) throw new Error(`observe takes one URL; "${rest[0]}" is too many`);
   if (url === undefined && values.log !== undefined) return reportLog(values.log, values.json === true);
   await observeServer({
-    databaseUrl: url === undefined ? findServers().databaseUrl : checkUrl(url),
+    databaseUrl: url === undefined ? findServers().observerDatabaseUrl : checkUrl(url),
     once: values.once === true,
     json: values.json === true,
     metrics: values.metrics === undefined ? null : readListen(values.metrics),

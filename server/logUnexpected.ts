@@ -1,6 +1,7 @@
 import { pino } from 'pino';
+import { describeError } from '../redis/errors.ts';
 
-const logger = pino({ base: { component: 'web' } });
+const logger = pino({ base: { component: 'web' }, serializers: { err: describeError } });
 const SILENT_MS = 60_000;
 const MOST_KNOWN = 100;
 const loggedAt = new Map<string, number>();

@@ -1,7 +1,6 @@
-import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { createPool } from '../db/pool.ts';
-import { createRedisClient } from '../redis/client.ts';
+import { createRedisClient, type RedisClient } from '../redis/client.ts';
 import { createHistory, type History } from '../redis/history.ts';
 import { createScriptRunner, type RunScript } from '../redis/scripts.ts';
 import { type Config, ConfigError, parseConfig } from '../worker/config/index.ts';
@@ -10,7 +9,7 @@ import { type Config, ConfigError, parseConfig } from '../worker/config/index.ts
 export interface Services {
   readonly config: Config;
   readonly pool: pg.Pool;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly run: RunScript;
   readonly history: History;
 }

@@ -1,16 +1,16 @@
-import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { migrate } from '../db/migrate.ts';
 import { type ComponentPools, createComponentPools } from '../db/componentPools.ts';
 import { createPool } from '../db/pool.ts';
 import { insertSyncShards } from '../db/statements/syncShard.ts';
-import { createRedisClient } from '../redis/client.ts';
+import { createRedisClient, type RedisClient } from '../redis/client.ts';
 import { createScriptRunner, type RunScript } from '../redis/scripts.ts';
 import type { Config } from './config/index.ts';
 import { abortableDelay } from '../redis/abortableDelay.ts';
 import type { Lifecycle } from './services/lifecycle.ts';
 import { forgetSilentProducers } from './services/producers.ts';
+import { type ServerName, throwIfRefused } from './services/refusals.ts';
 import { checkPostgres, checkRedis, checkShards } from './services/serverChecks.ts';
 
 const CONNECTIONS_PER_COMPONENT = 4;
@@ -22,7 +22,7 @@ export interface Servers {
   readonly pool: pg.Pool;
   /** For writing: a pool per component. */
   readonly componentPools: ComponentPools;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly run: RunScript;
 }
 
@@ -35,7 +35,7 @@ export interface ConnectOptions {
 
 /**
  * Waits for both servers, checks that they are safe to use, and brings schema and shards up to date.
- * @throws UnsafeServerError, NewerSchemaError
+ * @throws RefusedByServerError, UnsafeServerError, NewerSchemaError, SchemaRightsError
  */
 export async function connectServers(
   { config, logger, signal, worker }: ConnectOptions,
@@ -55,25 +55,32 @@ export async function connectServers(
     onIdleError: (error) => logger.debug({ err: error }, 'PostgreSQL connection lost'),
   });
   lifecycle.add('PostgreSQL (components)', () => componentPools.end());
+  let lastRedisError: Error | null = null;
   const redis = createRedisClient({
     url: config.redisUrl,
     name: 'worker',
-    onError: (error) => logger.debug({ err: error }, 'Redis connection lost'),
+    onError: (error) => {
+      lastRedisError = error;
+      logger.debug({ err: error }, 'Redis connection lost');
+    },
   });
   lifecycle.add('Redis', async () => redis.disconnect());
   await waitUntilReachable('PostgreSQL', () => pool.query('select 1'), { logger, signal });
-  await waitUntilReachable('Redis', () => redis.ping(), { logger, signal });
+  // What keeps a client from connecting is told to its listener; a command only learns that there is no connection.
+  const ping = () => redis.ping().catch((error: unknown) => Promise.reject(lastRedisError ?? error));
+  await waitUntilReachable('Redis', ping, { logger, signal });
   await checkPostgres(pool, logger);
   await checkRedis(redis, logger);
-  await migrate(config.databaseUrl);
+  await migrate(config.migrationDatabaseUrl ?? config.databaseUrl);
   await checkShards(redis, config.bufferShards);
   await insertSyncShards(pool, config.bufferShards);
   await forgetSilentProducers(redis, config.bufferShards);
   return { pool, componentPools, redis, run: createScriptRunner(redis) };
 }
 
+/** @throws RefusedByServerError where waiting would not help. */
 async function waitUntilReachable(
-  name: string,
+  name: ServerName,
   ping: () => Promise<unknown>,
   { logger, signal }: { readonly logger: Logger; readonly signal: AbortSignal },
 ): Promise<void> {
@@ -83,6 +90,7 @@ async function waitUntilReachable(
       return;
     } catch (error: unknown) {
       if (signal.aborted) throw error;
+      throwIfRefused(name, error);
       const reason = error instanceof Error ? error.message : String(error);
       if (attempt % 10 === 0) logger.warn({ reason }, `Waiting for ${name}`);
       await abortableDelay(1_000, signal);

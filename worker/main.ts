@@ -1,12 +1,17 @@
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
-import { NewerSchemaError } from '../db/migrate.ts';
+import { NewerSchemaError, SchemaRightsError } from '../db/migrate.ts';
+import { describeError } from '../redis/errors.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from './config/exitCodes.ts';
 import { type Config, ConfigError, parseConfig } from './config/index.ts';
 import { startWorker } from './index.ts';
+import { RefusedByServerError } from './services/refusals.ts';
 import { UnsafeServerError } from './services/serverChecks.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+/** Reasons not to start, in one line for the person who can change it. */
+const REFUSALS = [ConfigError, RefusedByServerError, UnsafeServerError, NewerSchemaError, SchemaRightsError];
 
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
@@ -15,7 +20,7 @@ async function main(): Promise<void> {
     throw new ConfigError('DATABASE_URL is not set: use npm start for the embedded server');
   if (redisUrl === undefined)
     throw new ConfigError('REDIS_URL is not set: use npm start for the embedded server');
-  const logger = pino({ level: config.logLevel, base: null });
+  const logger = pino({ level: config.logLevel, base: null, serializers: { err: describeError } });
   const signals = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => signals.abort());
   await run({ ...config, databaseUrl, redisUrl }, logger, signals.signal);
@@ -46,8 +51,7 @@ main().then(
   (error: unknown) => {
     // The supervisor knows what to do, and says it.
     if (isPortTaken(error)) process.exit(EXIT_PORT_TAKEN);
-    const refused =
-      error instanceof ConfigError || error instanceof UnsafeServerError || error instanceof NewerSchemaError;
+    const refused = REFUSALS.some((kind) => error instanceof kind);
     process.stderr.write(`${refused ? (error as Error).message : describe(error)}\n`);
     process.exit(refused ? EXIT_CONFIG : 1);
   },

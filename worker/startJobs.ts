@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { RedisClient } from '../redis/client.ts';
 import { progressKey } from '../redis/keys.ts';
 import { type Config, toWallMs } from './config/index.ts';
 import type { WriteSide } from './createWriteSide.ts';
@@ -28,7 +28,7 @@ import {
 export interface Parts {
   readonly config: Config;
   readonly logger: Logger;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly recorder: MetricsRecorder;
   readonly write: WriteSide;
   readonly queues: Queues;

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import type { Registry } from 'prom-client';
 import type { Logger } from 'pino';
+import type { RedisClient } from '../redis/client.ts';
 import { connectObserver } from '../db/connectObserver.ts';
 import { readComponentWal } from '../db/statements/readComponentWal.ts';
 import { createHistory } from '../redis/history.ts';
@@ -23,7 +23,7 @@ const COMPONENT_WAL_VERSION = 180_000;
 export interface ObservationOptions {
   readonly config: ServerConfig;
   readonly logger: Logger;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly pool: Servers['pool'];
   readonly registry: Registry;
   readonly recorder: MetricsRecorder;
@@ -52,7 +52,7 @@ export async function startObservation(
     },
   });
   const observer = new CheckpointObserver({
-    connect: () => connectObserver(config.databaseUrl),
+    connect: () => connectObserver(config.observerDatabaseUrl ?? config.databaseUrl),
     pollMs: POLL_MS,
     onRecord: (record) => join.addRecord(record),
     onView: (view) => metrics.recordView(view),

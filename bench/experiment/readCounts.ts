@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type pg from 'pg';
+import type { RedisClient } from '../../redis/client.ts';
 import { readCheckpointer } from '../../db/statements/readCheckpointer.ts';
 import { type MetricSamples, parseMetrics, sumOf } from './metricsText.ts';
 import { readProcess } from './workerProcess.ts';
@@ -25,7 +25,7 @@ export interface Counts {
 export interface CountSources {
   readonly client: pg.Client;
   readonly serverVersion: number;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly metricsUrl: string;
   readonly workerPid: number;
 }
@@ -63,7 +63,7 @@ export async function readCounts(sources: CountSources): Promise<Counts> {
 }
 
 /** `used_cpu_user:1.25`: https://redis.io/docs/latest/commands/info/ */
-async function readRedisCpu(redis: Redis): Promise<number> {
+async function readRedisCpu(redis: RedisClient): Promise<number> {
   const info = await redis.info('cpu');
   return readInfo(info, 'used_cpu_user') + readInfo(info, 'used_cpu_sys');
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import type pg from 'pg';
+import type { RedisClient } from '../../redis/client.ts';
 import { QUEUE_PREFIX, SETTINGS_KEY, shardKeys } from '../../redis/keys.ts';
 import { sumOf } from './metricsText.ts';
 import { readMetrics } from './readCounts.ts';
@@ -13,7 +13,7 @@ const EVENT_QUEUES = ['events', 'enrichment'];
 const JOB_QUEUES = ['market-data', 'holder-count', 'hot-score', 'redis-sync'];
 
 /** Waits until everything that was emitted is written: jobs done, buffer drained by a switch to `direct`. */
-export async function settle(redis: Redis, metricsUrl: string): Promise<void> {
+export async function settle(redis: RedisClient, metricsUrl: string): Promise<void> {
   await waitUntil('its jobs are done', async () => (await countOpenJobs(redis)) === 0);
   await redis.hset(SETTINGS_KEY, 'strategy', 'direct');
   const { dirty } = shardKeys(0);
@@ -52,7 +52,7 @@ export async function readFinalState(client: pg.Client, metricsUrl: string): Pro
 }
 
 /** A scheduled job always has its next run delayed. */
-async function countOpenJobs(redis: Redis): Promise<number> {
+async function countOpenJobs(redis: RedisClient): Promise<number> {
   const pipeline = redis.pipeline();
   const count = (queue: string, state: string): void => {
     const key = `${QUEUE_PREFIX}:${queue}:${state}`;

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import pg from 'pg';
 import { connectObserver } from '../../db/connectObserver.ts';
 import { readCheckpointSettings, readServerFacts } from '../../db/statements/readServerFacts.ts';
-import { createRedisClient } from '../../redis/client.ts';
+import { createRedisClient, type RedisClient } from '../../redis/client.ts';
 import { QUEUE_PREFIX } from '../../redis/keys.ts';
 import { CheckpointObserver } from '../../worker/observers/CheckpointObserver.ts';
 import type { CheckpointRecord } from '../../worker/observers/checkpoints/types.ts';
@@ -107,7 +106,7 @@ function describeWorker(
 }
 
 /** Half a sync interval before the next sync: no edge of a cycle cuts one in two. */
-async function leaveSyncBehind(redis: Redis, { plan, arm, signal }: RunOptions): Promise<void> {
+async function leaveSyncBehind(redis: RedisClient, { plan, arm, signal }: RunOptions): Promise<void> {
   const intervalMs = arm.syncIntervalMs / plan.timeScale;
   const [, nextAt] = await redis.zrange(`${QUEUE_PREFIX}:redis-sync:repeat`, '0', '0', 'WITHSCORES');
   if (nextAt === undefined) throw new Error('The worker has scheduled no sync');

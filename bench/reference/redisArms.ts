@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { insertSyncShards } from '../../db/statements/syncShard.ts';
 import { upsertWriteMode } from '../../db/statements/writeMode.ts';
 import type { TokenUpdate } from '../../db/tokenColumns.ts';
-import { createRedisClient } from '../../redis/client.ts';
+import { createRedisClient, type RedisClient } from '../../redis/client.ts';
 import { createScriptRunner } from '../../redis/scripts.ts';
 import { TokenBufferManager } from '../../worker/services/TokenBufferManager.ts';
 import type { Recorder, StrategyName } from '../../worker/types.ts';
@@ -17,7 +16,7 @@ const BATCH_ROWS = 100;
 const JOBS_AT_ONCE = 10;
 const silent = new Proxy({} as Recorder, { get: () => () => undefined });
 
-const openRedis = (url: string, forQueues = false): Redis =>
+const openRedis = (url: string, forQueues = false): RedisClient =>
   createRedisClient({ url, name: 'bench', onError: () => undefined, forQueues });
 
 /** The buffer of this project. */
@@ -170,7 +169,7 @@ export async function createMoveThenWrite({ databaseUrl, redisUrl }: ArmServers)
 
 async function stopAll(
   timer: { stop(): Promise<void> },
-  redis: Redis,
+  redis: RedisClient,
   pool: { end(): Promise<void> },
 ): Promise<void> {
   await timer.stop();

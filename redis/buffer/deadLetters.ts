@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../client.ts';
 import { type BufferEntry, decodeEntry } from '../entryCodec.ts';
 import type { ShardKeys } from '../keys.ts';
 import type { RunScript } from '../scripts.ts';
@@ -17,14 +17,22 @@ export interface DeadLetter {
 }
 
 /** The oldest dead letters of a shard. */
-export async function readDeadLetters(redis: Redis, keys: ShardKeys, limit: number): Promise<DeadLetter[]> {
+export async function readDeadLetters(
+  redis: RedisClient,
+  keys: ShardKeys,
+  limit: number,
+): Promise<DeadLetter[]> {
   const ids = await redis.zrange(keys.dead, 0, String(limit - 1));
   const letters = await Promise.all(ids.map((id) => readDeadLetter(redis, keys, id)));
   return letters.filter((letter) => letter !== null);
 }
 
 /** One dead letter; null if there is none of this id. */
-export async function readDeadLetter(redis: Redis, keys: ShardKeys, id: string): Promise<DeadLetter | null> {
+export async function readDeadLetter(
+  redis: RedisClient,
+  keys: ShardKeys,
+  id: string,
+): Promise<DeadLetter | null> {
   const fields = await redis.hgetall(keys.deadPrefix + id);
   if (fields['_v'] === undefined) return null;
   return {

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../client.ts';
 import { historyIdsKey, historyStreamKey } from '../keys.ts';
 import { createScriptRunner } from '../scripts.ts';
 
@@ -37,7 +37,7 @@ const PAGE = 500;
  * One stream per kind. A stream's own ids only rise, so where the clock went back, an entry's is later than its event; the
  * event's own time stands in the entry.
  */
-export function createEventStreams(redis: Redis, prefix: string): EventStreams {
+export function createEventStreams(redis: RedisClient, prefix: string): EventStreams {
   const run = createScriptRunner(redis);
   return {
     appendEvent: async (kind, { at, value }, id = '') => {

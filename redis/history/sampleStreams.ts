@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../client.ts';
 import { historyNamesKey, historyStreamKey } from '../keys.ts';
 import { createScriptRunner } from '../scripts.ts';
 import { downsample, floorTo } from './downsample.ts';
@@ -41,7 +41,7 @@ export interface SampleStreams {
  * earlier ones that are missing: a worker that stopped in between leaves no hole. Nothing is added to a decade once a later
  * one has begun, so workers that thin the same one write the same, and the first of them wins.
  */
-export function createSampleStreams(redis: Redis, prefix: string): SampleStreams {
+export function createSampleStreams(redis: RedisClient, prefix: string): SampleStreams {
   const run = createScriptRunner(redis);
   const samples = historyStreamKey(prefix, 'samples');
   const thinned = historyStreamKey(prefix, 'samples10');

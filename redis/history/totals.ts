@@ -1,11 +1,11 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../client.ts';
 
 /**
  * Adds what one worker counted since its last call to the totals of all workers; returns the totals, which therefore
  * survive restarts. One round trip.
  */
 export async function addTotals(
-  redis: Redis,
+  redis: RedisClient,
   key: string,
   gained: ReadonlyMap<string, number>,
 ): Promise<Record<string, number>> {

@@ -68,6 +68,13 @@ export async function stopExperiment(services: Services, id: string): Promise<vo
 
 /** It has servers of its own, and none of our secrets. */
 function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, REDIS_URL: _redis, DASHBOARD_TOKEN: _token, ...rest } = environment;
+  const {
+    DATABASE_URL: _database,
+    MIGRATION_DATABASE_URL: _migration,
+    OBSERVER_DATABASE_URL: _observer,
+    REDIS_URL: _redis,
+    DASHBOARD_TOKEN: _token,
+    ...rest
+  } = environment;
   return rest;
 }

@@ -6,7 +6,7 @@ import type { ShardKeys } from '../../redis/keys.ts';
 import { fromPostgres, fromRedis } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { BufferPage, DeadRow, ParkedEntry, WaitingEntry } from '../types.ts';
-import { execute, readEntries } from './entries.ts';
+import { readEntries } from './entries.ts';
 import { countMembers, listShardKeys, readShardCount } from './shards.ts';
 
 interface Mark {
@@ -91,9 +91,8 @@ async function readDead(services: Services, shards: readonly ShardKeys[], limit:
 
 /** The lowest marks of these sorted sets together. */
 async function readMarks({ redis }: Services, keys: readonly string[], limit: number): Promise<Mark[]> {
-  const pipeline = redis.pipeline();
-  for (const key of keys) pipeline.zrange(key, 0, String(limit - 1), 'WITHSCORES');
-  const replies = (await fromRedis(execute(pipeline))) as (readonly (string | number)[])[];
+  const read = keys.map((key) => redis.zrange(key, 0, String(limit - 1), 'WITHSCORES'));
+  const replies = (await fromRedis(Promise.all(read))) as readonly (readonly (string | number)[])[];
   const marks = replies.flatMap((reply) => toMarks(reply.flat()));
   return marks.sort((a, b) => a.score - b.score).slice(0, limit);
 }

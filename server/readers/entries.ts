@@ -1,4 +1,3 @@
-import type { ChainableCommander } from 'ioredis';
 import { type BufferEntry, decodeEntry } from '../../redis/entryCodec.ts';
 import { shardKeys, shardOfMint } from '../../redis/keys.ts';
 import { fromRedis } from '../partAway.ts';
@@ -53,13 +52,4 @@ async function readShards(
     return run('read_entries', [meta, entryPrefix], own);
   });
   return (await Promise.all(replies)) as ScriptReply[];
-}
-
-/** @throws the first error among the replies. */
-export async function execute(pipeline: ChainableCommander): Promise<unknown[]> {
-  const replies = (await pipeline.exec()) ?? [];
-  return replies.map(([error, reply]) => {
-    if (error !== null) throw error;
-    return reply;
-  });
 }

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../../redis/client.ts';
 import type { EventRange } from '../../redis/history/eventStreams.ts';
 import { chooseSampleGrid, type SampleRange } from '../../redis/history/sampleGrid.ts';
 import { HISTORY_PREFIX, historyStreamKey } from '../../redis/keys.ts';
@@ -42,7 +42,7 @@ export async function readToggles({ history }: Services, range: EventRange) {
   return fromRedis(history.readEvents<Toggle>('toggles', range));
 }
 
-export async function readNewestSampleTime(redis: Redis): Promise<number | null> {
+export async function readNewestSampleTime(redis: RedisClient): Promise<number | null> {
   const [entry] = await redis.xrevrange(historyStreamKey(HISTORY_PREFIX, 'samples'), '+', '-', 'COUNT', 1);
   return entry === undefined ? null : Number.parseInt(entry[0], 10);
 }

@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../../redis/client.ts';
 import { SETTINGS_KEY, type ShardKeys, shardKeys } from '../../redis/keys.ts';
 import { fromRedis } from '../partAway.ts';
 
 /** How many shards the buffer has; 1 before a worker has ever run. */
-export async function readShardCount(redis: Redis): Promise<number> {
+export async function readShardCount(redis: RedisClient): Promise<number> {
   return toShardCount(await fromRedis(redis.hget(SETTINGS_KEY, 'shards')));
 }
 
@@ -13,7 +13,7 @@ export const listShardKeys = (shards: number): ShardKeys[] =>
   Array.from({ length: shards }, (_, shard) => shardKeys(shard));
 
 /** How many members these sorted sets have together. */
-export async function countMembers(redis: Redis, keys: readonly string[]): Promise<number> {
+export async function countMembers(redis: RedisClient, keys: readonly string[]): Promise<number> {
   const counts = await fromRedis(Promise.all(keys.map((key) => redis.zcard(key))));
   return counts.reduce((sum, count) => sum + count, 0);
 }

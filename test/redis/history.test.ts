@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createRedisClient } from '../../redis/client.ts';
+import { createRedisClient, type RedisClient } from '../../redis/client.ts';
 import { createHistory, type History, type HistoryEvent, type HistorySample } from '../../redis/history.ts';
 import { HISTORY_PREFIX, historyIdsKey, historyNamesKey, historyStreamKey } from '../../redis/keys.ts';
 
@@ -13,8 +12,8 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 let databases: TestDatabases;
-let redis: Redis;
-let otherRedis: Redis;
+let redis: RedisClient;
+let otherRedis: RedisClient;
 let history: History;
 let other: History;
 beforeAll(async () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { createPool } from '../../db/pool.ts';
 import { insertTokens } from '../../db/statements/insertTokens.ts';
@@ -7,7 +6,7 @@ import { endSplitLayout, foldMarket } from '../../db/statements/foldMarket.ts';
 import { insertSyncShards } from '../../db/statements/syncShard.ts';
 import { readWriteMode, upsertWriteMode } from '../../db/statements/writeMode.ts';
 import type { MarketData, TokenIdentity } from '../../db/tokenColumns.ts';
-import { createRedisClient } from '../../redis/client.ts';
+import { createRedisClient, listNodes, type RedisClient } from '../../redis/client.ts';
 import { createScriptRunner, type RunScript } from '../../redis/scripts.ts';
 import { TokenBufferManager } from '../../worker/services/TokenBufferManager.ts';
 import type { Recorder, StrategyName } from '../../worker/types.ts';
@@ -29,12 +28,13 @@ export const silentRecorder: Recorder = {
 export interface BufferRig {
   readonly databases: TestDatabases;
   readonly pool: pg.Pool;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly run: RunScript;
   readonly epoch: () => number;
-  /** Another worker on the same servers. `pool` stands in between, to make it slow or fail. */
+  /** Another worker on the same servers. `pool` and `run` stand in between, to make it slow or fail. */
   createBuffer(own?: {
     readonly pool?: pg.Pool;
+    readonly run?: RunScript;
     readonly shards?: number;
     readonly maxEntries?: number;
   }): TokenBufferManager;
@@ -46,8 +46,9 @@ export interface BufferRig {
   stop(): Promise<void>;
 }
 
-export async function createBufferRig(): Promise<BufferRig> {
-  const databases = await createTestDatabases();
+/** `redisUrl`: another Redis than that of the run. */
+export async function createBufferRig({ redisUrl }: { readonly redisUrl?: string } = {}): Promise<BufferRig> {
+  const databases = await createTestDatabases(redisUrl);
   const pool = createPool({
     databaseUrl: databases.databaseUrl,
     applicationName: 'test',
@@ -68,7 +69,7 @@ export async function createBufferRig(): Promise<BufferRig> {
       const buffer = new TokenBufferManager({
         pool: own.pool ?? pool,
         redis,
-        run,
+        run: own.run ?? run,
         recorder: silentRecorder,
         shards: own.shards ?? 1,
         batchSize: 10,
@@ -107,7 +108,7 @@ export async function createBufferRig(): Promise<BufferRig> {
       return result.rows[0]?.price ?? null;
     },
     reset: async () => {
-      await redis.flushdb();
+      await Promise.all(listNodes(redis).masters.map((node) => node.flushdb()));
       await pool.query(
         'truncate token_discovery, token_market, token_price, sync_shard, skipped_poll, write_mode',
       );

@@ -9,21 +9,28 @@ export interface TestDatabases {
   drop(): Promise<void>;
 }
 
-/** A migrated PostgreSQL database and an empty Redis database that no other test file uses. */
-export async function createTestDatabases(): Promise<TestDatabases> {
+/**
+ * A migrated PostgreSQL database and an empty Redis database that no other test file uses; `redisUrl`: a Redis of the
+ * file's own.
+ */
+export async function createTestDatabases(redisUrl?: string): Promise<TestDatabases> {
   const server = inject('postgresUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await query(server, `create database ${name} template breakwater_template strategy wal_log`);
   const databaseUrl = new URL(server);
   databaseUrl.pathname = `/${name}`;
+  return {
+    databaseUrl: databaseUrl.href,
+    redisUrl: redisUrl ?? (await takeRedisDatabase()),
+    drop: () => query(server, `drop database ${name} with (force)`),
+  };
+}
+
+async function takeRedisDatabase(): Promise<string> {
   const counter = new Redis(inject('redisUrl'));
   const number = await counter.incr('databases');
   counter.disconnect();
-  return {
-    databaseUrl: databaseUrl.href,
-    redisUrl: `${inject('redisUrl')}/${number}`,
-    drop: () => query(server, `drop database ${name} with (force)`),
-  };
+  return `${inject('redisUrl')}/${number}`;
 }
 
 async function query(url: string, text: string): Promise<void> {

@@ -18,8 +18,8 @@ export interface ServerRig extends BufferRig {
 }
 
 /** What the web process has, on real servers. */
-export async function createServerRig(): Promise<ServerRig> {
-  const rig = await createBufferRig();
+export async function createServerRig(own: { readonly redisUrl?: string } = {}): Promise<ServerRig> {
+  const rig = await createBufferRig(own);
   const { databaseUrl, redisUrl } = rig.databases;
   const create = (variables: Readonly<Record<string, string>>): Services => ({
     config: parseConfig({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ...variables }),

@@ -11,8 +11,10 @@ export interface WorkerRig {
   stop(): Promise<void>;
 }
 
-export async function createWorkerRig(): Promise<WorkerRig> {
-  const databases = await createTestDatabases();
+export async function createWorkerRig({
+  redisUrl: own,
+}: { readonly redisUrl?: string } = {}): Promise<WorkerRig> {
+  const databases = await createTestDatabases(own);
   const workers: RunningWorker[] = [];
   const logger = pino({ level: 'silent' });
   return {

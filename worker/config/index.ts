@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { REDIS_URL_TAKES } from '../../redis/address.ts';
 import { PRESET_NAMES, STRATEGY_NAMES } from '../types.ts';
+import { maskAddress, POSTGRES_URL_TAKES, postgresUrl, redisUrl } from './addresses.ts';
 
 const wholeNumber = (least: number, most: number) =>
   z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(least).max(most));
@@ -9,16 +11,13 @@ const scale = z
   .transform(Number)
   .pipe(z.number().min(1).max(1000));
 const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
-const url = (protocols: readonly string[]) =>
-  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
 
 /** One entry per variable: what it takes (in words, for the error and the README) and how it is read. */
 const variables = {
-  DATABASE_URL: {
-    takes: 'a postgres:// or postgresql:// URL',
-    schema: url(['postgres:', 'postgresql:']).optional(),
-  },
-  REDIS_URL: { takes: 'a redis:// or rediss:// URL', schema: url(['redis:', 'rediss:']).optional() },
+  DATABASE_URL: { takes: POSTGRES_URL_TAKES, schema: postgresUrl.optional() },
+  MIGRATION_DATABASE_URL: { takes: POSTGRES_URL_TAKES, schema: postgresUrl.optional() },
+  OBSERVER_DATABASE_URL: { takes: POSTGRES_URL_TAKES, schema: postgresUrl.optional() },
+  REDIS_URL: { takes: REDIS_URL_TAKES, schema: redisUrl.optional() },
   PRESET: { takes: PRESET_NAMES.join(', '), schema: z.enum(PRESET_NAMES).default('incident') },
   SOURCE: {
     takes: 'simulate, replay:FILE (.jsonl, .csv, .gz, or - for stdin), or pumpportal',
@@ -58,10 +57,19 @@ const variables = {
   },
 } as const;
 
-const SECRET_VARIABLES: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL', 'DASHBOARD_TOKEN']);
+/** Addresses: shown without their passwords. */
+const ADDRESS_VARIABLES: ReadonlySet<string> = new Set([
+  'DATABASE_URL',
+  'MIGRATION_DATABASE_URL',
+  'OBSERVER_DATABASE_URL',
+  'REDIS_URL',
+]);
+const SECRET_VARIABLES: ReadonlySet<string> = new Set(['DASHBOARD_TOKEN']);
 
 const schema = z.object({
   DATABASE_URL: variables.DATABASE_URL.schema,
+  MIGRATION_DATABASE_URL: variables.MIGRATION_DATABASE_URL.schema,
+  OBSERVER_DATABASE_URL: variables.OBSERVER_DATABASE_URL.schema,
   REDIS_URL: variables.REDIS_URL.schema,
   PRESET: variables.PRESET.schema,
   SOURCE: variables.SOURCE.schema,
@@ -89,6 +97,10 @@ type Variables = z.infer<typeof schema>;
 /** Everything a part may need to know from outside; durations in workload time unless the name says wall. */
 export interface Config {
   readonly databaseUrl: string | undefined;
+  /** For the role that owns the tables; undefined: databaseUrl's does. */
+  readonly migrationDatabaseUrl: string | undefined;
+  /** For the role that watches the server; undefined: databaseUrl's does. */
+  readonly observerDatabaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly preset: Variables['PRESET'];
   readonly source: string;
@@ -138,8 +150,14 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       `HOST is "${read.HOST}": other machines can reach it, so DASHBOARD_TOKEN must be set (${variables.DASHBOARD_TOKEN.takes})`,
     );
   }
+  const lone = (['MIGRATION_DATABASE_URL', 'OBSERVER_DATABASE_URL'] as const).find((name) => read[name]);
+  if (lone !== undefined && read.DATABASE_URL === undefined) {
+    throw new ConfigError(`${lone} is set, but DATABASE_URL is not: both lead to the same database`);
+  }
   return {
     databaseUrl: read.DATABASE_URL,
+    migrationDatabaseUrl: read.MIGRATION_DATABASE_URL,
+    observerDatabaseUrl: read.OBSERVER_DATABASE_URL,
     redisUrl: read.REDIS_URL,
     preset: read.PRESET,
     source: read.SOURCE,
@@ -167,14 +185,21 @@ function describeIssues(
   issues: readonly z.core.$ZodIssue[],
   given: Readonly<Record<string, unknown>>,
 ): string {
-  const names = [...new Set(issues.map((issue) => String(issue.path[0])))];
-  return names
-    .map((name) => {
+  const first = new Map(issues.map((issue) => [String(issue.path[0]), issue] as const).toReversed());
+  return [...first]
+    .toReversed()
+    .map(([name, { message }]) => {
       const takes = variables[name as keyof typeof variables].takes;
-      const got = SECRET_VARIABLES.has(name) ? 'a value that is not shown' : JSON.stringify(given[name]);
-      return `${name} is ${got}: it takes ${takes}`;
+      const reason = ADDRESS_VARIABLES.has(name) ? `${message}; ` : '';
+      return `${name} is ${describeGiven(name, String(given[name]))}: ${reason}it takes ${takes}`;
     })
     .join('\n');
+}
+
+/** Secrets stay where they are. */
+function describeGiven(name: string, value: string): string {
+  const shown = ADDRESS_VARIABLES.has(name) ? maskAddress(value) : value;
+  return shown === null || SECRET_VARIABLES.has(name) ? 'a value that is not shown' : JSON.stringify(shown);
 }
 
 /** Reachable from this machine alone. */

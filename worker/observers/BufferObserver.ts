@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { RedisClient } from '../../redis/client.ts';
 import type { BufferSample } from '../metrics/recorder.ts';
 import { abortableDelay } from '../../redis/abortableDelay.ts';
 import type { Ledger } from '../../redis/buffer/ledger.ts';
@@ -10,7 +10,7 @@ const MEMORY_EVERY_POLLS = 10;
 const MEMORY_SAMPLE = 20;
 
 export interface BufferObserverOptions {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly readLedger: () => Promise<Ledger>;
   readonly record: (sample: BufferSample) => void;
   readonly logger: Logger;

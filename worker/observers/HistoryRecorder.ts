@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { RedisClient } from '../../redis/client.ts';
 import type { History, HistoryEvent, HistoryKind } from '../../redis/history.ts';
 import { addTotals } from '../../redis/history/totals.ts';
 import { HISTORY_TOTALS_KEY } from '../../redis/keys.ts';
@@ -23,7 +23,7 @@ interface WaitingEvent {
 
 export interface HistoryRecorderOptions {
   readonly history: History;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly logger: Logger;
   /** Unique among the workers that have ever run. */
   readonly worker: string;

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type pg from 'pg';
+import type { RedisClient } from '../../redis/client.ts';
 import type { NewToken, TokenUpdate } from '../../db/tokenColumns.ts';
 import { type BufferEntry, decodeEntry, encodeCreate, encodeUpdate } from '../../redis/entryCodec.ts';
 import { type ShardKeys, shardKeys, shardOfMint } from '../../redis/keys.ts';
+import { pipelineByShard } from '../../redis/pipelines.ts';
 import type { RunScript } from '../../redis/scripts.ts';
 import type { BufferSync, Recorder, StrategyName, SyncReport } from '../types.ts';
 import {
@@ -21,7 +22,7 @@ const UPDATES_PER_PUT = 500;
 
 export interface TokenBufferOptions {
   readonly pool: pg.Pool;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly run: RunScript;
   readonly recorder: Recorder;
   readonly shards: number;
@@ -124,9 +125,12 @@ export class TokenBufferManager implements BufferSync {
 
   /** The entries of these mints; those without one are left out. */
   async readEntries(mints: readonly string[]): Promise<BufferEntry[]> {
-    const pipeline = this.options.redis.pipeline();
-    for (const mint of mints) pipeline.hgetall(this.shardOf(mint).keys.entryPrefix + mint);
-    const replies = (await pipeline.exec()) ?? [];
+    const replies = await pipelineByShard(
+      this.options.redis,
+      mints,
+      (mint) => shardOfMint(mint, this.shards.length),
+      (pipeline, mint) => pipeline.hgetall(this.shardOf(mint).keys.entryPrefix + mint),
+    );
     return replies.flatMap(([error, fields], i) => {
       if (error !== null) throw error;
       const pairs = Object.entries(fields as Record<string, string>).flat();
@@ -199,12 +203,16 @@ export class TokenBufferManager implements BufferSync {
   }
 
   private async flushShards(trace: string): Promise<ShardReport[]> {
-    try {
-      return await Promise.all(this.shards.map(({ flusher }) => flusher.flush(this.stopping.signal, trace)));
-    } catch (error: unknown) {
-      this.options.onSyncFailed?.(error, trace);
-      throw error;
+    const flushes = await Promise.allSettled(
+      this.shards.map(({ flusher }) => flusher.flush(this.stopping.signal, trace)),
+    );
+    // Only now: the others are not left behind unwatched where one shard's server is away.
+    const failed = flushes.find((flush) => flush.status === 'rejected');
+    if (failed !== undefined) {
+      this.options.onSyncFailed?.(failed.reason, trace);
+      throw failed.reason;
     }
+    return flushes.flatMap((flush) => (flush.status === 'fulfilled' ? [flush.value] : []));
   }
 
   private async bufferInShard(

@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../../redis/client.ts';
 import { shardKeys } from '../../redis/keys.ts';
 
 const DAY_US = 86_400_000_000;
 
 /** Forgets producers that have been silent for a day, so that restarts leave no trace; their counts stay in the totals. */
-export async function forgetSilentProducers(redis: Redis, shards: number): Promise<void> {
+export async function forgetSilentProducers(redis: RedisClient, shards: number): Promise<void> {
   const before = Date.now() * 1_000 - DAY_US;
   for (let shard = 0; shard < shards; shard++) {
     const { meta } = shardKeys(shard);

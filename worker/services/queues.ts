@@ -1,6 +1,6 @@
 import { type Job, type JobsOptions, Queue, UnrecoverableError, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { RedisClient } from '../../redis/client.ts';
 import { classifyFailure } from '../../db/sqlState.ts';
 import { QUEUE_PREFIX } from '../../redis/keys.ts';
 import type { OrderedEvent } from '../types.ts';
@@ -16,9 +16,9 @@ const LOCK_MS = 10_000;
 
 export interface QueueOptions {
   /** Fails fast when Redis is away. */
-  readonly producer: Redis;
+  readonly producer: RedisClient;
   /** Waits for ever: for the blocking reads of the workers. */
-  readonly createConsumer: () => Redis;
+  readonly createConsumer: () => RedisClient;
   readonly logger: Logger;
   /** How long to wait before a row that was missing is looked for again. */
   readonly retryMissingMs: number;

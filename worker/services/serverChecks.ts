@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { failsOver, listNodes, type RedisClient } from '../../redis/client.ts';
 import { SETTINGS_KEY, shardKeys } from '../../redis/keys.ts';
 
 const LEAST_PG_VERSION = 140_000;
@@ -23,16 +24,24 @@ export async function checkPostgres(pool: pg.Pool, logger: Logger): Promise<void
 }
 
 /**
- * Refuses a Redis that may throw buffered rows away, and says what its settings can lose.
+ * Refuses a Redis that may throw buffered rows away, and says what its settings can lose. In a cluster every node is
+ * looked at: a replica may be the master tomorrow.
  * @throws UnsafeServerError where maxmemory-policy is not noeviction, or the version is below 6.2.
  */
-export async function checkRedis(redis: Redis, logger: Logger): Promise<void> {
-  const info = parseInfo(await redis.info());
-  const [major = 0, minor = 0] = (info.get('redis_version') ?? '').split('.').map(Number);
+export async function checkRedis(redis: RedisClient, logger: Logger): Promise<void> {
+  const { masters, replicas } = listNodes(redis);
+  for (const node of masters) await checkNode(redis, node);
+  // One that does not answer now is no reason not to start.
+  for (const node of replicas) await checkNode(redis, node).catch(throwUnsafe);
+  await reportLossWindow(redis, masters[0]!, logger);
+}
+
+async function checkNode(redis: RedisClient, node: Redis): Promise<void> {
+  const info = parseInfo(await node.info());
+  const version = info.get('redis_version') ?? '';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < 6 || (major === 6 && minor < 2)) {
-    throw new UnsafeServerError(
-      `Redis is ${info.get('redis_version')}: Breakwater needs 6.2 or newer, or Valkey.`,
-    );
+    throw new UnsafeServerError(`Redis is ${version}: Breakwater needs 6.2 or newer, or Valkey.`);
   }
   const policy = info.get('maxmemory_policy');
   if (policy !== 'noeviction') {
@@ -41,14 +50,19 @@ export async function checkRedis(redis: Redis, logger: Logger): Promise<void> {
         'Run: redis-cli config set maxmemory-policy noeviction (and set it in redis.conf).',
     );
   }
-  await reportLossWindow(redis, info, logger);
+  if (info.get('cluster_enabled') === '1' && redis === node) {
+    throw new UnsafeServerError(
+      'REDIS_URL names one node of a Redis Cluster: it takes redis+cluster://HOST:PORT,HOST:PORT… for a cluster.',
+    );
+  }
 }
 
-async function reportLossWindow(
-  redis: Redis,
-  info: ReadonlyMap<string, string>,
-  logger: Logger,
-): Promise<void> {
+function throwUnsafe(error: unknown): void {
+  if (error instanceof UnsafeServerError) throw error;
+}
+
+async function reportLossWindow(redis: RedisClient, node: Redis, logger: Logger): Promise<void> {
+  const info = parseInfo(await node.info());
   const version = info.get('valkey_version') ?? info.get('redis_version');
   if (info.get('aof_enabled') !== '1') {
     logger.warn(
@@ -56,12 +70,31 @@ async function reportLossWindow(
       'Redis runs without AOF: if it dies, every buffered update since its last snapshot is LOST. ' +
         'Run: redis-cli config set appendonly yes (and set it in redis.conf).',
     );
+  } else {
+    const fsync = await readSetting(node, 'appendfsync');
+    logger.info(
+      { version, appendfsync: fsync, lossWindow: LOSS_WINDOWS[fsync] ?? LOSS_WINDOWS['unknown'] },
+      'Redis connected',
+    );
+  }
+  if (failsOver(redis)) await reportFailoverWindow(redis, node, logger);
+}
+
+/** Replication is asynchronous: what a failover can lose is bounded by the masters' own settings. */
+async function reportFailoverWindow(redis: RedisClient, node: Redis, logger: Logger): Promise<void> {
+  const { masters, replicas } = listNodes(redis);
+  const least = await readSetting(node, 'min-replicas-to-write');
+  const facts = redis === node ? {} : { masters: masters.length, replicas: replicas.length };
+  if (least !== '0') {
+    const lag = await readSetting(node, 'min-replicas-max-lag');
+    const failoverWindow = `what the new master had not received yet; at most the last ${lag} s`;
+    logger.info({ ...facts, failoverWindow }, 'Redis fails over');
     return;
   }
-  const fsync = await redis.config('GET', 'appendfsync').then(readSecond, () => 'unknown');
-  logger.info(
-    { version, appendfsync: fsync, lossWindow: LOSS_WINDOWS[fsync] ?? LOSS_WINDOWS['unknown'] },
-    'Redis connected',
+  logger.warn(
+    facts,
+    'Redis fails over without min-replicas-to-write: a master that is cut off goes on taking updates, and they are LOST when ' +
+      'another takes its place. Run on every node: redis-cli config set min-replicas-to-write 1 (and set it in redis.conf).',
   );
 }
 
@@ -72,8 +105,11 @@ const LOSS_WINDOWS: Readonly<Record<string, string>> = {
   unknown: 'unknown: this role may not read appendfsync',
 };
 
-const readSecond = (reply: unknown): string =>
-  Array.isArray(reply) ? String(reply[1] ?? 'unknown') : 'unknown';
+/** 'unknown' where this role may not read it. */
+async function readSetting(node: Redis, name: string): Promise<string> {
+  const reply: unknown = await node.config('GET', name).catch(() => []);
+  return Array.isArray(reply) ? String(reply[1] ?? 'unknown') : 'unknown';
+}
 
 function parseInfo(text: string): Map<string, string> {
   const lines = text.split('\r\n').filter((line) => line.includes(':'));
@@ -84,7 +120,7 @@ function parseInfo(text: string): Map<string, string> {
  * The number of shards is fixed while data is buffered: a token must be found where it was put.
  * @throws UnsafeServerError where another number of shards still holds data.
  */
-export async function checkShards(redis: Redis, shards: number): Promise<void> {
+export async function checkShards(redis: RedisClient, shards: number): Promise<void> {
   const before = Number((await redis.hget(SETTINGS_KEY, 'shards')) ?? shards);
   const held = before === shards ? 0 : await countHeld(redis, before);
   if (held > 0) {
@@ -96,7 +132,7 @@ export async function checkShards(redis: Redis, shards: number): Promise<void> {
   await redis.hset(SETTINGS_KEY, 'shards', shards);
 }
 
-async function countHeld(redis: Redis, shards: number): Promise<number> {
+async function countHeld(redis: RedisClient, shards: number): Promise<number> {
   const keys = Array.from({ length: shards }, (_, shard) => shardKeys(shard));
   const counts = await Promise.all(
     keys.flatMap(({ dirty, park, dead }) => [dirty, park, dead].map((key) => redis.zcard(key))),

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { RedisClient } from '../../redis/client.ts';
 import { progressKey } from '../../redis/keys.ts';
 import type {
   CreateOutcome,
@@ -19,7 +19,7 @@ const SAMPLE_EVERY_MS = 10_000;
 
 export interface SourceSinkOptions {
   readonly source: string;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly recorder: Recorder;
   readonly logger: Logger;
   readonly drawOrder: DrawOrder;

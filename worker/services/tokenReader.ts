@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type pg from 'pg';
+import type { RedisClient } from '../../redis/client.ts';
 import { overlayUpdate, type TokenView } from '../../db/overlayUpdate.ts';
 import { readExistingMints, readTokenRows, type TokenRow } from '../../db/statements/readTokens.ts';
 import { type BufferEntry, decodeEntry } from '../../redis/entryCodec.ts';
 import { type ShardKeys, shardKeys, shardOfMint } from '../../redis/keys.ts';
+import { pipelineByShard } from '../../redis/pipelines.ts';
 import type { RunScript } from '../../redis/scripts.ts';
 import type { TokenReader } from '../types.ts';
 
@@ -13,7 +14,7 @@ const LEASE_TTL_MS = 5_000;
 
 export interface TokenReaderOptions {
   readonly pool: pg.Pool;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly run: RunScript;
   readonly shards: number;
   readonly readEntries: (mints: readonly string[]) => Promise<BufferEntry[]>;
@@ -40,13 +41,20 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
 }
 
 /** Takes the rows of these mints, and the leases to fill them in, out of the cache: call it after every commit. */
-export async function invalidateCache(redis: Redis, mints: readonly string[], shards: number): Promise<void> {
-  const pipeline = redis.pipeline();
-  for (const mint of mints) {
-    const keys = shardKeys(shardOfMint(mint, shards));
-    pipeline.del(keys.cachePrefix + mint, keys.leasePrefix + mint);
-  }
-  await pipeline.exec();
+export async function invalidateCache(
+  redis: RedisClient,
+  mints: readonly string[],
+  shards: number,
+): Promise<void> {
+  await pipelineByShard(
+    redis,
+    mints,
+    (mint) => shardOfMint(mint, shards),
+    (pipeline, mint) => {
+      const keys = shardKeys(shardOfMint(mint, shards));
+      pipeline.del(keys.cachePrefix + mint, keys.leasePrefix + mint);
+    },
+  );
 }
 
 async function readThroughCache(options: TokenReaderOptions, mint: string): Promise<TokenView | null> {
@@ -58,7 +66,7 @@ async function readThroughCache(options: TokenReaderOptions, mint: string): Prom
 
 /** Both at one moment: an acknowledgement takes entry and cached row away together. */
 async function readEntryAndCache(
-  redis: Redis,
+  redis: RedisClient,
   keys: ShardKeys,
   mint: string,
 ): Promise<{ entry: BufferEntry | undefined; cached: TokenRow | null }> {

@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../../redis/client.ts';
 import { TRACKED_KEY } from '../../redis/keys.ts';
 import type { TrackedTokens } from '../types.ts';
 
 /** Tracked tokens in a sorted set, in the order in which tracking began; the oldest give way beyond `capacity`. */
-export function createTrackedTokens(redis: Redis, capacity: number): TrackedTokens {
+export function createTrackedTokens(redis: RedisClient, capacity: number): TrackedTokens {
   return {
     list: (offset, count) => redis.zrange(TRACKED_KEY, offset, String(offset + count - 1)),
     count: () => redis.zcard(TRACKED_KEY),

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { RedisClient } from '../../redis/client.ts';
 import { raiseWriteModeEpoch, readWriteMode, upsertWriteMode } from '../../db/statements/writeMode.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { type Part, STRATEGY_NAMES, type StrategyName, type WriteMode } from '../types.ts';
@@ -10,7 +10,7 @@ const POLL_MS = 500;
 
 export interface WriteModeKeeperOptions {
   readonly pool: pg.Pool;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly logger: Logger;
   /** What STRATEGY says; undefined: the last one set. */
   readonly configured: StrategyName | undefined;

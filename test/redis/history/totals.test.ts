@@ -1,12 +1,11 @@
-import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createRedisClient } from '../../../redis/client.ts';
+import { createRedisClient, type RedisClient } from '../../../redis/client.ts';
 import { addTotals } from '../../../redis/history/totals.ts';
 import { createTestDatabases, type TestDatabases } from '../../support/databases.ts';
 
 const KEY = 'totals';
 let databases: TestDatabases;
-let workers: [Redis, Redis];
+let workers: [RedisClient, RedisClient];
 beforeAll(async () => {
   databases = await createTestDatabases();
   const connect = (name: string) =>
@@ -19,7 +18,7 @@ afterAll(async () => {
 });
 beforeEach(() => workers[0].flushdb());
 
-const add = (redis: Redis, gained: Readonly<Record<string, number>>) =>
+const add = (redis: RedisClient, gained: Readonly<Record<string, number>>) =>
   addTotals(redis, KEY, new Map(Object.entries(gained)));
 
 it('two workers add to the same totals, and each reads those of both', async () => {
@@ -41,7 +40,7 @@ it('two workers add to the same totals, and each reads those of both', async () 
 
 it('a worker that starts again goes on from the totals', async () => {
   await add(workers[0], { rowsTotal: 5 });
-  const again = workers[0].duplicate();
+  const again = createRedisClient({ url: databases.redisUrl, name: 'again', onError: () => undefined });
   expect(await add(again, { rowsTotal: 2 })).toEqual({ rowsTotal: 7 });
   again.disconnect();
 });

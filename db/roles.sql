@@ -1,0 +1,47 @@
+-- Three roles for Breakwater, each with what it needs. Run it as a superuser in Breakwater's own database, before its first
+-- start or later, as often as you like; it changes nothing that is there already. Then give each role a password
+-- (\password breakwater_owner …; none can log in before) and set
+--   MIGRATION_DATABASE_URL  breakwater_owner    owns the tables: migrations alone
+--   DATABASE_URL            breakwater_app      the worker and the dashboard: reads and writes rows
+--   OBSERVER_DATABASE_URL   breakwater_monitor  the observer: reads statistics, no table
+-- The rights of breakwater_app on each table are given by the migrations: db/grantAppRights.ts.
+
+do $$
+declare
+  role_name text;
+begin
+  foreach role_name in array array['breakwater_owner', 'breakwater_app', 'breakwater_monitor'] loop
+    if not exists (select from pg_roles where rolname = role_name) then
+      execute format('create role %I login nosuperuser nocreatedb nocreaterole noreplication nobypassrls', role_name);
+    end if;
+  end loop;
+end $$;
+
+-- Who connects to this database: these three. Up to PostgreSQL 14 everybody may create in schema public.
+do $$
+begin
+  execute format('revoke all on database %I from public', current_database());
+  execute format(
+    'grant connect on database %I to breakwater_owner, breakwater_app, breakwater_monitor', current_database());
+end $$;
+revoke create on schema public from public;
+grant usage, create on schema public to breakwater_owner;
+grant usage on schema public to breakwater_app;
+
+grant pg_monitor to breakwater_monitor;
+alter role breakwater_monitor set default_transaction_read_only = on;
+
+-- What a Breakwater with one role for all has made before goes to its owner.
+do $$
+declare
+  relation regclass;
+begin
+  foreach relation in array array(
+    select to_regclass('public.' || name)
+    from unnest(array['token_discovery', 'token_market', 'token_price', 'sync_shard', 'skipped_poll', 'write_mode',
+      'token_current', 'breakwater_migrations']) as name
+    where to_regclass('public.' || name) is not null
+  ) loop
+    execute format('alter table %s owner to breakwater_owner', relation);
+  end loop;
+end $$;
