@@ -125,7 +125,9 @@ async function startAll(config: Config, dataDir: string, run: Run): Promise<void
     if (dashboardUrl !== told) say(`Dashboard    ${dashboardUrl}   open it in a browser`);
     told = dashboardUrl;
   };
-  run.stack.push(keepWeb({ ...child, port: webPort }, tell));
+  // The pages have no use for the role that owns the tables.
+  const ownerless = { ...environment, MIGRATION_DATABASE_URL: undefined };
+  run.stack.push(keepWeb({ ...child, environment: ownerless, port: webPort }, tell));
 }
 
 interface Addresses {

@@ -55,9 +55,30 @@ describe.each(services)('%s', (_, service) => {
 it('secrets are required and come from .env, which .env.example explains', () => {
   const required = [...text.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name!);
   expect(new Set(required)).toEqual(
-    new Set(['POSTGRES_PASSWORD', 'REDIS_PASSWORD', 'DASHBOARD_TOKEN', 'GRAFANA_PASSWORD']),
+    new Set([
+      'POSTGRES_PASSWORD',
+      'POSTGRES_OWNER_PASSWORD',
+      'POSTGRES_APP_PASSWORD',
+      'POSTGRES_MONITOR_PASSWORD',
+      'REDIS_PASSWORD',
+      'DASHBOARD_TOKEN',
+      'GRAFANA_PASSWORD',
+    ]),
   );
   for (const name of required) expect(read('.env.example')).toContain(`# ${name}=`);
+});
+
+it('the pages know the application role alone, the worker the three of db/roles.sql', () => {
+  const roles = (service: string) =>
+    Object.entries(compose.services[service]!.environment!)
+      .filter(([name]) => name.endsWith('DATABASE_URL'))
+      .map(([name, url]) => [name, /\/\/(\w+):/.exec(url)![1]]);
+  expect(roles('web')).toEqual([['DATABASE_URL', 'breakwater_app']]);
+  expect(Object.fromEntries(roles('worker'))).toEqual({
+    DATABASE_URL: 'breakwater_app',
+    MIGRATION_DATABASE_URL: 'breakwater_owner',
+    OBSERVER_DATABASE_URL: 'breakwater_monitor',
+  });
 });
 
 it('worker and pages run as another user than root, from a build of several stages', () => {

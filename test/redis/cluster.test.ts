@@ -186,9 +186,9 @@ describe('when a master dies', () => {
     const failover = cluster.waitForFailover(master, replica);
     await master.kill();
     // Accepted while nobody has the slot: writers wait, as long as they may.
-    await eventually(() => put(buffer, MINTS, '3', 12).then(() => undefined));
+    await eventually(() => put(buffer, MINTS, '3', 12));
     await failover;
-    await eventually(() => buffer.syncBufferedTokens().then(() => undefined));
+    await eventually(() => buffer.syncBufferedTokens());
     expect(await readPrices()).toEqual(new Set(['3']));
     expect(await buffer.readLedger()).toMatchObject({ pending: 0, imbalance: 0 });
   });

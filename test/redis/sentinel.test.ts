@@ -106,8 +106,8 @@ describe('the window of a failover', () => {
     await catchUp(sentinels.master, sentinels.replica);
     sentinels.master.signal('SIGSTOP');
     await sentinels.waitForFailover();
-    await eventually(() => put(rig, buffer, '2', 11).then(() => undefined));
-    await eventually(() => buffer.syncBufferedTokens().then(() => undefined));
+    await eventually(() => put(rig, buffer, '2', 11));
+    await eventually(() => buffer.syncBufferedTokens());
     expect(await readPrices(rig)).toEqual(new Set(['2']));
     expect(await buffer.readLedger()).toMatchObject({ pending: 0, imbalance: 0 });
     // Back again it is a replica, and who still talks to it is sent away.

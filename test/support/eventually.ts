@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits until `check` holds; fails with its last error after a minute. */
-export async function eventually(check: () => Promise<void> | void, patienceMs = 45_000): Promise<void> {
+/** Waits until `check` holds, and returns what it returns; fails with its last error after a minute. */
+export async function eventually<T>(check: () => Promise<T> | T, patienceMs = 45_000): Promise<T> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
     try {

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { chooseFreePort } from '../../scripts/embedded/ports.ts';
+import { createRedisClient } from '../../redis/client.ts';
+import { throwIfRefused } from '../../worker/services/refusals.ts';
+import { type Authority, type Certificate, createAuthority } from '../support/certificates.ts';
+import { eventually } from '../support/eventually.ts';
+import { REDIS_PASSWORD, type RedisNode, RedisNodes } from '../support/redisNodes.ts';
+
+const nodes = new RedisNodes();
+let ours: Authority;
+let other: Authority;
+let certificate: Certificate;
+beforeAll(() => {
+  ours = createAuthority(nodes.dir, 'ours');
+  other = createAuthority(nodes.dir, 'other');
+  certificate = ours.issue('redis', 'DNS:localhost,IP:127.0.0.1');
+});
+afterAll(() => nodes.stop());
+
+const login = `:${encodeURIComponent(REDIS_PASSWORD)}@`;
+
+async function startNode(
+  name: string,
+  own: readonly string[] = [],
+): Promise<{ readonly node: RedisNode; readonly tlsPort: number }> {
+  const tlsPort = await chooseFreePort(undefined);
+  const tls = [
+    `tls-port ${tlsPort}`,
+    `tls-cert-file "${certificate.cert}"`,
+    `tls-key-file "${certificate.key}"`,
+    `tls-ca-cert-file "${ours.ca}"`,
+    'tls-replication yes',
+  ];
+  const node = await nodes.start(name, [...tls, 'tls-auth-clients no', ...own]);
+  return { node, tlsPort };
+}
+
+/** What a client answers, or the last error that it told of. */
+async function ping(url: string): Promise<unknown> {
+  let told: Error | null = null;
+  const client = createRedisClient({ url, name: 'test', onError: (error) => (told = error) });
+  try {
+    return await client.ping();
+  } catch (error: unknown) {
+    return told ?? error;
+  } finally {
+    client.disconnect();
+  }
+}
+
+it('a server: by its CA, and no other', async () => {
+  const { tlsPort } = await startNode('single');
+  const url = (host: string, ca: string) => `rediss://${login}${host}:${tlsPort}?sslrootcert=${ca}`;
+  expect(await ping(url('127.0.0.1', ours.ca))).toBe('PONG');
+  expect(await ping(url('localhost', ours.ca))).toBe('PONG');
+  const refused = await ping(url('127.0.0.1', other.ca));
+  expect(() => throwIfRefused('Redis', refused)).toThrow(
+    /^Redis shows a certificate that is not trusted \([A-Z_]+\): REDIS_URL must name its CA by sslrootcert=FILE/,
+  );
+  expect(await ping(`redis://${login}127.0.0.1:${tlsPort}`)).toBeInstanceOf(Error);
+});
+
+it('a server that asks for a certificate of the client', async () => {
+  const { tlsPort } = await startNode('mutual', ['tls-auth-clients yes']);
+  const url = `rediss://${login}127.0.0.1:${tlsPort}?sslrootcert=${ours.ca}`;
+  expect(await ping(url)).toBeInstanceOf(Error);
+  const { cert, key } = ours.issue('client', 'DNS:client');
+  expect(await ping(`${url}&sslcert=${cert}&sslkey=${key}`)).toBe('PONG');
+});
+
+it('a cluster', async () => {
+  const { node, tlsPort } = await startNode('cluster', [
+    'cluster-enabled yes',
+    'cluster-announce-ip 127.0.0.1',
+    `cluster-port ${await chooseFreePort(undefined)}`,
+    'tls-cluster yes',
+  ]);
+  await node.ask('cluster', 'addslots', ...Array.from({ length: 16_384 }, (_, slot) => slot));
+  await eventually(async () =>
+    expect(String(await node.ask('cluster', 'info'))).toContain('cluster_state:ok'),
+  );
+  const url = (ca: string) => `rediss+cluster://${login}localhost:${tlsPort}?sslrootcert=${ca}`;
+  expect(await ping(url(ours.ca))).toBe('PONG');
+  const refused = await ping(url(other.ca));
+  expect(() => throwIfRefused('Redis', refused)).toThrow('sslrootcert');
+});
+
+it('Sentinels and the master that they name', async () => {
+  const { tlsPort } = await startNode('master');
+  const sentinel = await startNode('sentinel', [
+    `sentinel monitor buffer 127.0.0.1 ${tlsPort} 1`,
+    `sentinel auth-pass buffer "${REDIS_PASSWORD}"`,
+  ]);
+  const password = encodeURIComponent(REDIS_PASSWORD);
+  const url = (ca: string) =>
+    `rediss+sentinel://${login}127.0.0.1:${sentinel.tlsPort}/buffer?sentinelPassword=${password}&sslrootcert=${ca}`;
+  expect(await ping(url(ours.ca))).toBe('PONG');
+  const refused = await ping(url(other.ca));
+  expect(refused).toBeInstanceOf(Error);
+  expect((refused as Error).message).toMatch(/certificate/);
+});
