@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { BufferUnavailableError } from '../../redis/buffer/putChannel.ts';
 import { createHistory } from '../../redis/history.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { readBufferPage } from '../../server/readers/bufferPage.ts';
@@ -50,6 +51,19 @@ describe('behind three Sentinels', () => {
     expect(await history.readEvents('toggles', { from: 0, to: 2_000, limit: 5 })).toHaveLength(1);
     expect(await sentinels.master.readInfo('db3')).toBeDefined();
     expect(await sentinels.master.readInfo('db0')).toBeUndefined();
+  });
+
+  it('without enough replicas that answer, updates wait at their writer', async () => {
+    const buffer = rig.createBuffer();
+    await sentinels.master.ask('config', 'set', 'min-replicas-to-write', 2);
+    await expect(put(rig, buffer, '1', 10)).rejects.toThrow(BufferUnavailableError);
+    await sentinels.master.ask('config', 'set', 'min-replicas-to-write', 1);
+    await put(rig, buffer, '1', 10);
+    expect(await buffer.readLedger()).toMatchObject({
+      accepted: MINTS.length,
+      pending: MINTS.length,
+      imbalance: 0,
+    });
   });
 
   it('a whole worker goes on by itself when the master dies', async () => {
