@@ -29,6 +29,8 @@ export interface WorkerOptions {
   readonly config: ServerConfig;
   readonly logger: Logger;
   readonly version: string;
+  /** Stands between the worker and its servers: a harness that slows down or spoils what goes through. */
+  readonly interpose?: (servers: Servers) => Servers;
 }
 
 export interface RunningWorker {
@@ -66,7 +68,8 @@ async function start(
   const stopping = new AbortController();
   const signal = AbortSignal.any([outer, stopping.signal]);
   const worker = randomUUID();
-  const servers = await connectServers({ config, logger, signal, worker }, lifecycle);
+  const connected = await connectServers({ config, logger, signal, worker }, lifecycle);
+  const servers = options.interpose?.(connected) ?? connected;
   const registry = createMetricsRegistry(options.version);
   createWorkloadMetrics(registry, config);
   const metrics = createRecorder(registry, config.timeScale);

@@ -138,8 +138,9 @@ export class ShardFlusher {
   }
 
   private async read(bound: string): Promise<Batch> {
-    const { dirty, park, entryPrefix } = this.options.keys;
-    const reply = await this.options.run('read', [dirty, park, entryPrefix], [this.options.batchSize, bound]);
+    const { dirty, park, entryPrefix, meta } = this.options.keys;
+    const keys = [dirty, park, entryPrefix, meta];
+    const reply = await this.options.run('read', keys, [this.options.batchSize, bound]);
     const [readAt, ...entries] = reply as [string, ...string[][]];
     return { readAt, entries: entries.map(([mint, ...pairs]) => decodeEntry(mint!, pairs)) };
   }
