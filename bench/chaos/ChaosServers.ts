@@ -18,6 +18,14 @@ const FAKETIME_LIBRARIES = [
 ];
 const DISK_MIB = 256;
 
+export interface ChaosServerOptions {
+  readonly fsync: Fsync;
+  /** Redis gets a small disk and a clock of its own, where this machine allows it. */
+  readonly canBreakMachine: boolean;
+  /** Kept when they stop, and found again; undefined: a temporary one that goes. */
+  readonly dir?: string;
+}
+
 /** Real servers on this machine that can be hurt, and the proxies through which the workers reach them. */
 export class ChaosServers {
   readonly dir: string;
@@ -30,28 +38,33 @@ export class ChaosServers {
   readonly aof: AofTail | null;
   private redis: RedisServer;
   private postgres: PostgresServer;
-  private readonly fsync: Fsync;
+  private readonly options: ChaosServerOptions;
 
-  private constructor(dir: string, fsync: Fsync, servers: { redis: RedisServer; postgres: PostgresServer }) {
+  private constructor(
+    dir: string,
+    options: ChaosServerOptions,
+    servers: { redis: RedisServer; postgres: PostgresServer },
+  ) {
     this.dir = dir;
-    this.fsync = fsync;
+    this.options = options;
     this.redis = servers.redis;
     this.postgres = servers.postgres;
     this.redisProxy = new TcpProxy(servers.redis.port);
     this.postgresProxy = new TcpProxy(servers.postgres.port);
-    this.clockFile = findFakeTime() === null ? null : clockFileOf(dir);
+    this.clockFile = options.canBreakMachine && findFakeTime() !== null ? clockFileOf(dir) : null;
     this.redisDisk = isMounted(redisDirOf(dir)) ? redisDirOf(dir) : null;
-    this.aof = fsync === 'everysec' ? new AofTail(redisDirOf(dir)) : null;
+    this.aof = options.fsync === 'everysec' ? new AofTail(redisDirOf(dir)) : null;
   }
 
-  static async start(fsync: Fsync): Promise<ChaosServers> {
-    const dir = mkdtempSync(join(tmpdir(), 'breakwater-chaos-'));
+  static async start(options: ChaosServerOptions): Promise<ChaosServers> {
+    const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'breakwater-chaos-'));
+    mkdirSync(dir, { recursive: true });
     chmodSync(dir, 0o755);
-    mountDisk(redisDirOf(dir));
+    if (options.canBreakMachine) mountDisk(redisDirOf(dir));
     writeFileSync(clockFileOf(dir), '+0');
-    const redis = await launchRedis(dir, fsync);
+    const redis = await launchRedis(dir, options);
     const postgres = await launchPostgres(dir);
-    const servers = new ChaosServers(dir, fsync, { redis, postgres });
+    const servers = new ChaosServers(dir, options, { redis, postgres });
     await servers.redisProxy.start();
     await servers.postgresProxy.start();
     servers.aof?.start();
@@ -87,7 +100,7 @@ export class ChaosServers {
   }
 
   async startRedisAgain(): Promise<void> {
-    this.redis = await launchRedis(this.dir, this.fsync, this.redis.port);
+    this.redis = await launchRedis(this.dir, this.options, this.redis.port);
   }
 
   /** As `pg_ctl stop -m immediate`: no checkpoint, recovery at the next start. */
@@ -132,7 +145,7 @@ export class ChaosServers {
     await this.redis.stop();
     await this.postgres.stop();
     if (this.redisDisk !== null) spawnSync('umount', [this.redisDisk]);
-    rmSync(this.dir, { recursive: true, force: true });
+    if (this.options.dir === undefined) rmSync(this.dir, { recursive: true, force: true });
   }
 }
 
@@ -150,12 +163,12 @@ function findFakeTime(): string | null {
   return FAKETIME_LIBRARIES.find((file) => existsSync(file)) ?? null;
 }
 
-function launchRedis(dir: string, appendfsync: Fsync, wishedPort?: number): Promise<RedisServer> {
-  const library = findFakeTime();
+function launchRedis(dir: string, options: ChaosServerOptions, wishedPort?: number): Promise<RedisServer> {
+  const library = options.canBreakMachine ? findFakeTime() : null;
   return startRedis({
     dir: redisDirOf(dir),
     wishedPort,
-    appendfsync,
+    appendfsync: options.fsync,
     logFile: join(dir, 'redis.log'),
     say: () => undefined,
     environment:

@@ -11,7 +11,9 @@ const STOP_PATIENCE_MS = 20_000;
 
 export type Reply =
   | { readonly outcome: 'accepted'; readonly stale: number }
-  /** The worker said no, ended, or did not answer in time: whether the write was taken is not known. */
+  /** The worker said no, by this error. Where Redis went silent meanwhile, the write may have been taken all the same. */
+  | { readonly outcome: 'refused'; readonly error: string }
+  /** The worker ended, or did not answer in time. */
   | { readonly outcome: 'unknown' };
 
 export interface ChaosWorkerOptions {
@@ -43,6 +45,10 @@ export class ChaosWorker {
   /** May be asked. A frozen one may: that is the point of freezing it. */
   get takesWrites(): boolean {
     return this.isReady;
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
   }
 
   get whenReady(): Promise<void> {
@@ -121,7 +127,7 @@ export class ChaosWorker {
       this.becameReady();
     } else if (message.type === 'accepted') {
       this.waiting.get(message.id)?.({ outcome: 'accepted', stale: message.stale });
-    } else this.waiting.get(message.id)?.({ outcome: 'unknown' });
+    } else this.waiting.get(message.id)?.({ outcome: 'refused', error: message.error });
   }
 
   private restart(how: string): void {

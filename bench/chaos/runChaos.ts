@@ -15,8 +15,7 @@ import { type BufferCounts, countEvents, findBrokenRules, readBufferCounts } fro
 import { createSchedule } from './schedule.ts';
 import { summarizeFaults } from './summarizeFaults.ts';
 import type { Breach, ChaosPlan, ChaosResult, FaultName } from './types.ts';
-import { findLosses } from './verify.ts';
-import { readRows } from './verify.ts';
+import { findLosses, readRows } from './verify.ts';
 import { readStepsBack, watchForStepsBack } from './wentBack.ts';
 import { Workload } from './Workload.ts';
 
@@ -46,7 +45,7 @@ export interface ChaosProgress {
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { plan, say } = options;
   say('Starting PostgreSQL and Redis …');
-  const servers = await ChaosServers.start(plan.fsync);
+  const servers = await ChaosServers.start({ fsync: plan.fsync, canBreakMachine: true });
   const breaches: Breach[] = [];
   const workers = createWorkers(servers, plan, (detail) => breaches.push({ what: 'rule', detail }));
   try {

@@ -41,7 +41,7 @@ async function answer(running: RunningWorker, { id, write }: ChaosRequest): Prom
     tell({
       type: 'refused',
       id,
-      error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      error: error instanceof Error ? error.name : String(error),
     });
   }
 }
