@@ -21,6 +21,8 @@ export interface ChaosWorkerOptions {
   readonly variables: Readonly<Record<string, string>>;
   readonly control: ControlName | null;
   readonly logFile: string;
+  /** False: once it has ended it stays away. */
+  readonly comesBack?: boolean;
   /** It ended though nobody ended it, after it had been ready. */
   readonly onFall: (detail: string) => void;
 }
@@ -135,6 +137,7 @@ export class ChaosWorker {
       this.options.onFall(`${this.options.name} ended by itself (${how})`);
     this.isReady = false;
     for (const settle of this.waiting.values()) settle({ outcome: 'unknown' });
-    if (this.isWanted) setTimeout(() => this.isWanted && this.start(), RESTART_PAUSE_MS);
+    if (this.isWanted && this.options.comesBack !== false)
+      setTimeout(() => this.isWanted && this.start(), RESTART_PAUSE_MS);
   }
 }
