@@ -27,6 +27,8 @@ export function createPool(options: PoolOptions): pg.Pool {
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     statement_timeout: 30_000,
+    // A network that swallows the answer would keep the caller for ever.
+    query_timeout: 35_000,
     types: numberTypes,
   });
   pool.on('error', options.onIdleError);

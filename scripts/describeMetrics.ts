@@ -5,6 +5,7 @@ import type { Registry } from 'prom-client';
 import { createMetricsRegistry } from '../worker/metrics/registry.ts';
 import { createPostgresMetrics } from '../worker/metrics/postgres.ts';
 import { createRecorder } from '../worker/metrics/recorder.ts';
+import { createServerMetrics } from '../worker/metrics/servers.ts';
 import { createWorkloadMetrics } from '../worker/metrics/workload.ts';
 
 const HEAD = `# Metrics
@@ -33,6 +34,7 @@ export async function describeMetrics(): Promise<string> {
   const registry = createMetricsRegistry('0');
   createWorkloadMetrics(registry, { timeScale: 1, syncIntervalMs: 300_000 });
   createRecorder(registry, 1);
+  createServerMetrics(registry);
   // The histogram's buckets follow the settings, so it is made with the first view.
   createPostgresMetrics(registry).recordView({
     status: { connected: false },

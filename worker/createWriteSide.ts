@@ -13,7 +13,6 @@ import { HybridStrategy } from './strategies/HybridStrategy.ts';
 import { RoutingStrategy } from './strategies/RoutingStrategy.ts';
 import type { TokenReader, WriteStrategy } from './types.ts';
 
-export const MAX_BUFFER_ENTRIES = 500_000;
 const WRITER_WAIT_MS = 30_000;
 /** Sync intervals without an update after which a token counts as no longer tracked. */
 const TRACKED_INTERVALS = 12;
@@ -54,7 +53,7 @@ export function createWriteSide(options: WriteSideOptions): WriteSide {
     shards: config.bufferShards,
     batchSize: config.batchSize,
     producer: options.worker,
-    maxEntries: Math.ceil(MAX_BUFFER_ENTRIES / config.bufferShards),
+    maxEntries: Math.ceil(config.bufferMaxEntries / config.bufferShards),
     writerWaitMs: WRITER_WAIT_MS,
     parkFirstMs: Math.min(1_000, toWallMs(config.syncIntervalMs, config.timeScale)),
     parkLongestMs: toWallMs(config.syncIntervalMs, config.timeScale),

@@ -5,13 +5,15 @@ import { createRedisClient } from '../redis/client.ts';
 import { ORDER_KEY, shardKeys } from '../redis/keys.ts';
 import { toWallMs } from './config/index.ts';
 import { connectServers, type ServerConfig, type Servers } from './connectServers.ts';
-import { createWriteSide, MAX_BUFFER_ENTRIES, type WriteSide } from './createWriteSide.ts';
+import { createWriteSide, type WriteSide } from './createWriteSide.ts';
 import { createRecorder, type MetricsRecorder } from './metrics/recorder.ts';
 import { createMetricsRegistry } from './metrics/registry.ts';
+import { createServerMetrics } from './metrics/servers.ts';
 import { createWorkloadMetrics } from './metrics/workload.ts';
 import { BufferObserver } from './observers/BufferObserver.ts';
 import type { CheckpointObserver } from './observers/CheckpointObserver.ts';
 import type { HistoryRecorder } from './observers/HistoryRecorder.ts';
+import { ServerWatch } from './observers/ServerWatch.ts';
 import { lacksTokens, loadInitialTable } from './services/initialLoad.ts';
 import { Lifecycle } from './services/lifecycle.ts';
 import { type MetricsServerOptions, type PartState, startMetricsServer } from './services/metricsServer.ts';
@@ -29,6 +31,8 @@ export interface WorkerOptions {
   readonly config: ServerConfig;
   readonly logger: Logger;
   readonly version: string;
+  /** Stands between the worker and its servers: a harness that slows down or spoils what goes through. */
+  readonly interpose?: (servers: Servers) => Servers;
 }
 
 export interface RunningWorker {
@@ -66,10 +70,17 @@ async function start(
   const stopping = new AbortController();
   const signal = AbortSignal.any([outer, stopping.signal]);
   const worker = randomUUID();
-  const servers = await connectServers({ config, logger, signal, worker }, lifecycle);
+  const connected = await connectServers({ config, logger, signal, worker }, lifecycle);
+  const servers = options.interpose?.(connected) ?? connected;
   const registry = createMetricsRegistry(options.version);
   createWorkloadMetrics(registry, config);
   const metrics = createRecorder(registry, config.timeScale);
+  const watch = new ServerWatch({
+    pings: { postgres: () => servers.pool.query('select 1'), redis: () => servers.redis.ping() },
+    record: createServerMetrics(registry),
+    logger,
+  });
+  await startPart(lifecycle, 'server watch', watch);
   const observation = await startObservation(
     { ...options, ...servers, worker, registry, recorder: metrics },
     lifecycle,
@@ -91,7 +102,7 @@ async function start(
   const sink = await startJobs({ ...options, ...parts, source, plan, signal });
   const metricsPort = await serveMetrics(options, lifecycle, {
     registry,
-    readState: () => readPartStates(servers, observer, observation.observer),
+    readState: async () => describeParts(watch, observation.observer),
   });
   await source.start(sink);
   lifecycle.add('source', () => source.stop());
@@ -173,26 +184,19 @@ function createBufferObserver(
       const { dirty, entryPrefix } = shardKeys(0);
       return (await redis.zrange(dirty, 0, String(count - 1))).map((mint) => entryPrefix + mint);
     },
-    maxEntries: MAX_BUFFER_ENTRIES,
+    maxEntries: config.bufferMaxEntries,
     maxBytes: MAX_BUFFER_BYTES,
     maxAgeMs: 2 * toWallMs(config.syncIntervalMs, config.timeScale),
     onPressure: write.requestSync,
   });
 }
 
-async function readPartStates(
-  servers: Servers,
-  observer: BufferObserver,
-  checkpoints: CheckpointObserver,
-): Promise<Record<string, PartState>> {
-  const postgres = await servers.pool.query('select 1').then(
-    () => ({ ok: true, detail: 'answers' }),
-    () => ({ ok: false, detail: 'does not answer: the buffer keeps updates until it does' }),
-  );
-  const redis = observer.redisAnswers
-    ? { ok: true, detail: 'answers' }
-    : { ok: false, detail: 'does not answer: new rows still reach PostgreSQL, updates wait at their source' };
-  return { postgres, redis, observer: describeObserver(checkpoints) };
+function describeParts(watch: ServerWatch, checkpoints: CheckpointObserver): Record<string, PartState> {
+  return {
+    postgres: { ok: watch.answers('postgres'), detail: watch.describe('postgres') },
+    redis: { ok: watch.answers('redis'), detail: watch.describe('redis') },
+    observer: describeObserver(checkpoints),
+  };
 }
 
 /** Not being able to watch keeps nothing from being written: always ready, with the state in words. */

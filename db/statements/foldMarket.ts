@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { releaseAfterFailure } from '../releaseAfterFailure.ts';
 import { VOLATILE_COLUMNS } from './updateBatch.ts';
 
 const ORDERS = VOLATILE_COLUMNS.filter((column) => column.endsWith('_order'));
@@ -31,12 +32,11 @@ export async function foldMarket(pool: pg.Pool, { before, limit }: FoldInput): P
       values: [before, limit],
     });
     await client.query('commit');
+    client.release();
     return rowCount ?? 0;
   } catch (error: unknown) {
-    await client.query('rollback').catch(() => undefined);
+    await releaseAfterFailure(client, error);
     throw error;
-  } finally {
-    client.release();
   }
 }
 

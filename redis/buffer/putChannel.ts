@@ -41,17 +41,32 @@ export interface PutChannelOptions {
   readonly onFull: () => void;
 }
 
+interface WaitingPut {
+  readonly request: PutRequest;
+  /** By performance.now(). */
+  readonly deadline: number;
+  /** Refused together with others: goes by itself. */
+  readonly isAlone: boolean;
+  readonly resolve: (reply: PutReply) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Updates per script call: enough to make the round trip cheap, few enough not to hold up Redis (about 3 ms). */
+export const UPDATES_PER_PUT = 500;
+
 /**
- * One producer's way into one shard. Puts go one at a time, each under a number of its own: a put whose reply was
+ * One producer's way into one shard. Calls go one at a time, each under a number of its own: a call whose reply was
  * lost is asked for again under the same number and is never applied twice. Two in flight could overtake each other
- * when a script has to be sent again, and the numbers would then hide the loss.
+ * when a script has to be sent again, and the numbers would then hide the loss. What comes while a call is in flight
+ * waits and goes together in the next one: Redis syncs its file once per call, however many writers there are.
  */
 export class PutChannel {
   private readonly options: PutChannelOptions;
-  private tail: Promise<unknown> = Promise.resolve();
+  private readonly queue: WaitingPut[] = [];
+  private isCalling = false;
   private calls = 0;
   private acceptedSoFar = 0;
-  /** A put ended without an answer: what Redis counted since is taken over at the next one. */
+  /** A call ended without an answer: what Redis counted since is taken over at the next one. */
   private outcomeUnknown = false;
 
   constructor(options: PutChannelOptions) {
@@ -64,26 +79,64 @@ export class PutChannel {
   }
 
   /**
-   * Buffers updates in one script call.
+   * Buffers updates, all of them or none.
    * @throws BufferFullError, BufferUnavailableError after `writerWaitMs`.
    */
   put(request: PutRequest): Promise<PutReply> {
-    const turn = this.tail.then(() => this.call(request));
-    this.tail = turn.catch(() => undefined);
-    return turn;
+    return new Promise((resolve, reject) => {
+      const deadline = performance.now() + this.options.writerWaitMs;
+      this.queue.push({ request, deadline, isAlone: false, resolve, reject });
+      if (!this.isCalling) void this.callUntilEmpty();
+    });
   }
 
-  private async call(request: PutRequest): Promise<PutReply> {
-    const args = this.encode(request, ++this.calls);
-    const deadline = performance.now() + this.options.writerWaitMs;
+  private async callUntilEmpty(): Promise<void> {
+    this.isCalling = true;
+    while (this.queue.length > 0) {
+      const group = this.takeGroup();
+      await this.call(group).catch((error: unknown) => {
+        for (const { reject } of group) reject(error);
+      });
+    }
+    this.isCalling = false;
+  }
+
+  /** The oldest, and those behind it that may go in the same call. */
+  private takeGroup(): WaitingPut[] {
+    const [first] = this.queue;
+    let updates = 0;
+    const end = this.queue.findIndex(({ request, isAlone }, i) => {
+      updates += request.updates.length;
+      return i > 0 && (updates > UPDATES_PER_PUT || isAlone || !goTogether(first!.request, request));
+    });
+    const size = first!.isAlone ? 1 : end === -1 ? this.queue.length : end;
+    return this.queue.splice(0, size);
+  }
+
+  /** Until it is answered, or every put in it has waited long enough; each is told at its own deadline. */
+  private async call(group: readonly WaitingPut[]): Promise<void> {
+    const args = this.encode(group, ++this.calls);
+    const { signal } = this.options;
+    let wasSilent = false;
     for (let attempt = 0; ; attempt++) {
       const reply = await this.attempt(args);
-      if (!(reply instanceof Error)) return reply;
-      if (performance.now() > deadline || this.options.signal.aborted) {
-        this.outcomeUnknown ||= reply instanceof BufferUnavailableError;
-        throw reply;
+      if (!(reply instanceof Error)) {
+        splitReply(reply, group).forEach((own, i) => group[i]!.resolve(own));
+        return;
       }
-      await abortableDelay(backoffMs(attempt, 50, 1_000), this.options.signal);
+      wasSilent ||= reply instanceof BufferUnavailableError;
+      // Too many together may still fit one by one.
+      const isTooMany = reply instanceof BufferFullError && group.length > 1;
+      if (isTooMany) this.queue.unshift(...group.map(alone));
+      const late = isTooMany
+        ? []
+        : group.filter(({ deadline }) => signal.aborted || performance.now() > deadline);
+      for (const { reject } of late) reject(reply);
+      if (isTooMany || late.length === group.length) {
+        this.outcomeUnknown ||= wasSilent;
+        return;
+      }
+      await abortableDelay(backoffMs(attempt, 50, 1_000), signal);
     }
   }
 
@@ -123,7 +176,9 @@ export class PutChannel {
     return new BufferFullError(`The buffer is full: ${reason}`, { cause });
   }
 
-  private encode(request: PutRequest, call: number): string[] {
+  private encode(group: readonly WaitingPut[], call: number): string[] {
+    const { request } = group[0]!;
+    const updates = group.flatMap((waiting) => waiting.request.updates);
     const head = [
       String(request.epoch),
       this.options.producer,
@@ -131,8 +186,31 @@ export class PutChannel {
       String(this.options.maxEntries),
       request.target,
       request.polled ? '1' : '0',
-      String(request.updates.length),
+      String(updates.length),
     ];
-    return head.concat(...request.updates);
+    return head.concat(...updates);
   }
+}
+
+const alone = (waiting: WaitingPut): WaitingPut => ({ ...waiting, isAlone: true });
+
+const goTogether = (a: PutRequest, b: PutRequest): boolean =>
+  a.epoch === b.epoch && a.target === b.target && a.polled === b.polled;
+
+/**
+ * Each put's own part of the call's reply. Merged updates are not told apart by Redis: the first put reports them. After
+ * a reply that was lost neither are stale ones: the last puts count fewer as accepted then.
+ */
+function splitReply(reply: PutReply, group: readonly WaitingPut[]): PutReply[] {
+  if (reply.modeChanged || group.length === 1) return group.map(() => reply);
+  let from = 0;
+  let unassigned = reply.accepted;
+  return group.map(({ request }, i) => {
+    const to = from + request.updates.length;
+    const stale = reply.stale.filter((index) => index >= from && index < to).map((index) => index - from);
+    from = to;
+    const accepted = Math.min(unassigned, request.updates.length - stale.length);
+    unassigned -= accepted;
+    return { modeChanged: false, accepted, merged: i === 0 ? reply.merged : 0, stale };
+  });
 }

@@ -36,8 +36,8 @@ end
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+-- Rises whatever the clock does; an entry is dirty since the version that made it so.
 local version = string.format('%.0f', math.max(now, tonumber(head[3] or '0') + 1))
-local since = string.format('%.0f', now)
 
 local function order_of(text) return tonumber(string.match(text, '^%[(%d+),')) end
 
@@ -74,8 +74,8 @@ for i = 1, count do
     -- A newer poll overtook this one and was acknowledged unchanged, so no row holds its order.
     stale[#stale + 1] = i - 1
   else
-    redis.call('HSET', key, '_v', version, '_n', 1, '_o', ARGV[at + 1], '_t', since, unpack(ARGV, from, to))
-    marks[#marks + 1] = since
+    redis.call('HSET', key, '_v', version, '_n', 1, '_o', ARGV[at + 1], '_t', version, unpack(ARGV, from, to))
+    marks[#marks + 1] = version
     marks[#marks + 1] = mint
     accepted = accepted + 1
   end

@@ -17,6 +17,8 @@ export interface RedisOptions {
   readonly appendfsync: 'always' | 'everysec' | 'no';
   readonly logFile: string;
   readonly say: (line: string) => void;
+  /** Of the server's process; nothing of our own is handed on. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface RedisServer {
@@ -44,7 +46,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const log = openSync(options.logFile, 'a', 0o600);
   const child = spawn(binary, [config], {
     cwd: options.dir,
-    env: createEnvironment(),
+    env: createEnvironment(options.environment),
     detached: true,
     stdio: ['ignore', log, log],
   });

@@ -29,8 +29,8 @@ const goBack = (count: number) =>
 const read = async (text: string): Promise<unknown[]> =>
   (await client.query<Record<string, unknown>>(text)).rows;
 
-it('carries tokens, market rows and price history over 0004, back and forth', async () => {
-  await goBack(1);
+it('carries tokens, market rows and price history over 0004 and 0005, back and forth', async () => {
+  await goBack(2);
   await client.query(`
     insert into token_discovery (mint, created_at, discovered_via, announced, price_usd)
       values ('a', now(), 'test', true, 1), ('b', now(), 'test', true, 2);
@@ -53,6 +53,8 @@ it('carries tokens, market rows and price history over 0004, back and forth', as
   expect(await read('select m.mint from token_market m join token_discovery t on t.id = m.token_id')).toEqual(
     [{ mint: 'b' }],
   );
+  await goBack(1);
+  expect(await read(current)).toEqual(before);
   await goBack(1);
   expect(await read(current)).toEqual(before);
   expect(await read('select mint, price_usd from token_price order by at')).toEqual([

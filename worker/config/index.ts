@@ -34,6 +34,10 @@ const variables = {
   },
   BATCH_SIZE: { takes: 'a whole number from 1 to 1000', schema: wholeNumber(1, 1000).default(100) },
   BUFFER_SHARDS: { takes: 'a whole number from 1 to 64', schema: wholeNumber(1, 64).default(1) },
+  BUFFER_MAX_ENTRIES: {
+    takes: 'a whole number from 1000 to 100000000',
+    schema: wholeNumber(1_000, 100_000_000).default(500_000),
+  },
   WORKLOAD_MINUTES: {
     takes: 'whole minutes of workload time, 1 to 100000',
     schema: wholeNumber(1, 100_000).optional(),
@@ -78,6 +82,7 @@ const schema = z.object({
   SYNC_INTERVAL_MS: variables.SYNC_INTERVAL_MS.schema,
   BATCH_SIZE: variables.BATCH_SIZE.schema,
   BUFFER_SHARDS: variables.BUFFER_SHARDS.schema,
+  BUFFER_MAX_ENTRIES: variables.BUFFER_MAX_ENTRIES.schema,
   WORKLOAD_MINUTES: variables.WORKLOAD_MINUTES.schema,
   SEED: variables.SEED.schema,
   REPLAY_FAST: variables.REPLAY_FAST.schema,
@@ -110,6 +115,8 @@ export interface Config {
   readonly syncIntervalMs: number;
   readonly batchSize: number;
   readonly bufferShards: number;
+  /** Of all shards together; then writers wait. About 600 bytes each in Redis. */
+  readonly bufferMaxEntries: number;
   /** After these `simulate` ends, with the same values however it was written; undefined: it goes on. */
   readonly workloadMinutes: number | undefined;
   readonly seed: number;
@@ -166,6 +173,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     syncIntervalMs: read.SYNC_INTERVAL_MS,
     batchSize: read.BATCH_SIZE,
     bufferShards: read.BUFFER_SHARDS,
+    bufferMaxEntries: read.BUFFER_MAX_ENTRIES,
     workloadMinutes: read.WORKLOAD_MINUTES,
     seed: read.SEED,
     replayFast: read.REPLAY_FAST,

@@ -3,6 +3,7 @@ export const METRIC = {
   buildInfo: 'breakwater_build_info',
   timeScale: 'breakwater_time_scale',
   syncInterval: 'breakwater_sync_interval_seconds',
+  serverUp: 'breakwater_server_up',
 
   events: 'breakwater_events_total',
   framesRejected: 'breakwater_frames_rejected_total',

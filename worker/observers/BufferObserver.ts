@@ -29,14 +29,9 @@ export class BufferObserver implements Part {
   private loop: Promise<void> = Promise.resolve();
   private memoryBytesPerEntry = 0;
   private reportedImbalance = 0;
-  private reachable = false;
 
   constructor(options: BufferObserverOptions) {
     this.options = options;
-  }
-
-  get redisAnswers(): boolean {
-    return this.reachable;
   }
 
   async start(): Promise<void> {
@@ -63,11 +58,9 @@ export class BufferObserver implements Part {
       if (poll % MEMORY_EVERY_POLLS === 0 && held > 0) this.memoryBytesPerEntry = await this.sampleMemory();
       const sample = { ...ledger, memoryBytes: Math.round(held * this.memoryBytesPerEntry) };
       this.options.record(sample);
-      this.reachable = true;
       this.reportImbalance(ledger);
       if (this.isUnderPressure(sample)) this.options.onPressure();
     } catch (error: unknown) {
-      this.reachable = false;
       this.options.logger.debug({ err: error }, 'Buffer not read');
     }
   }

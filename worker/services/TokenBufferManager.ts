@@ -14,11 +14,8 @@ import {
   readDeadLetters,
 } from '../../redis/buffer/deadLetters.ts';
 import { type Ledger, addLedgers, readShardLedger } from '../../redis/buffer/ledger.ts';
-import { PutChannel, type PutReply } from '../../redis/buffer/putChannel.ts';
+import { PutChannel, type PutReply, UPDATES_PER_PUT } from '../../redis/buffer/putChannel.ts';
 import { type BatchNote, ShardFlusher, type ShardReport } from './shardFlusher.ts';
-
-/** Updates per script call: enough to make the round trip cheap, few enough not to hold up Redis (about 3 ms). */
-const UPDATES_PER_PUT = 500;
 
 export interface TokenBufferOptions {
   readonly pool: pg.Pool;

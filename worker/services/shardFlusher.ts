@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { releaseAfterFailure } from '../../db/releaseAfterFailure.ts';
 import { classifyFailure, readSqlState } from '../../db/sqlState.ts';
 import { type FlushResult, flushTokens } from '../../db/statements/flushTokens.ts';
 import { insertTokens } from '../../db/statements/insertTokens.ts';
@@ -138,8 +139,9 @@ export class ShardFlusher {
   }
 
   private async read(bound: string): Promise<Batch> {
-    const { dirty, park, entryPrefix } = this.options.keys;
-    const reply = await this.options.run('read', [dirty, park, entryPrefix], [this.options.batchSize, bound]);
+    const { dirty, park, entryPrefix, meta } = this.options.keys;
+    const keys = [dirty, park, entryPrefix, meta];
+    const reply = await this.options.run('read', keys, [this.options.batchSize, bound]);
     const [readAt, ...entries] = reply as [string, ...string[][]];
     return { readAt, entries: entries.map(([mint, ...pairs]) => decodeEntry(mint!, pairs)) };
   }
@@ -179,13 +181,12 @@ export class ShardFlusher {
       const { inserted } = await insertTokens(client, creates, 'RedisSyncJob');
       const result = await flushTokens(client, input);
       await client.query(result.epoch === null ? 'rollback' : 'commit');
+      client.release();
       if (result.epoch !== null) this.recordInsert(inserted.length, startedAt);
       return result;
     } catch (error: unknown) {
-      await client.query('rollback').catch(() => undefined);
+      await releaseAfterFailure(client, error);
       throw error;
-    } finally {
-      client.release();
     }
   }
 

@@ -230,9 +230,9 @@ describe('a batch', () => {
     const spread = rig.createBuffer();
     const mints = Array.from({ length: 8 }, (_, i) => `M${i}`);
     for (const mint of mints) await put(spread, mint, '1', 1);
-    const { dirty, park, entryPrefix } = shardKeys(0);
+    const { dirty, park, entryPrefix, meta } = shardKeys(0);
     const read = async (limit: number): Promise<string[]> => {
-      const [, ...entries] = (await rig.run('read', [dirty, park, entryPrefix], [limit, ''])) as [
+      const [, ...entries] = (await rig.run('read', [dirty, park, entryPrefix, meta], [limit, ''])) as [
         string,
         ...string[][],
       ];
@@ -241,6 +241,64 @@ describe('a batch', () => {
     expect(await read(2)).toEqual(['M0', 'M4']);
     expect(await read(3)).toEqual(['M0', 'M3', 'M6']);
     expect(await read(100)).toEqual(mints);
+  });
+});
+
+describe('writers at the same time', () => {
+  it('go together in one call while another is in flight, and each is told what became of its own', async () => {
+    await rig.insert('A');
+    const buffer = rig.createBuffer();
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => put(buffer, i % 2 === 0 ? 'A' : `B${i}`, String(i), i + 1)),
+    );
+    expect(outcomes.every(({ accepted, stale }) => accepted === 1 && stale === 0)).toBe(true);
+    const fields = Object.entries(await rig.redis.hgetall(shardKeys(0).meta));
+    const [, producer] = fields.find(([field]) => field.startsWith('p:'))!;
+    // The first at once, all that came meanwhile in the second.
+    expect(producer.split(' ').slice(0, 2)).toEqual(['2', '100']);
+    expect(await buffer.readLedger()).toMatchObject({ accepted: 100, merged: 49, pending: 51, imbalance: 0 });
+    await buffer.syncBufferedTokens();
+    expect(await rig.readPrice('A')).toBe('98');
+  });
+
+  it('tells the one that a newer poll had overtaken from the others', async () => {
+    await rig.insert('A', 'B', 'C');
+    const buffer = rig.createBuffer();
+    const poll = (mint: string, order: number) =>
+      buffer.bufferTokens([{ mint, order, market: marketOf('7') }], {
+        epoch: rig.epoch(),
+        polled: true,
+        target: 'dirty',
+      });
+    await poll('A', 10);
+    await buffer.syncBufferedTokens();
+    await poll('A', 20);
+    // Found unchanged: the order 20 stands in no row.
+    await buffer.syncBufferedTokens();
+    const outcomes = await Promise.all([poll('C', 21), poll('B', 22), poll('A', 15), poll('C', 23)]);
+    expect(outcomes.map(({ accepted, stale }) => [accepted, stale])).toEqual([
+      [1, 0],
+      [1, 0],
+      [0, 1],
+      [1, 0],
+    ]);
+  });
+
+  it('are refused one by one where together they are too many', async () => {
+    const buffer = rig.createBuffer({ maxEntries: 3 });
+    const results = await Promise.allSettled(
+      ['A', 'B', 'A', 'C', 'D', 'B', 'E'].map((mint, i) => put(buffer, mint, '1', i + 1)),
+    );
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+    ]);
+    expect(await buffer.readLedger()).toMatchObject({ accepted: 5, merged: 2, pending: 3, imbalance: 0 });
   });
 });
 

@@ -1,0 +1,20 @@
+import type { FaultName, FaultReport, RecoverySummary } from './types.ts';
+
+/** How often each fault came, and how long writes took to pass again. */
+export function summarizeFaults(
+  reports: readonly FaultReport[],
+): Partial<Record<FaultName, RecoverySummary>> {
+  const byName: Partial<Record<FaultName, RecoverySummary>> = {};
+  for (const name of new Set(reports.map((report) => report.name))) {
+    const times = reports
+      .filter((report) => report.name === name)
+      .map(({ recoveryMs }) => recoveryMs)
+      .sort((a, b) => a - b);
+    byName[name] = {
+      count: times.length,
+      medianMs: times[Math.floor(times.length / 2)]!,
+      longestMs: times.at(-1)!,
+    };
+  }
+  return byName;
+}

@@ -1,0 +1,86 @@
+import type pg from 'pg';
+import type { ColumnGroup } from '../../db/tokenColumns.ts';
+import type { DeadLetter } from '../../redis/buffer/deadLetters.ts';
+import type { GroupPromise, TokenPromises } from './Oracle.ts';
+import { UNSYNCED_MS } from './AofTail.ts';
+
+/** A promise of the last second, and what the replies needed to arrive. */
+const LOSS_WINDOW_MS = UNSYNCED_MS + 500;
+
+type RowValues = Readonly<Partial<Record<ColumnGroup, string | null>>>;
+
+export interface FinalState {
+  /** Per mint and group the value that stands in all its columns, `torn` where they differ, null where none does. */
+  readonly rows: ReadonlyMap<string, RowValues>;
+  readonly letters: readonly DeadLetter[];
+}
+
+export interface Losses {
+  readonly lost: readonly string[];
+  readonly lostInWindow: number;
+  readonly dead: number;
+}
+
+/** Holds what was promised against what stands in PostgreSQL and in the dead letters, once nothing waits any more (I1). */
+export function findLosses(
+  promises: readonly TokenPromises[],
+  { rows, letters }: FinalState,
+  tailLosses: readonly number[],
+): Losses {
+  const lost: string[] = [];
+  let lostInWindow = 0;
+  let dead = 0;
+  const died = indexLetters(letters);
+  const miss = (at: number, detail: string): void => {
+    if (tailLosses.some((loss) => at <= loss && at >= loss - LOSS_WINDOW_MS)) lostInWindow++;
+    else lost.push(detail);
+  };
+  for (const { mint, rowAt, groups } of promises) {
+    const row = rows.get(mint);
+    if (rowAt !== null && row === undefined)
+      miss(rowAt, `${mint}: no row, though its create was acknowledged`);
+    for (const [group, { promised, possible }] of groups) {
+      const held = row?.[group] ?? null;
+      if (promised === null || isKept({ promised, possible }, held)) continue;
+      if ((died.get(`${mint} ${group}`) ?? -1) >= promised.order) dead++;
+      else
+        miss(
+          promised.acknowledgedAt,
+          `${mint} ${group}: ${promised.value} was acknowledged, ${held} stands there`,
+        );
+    }
+  }
+  return { lost, lostInWindow, dead };
+}
+
+const isKept = ({ promised, possible }: GroupPromise, held: string | null): boolean =>
+  held === promised?.value || possible.some(({ value }) => value === held);
+
+/** The newest order of a token's group among the dead letters. */
+function indexLetters(letters: readonly DeadLetter[]): Map<string, number> {
+  const newest = new Map<string, number>();
+  for (const { entry } of letters) {
+    for (const [group, order] of Object.entries(entry.columns.orders)) {
+      const key = `${entry.mint} ${group}`;
+      newest.set(key, Math.max(newest.get(key) ?? 0, order));
+    }
+  }
+  return newest;
+}
+
+const READ_ROWS = `
+select mint,
+  case when market_cap_usd is null then null
+    when market_cap_usd = price_usd and market_cap_usd = volume_24h and market_cap_usd = volume_24h_sol
+      and market_cap_usd = price_change_24h and market_cap_usd = tx_count_24h then market_cap_usd::text
+    else 'torn' end as market,
+  case when pool_address is not distinct from pool_type then pool_address else 'torn' end as pool,
+  holder_count::text as "holderCount",
+  case when metadata->>'description' is not distinct from metadata->>'imageUrl' then metadata->>'description'
+    else 'torn' end as metadata
+from token_current where discovered_via = 'chaos'`;
+
+export async function readRows(client: pg.Client): Promise<FinalState['rows']> {
+  const result = await client.query<RowValues & { readonly mint: string }>(READ_ROWS);
+  return new Map(result.rows.map((row) => [row.mint, row]));
+}

@@ -1,0 +1,70 @@
+// A worker of the harness: the real one, whose source is whoever sends it messages.
+import { createRequire } from 'node:module';
+import { pino } from 'pino';
+import { type RunningWorker, startWorker } from '../../worker/index.ts';
+import { parseConfig } from '../../worker/config/index.ts';
+import type { WriteKind, WriteOrigin } from '../../worker/types.ts';
+import { widenWindows } from './controls.ts';
+import type { ChaosMessage, ChaosRequest, ChaosWrite } from './messages.ts';
+import { CONTROL_NAMES } from './types.ts';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+const control = CONTROL_NAMES.find((name) => name === process.argv[2]) ?? null;
+const config = parseConfig(process.env);
+const stopping = new AbortController();
+process.on('SIGTERM', () => stopping.abort());
+process.on('disconnect', () => process.exit(0));
+
+const worker = await startWorker(
+  {
+    config: { ...config, databaseUrl: config.databaseUrl!, redisUrl: config.redisUrl! },
+    logger: pino({ level: config.logLevel, base: null }),
+    version,
+    interpose: (servers) => widenWindows(servers, control),
+  },
+  stopping.signal,
+);
+process.on('message', (request: ChaosRequest) => void answer(worker, request));
+tell({ type: 'ready' });
+await new Promise<void>((resolve) => {
+  if (stopping.signal.aborted) resolve();
+  stopping.signal.addEventListener('abort', () => resolve());
+});
+await worker.stop();
+process.exit(0);
+
+async function answer(running: RunningWorker, { id, write }: ChaosRequest): Promise<void> {
+  try {
+    tell({ type: 'accepted', id, stale: await perform(running, write) });
+  } catch (error: unknown) {
+    tell({
+      type: 'refused',
+      id,
+      error: error instanceof Error ? error.name : String(error),
+    });
+  }
+}
+
+/** Returns how many of the updates a newer poll had overtaken. */
+async function perform({ strategy, queues }: RunningWorker, write: ChaosWrite): Promise<number> {
+  switch (write.kind) {
+    case 'create':
+      await strategy.create(write.token, { component: 'NewTokenHandler', kind: 'create' });
+      return 0;
+    case 'event':
+      await queues.addEvents([write.event]);
+      return 0;
+    case 'update':
+      return (await strategy.update(write.updates, originOf(write.writeKind))).stale;
+  }
+}
+
+function originOf(kind: WriteKind): WriteOrigin {
+  if (kind === 'holders') return { component: 'HolderCountJob', kind, batch: true };
+  return { component: kind === 'pool' ? 'NewPoolHandler' : 'MarketDataJob', kind };
+}
+
+function tell(message: ChaosMessage): void {
+  if (process.connected) process.send!(message);
+}

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parsePlan, PlanError } from '../../../bench/chaos/plan.ts';
+import { createSchedule } from '../../../bench/chaos/schedule.ts';
+import { FAULT_NAMES } from '../../../bench/chaos/types.ts';
+
+describe('createSchedule', () => {
+  it('is the same for the same seed and another for another', () => {
+    const plan = parsePlan({ seconds: '120', seed: '7' });
+    expect(createSchedule(plan)).toEqual(createSchedule(plan));
+    expect(createSchedule({ ...plan, seed: 8 })).not.toEqual(createSchedule(plan));
+  });
+
+  it('brings every fault before any comes again, in rising order, inside the run (property)', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 60, max: 600 }), (seed, seconds) => {
+        const schedule = createSchedule({ ...parsePlan({}), seed, seconds });
+        expect(new Set(schedule.slice(0, FAULT_NAMES.length).map(({ name }) => name)).size).toBe(
+          FAULT_NAMES.length,
+        );
+        const moments = schedule.map(({ atMs }) => atMs);
+        expect(moments).toEqual([...moments].sort((a, b) => a - b));
+        expect(moments.at(-1)).toBeLessThan(seconds * 1_000);
+      }),
+    );
+  });
+});
+
+describe('parsePlan', () => {
+  it.each([
+    [{ seconds: 'soon' }, '--seconds is "soon": it takes a whole number from 5 to 86400'],
+    [{ workers: '0' }, '--workers is "0": it takes a whole number from 1 to 16'],
+    [{ fsync: 'no' }, '--fsync has "no": it takes always, everysec'],
+    [{ faults: 'kill-worker,rain' }, '--faults has "rain": it takes kill-worker, '],
+    [{ control: 'luck' }, '--control has "luck": it takes delete-before-write, '],
+  ])('says which flag is wrong, what it got and what it takes: %o', (input, message) => {
+    expect(() => parsePlan(input)).toThrow(PlanError);
+    expect(() => parsePlan(input)).toThrow(message);
+  });
+});

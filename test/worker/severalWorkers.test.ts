@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ChaosWorker } from '../../bench/chaos/ChaosWorker.ts';
+import { countEvents, readBufferCounts } from '../../bench/chaos/rules.ts';
+import { shardKeys } from '../../redis/keys.ts';
+import { identityOf, marketOf } from '../support/bufferRig.ts';
+import { createTestDatabases, type TestDatabases } from '../support/databases.ts';
+import { eventually } from '../support/eventually.ts';
+
+const SHARDS = 4;
+const PATIENCE_MS = 30_000;
+
+let databases: TestDatabases;
+let dir: string;
+let redis: Redis;
+let postgres: pg.Client;
+let workers: ChaosWorker[];
+const falls: string[] = [];
+
+beforeEach(async () => {
+  databases = await createTestDatabases();
+  dir = mkdtempSync(join(tmpdir(), 'breakwater-workers-'));
+  redis = new Redis(databases.redisUrl);
+  postgres = new pg.Client({ connectionString: databases.databaseUrl });
+  await postgres.connect();
+  workers = [createWorker('one'), createWorker('two')];
+  for (const worker of workers) worker.start();
+  await Promise.all(workers.map((worker) => worker.whenReady));
+});
+afterEach(async () => {
+  await Promise.all(workers.map((worker) => worker.stop()));
+  redis.disconnect();
+  await postgres.end();
+  await databases.drop();
+  rmSync(dir, { recursive: true, force: true });
+  expect(falls).toEqual([]);
+});
+
+function createWorker(name: string): ChaosWorker {
+  return new ChaosWorker({
+    name,
+    control: null,
+    comesBack: false,
+    logFile: join(dir, 'workers.log'),
+    onFall: (detail) => falls.push(detail),
+    variables: {
+      DATABASE_URL: databases.databaseUrl,
+      REDIS_URL: databases.redisUrl,
+      SOURCE: 'replay:-',
+      STRATEGY: 'hybrid',
+      SYNC_INTERVAL_MS: '5000',
+      BUFFER_SHARDS: String(SHARDS),
+      METRICS_PORT: '0',
+      LOG_LEVEL: 'warn',
+    },
+  });
+}
+
+const announce = (worker: ChaosWorker, mint: string) =>
+  worker.ask(
+    {
+      kind: 'event',
+      event: { kind: 'create', id: `create-${mint}`, identity: identityOf(mint), order: Date.now() * 1_000 },
+    },
+    PATIENCE_MS,
+  );
+const update = (worker: ChaosWorker, mint: string, priceUsd: string) =>
+  worker.ask(
+    {
+      kind: 'update',
+      updates: [{ mint, order: Date.now() * 1_000, market: marketOf(priceUsd) }],
+      writeKind: 'market',
+    },
+    PATIENCE_MS,
+  );
+
+async function expectAllWritten(mints: readonly string[]): Promise<void> {
+  await eventually(async () => {
+    expect((await countEvents(redis)).waiting).toBe(0);
+    const shards = Array.from({ length: SHARDS }, (_, shard) => shardKeys(shard));
+    expect(await readBufferCounts(redis, shards)).toEqual({ imbalance: 0, waiting: 0 });
+  }, PATIENCE_MS);
+  const { rows } = await postgres.query<{ mint: string; price_usd: string }>(
+    'select mint, price_usd::text from token_discovery where price_usd is not null',
+  );
+  expect(Object.fromEntries(rows.map(({ mint, price_usd }) => [mint, price_usd]))).toEqual(
+    Object.fromEntries(mints.map((mint, i) => [mint, String(i)])),
+  );
+}
+
+it('where one of two is killed, the other takes its events, its jobs and its shards over', async () => {
+  const [one, two] = workers as [ChaosWorker, ChaosWorker];
+  const mints = Array.from({ length: 60 }, (_, i) => `M${i}`);
+  const asked = mints.map((mint) => announce(two, mint));
+  await Promise.all(asked.slice(0, 20));
+  one.kill();
+  await Promise.all(asked);
+  for (const [i, mint] of mints.entries()) await update(two, mint, String(i));
+  await expectAllWritten(mints);
+});
+
+it('a rolling restart loses nothing: each finishes what it has taken on', async () => {
+  const [one, two] = workers as [ChaosWorker, ChaosWorker];
+  const mints = Array.from({ length: 40 }, (_, i) => `M${i}`);
+  const asked = mints.map((mint, i) => announce(i % 2 === 0 ? one : two, mint));
+  const updated = mints.map((mint, i) => update(i % 2 === 0 ? one : two, mint, String(i)));
+  await Promise.all([...asked, ...updated]);
+  await one.endGently();
+  const three = createWorker('three');
+  workers.push(three);
+  three.start();
+  await three.whenReady;
+  await two.endGently();
+  await update(three, mints[0]!, '0');
+  await expectAllWritten(mints);
+});

@@ -1,0 +1,13 @@
+import { Gauge, type Registry } from 'prom-client';
+import { METRIC } from './names.ts';
+
+/** Returns what is called with each look at a server. */
+export function createServerMetrics(registry: Registry): (server: string, isUp: boolean) => void {
+  const up = new Gauge({
+    name: METRIC.serverUp,
+    help: '1 while the server answers this worker within two seconds, else 0.',
+    labelNames: ['server'],
+    registers: [registry],
+  });
+  return (server, isUp) => up.set({ server }, isUp ? 1 : 0);
+}
