@@ -5,6 +5,7 @@ import { type ComponentPools, createComponentPools } from '../db/componentPools.
 import { createPool } from '../db/pool.ts';
 import { insertSyncShards } from '../db/statements/syncShard.ts';
 import { createRedisClient, type RedisClient } from '../redis/client.ts';
+import { pingRedis } from '../redis/pingRedis.ts';
 import { createScriptRunner, type RunScript } from '../redis/scripts.ts';
 import type { Config } from './config/index.ts';
 import { abortableDelay } from '../redis/abortableDelay.ts';
@@ -67,7 +68,8 @@ export async function connectServers(
   lifecycle.add('Redis', async () => redis.disconnect());
   await waitUntilReachable('PostgreSQL', () => pool.query('select 1'), { logger, signal });
   // What keeps a client from connecting is told to its listener; a command only learns that there is no connection.
-  const ping = () => redis.ping().catch((error: unknown) => Promise.reject(lastRedisError ?? error));
+  const ping = () =>
+    pingRedis(redis, config.bufferShards).catch((error: unknown) => Promise.reject(lastRedisError ?? error));
   await waitUntilReachable('Redis', ping, { logger, signal });
   await checkPostgres(pool, logger);
   await checkRedis(redis, logger);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { readNewestMints } from '../db/statements/readTokens.ts';
 import { createRedisClient } from '../redis/client.ts';
 import { ORDER_KEY, shardKeys } from '../redis/keys.ts';
+import { pingRedis } from '../redis/pingRedis.ts';
 import { toWallMs } from './config/index.ts';
 import { connectServers, type ServerConfig, type Servers } from './connectServers.ts';
 import { createWriteSide, type WriteSide } from './createWriteSide.ts';
@@ -76,7 +77,7 @@ async function start(
   createWorkloadMetrics(registry, config);
   const metrics = createRecorder(registry, config.timeScale);
   const watch = new ServerWatch({
-    pings: { postgres: () => servers.pool.query('select 1'), redis: () => servers.redis.ping() },
+    pings: createPings(servers, config.bufferShards),
     record: createServerMetrics(registry),
     logger,
   });
@@ -190,6 +191,11 @@ function createBufferObserver(
     onPressure: write.requestSync,
   });
 }
+
+const createPings = ({ pool, redis }: Servers, shards: number) => ({
+  postgres: () => pool.query('select 1'),
+  redis: () => pingRedis(redis, shards),
+});
 
 function describeParts(watch: ServerWatch, checkpoints: CheckpointObserver): Record<string, PartState> {
   return {
