@@ -12,7 +12,7 @@ declare
 begin
   foreach role_name in array array['breakwater_owner', 'breakwater_app', 'breakwater_monitor'] loop
     if not exists (select from pg_roles where rolname = role_name) then
-      execute format('create role %I login nosuperuser nocreatedb nocreaterole noreplication nobypassrls', role_name);
+      execute format('create role %I login', role_name);
     end if;
   end loop;
 end $$;
