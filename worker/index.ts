@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { readNewestMints } from '../db/statements/readTokens.ts';
-import { createRedisClient } from '../redis/client.ts';
+import { createRedisClient, type RedisClient } from '../redis/client.ts';
 import { ORDER_KEY, shardKeys } from '../redis/keys.ts';
 import { pingRedis } from '../redis/pingRedis.ts';
 import { toWallMs } from './config/index.ts';
@@ -159,11 +159,14 @@ function createQueues(options: WorkerOptions, servers: Servers, lifecycle: Lifec
   const { config } = options;
   const logger = options.logger.child({ component: 'Queues' });
   const onError = (error: Error): void => logger.debug({ err: error }, 'Redis connection of the queues lost');
+  const consumers: RedisClient[] = [];
+  // After the queues: a job in flight is finished on the connection that it came by.
+  lifecycle.add('queue connections', async () => consumers.forEach((consumer) => consumer.disconnect()));
   return new Queues({
     producer: servers.redis,
     createConsumer: () => {
       const consumer = createRedisClient({ url: config.redisUrl, name: 'queue', onError, forQueues: true });
-      lifecycle.add('queue connection', async () => consumer.disconnect());
+      consumers.push(consumer);
       return consumer;
     },
     logger,

@@ -13,7 +13,7 @@ import { createTokenReader, invalidateCache } from '../../worker/services/tokenR
 import { marketOf } from '../support/bufferRig.ts';
 import { eventually } from '../support/eventually.ts';
 import { meetFlushes } from '../support/meetFlushes.ts';
-import { type RedisCluster, startRedisCluster } from '../support/redisCluster.ts';
+import { type RedisCluster, startLoneNode, startRedisCluster } from '../support/redisCluster.ts';
 import { catchUp, cutReplication } from '../support/redisNodes.ts';
 import { createServerRig, type ServerRig } from '../support/serverRig.ts';
 import { createWorkerRig, type WorkerRig } from '../support/workerRig.ts';
@@ -168,6 +168,24 @@ describe('addresses', () => {
     await expect(put(channel, ['a'], '1', 1)).rejects.toThrow(BufferUnavailableError);
     await expect(redis.ping()).rejects.toThrow('No node of the cluster can be reached');
     redis.disconnect();
+  });
+
+  it('a cluster that goes away as a whole and comes back is found again', async () => {
+    const alone = await startLoneNode();
+    const redis = connect(alone.url);
+    const many = Array.from({ length: 20 }, (_, i) => `key${i}`);
+    const set = () => Promise.all(many.map((key) => redis.set(key, 'x')));
+    expect(new Set(await set())).toEqual(new Set(['OK']));
+    await alone.node.kill();
+    await eventually(() => expect(redis.ping()).rejects.toThrow('No node of the cluster can be reached'));
+    await alone.node.start();
+    expect(new Set(await eventually(set))).toEqual(new Set(['OK']));
+    expect(await redis.pipeline().get('key0').ttl('key0').exec()).toEqual([
+      [null, 'x'],
+      [null, -1],
+    ]);
+    redis.disconnect();
+    await alone.stop();
   });
 });
 

@@ -44,7 +44,21 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   };
 }
 
-async function startNode(own: RedisNodes, i: number): Promise<RedisNode> {
+/** A cluster of one node, which has all slots and may be killed and started again. */
+export async function startLoneNode(
+  lines: readonly string[] = [],
+): Promise<{ readonly url: string; readonly node: RedisNode; stop(): Promise<void> }> {
+  const own = new RedisNodes();
+  const node = await startNode(own, 0, ['cluster-announce-ip 127.0.0.1', ...lines]);
+  await node.ask('cluster', 'addslots', ...Array.from({ length: SLOTS }, (_, slot) => slot));
+  await eventually(async () => {
+    if (!(await readState(node)).includes('cluster_state:ok')) throw new Error('The cluster is not whole');
+  });
+  const url = `redis+cluster://:${encodeURIComponent(REDIS_PASSWORD)}@127.0.0.1:${node.port}`;
+  return { url, node, stop: () => own.stop() };
+}
+
+async function startNode(own: RedisNodes, i: number, lines: readonly string[] = []): Promise<RedisNode> {
   return own.start(`node${i}`, [
     'cluster-enabled yes',
     'cluster-config-file nodes.conf',
@@ -52,6 +66,7 @@ async function startNode(own: RedisNodes, i: number): Promise<RedisNode> {
     `cluster-node-timeout ${NODE_TIMEOUT_MS}`,
     'cluster-allow-replica-migration no',
     `masterauth "${REDIS_PASSWORD}"`,
+    ...lines,
   ]);
 }
 

@@ -4,7 +4,7 @@ import type { RedisClient } from '../../redis/client.ts';
 import { classifyFailure } from '../../db/sqlState.ts';
 import { QUEUE_PREFIX } from '../../redis/keys.ts';
 import type { OrderedEvent } from '../types.ts';
-import { backoffMs } from '../../redis/abortableDelay.ts';
+import { abortableDelay, backoffMs } from '../../redis/abortableDelay.ts';
 
 /** A repeated announcement is recognised for a day. */
 const DEDUPLICATION_MS = 86_400_000;
@@ -13,6 +13,8 @@ const FOR_EVER = 1_000_000;
 const EVENT_CONCURRENCY = 8;
 /** A dead worker's jobs are taken over within two of these. */
 const LOCK_MS = 10_000;
+/** The supervisor kills a worker that has not ended after 6 s. */
+const STOP_PATIENCE_MS = 4_000;
 
 export interface QueueOptions {
   /** Fails fast when Redis is away. */
@@ -100,8 +102,15 @@ export class Queues {
     return (await this.events.getJobCountByTypes('wait', 'active', 'delayed')) ?? 0;
   }
 
-  /** Takes no more jobs; waits for those in flight. */
+  /** Takes no more jobs; waits for those in flight, but not for ever: without Redis none can be finished. */
   async stop(): Promise<void> {
+    const closed = new AbortController();
+    const patience = abortableDelay(STOP_PATIENCE_MS, closed.signal);
+    await Promise.race([this.close(), patience]);
+    closed.abort();
+  }
+
+  private async close(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.close()));
     await Promise.all([this.events, this.enrichment, ...this.schedules].map((queue) => queue.close()));
   }
