@@ -4,7 +4,7 @@ import { migrate } from '../db/migrate.ts';
 import { type ComponentPools, createComponentPools } from '../db/componentPools.ts';
 import { createPool } from '../db/pool.ts';
 import { insertSyncShards } from '../db/statements/syncShard.ts';
-import { createRedisClient, type RedisClient } from '../redis/client.ts';
+import { createRedisClient, findConnectError, type RedisClient } from '../redis/client.ts';
 import { pingRedis } from '../redis/pingRedis.ts';
 import { createScriptRunner, type RunScript } from '../redis/scripts.ts';
 import type { Config } from './config/index.ts';
@@ -56,20 +56,17 @@ export async function connectServers(
     onIdleError: (error) => logger.debug({ err: error }, 'PostgreSQL connection lost'),
   });
   lifecycle.add('PostgreSQL (components)', () => componentPools.end());
-  let lastRedisError: Error | null = null;
   const redis = createRedisClient({
     url: config.redisUrl,
     name: 'worker',
-    onError: (error) => {
-      lastRedisError = error;
-      logger.debug({ err: error }, 'Redis connection lost');
-    },
+    onError: (error) => logger.debug({ err: error }, 'Redis connection lost'),
   });
   lifecycle.add('Redis', async () => redis.disconnect());
   await waitUntilReachable('PostgreSQL', () => pool.query('select 1'), { logger, signal });
-  // What keeps a client from connecting is told to its listener; a command only learns that there is no connection.
   const ping = () =>
-    pingRedis(redis, config.bufferShards).catch((error: unknown) => Promise.reject(lastRedisError ?? error));
+    pingRedis(redis, config.bufferShards).catch(async (error: unknown) => {
+      throw (await findConnectError(config.redisUrl)) ?? error;
+    });
   await waitUntilReachable('Redis', ping, { logger, signal });
   await checkPostgres(pool, logger);
   await checkRedis(redis, logger);

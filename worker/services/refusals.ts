@@ -47,11 +47,9 @@ export function throwIfRefused(name: ServerName, error: unknown): void {
   }
 }
 
-/** SQLSTATE, Node's code, or the first word of Redis' reply; a cluster wraps the error of the last node it asked. */
+/** SQLSTATE, Node's code, or the first word of Redis' reply. */
 function findCode(error: unknown): string {
   if (!(error instanceof Error)) return '';
-  const { lastNodeError, code } = error as NodeJS.ErrnoException & { readonly lastNodeError?: unknown };
-  if (lastNodeError !== undefined) return findCode(lastNodeError);
   if (error.name === 'ReplyError') return error.message.split(' ', 1)[0]!;
-  return readSqlState(error) ?? code ?? '';
+  return readSqlState(error) ?? (error as NodeJS.ErrnoException).code ?? '';
 }
