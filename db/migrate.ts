@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { grantAppRights } from './grantAppRights.ts';
-import { readSqlState } from './sqlState.ts';
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('migrations', import.meta.url));
 const MIGRATIONS_TABLE = 'breakwater_migrations';
@@ -18,8 +17,6 @@ export class SchemaRightsError extends Error {
   override readonly name = 'SchemaRightsError';
 }
 
-const INSUFFICIENT_PRIVILEGE = '42501';
-
 /**
  * Brings a database to this version's schema; concurrent callers wait for each other. Where it is there already, any role
  * that can read the tables will do.
@@ -32,21 +29,21 @@ export async function migrate(databaseUrl: string): Promise<void> {
   try {
     if (await lacksMigrations(client)) await runMigrations(client);
     await grantAppRights(client);
-  } catch (error: unknown) {
-    if (readSqlState(error) !== INSUFFICIENT_PRIVILEGE) throw error;
-    throw new SchemaRightsError(
-      "The database lacks this version's tables, or some of them, and the role of DATABASE_URL may not make them: set " +
-        'MIGRATION_DATABASE_URL to the role that owns them, or run "npm run migrate" with it (docs/security.md).',
-      { cause: error },
-    );
   } finally {
     await client.end();
   }
 }
 
+/** @throws SchemaRightsError */
 async function runMigrations(client: pg.Client): Promise<void> {
   // By default it would keep its list in public, wherever the tables are.
   const schema = await readCurrentSchema(client);
+  if (!(await mayChange(client, schema))) {
+    throw new SchemaRightsError(
+      "The database lacks this version's tables, or some of them, and this role may not make them: set " +
+        'MIGRATION_DATABASE_URL to the role that owns them, or run "npm run migrate" with it (docs/security.md).',
+    );
+  }
   await runner({
     dbClient: client,
     dir: MIGRATIONS_DIR,
@@ -71,6 +68,16 @@ async function lacksMigrations(client: pg.Client): Promise<boolean> {
     `The database has a newer schema than this version of Breakwater (it holds ${unknown.join(', ')}): ` +
       'update Breakwater, or point DATABASE_URL at another database.',
   );
+}
+
+/** New tables need the right to create them, those that are there their owner. */
+async function mayChange(client: pg.Client, schema: string): Promise<boolean> {
+  const result = await client.query<{ may: boolean }>(
+    `select has_schema_privilege($1, 'create') and not exists (
+       select from pg_class where oid = to_regclass($2) and not pg_has_role(relowner, 'usage')) as may`,
+    [schema, MIGRATIONS_TABLE],
+  );
+  return result.rows[0]!.may;
 }
 
 async function readCurrentSchema(client: pg.Client): Promise<string> {

@@ -75,7 +75,8 @@ async function readDead(services: Services, shards: readonly ShardKeys[], limit:
   const read = shards.map((keys) => readDeadLetters(services.redis, keys, limit));
   const all = (await fromRedis(Promise.all(read))).flat();
   const letters = all.sort((a, b) => a.diedAt.localeCompare(b.diedAt)).slice(0, limit);
-  const mints = letters.map(({ entry }) => entry.mint);
+  // A letter may be dead because PostgreSQL cannot hold its very mint.
+  const mints = letters.map(({ entry }) => entry.mint).filter((mint) => !mint.includes('\0'));
   const rows = mints.length === 0 ? [] : await fromPostgres(readTokenRows(services.pool, mints));
   const views = new Map(rows.map(({ orders: _orders, ...view }): [string, TokenView] => [view.mint, view]));
   return letters.map(({ id, code, reason, diedAt, entry }) => ({

@@ -69,12 +69,12 @@ it('each is buffered, shown and written as itself, and nothing else', async () =
 it('each is found by its mint and by its symbol, and finds no other', async () => {
   await bufferAll();
   for (const [i, mint] of HOSTILE.entries()) {
-    const token = await rig.caller.feed.token({ mint });
-    expect(token, mint).toMatchObject({ mint, market: { priceUsd: String(i + 1) } });
+    const found = await rig.caller.feed.token({ mint });
+    expect(found?.token, mint).toMatchObject({ mint, market: { priceUsd: String(i + 1) } });
     if (mint.trim() === '') continue;
     const { tokens } = await rig.caller.feed.list({ sort: 'new', limit: 100, search: mint });
     const search = mint.trim().toLowerCase();
-    expect(tokens.map((found) => found.mint).sort(), mint).toEqual(
+    expect(tokens.map((each) => each.mint).sort(), mint).toEqual(
       HOSTILE.filter((each) => each.toLowerCase().includes(search)).sort(),
     );
   }
