@@ -20,6 +20,8 @@ export interface ClientOptions {
 /** A server that is frozen answers nothing and closes nothing. */
 const COMMAND_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** BullMQ's blocking reads take up to 10 s. */
+const BLOCKED_TIMEOUT_MS = 20_000;
 /** A master that is frozen closes nothing either: who holds its slots now must be asked. */
 const SLOTS_REFRESH_MS = 5_000;
 const FIRST_RETRY_MS = 100;
@@ -60,8 +62,10 @@ function open(address: RedisAddress, options: ClientOptions): RedisClient {
     sentinelRetryStrategy: retryMs,
     sentinelReconnectStrategy: retryMs,
     sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
-    // The Sentinels tell of a failover even where the old master is frozen; one that came back answers READONLY.
-    failoverDetector: true,
+    // A master that is frozen closes nothing: only without its connection are the Sentinels asked again. Not failoverDetector:
+    // where it fires while the client reconnects, the client ends for good.
+    socketTimeout: options.forQueues ? BLOCKED_TIMEOUT_MS : COMMAND_TIMEOUT_MS,
+    // The same for one that came back as a replica.
     reconnectOnError: (error) => error.message.startsWith('READONLY '),
   });
 }
