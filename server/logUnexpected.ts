@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 
-const logger = pino({ base: { component: 'web' } });
+// Standard output is the supervisor's to ignore.
+const logger = pino({ base: { component: 'web' } }, pino.destination(2));
 const SILENT_MS = 60_000;
 const MOST_KNOWN = 100;
 const loggedAt = new Map<string, number>();

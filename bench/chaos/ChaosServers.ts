@@ -185,7 +185,8 @@ function launchRedis(dir: string, options: ChaosServerOptions, wishedPort?: numb
       library === null
         ? {}
         : {
-            LD_PRELOAD: library,
+            // malloc of the C library: jemalloc asks for the time before libfaketime is ready.
+            LD_PRELOAD: `${library}:libc.so.6`,
             FAKETIME_TIMESTAMP_FILE: clockFileOf(dir),
             FAKETIME_CACHE_DURATION: '1',
             FAKETIME_DONT_FAKE_MONOTONIC: '1',
