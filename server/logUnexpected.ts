@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { describeError } from '../redis/errors.ts';
 
-const logger = pino({ base: { component: 'web' }, serializers: { err: describeError } });
+// Standard output is the supervisor's to ignore.
+const logger = pino({ base: { component: 'web' }, serializers: { err: describeError } }, pino.destination(2));
 const SILENT_MS = 60_000;
 const MOST_KNOWN = 100;
 const loggedAt = new Map<string, number>();

@@ -16,7 +16,14 @@ const FAKETIME_LIBRARIES = [
   '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1',
   '/usr/lib64/faketime/libfaketime.so.1',
 ];
-const DISK_MIB = 256;
+/** Room for a rewrite of the append-only file; for the server's own files, tables, and its WAL. */
+const DISK_MIB = { redis: 256, postgres: 768 } as const;
+
+/** WAL must fit on the small disk. */
+const SMALL_DISK_SETTINGS = { max_wal_size: '128MB', min_wal_size: '32MB' } as const;
+
+const SERVER_NAMES = ['redis', 'postgres'] as const;
+export type ServerName = (typeof SERVER_NAMES)[number];
 
 export interface ChaosServerOptions {
   readonly fsync: Fsync;
@@ -33,8 +40,8 @@ export class ChaosServers {
   readonly postgresProxy: TcpProxy;
   /** Where Redis reads by how much its clock is wrong; null: libfaketime is not here. */
   readonly clockFile: string | null;
-  /** Null: no file system of its own could be mounted. */
-  readonly redisDisk: string | null;
+  /** Null: no file systems of their own could be mounted. */
+  readonly disks: Readonly<Record<ServerName, string>> | null;
   readonly aof: AofTail | null;
   private redis: RedisServer;
   private postgres: PostgresServer;
@@ -52,18 +59,19 @@ export class ChaosServers {
     this.redisProxy = new TcpProxy(servers.redis.port);
     this.postgresProxy = new TcpProxy(servers.postgres.port);
     this.clockFile = options.canBreakMachine && findFakeTime() !== null ? clockFileOf(dir) : null;
-    this.redisDisk = isMounted(redisDirOf(dir)) ? redisDirOf(dir) : null;
-    this.aof = options.fsync === 'everysec' ? new AofTail(redisDirOf(dir)) : null;
+    const disks = { redis: serverDir(dir, 'redis'), postgres: serverDir(dir, 'postgres') };
+    this.disks = Object.values(disks).every(isMounted) ? disks : null;
+    this.aof = options.fsync === 'everysec' ? new AofTail(serverDir(dir, 'redis')) : null;
   }
 
   static async start(options: ChaosServerOptions): Promise<ChaosServers> {
     const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'breakwater-chaos-'));
     mkdirSync(dir, { recursive: true });
     chmodSync(dir, 0o755);
-    if (options.canBreakMachine) mountDisk(redisDirOf(dir));
+    if (options.canBreakMachine) for (const server of SERVER_NAMES) mountDisk(dir, server);
     writeFileSync(clockFileOf(dir), '+0');
     const redis = await launchRedis(dir, options);
-    const postgres = await launchPostgres(dir);
+    const postgres = await launchPostgres(dir, options);
     const servers = new ChaosServers(dir, options, { redis, postgres });
     await servers.redisProxy.start();
     await servers.postgresProxy.start();
@@ -78,8 +86,9 @@ export class ChaosServers {
   get databaseUrl(): string {
     return this.postgres.url;
   }
-  get redisIsDown(): boolean {
-    return this.redis.child.exitCode !== null || this.redis.child.signalCode !== null;
+  isDown(server: ServerName): boolean {
+    const { child } = this[server];
+    return child.exitCode !== null || child.signalCode !== null;
   }
 
   /** For the workers. */
@@ -110,7 +119,7 @@ export class ChaosServers {
   }
 
   async startPostgresAgain(): Promise<void> {
-    this.postgres = await launchPostgres(this.dir, this.postgres.port);
+    this.postgres = await launchPostgres(this.dir, this.options, this.postgres.port);
   }
 
   /** One question to Redis, past the proxy. */
@@ -144,19 +153,20 @@ export class ChaosServers {
     await this.postgresProxy.stop();
     await this.redis.stop();
     await this.postgres.stop();
-    if (this.redisDisk !== null) spawnSync('umount', [this.redisDisk]);
+    for (const disk of Object.values(this.disks ?? {})) spawnSync('umount', [disk]);
     if (this.options.dir === undefined) rmSync(this.dir, { recursive: true, force: true });
   }
 }
 
-const redisDirOf = (dir: string): string => join(dir, 'redis');
+const serverDir = (dir: string, server: ServerName): string => join(dir, server);
 const clockFileOf = (dir: string): string => join(dir, 'clock');
 const isMounted = (dir: string): boolean => spawnSync('mountpoint', ['-q', dir]).status === 0;
 
 /** A small file system of its own, where this machine allows it. */
-function mountDisk(dir: string): void {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MIB}m`, 'tmpfs', dir]);
+function mountDisk(dir: string, server: ServerName): void {
+  const point = serverDir(dir, server);
+  mkdirSync(point, { recursive: true });
+  spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MIB[server]}m,mode=755`, 'tmpfs', point]);
 }
 
 function findFakeTime(): string | null {
@@ -166,7 +176,7 @@ function findFakeTime(): string | null {
 function launchRedis(dir: string, options: ChaosServerOptions, wishedPort?: number): Promise<RedisServer> {
   const library = options.canBreakMachine ? findFakeTime() : null;
   return startRedis({
-    dir: redisDirOf(dir),
+    dir: serverDir(dir, 'redis'),
     wishedPort,
     appendfsync: options.fsync,
     logFile: join(dir, 'redis.log'),
@@ -175,7 +185,8 @@ function launchRedis(dir: string, options: ChaosServerOptions, wishedPort?: numb
       library === null
         ? {}
         : {
-            LD_PRELOAD: library,
+            // malloc of the C library: jemalloc asks for the time before libfaketime is ready.
+            LD_PRELOAD: `${library}:libc.so.6`,
             FAKETIME_TIMESTAMP_FILE: clockFileOf(dir),
             FAKETIME_CACHE_DURATION: '1',
             FAKETIME_DONT_FAKE_MONOTONIC: '1',
@@ -183,11 +194,15 @@ function launchRedis(dir: string, options: ChaosServerOptions, wishedPort?: numb
   });
 }
 
-function launchPostgres(dir: string, wishedPort?: number): Promise<PostgresServer> {
+function launchPostgres(
+  dir: string,
+  { canBreakMachine }: ChaosServerOptions,
+  wishedPort?: number,
+): Promise<PostgresServer> {
   return startPostgres({
-    dir: join(dir, 'postgres'),
+    dir: serverDir(dir, 'postgres'),
     wishedPort,
-    settings: { checkpoint_timeout: '30s' },
+    settings: { checkpoint_timeout: '30s', ...(canBreakMachine ? SMALL_DISK_SETTINGS : {}) },
     logFile: join(dir, 'postgres.log'),
     say: () => undefined,
   });

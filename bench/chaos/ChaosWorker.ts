@@ -65,8 +65,7 @@ export class ChaosWorker {
     const child = fork(ENTRY, control === null ? [] : [control], {
       env: createEnvironment({ PATH: process.env['PATH'] ?? '', ...variables }),
       execArgv: ['--import', 'tsx'],
-      // A source that says nothing and does not end: standard input is a pipe left open.
-      stdio: ['pipe', log, log, 'ipc'],
+      stdio: ['ignore', log, log, 'ipc'],
       detached: true,
     });
     this.child = child;

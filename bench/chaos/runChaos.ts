@@ -21,6 +21,7 @@ import { Workload } from './Workload.ts';
 
 const SHARDS = 2;
 const SHARD_KEYS = Array.from({ length: SHARDS }, (_, shard) => shardKeys(shard));
+const START_PATIENCE_MS = 60_000;
 const LETTERS_READ = 100_000;
 const BREACHES_SHOWN = 20;
 const LOOK_EVERY_MS = 2_000;
@@ -53,7 +54,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await servers.askPostgres(watchForStepsBack);
     say(`Starting ${plan.workers} workers …`);
     for (const worker of workers) worker.start();
-    await Promise.all(workers.map((worker) => worker.whenReady));
+    await allReady(workers);
     return await hurtAndJudge(options, { servers, workers, breaches });
   } catch (error: unknown) {
     throw new Error(
@@ -142,7 +143,7 @@ function createWorkers(
         onFall,
         variables: {
           ...servers.variables,
-          SOURCE: 'replay:-',
+          SOURCE: 'replay:/dev/null',
           STRATEGY: '',
           TIME_SCALE: '10',
           SYNC_INTERVAL_MS: '3000',
@@ -153,6 +154,12 @@ function createWorkers(
         },
       }),
   );
+}
+
+async function allReady(workers: readonly ChaosWorker[]): Promise<void> {
+  const late = delay(START_PATIENCE_MS, false, { ref: false });
+  const ready = Promise.all(workers.map((worker) => worker.whenReady)).then(() => true);
+  if (!(await Promise.race([ready, late]))) throw new Error('The workers do not become ready');
 }
 
 function findSkipped(plan: ChaosPlan, context: FaultContext): { name: FaultName; reason: string }[] {

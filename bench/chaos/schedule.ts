@@ -16,6 +16,7 @@ const HOLD_MS: Readonly<Partial<Record<FaultName, readonly [number, number]>>> =
   'redis-disk-full': [300, 1_000],
   'stall-redis': [200, 2_500],
   'stop-postgres': [0, 2_000],
+  'postgres-disk-full': [500, 1_500],
   'read-only': [300, 1_500],
   'stall-postgres': [200, 2_500],
   'missing-rows': [500, 2_000],

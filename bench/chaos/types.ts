@@ -12,6 +12,7 @@ export const FAULT_NAMES = [
   'cut-redis',
   'stall-redis',
   'stop-postgres',
+  'postgres-disk-full',
   'end-sessions',
   'read-only',
   'cut-postgres',

@@ -58,7 +58,7 @@ export async function runBackpressure(say: (line: string) => void): Promise<Back
     onFall: (detail) => say(detail),
     variables: {
       ...servers.variables,
-      SOURCE: 'replay:-',
+      SOURCE: 'replay:/dev/null',
       STRATEGY: 'hybrid',
       TIME_SCALE: '10',
       SYNC_INTERVAL_MS: '50000',

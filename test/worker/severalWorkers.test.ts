@@ -50,7 +50,7 @@ function createWorker(name: string): ChaosWorker {
     variables: {
       DATABASE_URL: databases.databaseUrl,
       REDIS_URL: databases.redisUrl,
-      SOURCE: 'replay:-',
+      SOURCE: 'replay:/dev/null',
       STRATEGY: 'hybrid',
       SYNC_INTERVAL_MS: '5000',
       BUFFER_SHARDS: String(SHARDS),

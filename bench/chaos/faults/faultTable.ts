@@ -4,6 +4,7 @@ import type { Fault } from './Fault.ts';
 import {
   cutPostgres,
   endSessions,
+  fillPostgresDisk,
   makeReadOnly,
   stallPostgres,
   stopPostgres,
@@ -54,6 +55,7 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   'cut-redis': cutRedis,
   'stall-redis': stallRedis,
   'stop-postgres': stopPostgres,
+  'postgres-disk-full': fillPostgresDisk,
   'end-sessions': endSessions,
   'read-only': makeReadOnly,
   'cut-postgres': cutPostgres,

@@ -3,6 +3,7 @@ import { profileStatements } from '../../../server/profiles.ts';
 import { SETTINGS_KEY } from '../../../redis/keys.ts';
 import { STRATEGY_NAMES } from '../../../worker/types.ts';
 import type { Fault } from './Fault.ts';
+import { fillDisk, NO_DISK } from './fillDisk.ts';
 
 const TIME_SCALE = 10;
 
@@ -12,6 +13,22 @@ export const stopPostgres: Fault = {
   inflict: async ({ servers }, { holdMs }) => {
     await servers.stopPostgresAtOnce();
     await delay(holdMs);
+    await servers.startPostgresAgain();
+  },
+};
+
+/** No room for WAL or tables: it refuses writes, or ends itself and stays away until there is room. */
+export const fillPostgresDisk: Fault = {
+  target: 'postgres',
+  skipReason: ({ servers }) => (servers.disks === null ? NO_DISK : null),
+  inflict: async ({ servers }, { holdMs }) => {
+    const empty = fillDisk(servers.disks!.postgres);
+    await delay(holdMs);
+    empty();
+    // Within a crash recovery of its own it may still end itself: taken down, it begins anew.
+    const answers = await servers.askPostgres((client) => client.query('select 1')).catch(() => null);
+    if (answers !== null && !servers.isDown('postgres')) return;
+    await servers.stopPostgresAtOnce();
     await servers.startPostgresAgain();
   },
 };

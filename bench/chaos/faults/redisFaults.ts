@@ -1,13 +1,12 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChaosServers } from '../ChaosServers.ts';
 import type { Fault } from './Fault.ts';
+import { fillDisk, NO_DISK } from './fillDisk.ts';
 
 /** libfaketime looks at its file once a second. */
 const CLOCK_NOTICED_MS = 1_200;
 const FURTHEST_STEP_S = 60;
-const MIB = Buffer.alloc(1024 ** 2);
 
 /** SIGKILL and a new start: what it had acknowledged stands in its file. */
 export const killRedis: Fault = {
@@ -55,13 +54,11 @@ export const fillRedisMemory: Fault = {
 /** No room for the append-only file: under `always` Redis ends itself, under `everysec` it refuses writes. */
 export const fillRedisDisk: Fault = {
   target: 'redis',
-  skipReason: ({ servers }) =>
-    servers.redisDisk === null ? 'a small file system cannot be mounted here (it takes root)' : null,
+  skipReason: ({ servers }) => (servers.disks === null ? NO_DISK : null),
   inflict: async ({ servers }, { holdMs }) => {
-    const ballast = join(servers.redisDisk!, 'ballast');
-    fillDisk(ballast);
+    const empty = fillDisk(servers.disks!.redis);
     await delay(holdMs);
-    rmSync(ballast);
+    empty();
     await reviveRedis(servers);
   },
 };
@@ -99,21 +96,10 @@ export const stallRedis: Fault = {
   },
 };
 
-function fillDisk(file: string): void {
-  for (;;) {
-    try {
-      writeFileSync(file, MIB, { flag: 'a' });
-    } catch (error: unknown) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return;
-      throw error;
-    }
-  }
-}
-
 /** Ended by the full disk, or about to. */
 async function reviveRedis(servers: ChaosServers): Promise<void> {
   const answers = await servers.askRedis((redis) => redis.ping()).catch(() => null);
-  if (answers !== null && !servers.redisIsDown) return;
+  if (answers !== null && !servers.isDown('redis')) return;
   await servers.killRedis();
   await servers.startRedisAgain();
 }
