@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { backoffMs } from './abortableDelay.ts';
-import { type HostPort, parseRedisUrl, type RedisAddress, type TlsFiles } from './address.ts';
+import { parseRedisUrl, type RedisAddress, type TlsFiles } from './address.ts';
 import { type ClusterClientOptions, FailFastCluster } from './FailFastCluster.ts';
 
 /** One server, the master that Sentinels name, or a cluster. A pipeline, MULTI or script must stay in one slot. */
@@ -88,45 +88,8 @@ function openCluster(address: RedisAddress & { readonly kind: 'cluster' }, optio
 
 const retryMs = (attempt: number): number => backoffMs(attempt, FIRST_RETRY_MS, LONGEST_RETRY_MS);
 
-/**
- * Why nothing behind an address takes a connection: the driver keeps it to itself where it asks several servers. Null as
- * soon as one of them takes it.
- */
-export async function findConnectError(url: string): Promise<Error | null> {
-  const address = parseRedisUrl(url);
-  const places = readPlaces(address);
-  const login = address.kind === 'sentinel' ? address.sentinelLogin : address.login;
-  let last: Error | null = null;
-  for (const place of places) {
-    last = await tryToConnect(place, toNodeOptions({ ...address, login }, { name: 'probe' }));
-    if (last === null) return null;
-  }
-  return last;
-}
-
-function readPlaces(address: RedisAddress): readonly HostPort[] {
-  if (address.kind === 'cluster') return address.nodes;
-  return address.kind === 'sentinel' ? address.sentinels : [address.node];
-}
-
-async function tryToConnect(
-  place: HostPort,
-  options: ReturnType<typeof toNodeOptions>,
-): Promise<Error | null> {
-  const client = new Redis({ ...options, ...place, lazyConnect: true, retryStrategy: () => null });
-  let told: Error | null = null;
-  client.on('error', (error: Error) => (told ??= error));
-  try {
-    await client.connect();
-    return null;
-  } catch (error: unknown) {
-    return told ?? (error as Error);
-  } finally {
-    client.disconnect();
-  }
-}
-
-function toNodeOptions(
+/** For any server behind an address. */
+export function toNodeOptions(
   { login, tls, family }: Pick<RedisAddress, 'login' | 'tls' | 'family'>,
   { name }: Pick<ClientOptions, 'name'>,
 ) {

@@ -1,11 +1,16 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Queue } from 'bullmq';
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { BufferUnavailableError } from '../../redis/buffer/putChannel.ts';
 import { createRedisClient, listNodes } from '../../redis/client.ts';
+import { findConnectError } from '../../redis/findConnectError.ts';
 import { createHistory } from '../../redis/history.ts';
-import { QUEUE_PREFIX, SETTINGS_KEY, shardKeys, shardOfMint } from '../../redis/keys.ts';
+import { QUEUE_PREFIX, shardKeys, shardOfMint } from '../../redis/keys.ts';
 import { createScriptRunner } from '../../redis/scripts.ts';
+import { createEnvironment } from '../../scripts/embedded/child.ts';
 import { readBufferPage } from '../../server/readers/bufferPage.ts';
 import { readFeedPage } from '../../server/readers/feed.ts';
 import { checkRedis, UnsafeServerError } from '../../worker/services/serverChecks.ts';
@@ -18,6 +23,7 @@ import { catchUp, cutReplication } from '../support/redisNodes.ts';
 import { createServerRig, type ServerRig } from '../support/serverRig.ts';
 import { createWorkerRig, type WorkerRig } from '../support/workerRig.ts';
 
+const runFile = promisify(execFile);
 const SHARDS = 4;
 /** Some in each of the four shards. */
 const MINTS = Array.from({ length: 40 }, (_, i) => `mint${i}`);
@@ -162,6 +168,14 @@ describe('addresses', () => {
     await checkRedis(rig.redis, logger);
   });
 
+  it('a single server is told apart from a cluster that is away', async () => {
+    const { host } = new URL(inject('redisUrl'));
+    const password = new URL(inject('redisUrl')).password;
+    const error = await findConnectError(`redis+cluster://:${password}@${host}`);
+    expect(error?.message).toContain('cluster support disabled');
+    expect(await findConnectError(cluster.url)).toBeNull();
+  });
+
   it('a cluster that cannot be reached fails what is asked of it, instead of queueing it for ever', async () => {
     const redis = connect('redis+cluster://127.0.0.1:1,127.0.0.1:2');
     const channel = rig.createBuffer({ run: createScriptRunner(redis) });
@@ -242,7 +256,7 @@ describe('a whole worker', () => {
   });
   afterAll(() => workers?.stop());
 
-  it('takes in events, runs its jobs and follows a switch; also when the node of its queues dies', async () => {
+  it('takes in events, runs its jobs and follows a switch, also when the node of its queues dies; so do the commands', async () => {
     const worker = await workers.start({
       PRESET: 'seed',
       STRATEGY: 'hybrid',
@@ -263,10 +277,13 @@ describe('a whole worker', () => {
     await failover;
     await growsBeyond(countSyncs, await countSyncs());
     await growsBeyond(countCreates, await countCreates());
-    await eventually(async () => void (await rig.redis.hset(SETTINGS_KEY, 'strategy', 'direct')));
-    await eventually(async () =>
-      expect(await workers.readMetric(worker, /^breakwater_write_strategy{.*strategy="direct"/)).toBe(1),
-    );
+    expect(await runScript('strategy.ts', 'direct')).toContain('direct is in force');
+    expect(await workers.readMetric(worker, /^breakwater_write_strategy{.*strategy="direct"/)).toBe(1);
+    expect(JSON.parse(await runScript('buffer.ts', 'list', '--json'))).toEqual({
+      pending: 0,
+      parked: [],
+      dead: [],
+    });
     const events = new Queue('events', {
       connection: rig.redis,
       prefix: QUEUE_PREFIX,
@@ -276,4 +293,16 @@ describe('a whole worker', () => {
     await events.close();
     expect((await worker.buffer.readLedger()).imbalance).toBe(0);
   });
+
+  async function runScript(name: string, ...args: readonly string[]): Promise<string> {
+    const { databaseUrl, redisUrl } = workers.databases;
+    const env = createEnvironment({
+      PATH: process.env['PATH'] ?? '',
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+    });
+    const scripts = fileURLToPath(new URL('../../scripts/', import.meta.url));
+    const { stdout } = await runFile(process.execPath, ['--import', 'tsx', scripts + name, ...args], { env });
+    return stdout;
+  }
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BufferUnavailableError } from '../../redis/buffer/putChannel.ts';
+import { findConnectError } from '../../redis/findConnectError.ts';
 import { createHistory } from '../../redis/history.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { readBufferPage } from '../../server/readers/bufferPage.ts';
@@ -51,6 +52,12 @@ describe('behind three Sentinels', () => {
     expect(await history.readEvents('toggles', { from: 0, to: 2_000, limit: 5 })).toHaveLength(1);
     expect(await sentinels.master.readInfo('db3')).toBeDefined();
     expect(await sentinels.master.readInfo('db0')).toBeUndefined();
+  });
+
+  it('a master that the Sentinels do not know is told', async () => {
+    const error = await findConnectError(sentinels.url.replace('/buffer/', '/other/'));
+    expect(error?.message).toBe('The Sentinels know no master of the name in REDIS_URL');
+    expect(await findConnectError(sentinels.url)).toBeNull();
   });
 
   it('without enough replicas that answer, updates wait at their writer', async () => {

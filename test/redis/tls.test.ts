@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chooseFreePort } from '../../scripts/embedded/ports.ts';
-import { createRedisClient, findConnectError } from '../../redis/client.ts';
+import { createRedisClient } from '../../redis/client.ts';
+import { findConnectError } from '../../redis/findConnectError.ts';
 import { throwIfRefused } from '../../worker/services/refusals.ts';
 import { type Authority, type Certificate, createAuthority } from '../support/certificates.ts';
 import { eventually } from '../support/eventually.ts';
