@@ -94,7 +94,7 @@ async function start(
   await prepareTokens(options, { servers, tracked, initialTable, signal, history: observation.history });
   const observer = createBufferObserver(options, servers, { write, recorder });
   await startPart(lifecycle, 'buffer observer', observer);
-  const queues = createQueues(options, servers, lifecycle);
+  const queues = createQueues(options, servers);
   const drawOrder: DrawOrder = async (count = 1) =>
     Number(await servers.run('draw_order', [ORDER_KEY], [count]));
   lifecycle.add('queues', () => queues.stop());
@@ -154,17 +154,14 @@ async function prepareTokens(
   if (mints.length > 0) await tracked.track(mints);
 }
 
-function createQueues(options: WorkerOptions, servers: Servers, lifecycle: Lifecycle): Queues {
+function createQueues(options: WorkerOptions, servers: Servers): Queues {
   const { config } = options;
   const logger = options.logger.child({ component: 'Queues' });
   const onError = (error: Error): void => logger.debug({ err: error }, 'Redis connection of the queues lost');
   return new Queues({
     producer: servers.redis,
-    createConsumer: () => {
-      const consumer = createRedisClient({ url: config.redisUrl, name: 'queue', onError, forQueues: true });
-      lifecycle.add('queue connection', async () => consumer.disconnect());
-      return consumer;
-    },
+    createConsumer: () =>
+      createRedisClient({ url: config.redisUrl, name: 'queue', onError, forQueues: true }),
     logger,
     retryMissingMs: Math.min(2_000, toWallMs(config.syncIntervalMs, config.timeScale)),
   });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Job, type JobsOptions, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -13,11 +14,13 @@ const FOR_EVER = 1_000_000;
 const EVENT_CONCURRENCY = 8;
 /** A dead worker's jobs are taken over within two of these. */
 const LOCK_MS = 10_000;
+/** Within the ten seconds that a supervisor gives. */
+const STOP_PATIENCE_MS = 5_000;
 
 export interface QueueOptions {
   /** Fails fast when Redis is away. */
   readonly producer: Redis;
-  /** Waits for ever: for the blocking reads of the workers. */
+  /** Waits for ever: for the blocking reads of the workers. Disconnected by `stop`. */
   readonly createConsumer: () => Redis;
   readonly logger: Logger;
   /** How long to wait before a row that was missing is looked for again. */
@@ -42,6 +45,7 @@ export class Queues {
   private readonly enrichment: Queue;
   private readonly schedules: Queue[] = [];
   private readonly workers: Worker[] = [];
+  private readonly consumers: Redis[] = [];
 
   constructor(options: QueueOptions) {
     this.options = options;
@@ -100,9 +104,14 @@ export class Queues {
     return (await this.events.getJobCountByTypes('wait', 'active', 'delayed')) ?? 0;
   }
 
-  /** Takes no more jobs; waits for those in flight. */
+  /**
+   * Takes no more jobs; waits for those in flight. Where Redis does not take their ends in time, another worker finds them
+   * stalled and does them again.
+   */
   async stop(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.close()));
+    const closed = Promise.all(this.workers.map((worker) => worker.close()));
+    await Promise.race([closed, delay(STOP_PATIENCE_MS, undefined, { ref: false })]);
+    for (const consumer of this.consumers) consumer.disconnect();
     await Promise.all([this.events, this.enrichment, ...this.schedules].map((queue) => queue.close()));
   }
 
@@ -117,8 +126,10 @@ export class Queues {
   }
 
   private addWorker<T>(name: string, run: (job: Job<T>) => Promise<unknown>, concurrency: number): void {
+    const consumer = this.options.createConsumer();
+    this.consumers.push(consumer);
     const worker = new Worker<T>(name, (job) => runJob(run, job), {
-      connection: this.options.createConsumer(),
+      connection: consumer,
       prefix: QUEUE_PREFIX,
       concurrency,
       lockDuration: LOCK_MS,
