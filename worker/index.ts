@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { readNewestMints } from '../db/statements/readTokens.ts';
-import { createRedisClient, type RedisClient } from '../redis/client.ts';
+import { createRedisClient } from '../redis/client.ts';
 import { ORDER_KEY, shardKeys } from '../redis/keys.ts';
 import { pingRedis } from '../redis/pingRedis.ts';
 import { toWallMs } from './config/index.ts';
@@ -95,7 +95,7 @@ async function start(
   await prepareTokens(options, { servers, tracked, initialTable, signal, history: observation.history });
   const observer = createBufferObserver(options, servers, { write, recorder });
   await startPart(lifecycle, 'buffer observer', observer);
-  const queues = createQueues(options, servers, lifecycle);
+  const queues = createQueues(options, servers);
   const drawOrder: DrawOrder = async (count = 1) =>
     Number(await servers.run('draw_order', [ORDER_KEY], [count]));
   lifecycle.add('queues', () => queues.stop());
@@ -155,20 +155,14 @@ async function prepareTokens(
   if (mints.length > 0) await tracked.track(mints);
 }
 
-function createQueues(options: WorkerOptions, servers: Servers, lifecycle: Lifecycle): Queues {
+function createQueues(options: WorkerOptions, servers: Servers): Queues {
   const { config } = options;
   const logger = options.logger.child({ component: 'Queues' });
   const onError = (error: Error): void => logger.debug({ err: error }, 'Redis connection of the queues lost');
-  const consumers: RedisClient[] = [];
-  // After the queues: a job in flight is finished on the connection that it came by.
-  lifecycle.add('queue connections', async () => consumers.forEach((consumer) => consumer.disconnect()));
   return new Queues({
     producer: servers.redis,
-    createConsumer: () => {
-      const consumer = createRedisClient({ url: config.redisUrl, name: 'queue', onError, forQueues: true });
-      consumers.push(consumer);
-      return consumer;
-    },
+    createConsumer: () =>
+      createRedisClient({ url: config.redisUrl, name: 'queue', onError, forQueues: true }),
     logger,
     retryMissingMs: Math.min(2_000, toWallMs(config.syncIntervalMs, config.timeScale)),
   });

@@ -11,7 +11,7 @@ const ACK_HEAD = 2;
 
 /** What a worker of the harness sees of its servers: the same, slower where a race could hide, and spoilt by a control. */
 export function widenWindows(servers: Servers, control: ControlName | null): Servers {
-  const run = spoilScripts(slowDown(servers.run), control);
+  const run = slowDown(spoilScripts(servers.run, control));
   if (control !== 'ack-without-fence') return { ...servers, run };
   return {
     ...servers,
@@ -22,7 +22,8 @@ export function widenWindows(servers: Servers, control: ControlName | null): Ser
 
 function slowDown(run: RunScript): RunScript {
   return async (name, keys, args) => {
-    if (name === 'ack' || name === 'park') await delay(Math.random() * WIDEST_WINDOW_MS);
+    const isSlow = name === 'read' || name === 'ack' || name === 'park';
+    if (isSlow) await delay(Math.random() * WIDEST_WINDOW_MS);
     const reply = await run(name, keys, args);
     if (name === 'read') await delay(Math.random() * WIDEST_WINDOW_MS);
     return reply;

@@ -57,12 +57,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await allReady(workers);
     return await hurtAndJudge(options, { servers, workers, breaches });
   } catch (error: unknown) {
-    throw new Error(
-      `The run broke off. The end of the workers' log:\n${readTail(join(servers.dir, 'workers.log'))}`,
-      {
-        cause: error,
-      },
-    );
+    const logs = workers.map((_, i) => readTail(logFileOf(servers, i))).join('\n');
+    throw new Error(`The run broke off. The ends of the workers' logs:\n${logs}`, { cause: error });
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));
     await servers.stop();
@@ -139,8 +135,8 @@ function createWorkers(
       new ChaosWorker({
         name: `worker ${i + 1}`,
         control: plan.control,
-        logFile: join(servers.dir, 'workers.log'),
-        onFall,
+        logFile: logFileOf(servers, i),
+        onFall: (detail) => onFall(`${detail}; its log ends:\n${readTail(logFileOf(servers, i))}`),
         variables: {
           ...servers.variables,
           SOURCE: 'replay:/dev/null',
@@ -237,7 +233,9 @@ async function readVersions(
   };
 }
 
+const logFileOf = (servers: ChaosServers, i: number): string => join(servers.dir, `worker${i + 1}.log`);
+
 function readTail(file: string): string {
   closeSync(openSync(file, 'a'));
-  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
 }

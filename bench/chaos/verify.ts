@@ -54,7 +54,8 @@ export function findLosses(
 }
 
 const isKept = ({ promised, possible }: GroupPromise, held: string | null): boolean =>
-  held === promised?.value || possible.some(({ value }) => value === held);
+  held === promised?.value ||
+  possible.some(({ order, value }) => order > (promised?.order ?? 0) && value === held);
 
 /** The newest order of a token's group among the dead letters. */
 function indexLetters(letters: readonly DeadLetter[]): Map<string, number> {

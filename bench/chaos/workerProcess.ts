@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import { type RunningWorker, startWorker } from '../../worker/index.ts';
+import { abortableDelay } from '../../redis/abortableDelay.ts';
 import { parseConfig } from '../../worker/config/index.ts';
 import type { WriteKind, WriteOrigin } from '../../worker/types.ts';
 import { widenWindows } from './controls.ts';
@@ -9,6 +10,8 @@ import type { ChaosMessage, ChaosRequest, ChaosWrite } from './messages.ts';
 import { CONTROL_NAMES } from './types.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+const LONGEST_PAUSE_MS = 200;
 
 const control = CONTROL_NAMES.find((name) => name === process.argv[2]) ?? null;
 const config = parseConfig(process.env);
@@ -27,12 +30,22 @@ const worker = await startWorker(
 );
 process.on('message', (request: ChaosRequest) => void answer(worker, request));
 tell({ type: 'ready' });
+void flushAgainAndAgain(worker);
 await new Promise<void>((resolve) => {
   if (stopping.signal.aborted) resolve();
   stopping.signal.addEventListener('abort', () => resolve());
 });
 await worker.stop();
 process.exit(0);
+
+/** Any worker may flush any shard at any time: here all of them do, beside the job that one of them runs. */
+async function flushAgainAndAgain({ buffer }: RunningWorker): Promise<void> {
+  while (!stopping.signal.aborted) {
+    await abortableDelay(Math.random() * LONGEST_PAUSE_MS, stopping.signal);
+    // What fails is tried again; the job tells of it.
+    await buffer.syncBufferedTokens().catch(() => undefined);
+  }
+}
 
 async function answer(running: RunningWorker, { id, write }: ChaosRequest): Promise<void> {
   try {

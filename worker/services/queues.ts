@@ -1,10 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Job, type JobsOptions, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { Logger } from 'pino';
-import type { RedisClient } from '../../redis/client.ts';
 import { classifyFailure } from '../../db/sqlState.ts';
+import type { RedisClient } from '../../redis/client.ts';
 import { QUEUE_PREFIX } from '../../redis/keys.ts';
 import type { OrderedEvent } from '../types.ts';
-import { abortableDelay, backoffMs } from '../../redis/abortableDelay.ts';
+import { backoffMs } from '../../redis/abortableDelay.ts';
 
 /** A repeated announcement is recognised for a day. */
 const DEDUPLICATION_MS = 86_400_000;
@@ -13,13 +14,13 @@ const FOR_EVER = 1_000_000;
 const EVENT_CONCURRENCY = 8;
 /** A dead worker's jobs are taken over within two of these. */
 const LOCK_MS = 10_000;
-/** The supervisor kills a worker that has not ended after 6 s. */
-const STOP_PATIENCE_MS = 4_000;
+/** Within the ten seconds that a supervisor gives. */
+const STOP_PATIENCE_MS = 5_000;
 
 export interface QueueOptions {
   /** Fails fast when Redis is away. */
   readonly producer: RedisClient;
-  /** Waits for ever: for the blocking reads of the workers. */
+  /** Waits for ever: for the blocking reads of the workers. Disconnected by `stop`. */
   readonly createConsumer: () => RedisClient;
   readonly logger: Logger;
   /** How long to wait before a row that was missing is looked for again. */
@@ -44,6 +45,7 @@ export class Queues {
   private readonly enrichment: Queue;
   private readonly schedules: Queue[] = [];
   private readonly workers: Worker[] = [];
+  private readonly consumers: RedisClient[] = [];
 
   constructor(options: QueueOptions) {
     this.options = options;
@@ -102,16 +104,14 @@ export class Queues {
     return (await this.events.getJobCountByTypes('wait', 'active', 'delayed')) ?? 0;
   }
 
-  /** Takes no more jobs; waits for those in flight, but not for ever: without Redis none can be finished. */
+  /**
+   * Takes no more jobs; waits for those in flight. Where Redis does not take their ends in time, another worker finds them
+   * stalled and does them again.
+   */
   async stop(): Promise<void> {
-    const closed = new AbortController();
-    const patience = abortableDelay(STOP_PATIENCE_MS, closed.signal);
-    await Promise.race([this.close(), patience]);
-    closed.abort();
-  }
-
-  private async close(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.close()));
+    const closed = Promise.all(this.workers.map((worker) => worker.close()));
+    await Promise.race([closed, delay(STOP_PATIENCE_MS, undefined, { ref: false })]);
+    for (const consumer of this.consumers) consumer.disconnect();
     await Promise.all([this.events, this.enrichment, ...this.schedules].map((queue) => queue.close()));
   }
 
@@ -126,8 +126,10 @@ export class Queues {
   }
 
   private addWorker<T>(name: string, run: (job: Job<T>) => Promise<unknown>, concurrency: number): void {
+    const consumer = this.options.createConsumer();
+    this.consumers.push(consumer);
     const worker = new Worker<T>(name, (job) => runJob(run, job), {
-      connection: this.options.createConsumer(),
+      connection: consumer,
       prefix: QUEUE_PREFIX,
       concurrency,
       lockDuration: LOCK_MS,

@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { releaseAfterFailure } from '../../db/releaseAfterFailure.ts';
 import { classifyFailure, readSqlState } from '../../db/sqlState.ts';
 import { type FlushResult, flushTokens } from '../../db/statements/flushTokens.ts';
 import { insertTokens } from '../../db/statements/insertTokens.ts';
@@ -172,22 +171,20 @@ export class ShardFlusher {
       updates: entries.map((entry) => entry.columns),
       pricePoints: true,
     };
+    await this.insertRows(entries);
+    return flushTokens(this.options.pool, input);
+  }
+
+  /**
+   * Rows that were announced while creates were buffered. By themselves, before the flush: a row once made stays, whoever
+   * makes it, so that it needs no fence, and a refused value beside it does not take the row along.
+   */
+  private async insertRows(entries: readonly BufferEntry[]): Promise<void> {
     const creates = entries.flatMap(({ identity }) => (identity === null ? [] : [{ identity, order: 0 }]));
-    if (creates.length === 0) return flushTokens(this.options.pool, input);
-    const client = await this.options.pool.connect();
-    try {
-      await client.query('begin');
-      const startedAt = performance.now();
-      const { inserted } = await insertTokens(client, creates, 'RedisSyncJob');
-      const result = await flushTokens(client, input);
-      await client.query(result.epoch === null ? 'rollback' : 'commit');
-      client.release();
-      if (result.epoch !== null) this.recordInsert(inserted.length, startedAt);
-      return result;
-    } catch (error: unknown) {
-      await releaseAfterFailure(client, error);
-      throw error;
-    }
+    if (creates.length === 0) return;
+    const startedAt = performance.now();
+    const { inserted } = await insertTokens(this.options.pool, creates, 'RedisSyncJob');
+    this.recordInsert(inserted.length, startedAt);
   }
 
   private async settle(batch: Batch, result: Written['result'], report: ShardReport): Promise<void> {

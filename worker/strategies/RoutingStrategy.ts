@@ -41,11 +41,8 @@ export class RoutingStrategy implements WriteStrategy {
     let remaining = updates;
     let accepted = 0;
     let stale = 0;
-    for (
-      let mode = this.options.currentMode();
-      remaining.length > 0;
-      mode = await this.options.refreshMode()
-    ) {
+    let mode = this.options.currentMode();
+    for (;;) {
       const startedAt = performance.now();
       const outcome = await this.options.strategies[mode.strategy].update(remaining, origin, mode);
       accepted += outcome.accepted;
@@ -54,6 +51,9 @@ export class RoutingStrategy implements WriteStrategy {
         this.options.recorder.recordLatency(origin.kind, (performance.now() - startedAt) / 1_000);
       }
       remaining = outcome.modeChanged ? (outcome.remaining ?? []) : [];
+      if (remaining.length === 0) break;
+      // Only then: it asks PostgreSQL, which may be away while the buffer takes updates.
+      mode = await this.options.refreshMode();
     }
     if (stale > 0) this.options.recorder.countStale(origin.component, stale);
     return { accepted, stale };

@@ -32,7 +32,12 @@ describe.each(CONTROL_NAMES)('the control %s', (control) => {
   it(
     'fails',
     async () => {
-      const result = await hurt({ seconds: '15', seed: '2', control, faults: 'freeze-worker,kill-worker' });
+      const result = await hurt({
+        seconds: '15',
+        seed: '2',
+        control,
+        faults: 'freeze-worker,kill-worker,end-sessions',
+      });
       expect(result.verdict).toBe('failed');
       expect(result.lost).toBeGreaterThan(0);
     },

@@ -206,6 +206,18 @@ describe('rows that cannot be written', () => {
     expect(await buffer.readLedger()).toMatchObject({ dead: 0, discarded: 1, imbalance: 0 });
   });
 
+  it('a refused value does not take the row along whose create waits beside it', async () => {
+    await rig.setStrategy('buffer-all');
+    const buffer = rig.createBuffer();
+    await buffer.bufferCreate({ identity: identityOf('N'), order: 1, status: 'new' }, rig.epoch());
+    await put(buffer, 'N', 'not a number', 5);
+    expect(await buffer.syncBufferedTokens()).toMatchObject({ dead: 1 });
+    await put(buffer, 'N', '8', 6);
+    await buffer.syncBufferedTokens();
+    expect(await rig.readPrice('N')).toBe('8');
+    await rig.setStrategy('hybrid');
+  });
+
   it('an outage uses up nothing: the batch stays and is written later', async () => {
     await rig.insert('A');
     const broken = new Proxy(rig.pool, {
