@@ -91,7 +91,9 @@ async function waitUntilReachable(
     } catch (error: unknown) {
       if (signal.aborted) throw error;
       throwIfRefused(name, error);
-      const reason = error instanceof Error ? error.message : String(error);
+      // An error of several addresses has no message, but a code.
+      const { message, code } = error as NodeJS.ErrnoException;
+      const reason = message || code;
       if (attempt % 10 === 0) logger.warn({ reason }, `Waiting for ${name}`);
       await abortableDelay(1_000, signal);
     }
