@@ -161,11 +161,6 @@ export class PutChannel {
     | BufferFullError {
     if (status === -1 || status === -2) return { modeChanged: true };
     if (status === -3) return this.full(`the buffer holds ${this.options.maxEntries} entries`);
-    if (status === 2) {
-      const missed = total - this.acceptedSoFar;
-      this.acceptedSoFar = total;
-      return { modeChanged: false, accepted: missed, merged: 0, stale: [] };
-    }
     this.acceptedSoFar = this.outcomeUnknown ? total : this.acceptedSoFar + accepted;
     this.outcomeUnknown = false;
     return { modeChanged: false, accepted, merged, stale };
@@ -197,20 +192,19 @@ const alone = (waiting: WaitingPut): WaitingPut => ({ ...waiting, isAlone: true 
 const goTogether = (a: PutRequest, b: PutRequest): boolean =>
   a.epoch === b.epoch && a.target === b.target && a.polled === b.polled;
 
-/**
- * Each put's own part of the call's reply. Merged updates are not told apart by Redis: the first put reports them. After
- * a reply that was lost neither are stale ones: the last puts count fewer as accepted then.
- */
+/** Each put's own part of the call's reply. Merged updates are not told apart by Redis: the first put reports them. */
 function splitReply(reply: PutReply, group: readonly WaitingPut[]): PutReply[] {
   if (reply.modeChanged || group.length === 1) return group.map(() => reply);
   let from = 0;
-  let unassigned = reply.accepted;
   return group.map(({ request }, i) => {
     const to = from + request.updates.length;
     const stale = reply.stale.filter((index) => index >= from && index < to).map((index) => index - from);
     from = to;
-    const accepted = Math.min(unassigned, request.updates.length - stale.length);
-    unassigned -= accepted;
-    return { modeChanged: false, accepted, merged: i === 0 ? reply.merged : 0, stale };
+    return {
+      modeChanged: false,
+      accepted: request.updates.length - stale.length,
+      merged: i === 0 ? reply.merged : 0,
+      stale,
+    };
   });
 }

@@ -5,20 +5,30 @@
 --       then per update: mint, order, number of arguments that follow for it, and these as pairs of column group and
 --       its text, `[order,values]`
 -- Returns {status, accepted, merged, accepted from this producer so far, indices of stale updates (from 0)...}; status:
---   1 applied, 2 applied by an earlier call with this number,
+--   1 applied, 2 applied by an earlier call with this number: the same reply again,
 --   -1 no mode is known here, -2 another mode is in force, -3 the shard is full
 local meta, dirty, park, prefix = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local producer, call = ARGV[2], tonumber(ARGV[3])
 local head = redis.call('HMGET', meta, 'epoch', 'p:' .. producer, 'v', 'skipped')
 if not head[1] then return { -1, 0, 0, 0 } end
 
+-- A producer's field: its last call, all that it has accepted, when (µs), and of that call accepted, merged, stale indices.
 local last_call, accepted_before = 0, 0
 if head[2] then
   local found, _, c, a = string.find(head[2], '^(%d+) (%d+)')
   if found then last_call, accepted_before = tonumber(c), tonumber(a) end
 end
 -- A reply that was lost is asked for again with the same number: nothing is applied twice.
-if call <= last_call then return { 2, 0, 0, accepted_before } end
+if call <= last_call then
+  local reply = { 2, 0, 0, accepted_before }
+  local outcome = call == last_call and string.match(head[2], '^%d+ %d+ %d+ (.+)$') or ''
+  local at = 2
+  for number in string.gmatch(outcome, '%d+') do
+    reply[at <= 3 and at or at + 1] = tonumber(number)
+    at = at + 1
+  end
+  return reply
+end
 if head[1] ~= ARGV[1] then return { -2, 0, 0, accepted_before } end
 
 local FIRST, count = 8, tonumber(ARGV[7])
@@ -82,8 +92,9 @@ for i = 1, count do
   at = to + 1
 end
 if #marks > 0 then redis.call('ZADD', ARGV[5] == 'park' and park or dirty, unpack(marks)) end
+local outcome = table.concat({ accepted, merged, unpack(stale) }, ' ')
 redis.call('HSET', meta, 'v', version,
-  'p:' .. producer, string.format('%.0f %.0f %.0f', call, accepted_before + accepted, now))
+  'p:' .. producer, string.format('%.0f %.0f %.0f %s', call, accepted_before + accepted, now, outcome))
 if accepted > 0 then redis.call('HINCRBY', meta, 'accepted', accepted) end
 if merged > 0 then redis.call('HINCRBY', meta, 'merged', merged) end
 return { 1, accepted, merged, accepted_before + accepted, unpack(stale) }
