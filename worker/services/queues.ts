@@ -14,8 +14,8 @@ const FOR_EVER = 1_000_000;
 const EVENT_CONCURRENCY = 8;
 /** A dead worker's jobs are taken over within two of these. */
 const LOCK_MS = 10_000;
-/** Within the ten seconds that a supervisor gives. */
-const STOP_PATIENCE_MS = 5_000;
+/** Of the six seconds that the supervisor gives a worker. */
+const STOP_PATIENCE_MS = 3_000;
 
 export interface QueueOptions {
   /** Fails fast when Redis is away. */
