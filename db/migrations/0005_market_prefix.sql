@@ -1,17 +1,18 @@
 -- Up Migration
 
--- What a poll leaves as it was stands first in a row of token_market, what it changes last: PostgreSQL logs of a new
--- version only what follows the bytes that it shares with the one before (log_heap_update() in heapam.c).
+-- What never changes stands first in a row of token_market, then what changes rarely (scores, holders), then what each
+-- poll changes: PostgreSQL logs of a new version only what follows the bytes that it shares with the one before
+-- (log_heap_update() in heapam.c).
 drop view token_current;
 alter table token_market rename to token_market_before;
 create table token_market (
+  token_id            integer not null,
+  mint                text collate "C" not null,
+  status              text not null,
   hot_score_order     bigint not null,
   holder_count_order  bigint not null,
-  token_id            integer not null,
   holder_count        integer,
-  mint                text collate "C" not null,
   hot_score           numeric,
-  status              text not null,
   status_order        bigint not null,
   market_order        bigint not null,
   tx_count_24h        bigint,
@@ -22,7 +23,7 @@ create table token_market (
   price_change_24h    numeric
 ) with (fillfactor = 90);
 insert into token_market
-select hot_score_order, holder_count_order, token_id, holder_count, mint, hot_score, status, status_order, market_order,
+select token_id, mint, status, hot_score_order, holder_count_order, holder_count, hot_score, status_order, market_order,
   tx_count_24h, market_cap_usd, price_usd, volume_24h, volume_24h_sol, price_change_24h
 from token_market_before;
 drop table token_market_before;
