@@ -42,7 +42,7 @@ export async function startBenchServers(say: (line: string) => void): Promise<Be
     databaseUrl: postgres.url,
     applicationName: 'bench',
     maxConnections: 4,
-    onIdleError: onError,
+    onConnectionError: onError,
   });
   await insertSyncShards(pool, 1);
   const client = createRedisClient({ url: redis.url, name: 'bench', onError });

@@ -18,7 +18,7 @@ export function createComponentPools(options: {
   /** Tells the connections of this worker from those of others. */
   readonly worker: string;
   readonly maxConnections: number;
-  readonly onIdleError: (error: Error) => void;
+  readonly onConnectionError: (error: Error) => void;
 }): ComponentPools {
   const pools = new Map<string, pg.Pool>();
   return {

@@ -25,6 +25,8 @@ export class SchemaRightsError extends Error {
  */
 export async function migrate(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'breakwater migrate' });
+  // Whoever waits for a statement is told; without a listener the process would end.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     if (await lacksMigrations(client)) await runMigrations(client);

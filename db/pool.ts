@@ -13,8 +13,8 @@ export interface PoolOptions {
   readonly maxConnections: number;
   /** How long an unused connection stays open; default 10 s. */
   readonly idleTimeoutMs?: number;
-  /** Idle connections break when the server goes away; the pool replaces them. */
-  readonly onIdleError: (error: Error) => void;
+  /** Connections break when the server goes away, idle ones too; the pool replaces them. */
+  readonly onConnectionError: (error: Error) => void;
 }
 
 /** A pool whose sessions commit synchronously: the buffer's acknowledgement relies on the commit being durable. */
@@ -31,7 +31,9 @@ export function createPool(options: PoolOptions): pg.Pool {
     query_timeout: 35_000,
     types: numberTypes,
   });
-  pool.on('error', options.onIdleError);
+  pool.on('error', options.onConnectionError);
+  // The pool listens to idle clients alone: one that is in a transaction would end the process with its connection.
+  pool.on('connect', (client) => client.on('error', options.onConnectionError));
   return pool;
 }
 

@@ -34,7 +34,7 @@ await runCommand(async () => {
     databaseUrl,
     applicationName: 'breakwater buffer',
     maxConnections: 1,
-    onIdleError: () => undefined,
+    onConnectionError: () => undefined,
   });
   const redis = createRedisClient({ url: redisUrl, name: 'buffer', onError: () => undefined });
   const run = createScriptRunner(redis);

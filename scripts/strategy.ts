@@ -24,7 +24,7 @@ await runCommand(async () => {
     databaseUrl,
     applicationName: 'breakwater strategy',
     maxConnections: 1,
-    onIdleError: () => undefined,
+    onConnectionError: () => undefined,
   });
   const redis = createRedisClient({ url: redisUrl, name: 'strategy', onError: () => undefined });
   const inForce = async (): Promise<string> => (await readWriteMode(pool))?.strategy ?? 'none yet';

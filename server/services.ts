@@ -34,7 +34,7 @@ function createServices(config: Config): Services {
     databaseUrl,
     applicationName: 'breakwater web',
     maxConnections: 10,
-    onIdleError: onError,
+    onConnectionError: onError,
   });
   return { config, pool, redis, run: createScriptRunner(redis), history: createHistory(redis) };
 }

@@ -47,14 +47,14 @@ export async function connectServers(
     databaseUrl: config.databaseUrl,
     applicationName: 'breakwater worker',
     maxConnections: 10,
-    onIdleError: (error) => logger.debug({ err: error }, 'PostgreSQL connection lost'),
+    onConnectionError: (error) => logger.debug({ err: error }, 'PostgreSQL connection lost'),
   });
   lifecycle.add('PostgreSQL', () => pool.end());
   const componentPools = createComponentPools({
     databaseUrl: config.databaseUrl,
     worker,
     maxConnections: CONNECTIONS_PER_COMPONENT,
-    onIdleError: (error) => logger.debug({ err: error }, 'PostgreSQL connection lost'),
+    onConnectionError: (error) => logger.debug({ err: error }, 'PostgreSQL connection lost'),
   });
   lifecycle.add('PostgreSQL (components)', () => componentPools.end());
   const redis = createRedisClient({

@@ -129,7 +129,7 @@ async function load(databaseUrl: string, { plan, say, signal }: StateOptions): P
     databaseUrl,
     applicationName: 'breakwater compare',
     maxConnections: 1,
-    onIdleError: () => undefined,
+    onConnectionError: () => undefined,
   });
   const table = {
     size: preset.initialTokens,

@@ -103,7 +103,12 @@ export async function createStaging({ databaseUrl }: ArmServers): Promise<Refere
 }
 
 export function openPool(databaseUrl: string, maxConnections: number): pg.Pool {
-  return createPool({ databaseUrl, applicationName: 'bench', maxConnections, onIdleError: () => undefined });
+  return createPool({
+    databaseUrl,
+    applicationName: 'bench',
+    maxConnections,
+    onConnectionError: () => undefined,
+  });
 }
 
 /** Runs a flush every second, one at a time. */

@@ -95,7 +95,7 @@ async function switchTo(strategy: StrategyName, databaseUrl: string, redisUrl: s
     databaseUrl,
     applicationName: 'breakwater monitoring',
     maxConnections: 1,
-    onIdleError: () => undefined,
+    onConnectionError: () => undefined,
   });
   try {
     await redis.hset(SETTINGS_KEY, 'strategy', strategy);

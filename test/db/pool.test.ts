@@ -13,12 +13,12 @@ it.each([null, '-c search_path=elsewhere -c synchronous_commit=off'])(
   async (own) => {
     const url = new URL(databases.databaseUrl);
     if (own !== null) url.searchParams.set('options', own);
-    const onIdleError = (): void => undefined;
+    const onConnectionError = (): void => undefined;
     const pool = createPool({
       databaseUrl: url.href,
       applicationName: 'test',
       maxConnections: 1,
-      onIdleError,
+      onConnectionError,
     });
     const show = async (name: string): Promise<unknown> => (await pool.query(`show ${name}`)).rows[0];
     expect(await show('synchronous_commit')).toEqual({ synchronous_commit: 'on' });
@@ -28,3 +28,22 @@ it.each([null, '-c search_path=elsewhere -c synchronous_commit=off'])(
     await pool.end();
   },
 );
+
+it('outlives a connection that breaks while somebody holds it', async () => {
+  let tell: (error: Error) => void = () => undefined;
+  const told = new Promise<Error>((resolve) => (tell = resolve));
+  const pool = createPool({
+    databaseUrl: databases.databaseUrl,
+    applicationName: 'test',
+    maxConnections: 2,
+    onConnectionError: (error) => tell(error),
+  });
+  const client = await pool.connect();
+  await client.query('begin');
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  await pool.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
+  expect(await told).toBeInstanceOf(Error);
+  client.release(true);
+  expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await pool.end();
+});

@@ -53,7 +53,7 @@ export async function createBufferRig({ redisUrl }: { readonly redisUrl?: string
     databaseUrl: databases.databaseUrl,
     applicationName: 'test',
     maxConnections: 10,
-    onIdleError: () => undefined,
+    onConnectionError: () => undefined,
   });
   const redis = createRedisClient({ url: databases.redisUrl, name: 'test', onError: () => undefined });
   const run = createScriptRunner(redis);

@@ -144,7 +144,7 @@ describe('the web process', () => {
       databaseUrl: url,
       applicationName: 'test',
       maxConnections: 1,
-      onIdleError: onError,
+      onConnectionError: onError,
     });
     const services: Services = {
       config: parseConfig({ DATABASE_URL: url, REDIS_URL: redisUrl(WRONG) }),

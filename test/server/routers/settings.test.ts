@@ -87,7 +87,7 @@ describe('checkpoint.request', () => {
       databaseUrl: url.href,
       applicationName: 'test',
       maxConnections: 1,
-      onIdleError: () => undefined,
+      onConnectionError: () => undefined,
     });
     const caller = createCaller({ services: { ...rig.services, pool }, granted: true, foreign: false });
     await expect(caller.checkpoint.request()).rejects.toMatchObject({
