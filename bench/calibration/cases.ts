@@ -1,0 +1,57 @@
+import { type Distribution, MODEL_STRATEGIES } from '../../model/workload/types.ts';
+import type { CalibrationCase } from './types.ts';
+
+/** One in five rows is updated, at a pace that one connection keeps up with on a slow disk. */
+const UPDATED_SHARE = 0.2;
+const UPDATES_PER_SECOND = 60;
+export const SYNC_INTERVAL_SECONDS = 30;
+export const HOT_ROWS = 300;
+export const HOT_SHARE = 0.9;
+export const ZIPF_EXPONENT = 1;
+
+/** Other sizes, paces and seeds than those of the evaluation. */
+export function listFitCases(): CalibrationCase[] {
+  const own = { rows: 36_000, updatedRows: 9_000, updatesPerSecond: 40, checkpointTimeoutSeconds: 30 };
+  const runs = [
+    ...MODEL_STRATEGIES.map(
+      (strategy) => ({ strategy, distribution: 'uniform', walCompression: 'off' }) as const,
+    ),
+    ...MODEL_STRATEGIES.map(
+      (strategy) => ({ strategy, distribution: 'zipf', walCompression: 'off' }) as const,
+    ),
+    { strategy: 'direct', distribution: 'uniform', walCompression: 'pglz' } as const,
+  ];
+  return runs.map((run, index) => ({
+    ...own,
+    ...run,
+    purpose: 'fit',
+    seed: 100 + index,
+    name: `fit-${run.strategy}-${run.distribution}-${run.walCompression}`,
+  }));
+}
+
+/** Every strategy on every stream, two sizes and two cycle lengths: 36 runs. */
+export function listEvaluationCases(): CalibrationCase[] {
+  const cases: CalibrationCase[] = [];
+  for (const checkpointTimeoutSeconds of [30, 60]) {
+    for (const rows of [20_000, 60_000]) {
+      for (const distribution of ['uniform', 'zipf', 'hot-set'] as const satisfies Distribution[]) {
+        for (const strategy of MODEL_STRATEGIES) {
+          cases.push({
+            name: `evaluate-${strategy}-${distribution}-${rows}-${checkpointTimeoutSeconds}`,
+            purpose: 'evaluate',
+            strategy,
+            distribution,
+            rows,
+            updatedRows: rows * UPDATED_SHARE,
+            updatesPerSecond: UPDATES_PER_SECOND,
+            checkpointTimeoutSeconds,
+            walCompression: 'off',
+            seed: cases.length + 1,
+          });
+        }
+      }
+    }
+  }
+  return cases;
+}

@@ -1,0 +1,152 @@
+import { predictWriteSeconds } from '../pacing.ts';
+import { walTriggerBytes } from '../walTrigger.ts';
+import { type CycleStart, PageStates } from './PageStates.ts';
+import { countSpan, type Simulation } from './spans.ts';
+import { describeWrites, expectRowWrites } from './structures.ts';
+import type { Cycle, WalConstants, WalSplit, Workload } from './types.ts';
+
+const SEGMENT_BYTES = 16 * 1024 ** 2;
+const BISECTIONS = 20;
+/** Two cycles with less than this between their dirty pages are alike. */
+const ALIKE = 1e-4;
+
+export interface SimulateOptions {
+  readonly cycles: number;
+  /** Half a sync interval unless told, as in the experiments. */
+  readonly firstFlushSecond?: number;
+}
+
+/**
+ * Cycle by cycle from a forced checkpoint, which leaves nothing dirty. What goes from one cycle to the next is the share
+ * of each class of pages that the running checkpoint has to write (PageStates.ts). Once two cycles are alike, those that
+ * follow are taken to be like them: a day of cycles takes some ms.
+ */
+export function simulateCycles(
+  workload: Workload,
+  constants: WalConstants,
+  options: SimulateOptions,
+): Cycle[] {
+  const simulation = createSimulation(workload, constants, options.firstFlushSecond);
+  const pages = new PageStates(simulation);
+  const cycles: Cycle[] = [];
+  let start: CycleStart = { at: 0, writeSeconds: 0, isRunning: true };
+  for (let n = 0; n < options.cycles; n++) {
+    const [last, before] = [cycles.at(-1), cycles.at(-2)];
+    const cycle =
+      last !== undefined && before !== undefined && areAlike(simulation, before, last, start.at)
+        ? { ...last, startsAtSecond: start.at }
+        : runCycle(simulation, pages, start);
+    cycles.push(cycle);
+    start = {
+      at: start.at + cycle.seconds,
+      writeSeconds: cycle.writeSeconds,
+      isRunning: !cycle.skipped,
+    };
+  }
+  return cycles;
+}
+
+function createSimulation(workload: Workload, constants: WalConstants, first?: number): Simulation {
+  const shape = describeWrites(workload);
+  const perInterval = workload.updatesPerSecond * workload.syncIntervalSeconds;
+  return {
+    workload,
+    constants,
+    shape,
+    rowsPerFlush: workload.strategy === 'direct' ? 0 : expectRowWrites(workload, shape, perInterval),
+    firstFlushSecond: first ?? workload.syncIntervalSeconds / 2,
+  };
+}
+
+/** Whether two cycles came to the same, and the next has its flushes at the same moments. */
+function areAlike({ workload }: Simulation, before: Cycle, last: Cycle, next: number): boolean {
+  if (last.skipped || before.skipped || last.seconds !== before.seconds) return false;
+  if (Math.abs(last.dirtyAtEnd - before.dirtyAtEnd) > ALIKE * last.dirtyAtEnd) return false;
+  if (workload.strategy === 'direct') return true;
+  const phase = (second: number): number => second % workload.syncIntervalSeconds;
+  const isSame = (a: number, b: number): boolean => Math.abs(phase(a) - phase(b)) < 1e-6;
+  return isSame(before.startsAtSecond, last.startsAtSecond) && isSame(last.startsAtSecond, next);
+}
+
+function runCycle(simulation: Simulation, pages: PageStates, start: CycleStart): Cycle {
+  const { workload } = simulation;
+  const timeout = workload.checkpointTimeoutSeconds;
+  const trigger = expectTriggerBytes(workload);
+  const walAfter = (seconds: number): WalSplit => estimateWal(simulation, pages, start, seconds);
+  const isForced = sumWal(walAfter(timeout)) > trigger;
+  const seconds = isForced ? bisect((s) => sumWal(walAfter(s)) > trigger, timeout) : timeout;
+  const endsAt = start.at + seconds;
+  const span = countSpan(simulation, start.at, endsAt);
+  const sinceEnd = countSpan(simulation, start.at + Math.min(start.writeSeconds, seconds), endsAt);
+  const skipped = !isForced && sinceEnd.statements === 0;
+  const wal = walAfter(seconds);
+  const images = pages.countImages(start, span, seconds);
+  const closed = pages.close(start, span, seconds);
+  const buffersWritten = skipped ? 0 : closed.dirtyAtEnd * closed.keptShare;
+  return {
+    startsAtSecond: start.at,
+    seconds,
+    dirtyPages: closed.heap + closed.index,
+    heapPages: closed.heap,
+    indexPages: closed.index,
+    dirtyAtEnd: closed.dirtyAtEnd,
+    buffersWritten,
+    writeSeconds: skipped ? 0 : predictWriteSeconds(buffersWritten, workload),
+    cause: isForced ? 'wal' : 'time',
+    skipped,
+    walBytes: sumWal(wal),
+    wal,
+    fullPageImages: workload.fullPageWrites ? images.heap + images.index : 0,
+    statements: span.statements,
+    rows: span.rowWrites + span.points + span.creates,
+  };
+}
+
+/** The middle of what forces a checkpoint: redo stands anywhere in its segment. */
+function expectTriggerBytes({ maxWalSizeBytes, completionTarget }: Workload): number {
+  const settings = { maxWalSizeBytes, completionTarget, segmentBytes: SEGMENT_BYTES };
+  const { leastBytes, mostBytes } = walTriggerBytes(settings);
+  return (leastBytes + mostBytes) / 2;
+}
+
+/** Bisection for the first moment at which a condition holds that then goes on to hold. */
+function bisect(holds: (seconds: number) => boolean, most: number): number {
+  let [low, high] = [0, most];
+  for (let step = 0; step < BISECTIONS; step++) {
+    const middle = (low + high) / 2;
+    if (holds(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+const sumWal = ({ images, changes, commits }: WalSplit): number => images + changes + commits;
+
+/**
+ * WAL = images × image + row changes × change + entries × entry + points × point + statements × statement
+ * (model/fullPageImages.ts says why); images shrink by the compression ratio.
+ */
+function estimateWal(
+  { workload, constants, ...simulation }: Simulation,
+  pages: PageStates,
+  start: CycleStart,
+  seconds: number,
+): WalSplit {
+  const span = countSpan({ workload, constants, ...simulation }, start.at, start.at + seconds);
+  const { heap, index } = pages.countImages(start, span, seconds);
+  const stored = workload.fullPageWrites ? 1 / Math.max(1, workload.compressionRatio) : 0;
+  const isNarrow = workload.strategy === 'hybrid-split';
+  const indexes = workload.movingIndexes + workload.stayingIndexes;
+  const entries = (span.rowWrites - span.hotWrites + span.creates) * indexes;
+  return {
+    images: (heap * constants.heapImageBytes + index * constants.indexImageBytes) * stored,
+    changes:
+      span.rowWrites * (isNarrow ? constants.narrowChangeBytes : constants.rowChangeBytes) +
+      entries * constants.indexEntryBytes +
+      span.points * constants.pointBytes +
+      span.creates * workload.bytesPerRow,
+    commits:
+      span.statements *
+      (workload.strategy === 'direct' ? constants.directStatementBytes : constants.flushStatementBytes),
+  };
+}
