@@ -78,7 +78,8 @@ function runCycle(simulation: Simulation, pages: PageStates, start: CycleStart):
   const endsAt = start.at + seconds;
   const span = countSpan(simulation, start.at, endsAt);
   const sinceEnd = countSpan(simulation, start.at + Math.min(start.writeSeconds, seconds), endsAt);
-  const skipped = !isForced && sinceEnd.statements === 0;
+  // Where the checkpoint writes through the whole cycle, the next one starts as it ends.
+  const skipped = !isForced && start.writeSeconds < seconds && sinceEnd.statements === 0;
   const wal = walAfter(seconds);
   const images = pages.countImages(start, span, seconds);
   const closed = pages.close(start, span, seconds);
@@ -91,7 +92,10 @@ function runCycle(simulation: Simulation, pages: PageStates, start: CycleStart):
     indexPages: closed.index,
     dirtyAtEnd: closed.dirtyAtEnd,
     buffersWritten,
-    writeSeconds: skipped ? 0 : predictWriteSeconds(buffersWritten, workload),
+    // Forced by WAL, it is also paced by WAL: by a cycle as short as this one.
+    writeSeconds: skipped
+      ? 0
+      : predictWriteSeconds(buffersWritten, { ...workload, checkpointTimeoutSeconds: seconds }),
     cause: isForced ? 'wal' : 'time',
     skipped,
     walBytes: sumWal(wal),
