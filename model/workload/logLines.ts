@@ -11,10 +11,12 @@ export const INCIDENT_LINES = [
 ] as const;
 
 const MOST_UPDATES_PER_SECOND = 1e5;
-const BISECTIONS = 30;
+const LEAST_UPDATES_PER_SECOND = 1e-4;
+/** On a logarithmic scale: to 0.1 %. */
+const BISECTIONS = 15;
 /** The first cycles after a checkpoint that left nothing dirty are no steady state. */
-const CYCLES = 8;
-const SETTLED_FROM = 4;
+const CYCLES = 4;
+const SETTLED_FROM = 2;
 
 export interface Requirement {
   readonly buffers: number;
@@ -55,9 +57,9 @@ export function findRequirement(workload: Workload, constants: WalConstants, buf
   if (pagesAt(MOST_UPDATES_PER_SECOND) < buffers) {
     return { buffers, predictedSeconds, updatesPerHour: null, rowsPerCycle: null };
   }
-  let [low, high] = [0, MOST_UPDATES_PER_SECOND];
+  let [low, high] = [LEAST_UPDATES_PER_SECOND, MOST_UPDATES_PER_SECOND];
   for (let step = 0; step < BISECTIONS; step++) {
-    const middle = (low + high) / 2;
+    const middle = Math.sqrt(low * high);
     if (pagesAt(middle) < buffers) low = middle;
     else high = middle;
   }
