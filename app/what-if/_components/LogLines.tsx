@@ -102,7 +102,7 @@ function Requirements({ workload }: { readonly workload: Workload }) {
 }
 
 function Expectations() {
-  const expectations = useMemo(listExpectations, []);
+  const expectations = useMemo(() => listExpectations(), []);
   return (
     <ul className="mt-1">
       {expectations.map((expectation: Expectation) => (
