@@ -21,7 +21,7 @@ export class UpdateWriter {
   statements = 0;
   rowWrites = 0;
   private readonly pool: pg.Pool;
-  private readonly case_: CalibrationCase;
+  private readonly plan: CalibrationCase;
   private readonly mints: readonly string[];
   private readonly simulation: Simulation;
   private readonly draw: () => number;
@@ -35,7 +35,7 @@ export class UpdateWriter {
 
   constructor(pool: pg.Pool, run: CalibrationCase, mints: readonly string[]) {
     this.pool = pool;
-    this.case_ = run;
+    this.plan = run;
     this.mints = mints;
     this.simulation = new Simulation(run.seed, { ...PRESETS.incident, initialTokens: run.rows });
     this.draw = createDraw(run);
@@ -44,7 +44,7 @@ export class UpdateWriter {
 
   /** Puts the strategy in force; under hybrid-split, every row that is updated gets its narrow one. */
   async prepare(): Promise<void> {
-    const { strategy } = this.case_;
+    const { strategy } = this.plan;
     const { epoch } = await upsertWriteMode(this.pool, strategy);
     if (strategy === 'direct') {
       this.epoch = epoch;
@@ -61,7 +61,7 @@ export class UpdateWriter {
   start(): void {
     const startedAt = performance.now();
     const loops = [this.run(startedAt)];
-    if (this.case_.strategy !== 'direct') loops.push(this.flushInTurn(startedAt));
+    if (this.plan.strategy !== 'direct') loops.push(this.flushInTurn(startedAt));
     this.loops = Promise.all(loops).catch((error: unknown) => (this.failure = error));
   }
 
@@ -76,10 +76,10 @@ export class UpdateWriter {
     const { signal } = this.stopping;
     let issued = 0;
     while (!signal.aborted) {
-      const due = Math.floor(((performance.now() - startedAt) / 1_000) * this.case_.updatesPerSecond);
+      const due = Math.floor(((performance.now() - startedAt) / 1_000) * this.plan.updatesPerSecond);
       for (; issued < due && !signal.aborted; issued++) {
         const row = this.draw();
-        if (this.case_.strategy === 'direct') await this.write(row);
+        if (this.plan.strategy === 'direct') await this.write(row);
         else this.accept(row);
       }
       await abortableDelay(TICK_MS, signal);
@@ -125,7 +125,7 @@ export class UpdateWriter {
       const result = await flushTokens(this.pool, {
         shard: 0,
         epoch: this.epoch,
-        layout: this.case_.strategy === 'hybrid-split' ? 'split' : 'wide',
+        layout: this.plan.strategy === 'hybrid-split' ? 'split' : 'wide',
         updates: own.map(toGroupedUpdate),
         pricePoints: true,
       });
