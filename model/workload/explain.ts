@@ -18,7 +18,7 @@ export function explainPrediction(workload: Workload, prediction: Prediction): s
     explainCause(workload, prediction),
     ...(cycle.buffersWritten < 0.98 * cycle.dirtyAtEnd && !cycle.skipped
       ? [
-          `The changed pages do not fit into shared_buffers (${count(workload.sharedBuffersPages)} pages): about ` +
+          `More pages are changed than shared_buffers (${count(workload.sharedBuffersPages)} pages) keeps dirty: about ` +
             `${count(cycle.dirtyAtEnd - cycle.buffersWritten)} are written by others before the checkpoint comes to them. ` +
             'This part of the model is the roughest.',
         ]

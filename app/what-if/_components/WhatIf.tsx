@@ -7,6 +7,7 @@ import { predictWorkload } from '../../../model/workload/predict.ts';
 import type { Workload } from '../../../model/workload/types.ts';
 import { Banner } from '../../_components/ui/Banner.tsx';
 import { Card } from '../../_components/ui/Card.tsx';
+import { CycleBars } from './CycleBars.tsx';
 import { Explanation } from './Explanation.tsx';
 import { KneeChart } from './KneeChart.tsx';
 import { LogLines } from './LogLines.tsx';
@@ -60,6 +61,7 @@ export function WhatIf() {
           <Outcome {...both} />
           <Card title="Write time of a checkpoint">
             <KneeChart {...both} />
+            <CycleBars {...both} />
           </Card>
           <Explanation {...both} />
           <Statements scenario={scenario} />
