@@ -59,7 +59,11 @@ async function measure(cases: readonly CalibrationCase[]): Promise<void> {
   // The longest first: lanes then end together.
   const queue = [...missing].sort((a, b) => estimateSeconds(b) - estimateSeconds(a));
   try {
-    await Promise.all(Array.from({ length: lanes }, (_, lane) => work(queue, lane, clusters)));
+    // A lane that fails lets the others end their runs and stop their servers.
+    const ends = await Promise.allSettled(
+      Array.from({ length: lanes }, (_, lane) => work(queue, lane, clusters)),
+    );
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   } finally {
     clusters.remove();
   }

@@ -34,7 +34,8 @@ export function createClusters(say: (line: string) => void): Clusters {
     startPostgres({
       dir: join(dir, name, 'postgres'),
       wishedPort: undefined,
-      settings: { autovacuum: 'off', ...settings },
+      // The WAL of the measured cycles is read at the end.
+      settings: { autovacuum: 'off', wal_keep_size: '2GB', ...settings },
       logFile: join(dir, `${name}.log`),
       say: () => undefined,
     });

@@ -166,11 +166,15 @@ export class PageStates {
 const countDirty = ({ structure, dirty }: Part): number =>
   structure.classes.reduce((sum, { pages }, c) => sum + pages * dirty[c]!, 0);
 
-/** New pages of indexes whose entries fall anywhere: one as soon as a page's worth of entries has come. */
+/**
+ * New pages of indexes whose entries fall anywhere: one for each page's worth of entries. At the most the index doubles in
+ * a cycle: beyond that, entries of rows that were updated again are cleared away.
+ */
 function countSplits(structures: readonly Structure[], span: Span): number {
   const entries = span.rowWrites - span.hotWrites;
   return structures.reduce(
-    (sum, { entriesPerPage }) => sum + (entriesPerPage > 0 ? entries / entriesPerPage : 0),
+    (sum, { entriesPerPage, pages }) =>
+      sum + (entriesPerPage > 0 ? Math.min(pages, entries / entriesPerPage) : 0),
     0,
   );
 }

@@ -45,6 +45,7 @@ export function findRequirement(workload: Workload, constants: WalConstants, buf
         updatesPerSecond,
         updatedRows: rowsAt(updatesPerSecond),
         unchangedShare: 0,
+        pointsPerRow: 0,
         sharedBuffersPages: 1e9,
         maxWalSizeBytes: 1e15,
       },
