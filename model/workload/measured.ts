@@ -58,7 +58,8 @@ export function measureWorkload({ first, second, strategy, stream = {} }: Known)
     ? divide(second.hotUpdates, second.updates)
     : divide(second.hotUpdates - first.hotUpdates, updates);
   const rows = Math.max(1, Math.round(second.rows));
-  const moving = hotShare >= MOSTLY_HOT ? 0 : Math.max(0, second.indexes.length - countStill(second));
+  const guessed = hotShare >= MOSTLY_HOT ? 0 : Math.max(0, second.indexes.length - countStill(second));
+  const moving = Math.min(second.indexes.length, stream.movingIndexes ?? guessed);
   const indexBytes = second.indexes.reduce((sum, { bytes }) => sum + bytes, 0);
   const base = WORKLOAD_PRESETS.incident;
   const workload: Workload = {
@@ -66,7 +67,6 @@ export function measureWorkload({ first, second, strategy, stream = {} }: Known)
     rows,
     bytesPerRow: Math.max(24, second.heapBytes / rows),
     roomShare: expectRoom(first, second, hotShare),
-    movingIndexes: moving,
     stayingIndexes: second.indexes.length - moving,
     bytesPerIndexEntry: Math.max(12, divide(indexBytes, second.indexes.length * rows)),
     updatedRows: Math.min(rows, base.updatedRows),
@@ -78,6 +78,7 @@ export function measureWorkload({ first, second, strategy, stream = {} }: Known)
     strategy,
     ...readSettings(second),
     ...stream,
+    movingIndexes: moving,
   };
   const fitting = { ...workload, updatedRows: Math.max(1, Math.min(workload.updatedRows, workload.rows)) };
   return {

@@ -14,6 +14,7 @@ beforeEach(() => rig.reset());
 describe('the running workload', () => {
   test('is read from the table, the server and what Breakwater knows of its stream', async () => {
     await rig.insert('a', 'b', 'c');
+    await rig.pool.query('analyze token_discovery');
     await rig.redis.zadd(TRACKED_KEY, 1, 'a', 2, 'b');
     await tellLiveState(rig, { preset: 'incident', timeScale: 10 });
     const measured = await rig.caller.whatIf.measure();
