@@ -89,7 +89,7 @@ export class UpdateWriter {
   private async flushInTurn(startedAt: number): Promise<void> {
     const { signal } = this.stopping;
     for (let n = 0; !signal.aborted; n++) {
-      const dueAt = startedAt + (n + 0.5) * SYNC_INTERVAL_SECONDS * 1_000;
+      const dueAt = startedAt + (n + 1) * SYNC_INTERVAL_SECONDS * 1_000;
       await abortableDelay(Math.max(0, dueAt - performance.now()), signal);
       if (!signal.aborted) await this.flush();
     }

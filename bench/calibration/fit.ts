@@ -5,6 +5,9 @@ import type { CalibrationRun, WalInventory } from './types.ts';
 
 /** What a page image costs beside its bytes: block header, image header, and the record's share (xlogrecord.h). */
 const IMAGE_HEADER_BYTES = 25;
+/** Line pointers of a page: more versions than this it never holds (MaxHeapTuplesPerPage). */
+const MOST_VERSIONS = 291;
+const BISECTIONS = 20;
 
 /** The constants from the fit runs: each is a sum of bytes by a count of what they were written for. */
 export function fitConstants(runs: readonly CalibrationRun[]): WalConstants {
@@ -16,6 +19,8 @@ export function fitConstants(runs: readonly CalibrationRun[]): WalConstants {
   const constants = {
     heapImageBytes: divide(wide, 'heapImageBytes', (run) => run.inventory.heapImages) + IMAGE_HEADER_BYTES,
     indexImageBytes: divide(wide, 'indexImageBytes', (run) => run.inventory.indexImages) + IMAGE_HEADER_BYTES,
+    narrowImageBytes:
+      divide(of('hybrid-split'), 'heapImageBytes', (run) => run.inventory.heapImages) + IMAGE_HEADER_BYTES,
     rowChangeBytes: divide(wide, 'rowChangeBytes', rowsOf),
     indexEntryBytes: divide(wide, 'indexEntryBytes', (run) => rowsOf(run) * countIndexes(run)),
     narrowChangeBytes: divide(of('hybrid-split'), 'rowChangeBytes', rowsOf),
@@ -25,8 +30,11 @@ export function fitConstants(runs: readonly CalibrationRun[]): WalConstants {
       gain(run, 'statements'),
     ),
     fixedPages: 0,
+    versionsPerRoom: MOST_VERSIONS,
   };
-  return round({ ...constants, fixedPages: fitFixedPages(of('hybrid-split'), constants) });
+  const fixedPages = fitFixedPages(of('hybrid-split'), constants);
+  const versionsPerRoom = fitVersions(of('direct'), { ...constants, fixedPages });
+  return round({ ...constants, fixedPages, versionsPerRoom });
 }
 
 /** Raw bytes of the same images by stored ones; null where no run compressed them. */
@@ -54,6 +62,21 @@ function fitFixedPages(runs: readonly CalibrationRun[], constants: WalConstants)
     (run) => readMeasured(run).buffersWritten - predictRun(run, constants).buffersWritten,
   );
   return Math.max(0, beyond.reduce((total, pages) => total + pages, 0) / Math.max(1, beyond.length));
+}
+
+/** How soon the place of a row wears out: so that the images of the direct runs come to what was counted. */
+function fitVersions(runs: readonly CalibrationRun[], constants: WalConstants): number {
+  const counted = sum(runs, (run) => readMeasured(run).fullPageImages);
+  const expected = (versionsPerRoom: number): number =>
+    sum(runs, (run) => predictRun(run, { ...constants, versionsPerRoom }).fullPageImages);
+  let [low, high] = [1, MOST_VERSIONS];
+  for (let step = 0; step < BISECTIONS; step++) {
+    const middle = (low + high) / 2;
+    // The sooner it wears out, the more pages are touched.
+    if (expected(middle) > counted) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 const countIndexes = ({ workload }: CalibrationRun): number =>

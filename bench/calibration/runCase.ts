@@ -33,11 +33,11 @@ export async function runCase(run: CalibrationCase, cluster: RunCluster): Promis
     const writer = new UpdateWriter(pool, run, await readMints(pool, run.updatedRows));
     await writer.prepare();
     const workload = await readWorkload(observer, run);
-    await pool.query('checkpoint');
-    const edges = await measure(observer, serverVersion, writer);
+    const edges = await measure(observer, serverVersion, { writer, pool });
     const measured = edges.slice(FIRST_MEASURED, TIMED_CHECKPOINTS);
     const inventory = await readInventory(observer, measured[0]!.walLsn, measured.at(-1)!.walLsn);
-    const updatesPerSecond = edges.at(-1)!.updates / (edges.at(-1)!.second - edges[0]!.second);
+    const updatesPerSecond =
+      (edges.at(-1)!.updates - edges[0]!.updates) / (edges.at(-1)!.second - edges[0]!.second);
     return {
       case: run,
       startedAt,
@@ -61,7 +61,11 @@ async function readMints(pool: pg.Pool, count: number): Promise<string[]> {
   return rows.map(({ mint }) => mint);
 }
 
-async function measure(observer: pg.Client, serverVersion: number, writer: UpdateWriter): Promise<Edge[]> {
+async function measure(
+  observer: pg.Client,
+  serverVersion: number,
+  { writer, pool }: { readonly writer: UpdateWriter; readonly pool: pg.Pool },
+): Promise<Edge[]> {
   const read = async (startedAt: number): Promise<Edge & { readonly timed: number }> => {
     const sample = await readCheckpointer(observer, serverVersion);
     const { rows } = await observer.query<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn');
@@ -78,19 +82,22 @@ async function measure(observer: pg.Client, serverVersion: number, writer: Updat
       timed: sample.timed,
     };
   };
-  const startedAt = performance.now();
-  const edges = [await read(startedAt)];
   writer.start();
   try {
+    // The first flush, half an interval after the checkpoint, holds a whole interval's updates.
+    await delay((SYNC_INTERVAL_SECONDS / 2) * 1_000);
+    await pool.query('checkpoint');
+    const startedAt = performance.now();
+    const edges = [await read(startedAt)];
     while (edges.length <= TIMED_CHECKPOINTS) {
       await delay(POLL_MS);
       const now = await read(startedAt);
       if (now.timed > edges.at(-1)!.timed) edges.push(now);
     }
+    return edges.map(({ timed: _timed, ...edge }) => edge);
   } finally {
     await writer.stop();
   }
-  return edges.map(({ timed: _timed, ...edge }) => edge);
 }
 
 /** The table as it is before the run, and the case: of what the run counts, the model learns the pace alone. */

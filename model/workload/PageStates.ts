@@ -1,3 +1,4 @@
+import { createMoves } from './moves.ts';
 import type { PageClass } from './pageClasses.ts';
 import { countAppendedPages, countSpan, type Simulation, type Span } from './spans.ts';
 import { expectTouched, type Structure, type Touches } from './structures.ts';
@@ -20,6 +21,12 @@ export interface CycleStart {
   readonly isRunning: boolean;
 }
 
+export interface CycleEnd {
+  readonly seconds: number;
+  /** No checkpoint comes: redo stays, and pages that had an image need no other. */
+  readonly skipped: boolean;
+}
+
 export interface Closed {
   /** Distinct pages changed in the cycle. */
   readonly heap: number;
@@ -32,8 +39,10 @@ export interface Closed {
 
 interface Part {
   readonly structure: Structure;
-  /** Of each class, the share of its pages that was dirty at the last redo. */
+  /** Of each class, the share of its pages that was dirty when the cycle began. */
   readonly dirty: Float64Array;
+  /** The share that has had an image since redo: none but where a checkpoint was skipped. */
+  readonly imaged: Float64Array;
 }
 
 /** What happens to a page between two moments. */
@@ -42,6 +51,8 @@ interface Hits {
   /** Drawn at random, each flush hits a page independently of the others. */
   readonly times: number;
   readonly creates: number;
+  /** Rows that moved to another page of the table. */
+  readonly moves: number;
 }
 
 /**
@@ -58,11 +69,15 @@ export class PageStates {
   private readonly simulation: Simulation;
   private readonly parts: readonly Part[];
 
-  constructor(simulation: Simulation) {
+  private readonly movesUpTo: (second: number) => number;
+
+  constructor(simulation: Simulation, secondsSinceVacuum: number | null) {
     this.simulation = simulation;
+    this.movesUpTo = createMoves(simulation, secondsSinceVacuum);
     this.parts = simulation.shape.structures.map((structure) => ({
       structure,
       dirty: new Float64Array(structure.classes.length),
+      imaged: new Float64Array(structure.classes.length),
     }));
   }
 
@@ -72,17 +87,13 @@ export class PageStates {
     span: Span,
     seconds: number,
   ): { readonly heap: number; readonly index: number } {
-    const { constants, shape } = this.simulation;
+    const { shape } = this.simulation;
     const hits = this.countHits(start.at, start.at + seconds);
-    let [heap, index] = [
-      span.statements > 0 ? constants.fixedPages : 0,
-      countBranches(shape.structures, span),
-    ];
-    for (const { structure, dirty } of this.parts) {
+    let [heap, index] = [0, countBranches(shape.structures, span)];
+    for (const { structure, imaged } of this.parts) {
       let pages = 0;
       for (const [c, page] of structure.classes.entries()) {
-        const isNew = start.isRunning ? 1 : 1 - dirty[c]!;
-        pages += page.pages * isNew * this.chanceOf(structure, page, hits);
+        pages += page.pages * (1 - imaged[c]!) * this.chanceOf(structure, page, hits);
       }
       if (structure.kind === 'heap') heap += pages;
       else index += pages;
@@ -91,7 +102,7 @@ export class PageStates {
   }
 
   /** Ends the cycle and goes on to the next. */
-  close(start: CycleStart, span: Span, seconds: number): Closed {
+  close(start: CycleStart, span: Span, { seconds, skipped }: CycleEnd): Closed {
     const { constants, shape, workload } = this.simulation;
     const { structures } = shape;
     const all = this.countHits(start.at, start.at + seconds);
@@ -99,9 +110,13 @@ export class PageStates {
       countAppendedPages(this.simulation, span) + (span.statements > 0 ? constants.fixedPages : 0);
     const split = countSplits(structures, span) + countBranches(structures, span);
     let [heap, index] = [added, split];
-    for (const { structure } of this.parts) {
+    for (const { structure, imaged } of this.parts) {
       let pages = 0;
-      for (const page of structure.classes) pages += page.pages * this.chanceOf(structure, page, all);
+      for (const [c, page] of structure.classes.entries()) {
+        const chance = this.chanceOf(structure, page, all);
+        pages += page.pages * chance;
+        imaged[c] = skipped ? 1 - (1 - imaged[c]!) * (1 - chance) : 0;
+      }
       if (structure.kind === 'heap') heap += pages;
       else index += pages;
     }
@@ -139,27 +154,29 @@ export class PageStates {
 
   private countHits(from: number, to: number): Hits {
     const { workload, shape, rowsPerFlush } = this.simulation;
-    const span = countSpan(this.simulation, from, to);
+    const { creates, updates, flushes } = countSpan(this.simulation, from, to);
+    const beside = { creates, moves: this.movesUpTo(to) - this.movesUpTo(from) };
     const indexed = 1 - shape.hotShare;
     if (workload.strategy === 'direct') {
-      const touches = { updates: span.updates, entries: span.updates * indexed, indexed };
-      return { touches, times: 1, creates: span.creates };
+      return { touches: { updates, entries: updates * indexed, indexed }, times: 1, ...beside };
     }
-    const updates = workload.updatesPerSecond * workload.syncIntervalSeconds * (1 - workload.unchangedShare);
-    const entries = rowsPerFlush * indexed;
-    if (!shape.inTurn)
-      return { touches: { updates, entries, indexed }, times: span.flushes, creates: span.creates };
+    const perFlush = {
+      updates: workload.updatesPerSecond * workload.syncIntervalSeconds * (1 - workload.unchangedShare),
+      entries: rowsPerFlush * indexed,
+      indexed,
+    };
+    if (!shape.inTurn) return { touches: perFlush, times: flushes, ...beside };
     // In turn, a flush goes on where the one before ended.
-    const touches = { updates: updates * span.flushes, entries: entries * span.flushes, indexed };
-    return { touches, times: 1, creates: span.creates };
+    const touches = { updates: perFlush.updates * flushes, entries: perFlush.entries * flushes, indexed };
+    return { touches, times: 1, ...beside };
   }
 
-  private chanceOf(structure: Structure, page: PageClass, { touches, times, creates }: Hits): number {
+  private chanceOf(structure: Structure, page: PageClass, { touches, times, creates, moves }: Hits): number {
     const turnRows = this.simulation.shape.inTurn ? this.simulation.workload.updatedRows : null;
     const once = times === 0 ? 0 : expectTouched(structure, page, touches, turnRows);
     const missed = times === 1 ? 1 - once : (1 - once) ** times;
-    if (!structure.touchedByCreates || creates === 0) return 1 - missed;
-    return 1 - missed * Math.exp(-creates / structure.pages);
+    const beside = structure.kind === 'heap' ? moves : creates;
+    return beside === 0 ? 1 - missed : 1 - missed * Math.exp(-beside / structure.pages);
   }
 }
 

@@ -5,11 +5,11 @@ const MIB = 1024 ** 2;
 /** PostgreSQL's defaults, and this project's table as loaded: measured by pg_class after `npm start`. */
 const COMMON: Workload = {
   rows: 300_000,
-  bytesPerRow: 744,
+  bytesPerRow: 683,
   roomShare: 0,
   movingIndexes: 2,
   stayingIndexes: 3,
-  bytesPerIndexEntry: 104,
+  bytesPerIndexEntry: 99,
   updatedRows: 7_966,
   updatesPerSecond: 20_000 / 300,
   distribution: 'in-turn',
@@ -19,7 +19,7 @@ const COMMON: Workload = {
   unchangedShare: 0.2,
   createsPerHour: 24,
   pointsPerRow: 1,
-  bytesPerPoint: 60,
+  bytesPerPoint: 64,
   strategy: 'direct',
   syncIntervalSeconds: 300,
   batchRows: 100,

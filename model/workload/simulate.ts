@@ -14,6 +14,8 @@ export interface SimulateOptions {
   readonly cycles: number;
   /** Half a sync interval unless told, as in the experiments. */
   readonly firstFlushSecond?: number;
+  /** How long before the first redo the table was vacuumed, and that it is not again; absent: as autovacuum has it. */
+  readonly secondsSinceVacuum?: number;
 }
 
 /**
@@ -27,7 +29,7 @@ export function simulateCycles(
   options: SimulateOptions,
 ): Cycle[] {
   const simulation = createSimulation(workload, constants, options.firstFlushSecond);
-  const pages = new PageStates(simulation);
+  const pages = new PageStates(simulation, options.secondsSinceVacuum ?? null);
   const cycles: Cycle[] = [];
   let start: CycleStart = { at: 0, writeSeconds: 0, isRunning: true };
   for (let n = 0; n < options.cycles; n++) {
@@ -82,7 +84,7 @@ function runCycle(simulation: Simulation, pages: PageStates, start: CycleStart):
   const skipped = !isForced && start.writeSeconds < seconds && sinceEnd.statements === 0;
   const wal = walAfter(seconds);
   const images = pages.countImages(start, span, seconds);
-  const closed = pages.close(start, span, seconds);
+  const closed = pages.close(start, span, { seconds, skipped });
   const buffersWritten = skipped ? 0 : closed.dirtyAtEnd * closed.keptShare;
   return {
     startsAtSecond: start.at,
@@ -140,10 +142,11 @@ function estimateWal(
   const { heap, index } = pages.countImages(start, span, seconds);
   const stored = workload.fullPageWrites ? 1 / Math.max(1, workload.compressionRatio) : 0;
   const isNarrow = workload.strategy === 'hybrid-split';
+  const imageBytes = isNarrow ? constants.narrowImageBytes : constants.heapImageBytes;
   const indexes = workload.movingIndexes + workload.stayingIndexes;
   const entries = (span.rowWrites - span.hotWrites + span.creates) * indexes;
   return {
-    images: (heap * constants.heapImageBytes + index * constants.indexImageBytes) * stored,
+    images: (heap * imageBytes + index * constants.indexImageBytes) * stored,
     changes:
       span.rowWrites * (isNarrow ? constants.narrowChangeBytes : constants.rowChangeBytes) +
       entries * constants.indexEntryBytes +

@@ -21,8 +21,6 @@ export interface Structure {
   readonly entriesPerPage: number;
   /** Pages above the leaves, at most so many. */
   readonly branches: number;
-  /** Of new rows, how many of its pages each touches: 1 for an index. */
-  readonly touchedByCreates: boolean;
 }
 
 /** What an update stream and its strategy write. */
@@ -70,7 +68,6 @@ function describeWide(workload: Workload, groups: readonly RowGroup[]): Structur
     sparedByHot: false,
     entriesPerPage: 0,
     branches: 0,
-    touchedByCreates: false,
   };
   const staying = describeIndex(workload, groups, 'updates');
   const moving = describeIndex(workload, groups, 'entries');
@@ -97,7 +94,6 @@ function describeIndex(
     sparedByHot: true,
     entriesPerPage: hitBy === 'entries' ? rows / leaves : 0,
     branches: Math.ceil((leaves * bytesPerIndexEntry) / USABLE_BYTES),
-    touchedByCreates: true,
   };
 }
 
@@ -116,7 +112,6 @@ function describeNarrow(workload: Workload, groups: readonly RowGroup[]): Struct
       sparedByHot: false,
       entriesPerPage: 0,
       branches: 0,
-      touchedByCreates: false,
     },
   ];
 }

@@ -60,6 +60,8 @@ export interface WalConstants {
   /** An image of a page of the table, and of an index, uncompressed. */
   readonly heapImageBytes: number;
   readonly indexImageBytes: number;
+  /** The same of the narrow table. */
+  readonly narrowImageBytes: number;
   /** A change of a row in the wide table, without its index entries. */
   readonly rowChangeBytes: number;
   /** One index entry, what makes room for it included. */
@@ -70,8 +72,10 @@ export interface WalConstants {
   /** Of each transaction: its commit, and the locks or the fence of its statement. */
   readonly directStatementBytes: number;
   readonly flushStatementBytes: number;
-  /** Pages that any writing at all touches in a cycle: maps, catalogs, fences. */
+  /** Pages that any writing at all touches in a cycle: maps, catalogs, fences; hardly any of them gets an image. */
   readonly fixedPages: number;
+  /** So many row versions a page takes in one row's place until vacuum comes; then the row moves to another page. */
+  readonly versionsPerRoom: number;
 }
 
 /** Sizes of errors, as shares: 0.1 is 10 %. */
