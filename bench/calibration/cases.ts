@@ -21,13 +21,39 @@ export function listFitCases(): CalibrationCase[] {
     ),
     { strategy: 'direct', distribution: 'uniform', walCompression: 'pglz' } as const,
   ];
-  return runs.map((run, index) => ({
+  const fits: CalibrationCase[] = runs.map((run, index) => ({
     ...own,
     ...run,
     purpose: 'fit',
     seed: 100 + index,
     name: `fit-${run.strategy}-${run.distribution}-${run.walCompression}`,
   }));
+  // Where a row's place wears out hangs on the few hottest rows and their pages: several tables, for a mean.
+  const hot = [28_000, 44_000, 52_000].map((rows, index): CalibrationCase => ({
+    ...own,
+    rows,
+    updatedRows: rows / 4,
+    purpose: 'fit',
+    strategy: 'direct',
+    distribution: 'zipf',
+    walCompression: 'off',
+    seed: 200 + index,
+    name: `fit-direct-zipf-${rows}`,
+  }));
+  // Many changes to each image.
+  const dense = (['direct', 'hybrid'] as const).map((strategy, index): CalibrationCase => ({
+    ...own,
+    rows: 12_000,
+    updatedRows: 3_000,
+    updatesPerSecond: 120,
+    purpose: 'fit',
+    strategy,
+    distribution: 'uniform',
+    walCompression: 'off',
+    seed: 300 + index,
+    name: `fit-${strategy}-dense`,
+  }));
+  return [...fits, ...hot, ...dense];
 }
 
 /** Every strategy on every stream, two sizes and two cycle lengths: 36 runs. */

@@ -31,7 +31,7 @@ const HEIGHT = TOP + SIDE + 64;
 /** Three plots on logarithmic axes: a point on the diagonal was predicted as it was measured. */
 export function drawScatter(judged: readonly JudgedRun[]): string {
   const fonts = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
-  const title = `Predicted against measured: ${judged.length} runs that the model was not fitted to`;
+  const title = `Predicted against measured: ${judged.length} runs that the constants do not come from`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" font-family="${fonts}">`,
     `<title>${title}</title>`,

@@ -5,9 +5,8 @@ import type { CalibrationRun, WalInventory } from './types.ts';
 
 /** What a page image costs beside its bytes: block header, image header, and the record's share (xlogrecord.h). */
 const IMAGE_HEADER_BYTES = 25;
-/** Line pointers of a page: more versions than this it never holds (MaxHeapTuplesPerPage). */
-const MOST_VERSIONS = 291;
-const BISECTIONS = 20;
+/** What is tried for it: see moves.ts. */
+const VERSIONS = Array.from({ length: 70 }, (_, i) => 0.5 + 0.1 * i);
 
 /** The constants from the fit runs: each is a sum of bytes by a count of what they were written for. */
 export function fitConstants(runs: readonly CalibrationRun[]): WalConstants {
@@ -16,13 +15,25 @@ export function fitConstants(runs: readonly CalibrationRun[]): WalConstants {
     plain.filter((run) => run.case.strategy === strategy);
   const wide = [...of('direct'), ...of('hybrid')];
   const rowsOf = (run: CalibrationRun): number => gain(run, 'rowWrites');
+  const rowChange = fitSaving(
+    wide.map((run) => [run.inventory.rowChangeBytes, rowsOf(run), run.inventory.heapImages]),
+  );
+  const entry = fitSaving(
+    wide.map((run) => [
+      run.inventory.indexEntryBytes,
+      rowsOf(run) * countIndexes(run),
+      run.inventory.indexImages,
+    ]),
+  );
   const constants = {
     heapImageBytes: divide(wide, 'heapImageBytes', (run) => run.inventory.heapImages) + IMAGE_HEADER_BYTES,
     indexImageBytes: divide(wide, 'indexImageBytes', (run) => run.inventory.indexImages) + IMAGE_HEADER_BYTES,
     narrowImageBytes:
       divide(of('hybrid-split'), 'heapImageBytes', (run) => run.inventory.heapImages) + IMAGE_HEADER_BYTES,
-    rowChangeBytes: divide(wide, 'rowChangeBytes', rowsOf),
-    indexEntryBytes: divide(wide, 'indexEntryBytes', (run) => rowsOf(run) * countIndexes(run)),
+    rowChangeBytes: rowChange.each,
+    rowSavedByImageBytes: rowChange.saved,
+    indexEntryBytes: entry.each,
+    entrySavedByImageBytes: entry.saved,
     narrowChangeBytes: divide(of('hybrid-split'), 'rowChangeBytes', rowsOf),
     pointBytes: divide(plain, 'pointBytes', rowsOf),
     directStatementBytes: divide(of('direct'), 'otherBytes', (run) => gain(run, 'statements')),
@@ -30,11 +41,28 @@ export function fitConstants(runs: readonly CalibrationRun[]): WalConstants {
       gain(run, 'statements'),
     ),
     fixedPages: 0,
-    versionsPerRoom: MOST_VERSIONS,
+    versionsPerRoom: Infinity,
   };
   const fixedPages = fitFixedPages(of('hybrid-split'), constants);
-  const versionsPerRoom = fitVersions(of('direct'), { ...constants, fixedPages });
+  const versionsPerRoom = fitVersions(wide, { ...constants, fixedPages });
   return round({ ...constants, fixedPages, versionsPerRoom });
+}
+
+/**
+ * bytes = each × changes − saved × images, by least squares over runs with many and with few images a change. Each run
+ * counts alike.
+ */
+function fitSaving(runs: readonly (readonly [bytes: number, changes: number, images: number])[]): {
+  readonly each: number;
+  readonly saved: number;
+} {
+  const points = runs.map(([bytes, changes, images]) => ({ x: images / changes, y: bytes / changes }));
+  const mean = (read: (point: { x: number; y: number }) => number): number =>
+    points.reduce((total, point) => total + read(point), 0) / points.length;
+  const [x, y] = [mean((point) => point.x), mean((point) => point.y)];
+  const spread = mean((point) => (point.x - x) ** 2);
+  const slope = spread === 0 ? 0 : mean((point) => (point.x - x) * (point.y - y)) / spread;
+  return { each: y - slope * x, saved: Math.max(0, -slope) };
 }
 
 /** Raw bytes of the same images by stored ones; null where no run compressed them. */
@@ -64,19 +92,16 @@ function fitFixedPages(runs: readonly CalibrationRun[], constants: WalConstants)
   return Math.max(0, beyond.reduce((total, pages) => total + pages, 0) / Math.max(1, beyond.length));
 }
 
-/** How soon the place of a row wears out: so that the images of the direct runs come to what was counted. */
+/** How soon the place of a row wears out: the least squares of the images' relative errors. */
 function fitVersions(runs: readonly CalibrationRun[], constants: WalConstants): number {
-  const counted = sum(runs, (run) => readMeasured(run).fullPageImages);
-  const expected = (versionsPerRoom: number): number =>
-    sum(runs, (run) => predictRun(run, { ...constants, versionsPerRoom }).fullPageImages);
-  let [low, high] = [1, MOST_VERSIONS];
-  for (let step = 0; step < BISECTIONS; step++) {
-    const middle = (low + high) / 2;
-    // The sooner it wears out, the more pages are touched.
-    if (expected(middle) > counted) low = middle;
-    else high = middle;
-  }
-  return high;
+  const missBy = (versionsPerRoom: number): number =>
+    sum(runs, (run) => {
+      const predicted = predictRun(run, { ...constants, versionsPerRoom }).fullPageImages;
+      return Math.log(predicted / readMeasured(run).fullPageImages) ** 2;
+    });
+  return VERSIONS.map((versions) => ({ versions, miss: missBy(versions) })).reduce((best, each) =>
+    each.miss < best.miss ? each : best,
+  ).versions;
 }
 
 const countIndexes = ({ workload }: CalibrationRun): number =>
@@ -100,6 +125,6 @@ function sum(runs: readonly CalibrationRun[], read: (run: CalibrationRun) => num
 
 function round(constants: WalConstants): WalConstants {
   return Object.fromEntries(
-    Object.entries(constants).map(([name, value]: [string, number]) => [name, Math.round(value * 10) / 10]),
+    Object.entries(constants).map(([name, value]: [string, number]) => [name, Math.round(value * 100) / 100]),
   ) as unknown as WalConstants;
 }

@@ -94,53 +94,61 @@ export function renderCalibration(result: CalibrationResult): string {
 /** The table of predicted against measured, and its picture. */
 export function renderReport(result: CalibrationResult): { readonly file: string; readonly text: string }[] {
   const { judged, errors, rankings, fits } = result;
-  const head = [
-    'strategy',
-    'stream',
-    'rows',
-    'cycle',
-    ...JUDGED.flatMap((name) => [LABELS[name], 'predicted', 'error']),
-  ];
-  const rows = judged.map(({ run, measured, predicted, error }) => [
-    `\`${run.case.strategy}\``,
-    run.case.distribution,
-    formatCount(run.case.rows),
-    `${run.case.checkpointTimeoutSeconds} s`,
-    ...JUDGED.flatMap((name) => [
-      FORMATS[name](measured[name]),
-      FORMATS[name](predicted[name]),
-      formatError(error[name]),
-    ]),
-  ]);
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const text = [
     '# The what-if model against the real server',
     '',
-    `Written by \`npm run calibrate\`: PostgreSQL ${fits[0]!.postgresVersion}, ${judged.length} runs that the model was not fitted to, ` +
+    `Written by \`npm run calibrate\`: PostgreSQL ${fits[0]!.postgresVersion}, ${judged.length} runs that the constants do not come from, ` +
       `${judged[0]!.run.startedAt.slice(0, 10)}. Each is the mean of two checkpoint cycles; the cycle before them is discarded.`,
     '',
-    ...(errors === null
-      ? []
-      : [
-          line(['', 'median error', 'worst error']),
-          line(['---', '---', '---']),
-          ...JUDGED.map((name) =>
-            line([LABELS[name], formatShare(errors[name].median), formatShare(errors[name].worst)]),
-          ),
-          '',
-        ]),
+    ...(errors === null ? [] : [...describeErrorTable(errors), '']),
     `${describeRankings(rankings)}.`,
-    ...rankings.wrong.map((wrong) => `- wrong: ${wrong}`),
+    ...(rankings.wrong.length === 0 ? [] : ['', ...rankings.wrong.map((wrong) => `- wrong: ${wrong}`)]),
     '',
     '![Predicted against measured: pages written, WAL and write time](pictures/what-if.svg)',
     '',
-    line(head),
-    line(head.map(() => '---')),
-    ...rows.map(line),
+    ...describeRuns(judged),
     '',
   ].join('\n');
   return [
     { file: 'docs/what-if-measured.md', text },
     { file: 'docs/pictures/what-if.svg', text: drawScatter(judged) },
   ];
+}
+
+function describeErrorTable(errors: Readonly<Record<Judged, ErrorSummary>>): string[] {
+  return renderTable([
+    ['', 'median error', 'worst error'],
+    ...JUDGED.map((name) => [
+      LABELS[name],
+      formatShare(errors[name].median),
+      formatShare(errors[name].worst),
+    ]),
+  ]);
+}
+
+function describeRuns(judged: readonly JudgedRun[]): string[] {
+  const head = ['strategy', 'stream', 'rows', 'cycle'];
+  return renderTable([
+    [...head, ...JUDGED.flatMap((name) => [LABELS[name], 'predicted', 'error'])],
+    ...judged.map(({ run, measured, predicted, error }) => [
+      `\`${run.case.strategy}\``,
+      run.case.distribution,
+      formatCount(run.case.rows),
+      `${run.case.checkpointTimeoutSeconds} s`,
+      ...JUDGED.flatMap((name) => [
+        FORMATS[name](measured[name]),
+        FORMATS[name](predicted[name]),
+        formatError(error[name]),
+      ]),
+    ]),
+  ]);
+}
+
+/** Columns as wide as their widest cell, as the formatter has them. */
+function renderTable([head, ...rows]: readonly (readonly string[])[]): string[] {
+  const all = [head!, ...rows];
+  const widths = head!.map((_, column) => Math.max(3, ...all.map((cells) => cells[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  return [line(head!), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }

@@ -1,7 +1,9 @@
 import { walTriggerBytes } from '../walTrigger.ts';
 import type { Prediction, Workload } from './types.ts';
 
-const SEGMENT_BYTES = 16 * 1024 ** 2;
+/** As PostgreSQL has it: its MB are 1,048,576 bytes. */
+const MIB = 1024 ** 2;
+const SEGMENT_BYTES = 16 * MIB;
 
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 const percent = (part: number, whole: number): string =>
@@ -61,7 +63,7 @@ function explainDuration({ cycle, kneeBuffers, plateauSeconds }: Prediction): st
 }
 
 function explainWal({ fullPageWrites }: Workload, { cycle }: Prediction): string {
-  const megabytes = `${(cycle.walBytes / 1e6).toFixed(cycle.walBytes < 1e7 ? 2 : 0)} MB of WAL`;
+  const megabytes = `${(cycle.walBytes / MIB).toFixed(cycle.walBytes < 10 * MIB ? 2 : 0)} MB of WAL`;
   if (!fullPageWrites) return `${megabytes} a cycle, without page images.`;
   return `${megabytes} a cycle, ${percent(cycle.wal.images, cycle.walBytes)} of it page images: one for each page on its first change.`;
 }
@@ -72,7 +74,7 @@ function explainCause(
 ): string {
   const { mostBytes } = walTriggerBytes({ maxWalSizeBytes, completionTarget, segmentBytes: SEGMENT_BYTES });
   if (cycle.cause === 'wal') {
-    return `WAL forces it after ${count(cycle.seconds)} s: max_wal_size lets ${count(mostBytes / 1e6)} MB pass between two.`;
+    return `WAL forces it after ${count(cycle.seconds)} s: max_wal_size lets ${count(mostBytes / MIB)} MB pass between two.`;
   }
   if (perHour.skippedCheckpoints > 0.5) {
     return `${count(perHour.checkpoints)} an hour by the clock; ${count(perHour.skippedCheckpoints)} more are skipped, since nothing was written.`;
@@ -83,7 +85,7 @@ function explainCause(
 
 /** What to run on a server and here to get from one workload to another; nothing where they are alike. */
 export function listStatements(before: Workload, after: Workload): string[] {
-  const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 ** 2)}MB`;
+  const mebibytes = (bytes: number): string => `${Math.round(bytes / MIB)}MB`;
   const settings: [string, string, boolean][] = [
     [
       'checkpoint_timeout',

@@ -23,7 +23,7 @@ const COMMON: Workload = {
   strategy: 'direct',
   syncIntervalSeconds: 300,
   batchRows: 100,
-  narrowBytesPerRow: 216,
+  narrowBytesPerRow: 200,
   checkpointTimeoutSeconds: 300,
   completionTarget: 0.9,
   maxWalSizeBytes: 1024 * MIB,

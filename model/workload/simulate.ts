@@ -130,7 +130,8 @@ const sumWal = ({ images, changes, commits }: WalSplit): number => images + chan
 
 /**
  * WAL = images × image + row changes × change + entries × entry + points × point + statements × statement
- * (model/fullPageImages.ts says why); images shrink by the compression ratio.
+ * (model/fullPageImages.ts says why); images shrink by the compression ratio. A record that brings an image leaves out what
+ * the image holds (xloginsert.c, XLogRecordAssemble), so each image saves some bytes of a change.
  */
 function estimateWal(
   { workload, constants, ...simulation }: Simulation,
@@ -144,14 +145,18 @@ function estimateWal(
   const isNarrow = workload.strategy === 'hybrid-split';
   const imageBytes = isNarrow ? constants.narrowImageBytes : constants.heapImageBytes;
   const indexes = workload.movingIndexes + workload.stayingIndexes;
-  const entries = (span.rowWrites - span.hotWrites + span.creates) * indexes;
+  const entries = (span.rowWrites - span.hotWrites) * (isNarrow ? 1 : indexes) + span.creates * indexes;
   return {
     images: (heap * imageBytes + index * constants.indexImageBytes) * stored,
-    changes:
-      span.rowWrites * (isNarrow ? constants.narrowChangeBytes : constants.rowChangeBytes) +
-      entries * constants.indexEntryBytes +
-      span.points * constants.pointBytes +
-      span.creates * workload.bytesPerRow,
+    changes: Math.max(
+      0,
+      span.rowWrites * (isNarrow ? constants.narrowChangeBytes : constants.rowChangeBytes) -
+        (isNarrow || !workload.fullPageWrites ? 0 : heap * constants.rowSavedByImageBytes) +
+        entries * constants.indexEntryBytes -
+        (workload.fullPageWrites ? Math.min(index, entries) * constants.entrySavedByImageBytes : 0) +
+        span.points * constants.pointBytes +
+        span.creates * workload.bytesPerRow,
+    ),
     commits:
       span.statements *
       (workload.strategy === 'direct' ? constants.directStatementBytes : constants.flushStatementBytes),

@@ -7,6 +7,10 @@ const PAGE_BYTES = 8192;
 const USABLE_BYTES = 8152;
 /** Of an index's pages: the others are its branches. */
 const LEAF_SHARE = 0.985;
+/** Fillfactor of the narrow table. */
+const NARROW_FILL = 0.9;
+/** A Poisson number hardly ever lies further above. */
+const MOST_BEYOND = 40;
 
 /** A table or an index, in the order in which a checkpoint writes them (by file). */
 export interface Structure {
@@ -37,7 +41,12 @@ export function describeWrites(workload: Workload): WriteShape {
   const groups = listRowGroups(workload);
   const inTurn = workload.distribution === 'in-turn';
   if (workload.strategy === 'hybrid-split') {
-    return { groups, inTurn, structures: describeNarrow(workload, groups), hotShare: 1 };
+    return {
+      groups,
+      inTurn,
+      structures: describeNarrow(workload, groups),
+      hotShare: expectNarrowHotShare(workload),
+    };
   }
   return { groups, inTurn, structures: describeWide(workload, groups), hotShare: expectHotShare(workload) };
 }
@@ -97,13 +106,17 @@ function describeIndex(
   };
 }
 
-/** Rows that are updated, and no others, side by side: HOT, so its index rests. New rows go into the wide table. */
+/**
+ * Rows that are updated, and no others, side by side: nearly all HOT, so its index hears of those alone that find no room.
+ * New rows go into the wide table, whose indexes no update touches.
+ */
 function describeNarrow(workload: Workload, groups: readonly RowGroup[]): Structure[] {
-  const { updatedRows, narrowBytesPerRow, movingIndexes, stayingIndexes } = workload;
-  const pages = Math.max(1, (updatedRows * narrowBytesPerRow) / PAGE_BYTES);
-  const index = describeIndex(workload, groups, 'entries');
+  const { updatedRows, movingIndexes, stayingIndexes, bytesPerIndexEntry } = workload;
+  const pages = countNarrowPages(workload);
+  const leaves = Math.max(1, (updatedRows * bytesPerIndexEntry) / PAGE_BYTES);
+  const wide = describeIndex(workload, [], 'updates');
   return [
-    ...Array.from({ length: movingIndexes + stayingIndexes }, () => index),
+    ...Array.from({ length: movingIndexes + stayingIndexes }, () => wide),
     {
       kind: 'heap',
       pages,
@@ -113,7 +126,40 @@ function describeNarrow(workload: Workload, groups: readonly RowGroup[]): Struct
       entriesPerPage: 0,
       branches: 0,
     },
+    {
+      kind: 'index',
+      pages: leaves,
+      classes: layEvenly(leaves),
+      hitBy: 'entries',
+      sparedByHot: true,
+      entriesPerPage: 0,
+      branches: 0,
+    },
   ];
+}
+
+/** A batch's rows need a second version beside the first; where a page has no room for them, the table grows. */
+function countNarrowPages({ updatedRows, narrowBytesPerRow, batchRows }: Workload): number {
+  const pages = Math.max(1, (updatedRows * narrowBytesPerRow) / PAGE_BYTES);
+  return pages * Math.max(1, NARROW_FILL * (1 + Math.min(1, batchRows / updatedRows)));
+}
+
+/**
+ * Share of the narrow table's writes that are HOT. A batch spreads over the table, so a page gets a Poisson number of new
+ * versions at once; those beyond its room go to another page. What was replaced is cleared away before the next batch.
+ */
+function expectNarrowHotShare(workload: Workload): number {
+  const { updatedRows, narrowBytesPerRow, batchRows } = workload;
+  const mean = Math.min(batchRows, updatedRows) / countNarrowPages(workload);
+  const room = Math.floor(((1 - NARROW_FILL) * PAGE_BYTES) / narrowBytesPerRow);
+  if (NARROW_FILL * (1 + Math.min(1, batchRows / updatedRows)) >= 1 || mean <= 0) return 1;
+  let chance = Math.exp(-mean);
+  let beyond = 0;
+  for (let versions = 1; versions <= room + MOST_BEYOND; versions++) {
+    chance *= mean / versions;
+    beyond += Math.max(0, versions - room) * chance;
+  }
+  return 1 - Math.min(1, beyond / mean);
 }
 
 const scaleGroup = ({ rows, share }: RowGroup, factor: number): RowGroup => ({

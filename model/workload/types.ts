@@ -62,10 +62,12 @@ export interface WalConstants {
   readonly indexImageBytes: number;
   /** The same of the narrow table. */
   readonly narrowImageBytes: number;
-  /** A change of a row in the wide table, without its index entries. */
+  /** A change of a row in the wide table, without its index entries; less where its page gets an image. */
   readonly rowChangeBytes: number;
-  /** One index entry, what makes room for it included. */
+  readonly rowSavedByImageBytes: number;
+  /** One index entry, what makes room for it included; less where its page gets an image. */
   readonly indexEntryBytes: number;
+  readonly entrySavedByImageBytes: number;
   /** A change of a row in the narrow table. */
   readonly narrowChangeBytes: number;
   readonly pointBytes: number;
@@ -74,7 +76,7 @@ export interface WalConstants {
   readonly flushStatementBytes: number;
   /** Pages that any writing at all touches in a cycle: maps, catalogs, fences; hardly any of them gets an image. */
   readonly fixedPages: number;
-  /** So many row versions a page takes in one row's place until vacuum comes; then the row moves to another page. */
+  /** So many versions of a row its page takes until vacuum comes; then the row moves to another one that has room. */
   readonly versionsPerRoom: number;
 }
 

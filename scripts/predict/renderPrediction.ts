@@ -9,8 +9,11 @@ const SHOWN_FIELDS = 6;
 
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 const rate = (value: number): string => (value < 10 ? value.toPrecision(2) : count(value));
-const megabytes = (bytes: number): string =>
-  `${bytes < 1e8 ? (bytes / 1e6).toPrecision(3) : count(bytes / 1e6)} MB`;
+/** As PostgreSQL has it: its MB are 1,048,576 bytes. */
+const megabytes = (bytes: number): string => {
+  const size = bytes / 1024 ** 2;
+  return `${size < 100 ? size.toPrecision(3) : count(size)} MB`;
+};
 
 /** A prediction for a terminal. */
 export function renderPrediction(shown: {

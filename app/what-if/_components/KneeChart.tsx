@@ -9,7 +9,7 @@ import type { Both } from './both.ts';
 
 const HEIGHT = 240;
 const [LEFT, RIGHT, TOP, BOTTOM] = [52, 16, 22, 34];
-const TICKS = 4;
+const FEWEST_TICKS = 3;
 
 interface Scale {
   readonly x: (buffers: number) => number;
@@ -93,31 +93,39 @@ export function KneeChart({ before, after, was, will }: Both) {
 }
 
 function Axes({ scale, width }: { readonly scale: Scale; readonly width: number }) {
-  const steps = Array.from({ length: TICKS + 1 }, (_, tick) => tick / TICKS);
   return (
     <g aria-hidden="true">
-      {steps.map((step) => (
-        <g key={step}>
+      {listTicks(scale.longest).map((seconds) => (
+        <g key={seconds}>
           <line
             x1={LEFT}
             x2={width - RIGHT}
-            y1={scale.y(step * scale.longest)}
-            y2={scale.y(step * scale.longest)}
+            y1={scale.y(seconds)}
+            y2={scale.y(seconds)}
             stroke="var(--line)"
           />
-          <text x={LEFT - 6} y={scale.y(step * scale.longest) + 4} textAnchor="end" fill="var(--muted)">
-            {formatCount(step * scale.longest)} s
-          </text>
-          <text x={scale.x(step * scale.most)} y={HEIGHT - 14} textAnchor="middle" fill="var(--muted)">
-            {formatCompact(step * scale.most)}
+          <text x={LEFT - 6} y={scale.y(seconds) + 4} textAnchor="end" fill="var(--muted)">
+            {formatCount(seconds)} s
           </text>
         </g>
       ))}
-      <text x={width - RIGHT} y={HEIGHT - 1} textAnchor="end" fill="var(--muted)">
+      {listTicks(scale.most).map((buffers) => (
+        <text key={buffers} x={scale.x(buffers)} y={HEIGHT - 18} textAnchor="middle" fill="var(--muted)">
+          {formatCompact(buffers)}
+        </text>
+      ))}
+      <text x={width - RIGHT} y={HEIGHT - 3} textAnchor="end" fill="var(--muted)">
         pages written
       </text>
     </g>
   );
+}
+
+/** Multiples of 1, 2 or 5 times a power of ten, from 0 on. */
+function listTicks(most: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(most / FEWEST_TICKS));
+  const step = [5, 2, 1].map((factor) => factor * power).find((size) => most / size >= FEWEST_TICKS) ?? power;
+  return Array.from({ length: Math.floor(most / step) + 1 }, (_, tick) => tick * step);
 }
 
 interface RuleProps {
