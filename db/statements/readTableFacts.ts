@@ -17,12 +17,6 @@ export interface TableFacts {
   readonly hotUpdates: number;
   /** Updates whose new version went to another page; null before PostgreSQL 16. */
   readonly newPageUpdates: number | null;
-  /** Rows that were ever counted as changed since the last vacuum or analyze. */
-  readonly commits: number;
-  readonly walBytes: number;
-  readonly fullPageImages: number;
-  /** Columns by how much their values repeat and follow the rows' order, as far as this role may see pg_stats. */
-  readonly seesColumns: boolean;
   readonly settings: CheckpointSettings;
 }
 
@@ -45,7 +39,7 @@ export async function readTableFacts(client: Queryable, table: string | null): P
     text: `
       select (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
         format('%I.%I', s.schemaname, s.relname) as "table",
-        greatest(c.reltuples, s.n_live_tup, 0)::float8 as rows,
+        (case when c.reltuples > 0 then c.reltuples else s.n_live_tup end)::float8 as rows,
         pg_relation_size(s.relid) as "heapBytes",
         coalesce((select option_value::integer from pg_options_to_table(c.reloptions)
           where option_name = 'fillfactor'), 100) as fillfactor,
@@ -56,11 +50,8 @@ export async function readTableFacts(client: Queryable, table: string | null): P
               where a.attrelid = s.relid and a.attnum = any(i.indkey))) order by x.relname)
           from pg_index i join pg_class x on x.oid = i.indexrelid where i.indrelid = s.relid), '[]') as indexes,
         s.n_tup_ins as inserts, s.n_tup_upd as updates, s.n_tup_hot_upd as "hotUpdates",
-        (to_jsonb(s) ->> 'n_tup_newpage_upd')::bigint as "newPageUpdates",
-        (select xact_commit from pg_stat_database where datname = current_database()) as commits,
-        w.wal_bytes::bigint as "walBytes", w.wal_fpi as "fullPageImages",
-        exists (select from pg_stats p where p.schemaname = s.schemaname and p.tablename = s.relname) as "seesColumns"
-      from pg_stat_user_tables s join pg_class c on c.oid = s.relid, pg_stat_wal w
+        (to_jsonb(s) ->> 'n_tup_newpage_upd')::bigint as "newPageUpdates"
+      from pg_stat_user_tables s join pg_class c on c.oid = s.relid
       where $1::text is null and s.n_tup_upd > 0 or s.relid = to_regclass($1)
       order by s.n_tup_upd desc limit 1`,
     values: [table],

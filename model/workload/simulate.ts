@@ -8,7 +8,9 @@ import type { Cycle, WalConstants, WalSplit, Workload } from './types.ts';
 const SEGMENT_BYTES = 16 * 1024 ** 2;
 const BISECTIONS = 20;
 /** Two cycles with less than this between their dirty pages are alike. */
-const ALIKE = 1e-4;
+const ALIKE = 1e-3;
+/** Syncs and cycles that take longer to fall together again are taken never to. */
+const LONGEST_PERIOD = 240;
 
 export interface SimulateOptions {
   readonly cycles: number;
@@ -20,8 +22,9 @@ export interface SimulateOptions {
 
 /**
  * Cycle by cycle from a forced checkpoint, which leaves nothing dirty. What goes from one cycle to the next is the share
- * of each class of pages that the running checkpoint has to write (PageStates.ts). Once two cycles are alike, those that
- * follow are taken to be like them: a day of cycles takes some ms.
+ * of each class of pages that the running checkpoint has to write (PageStates.ts). Syncs fall into the same places of a
+ * cycle again after a period of some cycles; once a whole period is like the one before, the cycles that follow are taken
+ * to be like them: a day of cycles takes some ten ms.
  */
 export function simulateCycles(
   workload: Workload,
@@ -30,14 +33,14 @@ export function simulateCycles(
 ): Cycle[] {
   const simulation = createSimulation(workload, constants, options.firstFlushSecond);
   const pages = new PageStates(simulation, options.secondsSinceVacuum ?? null);
+  const period = findPeriod(workload);
   const cycles: Cycle[] = [];
   let start: CycleStart = { at: 0, writeSeconds: 0, isRunning: true };
-  for (let n = 0; n < options.cycles; n++) {
-    const [last, before] = [cycles.at(-1), cycles.at(-2)];
-    const cycle =
-      last !== undefined && before !== undefined && areAlike(simulation, before, last, start.at)
-        ? { ...last, startsAtSecond: start.at }
-        : runCycle(simulation, pages, start);
+  for (let n = 0, alike = 0; n < options.cycles; n++) {
+    const before = period === null ? undefined : cycles[n - period];
+    const isSettled = before !== undefined && alike >= period!;
+    const cycle = isSettled ? { ...before, startsAtSecond: start.at } : runCycle(simulation, pages, start);
+    alike = before !== undefined && areAlike(before, cycle) ? alike + 1 : 0;
     cycles.push(cycle);
     start = {
       at: start.at + cycle.seconds,
@@ -46,6 +49,22 @@ export function simulateCycles(
     };
   }
   return cycles;
+}
+
+/** After so many cycles syncs fall into the same places again; null: never, or not for long. Twice, since skips may take turns. */
+function findPeriod({ strategy, checkpointTimeoutSeconds, syncIntervalSeconds }: Workload): number | null {
+  if (strategy === 'direct') return 1;
+  for (let cycles = 1; cycles <= LONGEST_PERIOD; cycles++) {
+    const syncs = (cycles * checkpointTimeoutSeconds) / syncIntervalSeconds;
+    if (Math.abs(syncs - Math.round(syncs)) < 1e-9) return 2 * cycles;
+  }
+  return null;
+}
+
+/** Cycles that WAL cuts short come at other places each time. */
+function areAlike(before: Cycle, cycle: Cycle): boolean {
+  if (before.skipped !== cycle.skipped || before.cause === 'wal' || cycle.cause === 'wal') return false;
+  return Math.abs(before.dirtyAtEnd - cycle.dirtyAtEnd) <= ALIKE * cycle.dirtyAtEnd;
 }
 
 function createSimulation(workload: Workload, constants: WalConstants, first?: number): Simulation {
@@ -58,16 +77,6 @@ function createSimulation(workload: Workload, constants: WalConstants, first?: n
     rowsPerFlush: workload.strategy === 'direct' ? 0 : expectRowWrites(workload, shape, perInterval),
     firstFlushSecond: first ?? workload.syncIntervalSeconds / 2,
   };
-}
-
-/** Whether two cycles came to the same, and the next has its flushes at the same moments. */
-function areAlike({ workload }: Simulation, before: Cycle, last: Cycle, next: number): boolean {
-  if (last.skipped || before.skipped || last.seconds !== before.seconds) return false;
-  if (Math.abs(last.dirtyAtEnd - before.dirtyAtEnd) > ALIKE * last.dirtyAtEnd) return false;
-  if (workload.strategy === 'direct') return true;
-  const phase = (second: number): number => second % workload.syncIntervalSeconds;
-  const isSame = (a: number, b: number): boolean => Math.abs(phase(a) - phase(b)) < 1e-6;
-  return isSame(before.startsAtSecond, last.startsAtSecond) && isSame(last.startsAtSecond, next);
 }
 
 function runCycle(simulation: Simulation, pages: PageStates, start: CycleStart): Cycle {

@@ -49,3 +49,18 @@ test('an address that is no scenario is told', async ({ page }) => {
   await page.goto(url('/what-if?rows=many'));
   await expect(page.getByText('rows is "many"', { exact: false })).toBeVisible();
 });
+
+test('all but the running workload is computed in the browser', async ({ page }) => {
+  await page.goto(url('/what-if'));
+  const pages = region(page, 'Predicted, before and after').getByRole('row', {
+    name: /^Pages a checkpoint writes/,
+  });
+  const before = await pages.textContent();
+  await page.route('**/api/**', (route) => route.abort());
+  await region(page, 'After').getByRole('radio', { name: 'hybrid', exact: true }).click();
+  await expect(pages).not.toHaveText(before!);
+  await region(page, 'Your workload now')
+    .getByRole('button', { name: 'Fill from the running system' })
+    .click();
+  await expect(page.getByText('The running system cannot be read', { exact: false })).toBeVisible();
+});

@@ -169,6 +169,16 @@ describe('simulateCycles', () => {
     expect(cycles.at(-1)!.dirtyAtEnd).toBeLessThan(0.85 * cycles.at(-1)!.dirtyPages);
   });
 
+  it('goes on as it would have once a whole period of syncs and cycles is alike', () => {
+    const changes = { strategy: 'hybrid', syncIntervalSeconds: 400, distribution: 'zipf' } as const;
+    const long = settled(changes, 288);
+    const flushed = long.map(({ statements }) => Math.round(statements));
+    // Three syncs in four cycles, whichever of them are computed.
+    for (let n = 100; n < 280; n++) expect(flushed[n]).toBe(flushed[n + 4]);
+    expect(long.at(-1)!.startsAtSecond).toBe(287 * 300);
+    expect(long[40]!.buffersWritten / long[280]!.buffersWritten).toBeCloseTo(1, 1);
+  });
+
   it('writes no more than shared_buffers can hold', () => {
     const { buffersWritten, dirtyAtEnd } = settled({ updatedRows: 200_000, updatesPerSecond: 400 }).at(-1)!;
     expect(buffersWritten).toBeLessThan(incident.sharedBuffersPages);

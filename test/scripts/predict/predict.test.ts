@@ -3,8 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { describe, expect, inject, test } from 'vitest';
 import { NUMBER_FIELDS } from '../../../model/workload/fields.ts';
+import { createTestDatabases } from '../../support/databases.ts';
 
 const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -65,7 +67,34 @@ describe('npm run predict', () => {
     for (const { key } of NUMBER_FIELDS) expect(output).toContain(`--${key} N`);
   });
 
-  test('reads a running server', () => {
+  test('reads a running server and says what it read', async () => {
+    const databases = await createTestDatabases();
+    const client = new pg.Client({ connectionString: databases.databaseUrl });
+    await client.connect();
+    try {
+      await client.query(
+        'create table orders (id integer primary key, state integer) with (fillfactor = 50)',
+      );
+      await client.query('create index on orders (state)');
+      await client.query('insert into orders select id, 0 from generate_series(1, 5000) id');
+      await client.query('update orders set state = 1 where id <= 100');
+      await client.query('analyze orders');
+      await client.query('select pg_stat_force_next_flush()');
+      const { status, output } = predict('--database', databases.databaseUrl, '--look', '1', '--json');
+      expect(status).toBe(0);
+      expect(JSON.parse(output)).toMatchObject({
+        input: { rows: 5_000, movingIndexes: 1, stayingIndexes: 1, checkpointTimeoutSeconds: 300 },
+        measured: expect.arrayContaining([
+          expect.objectContaining({ what: 'Rows that are updated', isMeasured: false }),
+        ]) as unknown,
+      });
+    } finally {
+      await client.end();
+      await databases.drop();
+    }
+  });
+
+  test('says where a server has no such table', () => {
     const { status, error } = predict(
       '--database',
       inject('postgresUrl'),
