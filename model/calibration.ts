@@ -5,7 +5,7 @@ export const CALIBRATION: Calibration = {
   date: '2026-11-26',
   postgresVersion: '18.4',
   fitRuns: 12,
-  judgedRuns: 15,
+  judgedRuns: 36,
   constants: {
     heapImageBytes: 7991.14,
     indexImageBytes: 5672.31,
@@ -23,8 +23,8 @@ export const CALIBRATION: Calibration = {
   },
   compressionRatio: 1.31,
   errors: {
-    buffersWritten: { median: 0.039, worst: 0.182 },
-    walBytes: { median: 0.031, worst: 0.168 },
+    buffersWritten: { median: 0.040, worst: 0.218 },
+    walBytes: { median: 0.032, worst: 0.225 },
     writeSeconds: { median: 0.002, worst: 0.095 },
   },
 };
