@@ -40,6 +40,20 @@ export function listFitCases(): CalibrationCase[] {
     seed: 200 + index,
     name: `fit-direct-zipf-${rows}`,
   }));
+  const hotSets = (['direct', 'direct', 'hybrid'] as const).map((strategy, index): CalibrationCase => {
+    const rows = [28_000, 44_000, 28_000][index]!;
+    return {
+      ...own,
+      rows,
+      updatedRows: rows / 4,
+      purpose: 'fit',
+      strategy,
+      distribution: 'hot-set',
+      walCompression: 'off',
+      seed: 400 + index,
+      name: `fit-${strategy}-hot-set-${rows}`,
+    };
+  });
   // Many changes to each image.
   const dense = (['direct', 'hybrid'] as const).map((strategy, index): CalibrationCase => ({
     ...own,
@@ -53,7 +67,7 @@ export function listFitCases(): CalibrationCase[] {
     seed: 300 + index,
     name: `fit-${strategy}-dense`,
   }));
-  return [...fits, ...hot, ...dense];
+  return [...fits, ...hot, ...hotSets, ...dense];
 }
 
 /** Every strategy on every stream, two sizes and two cycle lengths: 36 runs. */

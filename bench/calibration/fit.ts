@@ -6,7 +6,7 @@ import type { CalibrationRun, WalInventory } from './types.ts';
 /** What a page image costs beside its bytes: block header, image header, and the record's share (xlogrecord.h). */
 const IMAGE_HEADER_BYTES = 25;
 /** What is tried for it: see moves.ts. */
-const VERSIONS = Array.from({ length: 70 }, (_, i) => 0.5 + 0.1 * i);
+const VERSIONS = Array.from({ length: 120 }, (_, i) => 1 + i);
 
 /** The constants from the fit runs: each is a sum of bytes by a count of what they were written for. */
 export function fitConstants(runs: readonly CalibrationRun[]): WalConstants {

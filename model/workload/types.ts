@@ -76,7 +76,7 @@ export interface WalConstants {
   readonly flushStatementBytes: number;
   /** Pages that any writing at all touches in a cycle: maps, catalogs, fences; hardly any of them gets an image. */
   readonly fixedPages: number;
-  /** So many versions of a row its page takes until vacuum comes; then the row moves to another one that has room. */
+  /** So many versions of a row its page takes, more or less, until vacuum comes; then the row moves: moves.ts. */
   readonly versionsPerRoom: number;
 }
 
