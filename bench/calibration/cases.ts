@@ -3,7 +3,7 @@ import type { CalibrationCase } from './types.ts';
 
 /** One in five rows is updated, at a pace that one connection keeps up with on a slow disk. */
 const UPDATED_SHARE = 0.2;
-const UPDATES_PER_SECOND = 60;
+const UPDATES_PER_SECOND = 50;
 export const SYNC_INTERVAL_SECONDS = 30;
 export const HOT_ROWS = 300;
 export const HOT_SHARE = 0.9;
@@ -74,7 +74,7 @@ export function listFitCases(): CalibrationCase[] {
 export function listEvaluationCases(): CalibrationCase[] {
   const cases: CalibrationCase[] = [];
   for (const checkpointTimeoutSeconds of [30, 60]) {
-    for (const rows of [20_000, 60_000]) {
+    for (const rows of [24_000, 64_000]) {
       for (const distribution of ['uniform', 'zipf', 'hot-set'] as const satisfies Distribution[]) {
         for (const strategy of MODEL_STRATEGIES) {
           cases.push({
@@ -83,11 +83,11 @@ export function listEvaluationCases(): CalibrationCase[] {
             strategy,
             distribution,
             rows,
-            updatedRows: rows * UPDATED_SHARE,
+            updatedRows: Math.round(rows * UPDATED_SHARE),
             updatesPerSecond: UPDATES_PER_SECOND,
             checkpointTimeoutSeconds,
             walCompression: 'off',
-            seed: cases.length + 1,
+            seed: 1_000 + cases.length,
           });
         }
       }
