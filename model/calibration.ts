@@ -23,8 +23,8 @@ export const CALIBRATION: Calibration = {
   },
   compressionRatio: 1.32,
   errors: {
-    buffersWritten: { median: 0.020, worst: 0.094 },
-    walBytes: { median: 0.017, worst: 0.065 },
-    writeSeconds: { median: 0.002, worst: 0.095 },
+    buffersWritten: { median: 0.021, worst: 0.093 },
+    walBytes: { median: 0.016, worst: 0.088 },
+    writeSeconds: { median: 0.002, worst: 0.094 },
   },
 };
