@@ -42,7 +42,7 @@ const EXACT_STEPS = 4096;
 const BUCKET_GROWTH = 1.01;
 
 /** The chance of a rank ≤ r. Summed for the first 4,096 ranks, then the integral over [r − ½, r + ½]: off by 1e-8. */
-function createZipfMass(rows: number, exponent: number): (rank: number) => number {
+export function createZipfMass(rows: number, exponent: number): (rank: number) => number {
   const sums = [0];
   for (let rank = 1; rank <= Math.min(rows, EXACT_STEPS); rank++) {
     sums.push(sums[rank - 1]! + rank ** -exponent);

@@ -8,6 +8,7 @@ import { liveRouter } from './routers/live.ts';
 import { overviewRouter } from './routers/overview.ts';
 import { profileRouter } from './routers/profile.ts';
 import { strategyRouter } from './routers/strategy.ts';
+import { whatIfRouter } from './routers/whatIf.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
 export const appRouter = router({
@@ -21,6 +22,7 @@ export const appRouter = router({
   feed: feedRouter,
   buffer: bufferRouter,
   experiments: experimentsRouter,
+  whatIf: whatIfRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -9,6 +9,7 @@ import type { CheckpointRecord } from '../../worker/observers/checkpoints/types.
 import { readDataLatency, WriteLatency } from './latencies.ts';
 import { sumOf } from './metricsText.ts';
 import { type Counts, type CountSources, readCounts, readInfo, readMetrics } from './readCounts.ts';
+import { predictArm } from './predictArm.ts';
 import { readFinalState, settle } from './readFinalState.ts';
 import type { RunServers } from './startingState.ts';
 import {
@@ -65,6 +66,7 @@ export async function runArm(options: RunOptions): Promise<Measurement> {
   let worker: ExperimentWorker | null = null;
   try {
     const { checkpointTimeoutSeconds } = await readCheckpointSettings(client);
+    const model = await predictArm(client, options);
     worker = await startExperimentWorker(describeWorker(options, checkpointTimeoutSeconds));
     const { metricsUrl, pid: workerPid } = worker;
     await observer.start();
@@ -76,7 +78,11 @@ export async function runArm(options: RunOptions): Promise<Measurement> {
     const measured = await measure(watch, startsAt, options);
     await Promise.race([worker.sourceFinished, aborted(options.signal)]);
     await settle(redis, metricsUrl);
-    return { ...measured, final: await readFinalState(client, metricsUrl) };
+    return {
+      ...measured,
+      final: await readFinalState(client, metricsUrl),
+      ...(model !== null && { model }),
+    };
   } finally {
     await observer.stop();
     await worker?.stop();

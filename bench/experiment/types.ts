@@ -91,6 +91,17 @@ export interface RunResult {
   readonly checkpoints: readonly MeasuredCheckpoint[];
   readonly moments: readonly Moment[];
   readonly final: FinalState;
+  /** What the model of /what-if said of the same cycles before they ran; absent in results of before it was there. */
+  readonly model?: ModelFigures;
+}
+
+/** Means over the measured cycles, as the model has them. */
+export interface ModelFigures {
+  readonly buffersPerCycle: number;
+  readonly writeSeconds: number;
+  readonly walBytesPerHour: number;
+  readonly fullPageImagesPerHour: number;
+  readonly statementsPerHour: number;
 }
 
 export interface MeasuredCheckpoint {

@@ -5,6 +5,7 @@ import {
   HOURLY_MEASURES,
   type HourlyMeasure,
   type Latency,
+  type ModelFigures,
   type Spread,
 } from './types.ts';
 
@@ -23,14 +24,23 @@ const LABELS: Readonly<Record<HourlyMeasure, string>> = {
 };
 
 /** The result as rows of a table, arms in columns; hours are workload hours. */
-export function describeRows({ arms }: ExperimentResult): ResultRow[] {
+export function describeRows({ arms, runs }: ExperimentResult): ResultRow[] {
+  const said = runs.some(({ model }) => model !== undefined);
+  const modelOf = (arm: ArmResult): ModelFigures | undefined =>
+    runs.find((run) => run.arm === arm.index && run.model !== undefined)?.model;
+  const modelRow = (read: (model: ModelFigures) => string): ResultRow[] =>
+    said
+      ? [row('  the model said', arms, (arm) => (modelOf(arm) === undefined ? '' : read(modelOf(arm)!)))]
+      : [];
   const hourly = HOURLY_MEASURES.flatMap((name) => [
     row(LABELS[name], arms, (arm) => formatSpread(arm.spread[name], (value) => formatMeasure(name, value))),
     row('  to the first arm', arms, (arm, index) => (index === 0 ? '' : describeRatio(arm, name))),
+    ...(name === 'walBytes' ? modelRow((model) => formatBytes(model.walBytesPerHour)) : []),
   ]);
   return [
     ...hourly,
     row('Pages in a cycle', arms, (arm) => formatSpread(arm.checkpointBuffersPerCycle, formatCount)),
+    ...modelRow((model) => formatCount(model.buffersPerCycle)),
     row('Time spent checkpointing', arms, (arm) => formatShare(arm.checkpointShare)),
     row('A checkpoint takes', arms, (arm) => formatOptional(arm.checkpointSeconds, formatSeconds)),
     row('  of it, sync', arms, (arm) => formatOptional(arm.syncSeconds, formatSeconds)),

@@ -10,6 +10,7 @@ const PAGES = [
   { href: '/feed', label: 'Feed' },
   { href: '/buffer', label: 'Buffer' },
   { href: '/compare', label: 'Compare' },
+  { href: '/what-if', label: 'What if' },
 ] as const;
 
 export function Navigation() {

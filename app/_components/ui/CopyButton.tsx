@@ -3,12 +3,18 @@
 import { useState } from 'react';
 import { Button } from './Button.tsx';
 
+export interface CopyButtonProps {
+  /** Or a function, for what is known at the click alone. */
+  readonly text: string | (() => string);
+  readonly label?: string;
+}
+
 /** Copies text; where the browser does not allow that, it says so. */
-export function CopyButton({ text, label = 'Copy' }: { readonly text: string; readonly label?: string }) {
+export function CopyButton({ text, label = 'Copy' }: CopyButtonProps) {
   const [state, setState] = useState<'idle' | 'copied' | 'refused'>('idle');
   const copy = async (): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
       setState('copied');
     } catch {
       setState('refused');

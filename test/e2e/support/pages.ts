@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { url } from './running.ts';
 
-export const PAGES = ['/', '/checkpoints', '/feed', '/buffer', '/compare'] as const;
+export const PAGES = ['/', '/checkpoints', '/feed', '/buffer', '/compare', '/what-if'] as const;
 
 /** A card, a tile or another titled part of a page. */
 export const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });

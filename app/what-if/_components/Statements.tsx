@@ -1,0 +1,35 @@
+'use client';
+
+import { listStatements } from '../../../model/workload/explain.ts';
+import { Card } from '../../_components/ui/Card.tsx';
+import { CommandLine } from '../../_components/ui/CommandLine.tsx';
+import { CopyButton } from '../../_components/ui/CopyButton.tsx';
+import { describeCommand, type Scenario, writeScenario } from './scenario.ts';
+
+/** How to get from one side to the other: nothing here is run by the page. */
+export function Statements({ scenario }: { readonly scenario: Scenario }) {
+  const { preset, before, after } = scenario;
+  const statements = listStatements(before, after);
+  const query = writeScenario(scenario);
+  // The origin is known in the browser alone.
+  const link = (): string =>
+    `${window.location.origin}${window.location.pathname}${query === '' ? '' : `?${query}`}`;
+  return (
+    <Card title="To get there" actions={<CopyButton text={link} label="Copy link" />}>
+      {statements.length === 0 ? (
+        <p className="text-sm text-muted">No setting of the server changes.</p>
+      ) : (
+        <div className="flex flex-wrap items-start gap-2">
+          <pre className="min-w-0 grow overflow-x-auto rounded bg-sunken p-3 text-xs" tabIndex={0}>
+            {statements.join('\n')}
+          </pre>
+          <CopyButton text={statements.join('\n')} label="Copy SQL" />
+        </div>
+      )}
+      {before.strategy !== after.strategy && (
+        <CommandLine command={`npm run strategy -- ${after.strategy}`} />
+      )}
+      <CommandLine command={describeCommand(preset, after)} />
+    </Card>
+  );
+}

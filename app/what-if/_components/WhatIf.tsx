@@ -1,0 +1,74 @@
+'use client';
+
+import { useMemo, useState } from 'react';
+import { CALIBRATION } from '../../../model/calibration.ts';
+import type { MeasuredNote } from '../../../model/workload/measured.ts';
+import { predictWorkload } from '../../../model/workload/predict.ts';
+import type { Workload } from '../../../model/workload/types.ts';
+import { Banner } from '../../_components/ui/Banner.tsx';
+import { Card } from '../../_components/ui/Card.tsx';
+import { CycleBars } from './CycleBars.tsx';
+import { Explanation } from './Explanation.tsx';
+import { KneeChart } from './KneeChart.tsx';
+import { LogLines } from './LogLines.tsx';
+import { Measured } from './Measured.tsx';
+import { Outcome } from './Outcome.tsx';
+import { changeBefore } from './scenario.ts';
+import { SensitivityList } from './SensitivityList.tsx';
+import { ServerControls } from './ServerControls.tsx';
+import { Statements } from './Statements.tsx';
+import { useScenario } from './useScenario.ts';
+import { WorkloadControls } from './WorkloadControls.tsx';
+
+/** Everything is computed from the address and the model: no worker, no server is needed but for "your workload now". */
+export function WhatIf() {
+  const { scenario, error, change } = useScenario();
+  const [notes, setNotes] = useState<readonly MeasuredNote[]>([]);
+  const { before, after } = scenario;
+  const was = useMemo(() => predictWorkload(before, CALIBRATION.constants), [before]);
+  const will = useMemo(() => predictWorkload(after, CALIBRATION.constants), [after]);
+  const both = { before, after, was, will };
+  const setBefore = (workload: Workload): void => change(changeBefore(scenario, workload));
+  const setAfter = (workload: Workload): void => change({ ...scenario, after: workload });
+  return (
+    <>
+      {error !== null && (
+        <Banner tone="bad">The address is not a scenario: {error}. The preset is shown.</Banner>
+      )}
+      <div className="grid grid-cols-1 gap-4 xl:grid-cols-[26rem_minmax(0,1fr)]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <WorkloadControls
+            scenario={scenario}
+            onPreset={(next) => {
+              setNotes([]);
+              change(next);
+            }}
+            onChange={setBefore}
+          />
+          <Measured
+            notes={notes}
+            onMeasured={({ workload, notes: found }) => {
+              setNotes(found);
+              change(changeBefore({ ...scenario, preset: 'incident' }, workload));
+            }}
+          />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
+            <ServerControls title="Before" workload={before} onChange={setBefore} />
+            <ServerControls title="After" workload={after} onChange={setAfter} />
+          </div>
+          <Outcome {...both} />
+          <Card title="Write time of a checkpoint">
+            <KneeChart {...both} />
+            <CycleBars {...both} />
+          </Card>
+          <Explanation {...both} />
+          <Statements scenario={scenario} />
+          <SensitivityList before={before} after={after} />
+          <LogLines workload={before} />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+import { walTriggerBytes } from '../walTrigger.ts';
+import type { Prediction, Workload } from './types.ts';
+
+/** As PostgreSQL has it: its MB are 1,048,576 bytes. */
+const MIB = 1024 ** 2;
+const SEGMENT_BYTES = 16 * MIB;
+
+const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+const percent = (part: number, whole: number): string =>
+  whole <= 0 ? '0 %' : `${Math.round((100 * part) / whole)} %`;
+
+/** Why a prediction is what it is: a few sentences, each with its reason. */
+export function explainPrediction(workload: Workload, prediction: Prediction): string[] {
+  const { cycle } = prediction;
+  return [
+    explainPages(workload, prediction),
+    explainRunning(prediction),
+    explainDuration(prediction),
+    explainWal(workload, prediction),
+    explainCause(workload, prediction),
+    ...(cycle.buffersWritten < 0.98 * cycle.dirtyAtEnd && !cycle.skipped
+      ? [
+          `More pages are changed than shared_buffers (${count(workload.sharedBuffersPages)} pages) keeps dirty: about ` +
+            `${count(cycle.dirtyAtEnd - cycle.buffersWritten)} are written by others before the checkpoint comes to them. ` +
+            'This part of the model is the roughest.',
+        ]
+      : []),
+  ];
+}
+
+function explainPages(workload: Workload, { cycle }: Prediction): string {
+  const { strategy, movingIndexes, stayingIndexes } = workload;
+  const pages = `A cycle changes ${count(cycle.dirtyPages)} distinct pages`;
+  if (strategy === 'hybrid-split') {
+    return `${pages}: the rows that change lie side by side in a narrow table, and no index hears of them.`;
+  }
+  const all = movingIndexes + stayingIndexes;
+  if (movingIndexes === 0) {
+    return `${pages}. No index is on a column that changes, so where a page has room no index hears of an update.`;
+  }
+  return (
+    `${pages}, ${percent(cycle.indexPages, cycle.dirtyPages)} of them in indexes: ${count(movingIndexes)} of ${count(all)} are on columns ` +
+    `that change, and then every index gets a new entry.`
+  );
+}
+
+function explainRunning({ cycle }: Prediction): string {
+  const taken = cycle.dirtyPages - cycle.dirtyAtEnd;
+  if (taken < 0.02 * cycle.dirtyPages) return `All of them are dirty when the next checkpoint starts.`;
+  return (
+    `${count(taken)} of them are clean again when the next checkpoint starts: the one before, still writing, took ` +
+    'their change along.'
+  );
+}
+
+function explainDuration({ cycle, kneeBuffers, plateauSeconds }: Prediction): string {
+  if (cycle.skipped) return 'No checkpoint comes: nothing is logged in between.';
+  const seconds = `${cycle.writeSeconds.toFixed(cycle.writeSeconds < 100 ? 1 : 0)} s`;
+  return cycle.buffersWritten < kneeBuffers
+    ? `It takes ${seconds}: 0.1 s a page, below the knee at ${count(kneeBuffers)} pages.`
+    : `It takes ${seconds}: beyond the knee at ${count(kneeBuffers)} pages every checkpoint takes the plateau of ${count(plateauSeconds)} s, ` +
+        'however many pages there are.';
+}
+
+function explainWal({ fullPageWrites }: Workload, { cycle }: Prediction): string {
+  const megabytes = `${(cycle.walBytes / MIB).toFixed(cycle.walBytes < 10 * MIB ? 2 : 0)} MB of WAL`;
+  if (!fullPageWrites) return `${megabytes} a cycle, without page images.`;
+  return `${megabytes} a cycle, ${percent(cycle.wal.images, cycle.walBytes)} of it page images: one for each page on its first change.`;
+}
+
+function explainCause(
+  { maxWalSizeBytes, completionTarget, strategy }: Workload,
+  { cycle, perHour }: Prediction,
+): string {
+  const { mostBytes } = walTriggerBytes({ maxWalSizeBytes, completionTarget, segmentBytes: SEGMENT_BYTES });
+  if (cycle.cause === 'wal') {
+    return `WAL forces it after ${count(cycle.seconds)} s: max_wal_size lets ${count(mostBytes / MIB)} MB pass between two.`;
+  }
+  if (perHour.skippedCheckpoints > 0.5) {
+    return `${count(perHour.checkpoints)} an hour by the clock; ${count(perHour.skippedCheckpoints)} more are skipped, since nothing was written.`;
+  }
+  const buffering = strategy === 'direct' ? '' : ' Buffering does not change that.';
+  return `${count(perHour.checkpoints)} an hour, by the clock: only checkpoint_timeout makes them rarer.${buffering}`;
+}
+
+/** What to run on a server and here to get from one workload to another; nothing where they are alike. */
+export function listStatements(before: Workload, after: Workload): string[] {
+  const mebibytes = (bytes: number): string => `${Math.round(bytes / MIB)}MB`;
+  const settings: [string, string, boolean][] = [
+    [
+      'checkpoint_timeout',
+      `${after.checkpointTimeoutSeconds}s`,
+      after.checkpointTimeoutSeconds !== before.checkpointTimeoutSeconds,
+    ],
+    [
+      'checkpoint_completion_target',
+      String(Number(after.completionTarget.toPrecision(4))),
+      after.completionTarget !== before.completionTarget,
+    ],
+    ['max_wal_size', mebibytes(after.maxWalSizeBytes), after.maxWalSizeBytes !== before.maxWalSizeBytes],
+    [
+      'wal_compression',
+      after.compressionRatio > 1 ? 'pglz' : 'off',
+      after.compressionRatio > 1 !== before.compressionRatio > 1,
+    ],
+    ['full_page_writes', after.fullPageWrites ? 'on' : 'off', after.fullPageWrites !== before.fullPageWrites],
+  ];
+  const lines = settings.flatMap(([name, value, isChanged]) =>
+    isChanged ? [`ALTER SYSTEM SET ${name} = '${value}';`] : [],
+  );
+  if (lines.length > 0) lines.push('SELECT pg_reload_conf();');
+  if (after.sharedBuffersPages !== before.sharedBuffersPages) {
+    lines.push(
+      `ALTER SYSTEM SET shared_buffers = '${mebibytes(after.sharedBuffersPages * 8192)}'; -- from the next restart on`,
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,153 @@
+import { CALIBRATION } from '../calibration.ts';
+import { WORKLOAD_PRESETS } from './presets.ts';
+import type { ModelStrategy, Workload } from './types.ts';
+
+/** What is read of a table at one moment (db/statements/readTableFacts.ts). */
+export interface ReadFacts {
+  readonly at: number;
+  readonly table: string;
+  readonly rows: number;
+  readonly heapBytes: number;
+  readonly fillfactor: number;
+  readonly indexes: readonly { readonly name: string; readonly bytes: number; readonly isPrimary: boolean }[];
+  readonly inserts: number;
+  readonly updates: number;
+  readonly hotUpdates: number;
+  readonly newPageUpdates: number | null;
+  readonly settings: {
+    readonly checkpointTimeoutSeconds: number;
+    readonly completionTarget: number;
+    readonly maxWalSizeBytes: number;
+    readonly sharedBuffersPages: number;
+    readonly fullPageWrites: boolean;
+    readonly walCompression: string;
+  };
+}
+
+/** One fact of a workload that was read, or had to be assumed. */
+export interface MeasuredNote {
+  readonly what: string;
+  readonly value: string;
+  readonly isMeasured: boolean;
+}
+
+export interface MeasuredWorkload {
+  readonly workload: Workload;
+  readonly notes: readonly MeasuredNote[];
+}
+
+export interface Known {
+  readonly first: ReadFacts;
+  readonly second: ReadFacts;
+  readonly strategy: ModelStrategy;
+  /** Where the application is Breakwater itself, it knows more of its stream than PostgreSQL does. */
+  readonly stream?: Partial<Workload>;
+}
+
+/** Below this share of HOT updates, an index on a changed column must be what prevents them. */
+const MOSTLY_HOT = 0.5;
+const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+/** A workload from two looks at a table: rates from what was counted in between, the rest from the second. */
+export function measureWorkload({ first, second, strategy, stream = {} }: Known): MeasuredWorkload {
+  const seconds = Math.max(1e-3, (second.at - first.at) / 1_000);
+  const updates = second.updates - first.updates;
+  const isQuiet = updates <= 0;
+  // Without updates in between, what was counted since the statistics began tells what they are like.
+  const hotShare = isQuiet
+    ? divide(second.hotUpdates, second.updates)
+    : divide(second.hotUpdates - first.hotUpdates, updates);
+  const rows = Math.max(1, Math.round(second.rows));
+  const guessed = hotShare >= MOSTLY_HOT ? 0 : Math.max(0, second.indexes.length - countStill(second));
+  const moving = Math.min(second.indexes.length, stream.movingIndexes ?? guessed);
+  const indexBytes = second.indexes.reduce((sum, { bytes }) => sum + bytes, 0);
+  const base = WORKLOAD_PRESETS.incident;
+  const workload: Workload = {
+    ...base,
+    rows,
+    bytesPerRow: Math.max(24, second.heapBytes / rows),
+    roomShare: expectRoom(first, second, hotShare),
+    stayingIndexes: second.indexes.length - moving,
+    bytesPerIndexEntry: Math.max(12, divide(indexBytes, second.indexes.length * rows)),
+    updatedRows: Math.min(rows, base.updatedRows),
+    updatesPerSecond: updates / seconds,
+    distribution: 'uniform',
+    unchangedShare: 0,
+    createsPerHour: ((second.inserts - first.inserts) / seconds) * 3_600,
+    pointsPerRow: 0,
+    strategy,
+    ...readSettings(second),
+    ...stream,
+    movingIndexes: moving,
+  };
+  const fitting = { ...workload, updatedRows: Math.max(1, Math.min(workload.updatedRows, workload.rows)) };
+  return {
+    workload: fitting,
+    notes: describe(fitting, { first, second, strategy, stream }, seconds),
+  };
+}
+
+const divide = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
+
+/** Primary keys seldom change; of the others any may. */
+const countStill = ({ indexes }: ReadFacts): number => indexes.filter(({ isPrimary }) => isPrimary).length;
+
+function expectRoom(first: ReadFacts, second: ReadFacts, hotShare: number): number {
+  const updates = second.updates - first.updates;
+  if (second.newPageUpdates !== null && first.newPageUpdates !== null && updates > 0) {
+    return Math.min(1, Math.max(0, 1 - (second.newPageUpdates - first.newPageUpdates) / updates));
+  }
+  return second.fillfactor < 100 ? 1 : Math.max(0.5, hotShare);
+}
+
+function readSettings({ settings }: ReadFacts): Partial<Workload> {
+  return {
+    checkpointTimeoutSeconds: settings.checkpointTimeoutSeconds,
+    completionTarget: settings.completionTarget,
+    maxWalSizeBytes: settings.maxWalSizeBytes,
+    sharedBuffersPages: settings.sharedBuffersPages,
+    fullPageWrites: settings.fullPageWrites,
+    compressionRatio: settings.walCompression === 'off' ? 1 : CALIBRATION.compressionRatio,
+  };
+}
+
+const formatRate = (rate: number): string => (rate < 10 ? rate.toPrecision(2) : count(rate));
+
+function describe(
+  workload: Workload,
+  { first, second, stream = {} }: Known,
+  seconds: number,
+): MeasuredNote[] {
+  const measured = (what: string, value: string): MeasuredNote => ({ what, value, isMeasured: true });
+  const assumed = (what: string, value: string): MeasuredNote => ({ what, value, isMeasured: false });
+  const known = (name: keyof Workload) => (stream[name] === undefined ? assumed : measured);
+  const { settings } = second;
+  const seen = (second.updates - first.updates) / seconds;
+  const pace = `${formatRate(workload.updatesPerSecond)}/s`;
+  const updates =
+    Math.abs(seen - workload.updatesPerSecond) <= 0.01 * seen
+      ? measured('Updates', `${pace}, counted over ${count(seconds)} s`)
+      : assumed('Updates', `${pace}, the pace of the source: what is buffered is not counted by the table`);
+  return [
+    measured(
+      'Table',
+      `${second.table}, about ${count(workload.rows)} rows, ${count(workload.bytesPerRow)} bytes each`,
+    ),
+    measured('Indexes', `${second.indexes.length}, ${count(workload.bytesPerIndexEntry)} bytes per row each`),
+    known('movingIndexes')('Indexes on columns that change', `${workload.movingIndexes}`),
+    updates,
+    measured('New rows', `${count(workload.createsPerHour)}/h`),
+    (second.newPageUpdates === null ? assumed : measured)(
+      'Pages with room',
+      `${Math.round(workload.roomShare * 100)} %`,
+    ),
+    known('updatedRows')('Rows that are updated', count(workload.updatedRows)),
+    known('distribution')('Which rows', workload.distribution),
+    known('unchangedShare')('Updates that change nothing', `${Math.round(workload.unchangedShare * 100)} %`),
+    measured(
+      'Settings',
+      `T = ${settings.checkpointTimeoutSeconds} s, c = ${settings.completionTarget}, max_wal_size ${count(settings.maxWalSizeBytes / 1024 ** 2)} MB, ` +
+        `wal_compression ${settings.walCompression}`,
+    ),
+  ];
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { CALIBRATION } from '../../../model/calibration.ts';
+import { describeErrors } from '../../../model/workload/errors.ts';
+import { explainPrediction, listStatements } from '../../../model/workload/explain.ts';
+import { findRequirement, INCIDENT_LINES } from '../../../model/workload/logLines.ts';
+import { predictWorkload } from '../../../model/workload/predict.ts';
+import { CALM_SETTINGS, WORKLOAD_PRESETS } from '../../../model/workload/presets.ts';
+import { rankFields } from '../../../model/workload/sensitivity.ts';
+import type { Workload } from '../../../model/workload/types.ts';
+
+const { constants } = CALIBRATION;
+const { incident, seed } = WORKLOAD_PRESETS;
+const explain = (workload: Workload): string =>
+  explainPrediction(workload, predictWorkload(workload, constants)).join(' ');
+
+describe('explainPrediction', () => {
+  it('gives the reasons', () => {
+    expect(explain(incident)).toContain(
+      'beyond the knee at 2,700 pages every checkpoint takes the plateau of 270 s',
+    );
+    expect(explain({ ...incident, strategy: 'hybrid-split' })).toContain('side by side in a narrow table');
+    expect(explain(seed)).toContain('0.1 s a page, below the knee');
+    expect(explain({ ...seed, strategy: 'hybrid' })).toContain('Buffering does not change that');
+    expect(explain({ ...incident, maxWalSizeBytes: 64 * 1024 ** 2 })).toContain('WAL forces it after');
+    expect(explain({ ...incident, fullPageWrites: false })).toContain('without page images');
+  });
+});
+
+describe('listStatements', () => {
+  it('names what differs alone', () => {
+    expect(listStatements(incident, { ...incident, strategy: 'hybrid' })).toEqual([]);
+    expect(listStatements(incident, { ...incident, ...CALM_SETTINGS, compressionRatio: 2 })).toEqual([
+      "ALTER SYSTEM SET checkpoint_timeout = '900s';",
+      "ALTER SYSTEM SET max_wal_size = '4096MB';",
+      "ALTER SYSTEM SET wal_compression = 'pglz';",
+      'SELECT pg_reload_conf();',
+    ]);
+    const restart = listStatements(incident, { ...incident, sharedBuffersPages: 131_072 });
+    expect(restart).toEqual(["ALTER SYSTEM SET shared_buffers = '1024MB'; -- from the next restart on"]);
+  });
+});
+
+describe('findRequirement', () => {
+  it('needs more rows for more buffers, and fewer where there are indexes', () => {
+    const needed = (movingIndexes: number) =>
+      INCIDENT_LINES.map(({ buffers }) =>
+        findRequirement({ ...incident, movingIndexes, roomShare: 1 }, constants, buffers),
+      );
+    const [bare, indexed] = [needed(0), needed(2)];
+    for (const rows of [bare, indexed].map((needs) => needs.map(({ rowsPerCycle }) => rowsPerCycle!))) {
+      expect(rows).toEqual([...rows].sort((a, b) => a - b));
+    }
+    for (const [i, { rowsPerCycle }] of bare.entries()) {
+      expect(indexed[i]!.rowsPerCycle!).toBeLessThan(rowsPerCycle!);
+    }
+    // Not 630 an hour on 50 rows.
+    expect(indexed[2]!.updatesPerHour!).toBeGreaterThan(20 * 630);
+    expect(indexed[2]!.rowsPerCycle!).toBeGreaterThan(50);
+  });
+
+  it('meets the three write times by the pacing rule', () => {
+    for (const { buffers, writeSeconds } of INCIDENT_LINES) {
+      const { predictedSeconds } = findRequirement(incident, constants, buffers);
+      expect(Math.abs(predictedSeconds / writeSeconds - 1)).toBeLessThan(0.01);
+    }
+  });
+
+  it('says so where the table is too small', () => {
+    expect(findRequirement({ ...seed, roomShare: 1 }, constants, 10_113).updatesPerHour).toBeNull();
+  });
+});
+
+describe('rankFields', () => {
+  it('puts what matters first and leaves out what does not', () => {
+    const ranked = rankFields({ ...incident, strategy: 'hybrid-split', unchangedShare: 0 }, constants);
+    const keys = ranked.map(({ field }) => field.key);
+    expect(keys).toContain('narrow-bytes-per-row');
+    expect(keys).toContain('updated-rows');
+    expect(keys).not.toContain('zipf-exponent');
+    expect(keys).not.toContain('moving-indexes');
+    const weights = ranked.map(({ weight }) => weight);
+    expect(weights).toEqual([...weights].sort((a, b) => b - a));
+  });
+});
+
+describe('describeErrors', () => {
+  it('tells median and worst, or that nothing was judged', () => {
+    expect(describeErrors({ ...CALIBRATION, errors: null })).toContain('npm run calibrate');
+    const error = { median: 0.043, worst: 0.31 };
+    const errors = { buffersWritten: error, walBytes: error, writeSeconds: error };
+    expect(describeErrors({ ...CALIBRATION, errors, judgedRuns: 36 })).toContain('36 real runs');
+    expect(describeErrors({ ...CALIBRATION, errors })).toContain('pages 4.3 % and 31 %');
+  });
+});
