@@ -1,6 +1,6 @@
 'use client';
 
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo } from 'react';
 import { CALIBRATION } from '../../../model/calibration.ts';
 import { findRequirement, INCIDENT_LINES } from '../../../model/workload/logLines.ts';
 import type { Workload } from '../../../model/workload/types.ts';
@@ -40,7 +40,7 @@ function describeLimit(): string {
 }
 
 function Requirements({ workload }: { readonly workload: Workload }) {
-  const { rows, bytesPerRow, movingIndexes, stayingIndexes, bytesPerIndexEntry } = useDeferredValue(workload);
+  const { rows, bytesPerRow, movingIndexes, stayingIndexes, bytesPerIndexEntry } = workload;
   const table = useMemo(() => {
     const base = {
       ...workload,

@@ -1,6 +1,6 @@
 'use client';
 
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo } from 'react';
 import { CALIBRATION } from '../../../model/calibration.ts';
 import { rankFields, type Sensitivity } from '../../../model/workload/sensitivity.ts';
 import type { Workload } from '../../../model/workload/types.ts';
@@ -14,14 +14,12 @@ const WIDEST = Math.log(4);
 
 /** Which slider matters most. It comes a moment after the figures: it asks the model some forty times. */
 export function SensitivityList({ before, after }: { readonly before: Workload; readonly after: Workload }) {
-  const shown = useDeferredValue(before);
-  const shownAfter = useDeferredValue(after);
   const sides = useMemo(
     () => [
-      { name: 'Before', ranked: rankFields(shown, CALIBRATION.constants).slice(0, SHOWN) },
-      { name: 'After', ranked: rankFields(shownAfter, CALIBRATION.constants).slice(0, SHOWN) },
+      { name: 'Before', ranked: rankFields(before, CALIBRATION.constants).slice(0, SHOWN) },
+      { name: 'After', ranked: rankFields(after, CALIBRATION.constants).slice(0, SHOWN) },
     ],
-    [shown, shownAfter],
+    [before, after],
   );
   return (
     <Card

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { CALIBRATION } from '../../../model/calibration.ts';
 import type { MeasuredNote } from '../../../model/workload/measured.ts';
 import { predictWorkload } from '../../../model/workload/predict.ts';
@@ -8,15 +8,12 @@ import type { Workload } from '../../../model/workload/types.ts';
 import { Banner } from '../../_components/ui/Banner.tsx';
 import { Card } from '../../_components/ui/Card.tsx';
 import { CycleBars } from './CycleBars.tsx';
-import { Explanation } from './Explanation.tsx';
+import { Details } from './Details.tsx';
 import { KneeChart } from './KneeChart.tsx';
-import { LogLines } from './LogLines.tsx';
 import { Measured } from './Measured.tsx';
 import { Outcome } from './Outcome.tsx';
 import { changeBefore } from './scenario.ts';
-import { SensitivityList } from './SensitivityList.tsx';
 import { ServerControls } from './ServerControls.tsx';
-import { Statements } from './Statements.tsx';
 import { useScenario } from './useScenario.ts';
 import { WorkloadControls } from './WorkloadControls.tsx';
 
@@ -27,7 +24,10 @@ export function WhatIf() {
   const { before, after } = scenario;
   const was = useMemo(() => predictWorkload(before, CALIBRATION.constants), [before]);
   const will = useMemo(() => predictWorkload(after, CALIBRATION.constants), [after]);
-  const both = { before, after, was, will };
+  const both = useMemo(() => ({ before, after, was, will }), [before, after, was, will]);
+  const shown = useMemo(() => ({ both, scenario }), [both, scenario]);
+  // A slider waits for the figures and their picture alone.
+  const later = useDeferredValue(shown);
   const setBefore = (workload: Workload): void => change(changeBefore(scenario, workload));
   const setAfter = (workload: Workload): void => change({ ...scenario, after: workload });
   return (
@@ -63,10 +63,7 @@ export function WhatIf() {
             <KneeChart {...both} />
             <CycleBars {...both} />
           </Card>
-          <Explanation {...both} />
-          <Statements scenario={scenario} />
-          <SensitivityList before={before} after={after} />
-          <LogLines workload={before} />
+          <Details {...later} />
         </div>
       </div>
     </>

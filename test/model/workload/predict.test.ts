@@ -65,7 +65,9 @@ describe('predictWorkload', () => {
 
   it('never has less to do with more updates', () => {
     fc.assert(
-      fc.property(workloads, fc.double({ min: 1, max: 3, noNaN: true }), (workload, factor) => {
+      fc.property(workloads, fc.double({ min: 1, max: 3, noNaN: true }), (any, factor) => {
+        // Rows that move are left out: with more updates vacuum comes more often, and hot rows may move less.
+        const workload = { ...any, roomShare: 0 };
         const { cycle } = predictWorkload(workload, constants);
         const more = predictWorkload(
           { ...workload, updatesPerSecond: workload.updatesPerSecond * factor },
