@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { UNSYNCED_MS } from './tailLoss.ts';
 
 const LOOK_EVERY_MS = 50;
-/** `everysec` hands the file to the disk once a second: what is younger is lost with the machine's power. */
-export const UNSYNCED_MS = 1_000;
 
 interface Look {
   readonly at: number;

@@ -30,11 +30,12 @@ export class Producers {
     for (let i = 0; i < LOOPS_PER_WORKER * this.workers.length; i++) this.loops.push(this.produce());
   }
 
-  /** Plans no more; resolves once everything that was planned is acknowledged. */
-  async finish(): Promise<void> {
+  /** Plans no more; resolves once everything that was planned is acknowledged, and these rows are announced again. */
+  async finish(lostRows: () => readonly string[]): Promise<void> {
     this.stopped = true;
     await Promise.all(this.loops);
     for (const planned of this.workload.remainingRows()) await this.insist(planned);
+    for (const mint of lostRows()) await this.insist(this.workload.announceAgain(mint));
   }
 
   /** Wall ms from `since` until a write of each kind, asked for after it, is acknowledged. */

@@ -75,6 +75,12 @@ export class Workload {
     return this.live.filter(({ row }) => row === 'wanted').map((token) => this.planRow(token));
   }
 
+  /** As a source that shows a token again: its updates wait for the row that was lost. */
+  announceAgain(mint: string): PlannedWrite {
+    const token = { identity: identityOf(mint), order: this.nextOrder(), status: 'new' } as const;
+    return { write: { kind: 'create', token }, keep: () => undefined };
+  }
+
   private planRow(token: LiveToken): PlannedWrite {
     token.row = 'asked';
     const { mint } = token;

@@ -15,6 +15,7 @@ import { type BufferCounts, countEvents, findBrokenRules, readBufferCounts } fro
 import { createSchedule } from './schedule.ts';
 import { summarizeFaults } from './summarizeFaults.ts';
 import type { Breach, ChaosPlan, ChaosResult, FaultName } from './types.ts';
+import { isExcused } from './tailLoss.ts';
 import { findLosses, readRows } from './verify.ts';
 import { readStepsBack, watchForStepsBack } from './wentBack.ts';
 import { Workload } from './Workload.ts';
@@ -88,7 +89,11 @@ async function hurtAndJudge(options: ChaosOptions, running: Running): Promise<Ch
   });
   const reports = await runner.run(createSchedule({ ...plan, faults }), plan.seconds * 1_000, options.signal);
   say('Faults are over; waiting until everything accepted is written …');
-  await producers.finish();
+  await producers.finish(() =>
+    oracle.promises.flatMap(({ mint, rowAt }) =>
+      rowAt !== null && isExcused(rowAt, context.tailLosses) ? [mint] : [],
+    ),
+  );
   const counts = await drain(servers, (detail) => breaches.push({ what: 'rule', detail }));
   await rules.stop();
   const losses = await judge(oracle, context);

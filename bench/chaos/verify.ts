@@ -2,10 +2,7 @@ import type pg from 'pg';
 import type { ColumnGroup } from '../../db/tokenColumns.ts';
 import type { DeadLetter } from '../../redis/buffer/deadLetters.ts';
 import type { GroupPromise, TokenPromises } from './Oracle.ts';
-import { UNSYNCED_MS } from './AofTail.ts';
-
-/** A promise of the last second, and what the replies needed to arrive. */
-const LOSS_WINDOW_MS = UNSYNCED_MS + 500;
+import { isExcused, type TailLoss } from './tailLoss.ts';
 
 type RowValues = Readonly<Partial<Record<ColumnGroup, string | null>>>;
 
@@ -25,14 +22,14 @@ export interface Losses {
 export function findLosses(
   promises: readonly TokenPromises[],
   { rows, letters }: FinalState,
-  tailLosses: readonly number[],
+  tailLosses: readonly TailLoss[],
 ): Losses {
   const lost: string[] = [];
   let lostInWindow = 0;
   let dead = 0;
   const died = indexLetters(letters);
   const miss = (at: number, detail: string): void => {
-    if (tailLosses.some((loss) => at <= loss && at >= loss - LOSS_WINDOW_MS)) lostInWindow++;
+    if (isExcused(at, tailLosses)) lostInWindow++;
     else lost.push(detail);
   };
   for (const { mint, rowAt, groups } of promises) {

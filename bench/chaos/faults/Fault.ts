@@ -1,5 +1,6 @@
 import type { ChaosServers } from '../ChaosServers.ts';
 import type { ChaosWorker } from '../ChaosWorker.ts';
+import type { TailLoss } from '../tailLoss.ts';
 import type { ScheduledFault } from '../types.ts';
 import type { Workload } from '../Workload.ts';
 
@@ -7,8 +8,8 @@ export interface FaultContext {
   readonly servers: ChaosServers;
   readonly workers: readonly ChaosWorker[];
   readonly workload: Workload;
-  /** Wall ms at which Redis lost the youngest end of its file. */
-  readonly tailLosses: number[];
+  /** What `everysec` allowed Redis to lose. */
+  readonly tailLosses: TailLoss[];
 }
 
 export interface Fault {

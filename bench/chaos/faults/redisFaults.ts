@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChaosServers } from '../ChaosServers.ts';
+import { lossByKill, lossByPower } from '../tailLoss.ts';
 import type { Fault } from './Fault.ts';
 import { fillDisk, NO_DISK } from './fillDisk.ts';
 
@@ -12,11 +13,12 @@ const FURTHEST_STEP_S = 60;
 const BROKEN_BY_REDIS =
   'under everysec Redis itself may leave a file that it cannot load (https://github.com/redis/redis/pull/14372)';
 
-/** SIGKILL and a new start: what it had acknowledged stands in its file. */
+/** SIGKILL and a new start: under `always` all that it had acknowledged stands in its file. */
 export const killRedis: Fault = {
   target: 'redis',
-  inflict: async ({ servers }, { holdMs }) => {
+  inflict: async ({ servers, tailLosses }, { holdMs }) => {
     await servers.killRedis();
+    if (servers.aof !== null) tailLosses.push(lossByKill(Date.now()));
     await delay(holdMs);
     await servers.startRedisAgain();
   },
@@ -28,7 +30,7 @@ export const loseRedisTail: Fault = {
   skipReason: ({ servers }) => (servers.aof === null ? 'with fsync always there is no tail to lose' : null),
   inflict: async ({ servers, tailLosses }, { holdMs }) => {
     await servers.killRedis();
-    tailLosses.push(Date.now());
+    tailLosses.push(lossByPower(Date.now()));
     servers.aof?.cut();
     await delay(holdMs);
     await servers.startRedisAgain();

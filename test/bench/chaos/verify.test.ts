@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Oracle } from '../../../bench/chaos/Oracle.ts';
+import { lossByKill, lossByPower, type TailLoss } from '../../../bench/chaos/tailLoss.ts';
 import { findLosses } from '../../../bench/chaos/verify.ts';
 import { decodeEntry } from '../../../redis/entryCodec.ts';
 
@@ -12,7 +13,7 @@ function oracleOf(...kept: readonly (readonly [order: number, value: string])[])
   return oracle;
 }
 
-const judge = (oracle: Oracle, held: string | null, tailLosses: readonly number[] = []) =>
+const judge = (oracle: Oracle, held: string | null, tailLosses: readonly TailLoss[] = []) =>
   findLosses(
     oracle.promises,
     { rows: new Map(held === null ? [] : [['A', { pool: held }]]), letters: [] },
@@ -41,12 +42,14 @@ describe('findLosses', () => {
     expect(judge(oracle, null).lost).toEqual(['B: no row, though its create was acknowledged']);
   });
 
-  it('excuses what was acknowledged in the second before the tail was lost, and counts it', () => {
+  it('excuses and counts what everysec may lose, by how Redis ended', () => {
     const oracle = oracleOf([1, 'one']);
     const now = Date.now();
-    expect(judge(oracle, null, [now + 500])).toMatchObject({ lost: [], lostInWindow: 1 });
-    expect(judge(oracle, null, [now + 5_000]).lost).toHaveLength(1);
-    expect(judge(oracle, null, [now - 5_000]).lost).toHaveLength(1);
+    expect(judge(oracle, null, [lossByKill(now + 1_000)])).toMatchObject({ lost: [], lostInWindow: 1 });
+    expect(judge(oracle, null, [lossByKill(now + 3_000)]).lost).toHaveLength(1);
+    expect(judge(oracle, null, [lossByPower(now + 3_000)]).lost).toEqual([]);
+    expect(judge(oracle, null, [lossByPower(now + 10_000)]).lost).toHaveLength(1);
+    expect(judge(oracle, null, [lossByPower(now - 10_000)]).lost).toHaveLength(1);
   });
 
   it('finds a value in the dead letters, unless the letter is older', () => {

@@ -1,0 +1,29 @@
+/** What `everysec` may lose, by where it is lost. Wall time of the harness, replies on their way included. */
+const REPLY_MS = 500;
+/**
+ * Not even given to the kernel: while a background fsync is under way, Redis puts off its writes, for two seconds at most,
+ * and answers all the same (flushAppendOnlyFile() in aof.c).
+ */
+const UNWRITTEN_MS = 2_000;
+/** Written, but not yet handed to the disk. */
+export const UNSYNCED_MS = 1_000;
+
+/** Redis lost the youngest of what it had acknowledged. */
+export interface TailLoss {
+  /** Wall ms. */
+  readonly at: number;
+  readonly windowMs: number;
+}
+
+/** By a kill of the process. */
+export const lossByKill = (at: number): TailLoss => ({ at, windowMs: UNWRITTEN_MS + REPLY_MS });
+/** By a loss of power. */
+export const lossByPower = (at: number): TailLoss => ({
+  at,
+  windowMs: UNSYNCED_MS + UNWRITTEN_MS + REPLY_MS,
+});
+
+/** Whether what was acknowledged then may be gone. */
+export function isExcused(acknowledgedAt: number, losses: readonly TailLoss[]): boolean {
+  return losses.some(({ at, windowMs }) => acknowledgedAt <= at && acknowledgedAt >= at - windowMs);
+}
