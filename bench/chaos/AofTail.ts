@@ -31,7 +31,10 @@ export class AofTail {
     clearInterval(this.timer);
   }
 
-  /** Cuts off what was written in the last second. Only while Redis is down. Returns the bytes taken away. */
+  /**
+   * Cuts off what was written in the last second, or since the look before that. Only while Redis is down. Returns how far
+   * back that is, ms; 0 if nothing was cut.
+   */
   cut(): number {
     const now = this.measure();
     if (now === null) return 0;
@@ -39,7 +42,7 @@ export class AofTail {
     // A file younger than a second began with a rewrite, which is synced.
     if (synced === undefined || synced.bytes >= now.bytes) return 0;
     truncateSync(now.file, synced.bytes);
-    return now.bytes - synced.bytes;
+    return now.at - synced.at;
   }
 
   private look(): void {

@@ -17,10 +17,10 @@ export interface TailLoss {
 
 /** By a kill of the process. */
 export const lossByKill = (at: number): TailLoss => ({ at, windowMs: UNWRITTEN_MS + REPLY_MS });
-/** By a loss of power. */
-export const lossByPower = (at: number): TailLoss => ({
+/** By a loss of power that took what was written in the last `cutMs`. */
+export const lossByPower = (at: number, cutMs: number): TailLoss => ({
   at,
-  windowMs: UNSYNCED_MS + UNWRITTEN_MS + REPLY_MS,
+  windowMs: cutMs + UNWRITTEN_MS + REPLY_MS,
 });
 
 /** Whether what was acknowledged then may be gone. */

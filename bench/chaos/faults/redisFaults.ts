@@ -30,8 +30,7 @@ export const loseRedisTail: Fault = {
   skipReason: ({ servers }) => (servers.aof === null ? 'with fsync always there is no tail to lose' : null),
   inflict: async ({ servers, tailLosses }, { holdMs }) => {
     await servers.killRedis();
-    tailLosses.push(lossByPower(Date.now()));
-    servers.aof?.cut();
+    tailLosses.push(lossByPower(Date.now(), servers.aof?.cut() ?? 0));
     await delay(holdMs);
     await servers.startRedisAgain();
   },

@@ -47,9 +47,9 @@ describe('findLosses', () => {
     const now = Date.now();
     expect(judge(oracle, null, [lossByKill(now + 1_000)])).toMatchObject({ lost: [], lostInWindow: 1 });
     expect(judge(oracle, null, [lossByKill(now + 3_000)]).lost).toHaveLength(1);
-    expect(judge(oracle, null, [lossByPower(now + 3_000)]).lost).toEqual([]);
-    expect(judge(oracle, null, [lossByPower(now + 10_000)]).lost).toHaveLength(1);
-    expect(judge(oracle, null, [lossByPower(now - 10_000)]).lost).toHaveLength(1);
+    expect(judge(oracle, null, [lossByPower(now + 3_000, 1_000)]).lost).toEqual([]);
+    expect(judge(oracle, null, [lossByPower(now + 10_000, 1_000)]).lost).toHaveLength(1);
+    expect(judge(oracle, null, [lossByPower(now - 10_000, 1_000)]).lost).toHaveLength(1);
   });
 
   it('finds a value in the dead letters, unless the letter is older', () => {
