@@ -54,6 +54,9 @@ interface WaitingPut {
 /** Updates per script call: enough to make the round trip cheap, few enough not to hold up Redis (about 3 ms). */
 export const UPDATES_PER_PUT = 500;
 
+/** Of one channel: about 100 MB of memory. Who comes then is refused at once. */
+const MOST_WAITING_UPDATES = 50_000;
+
 /**
  * One producer's way into one shard. Calls go one at a time, each under a number of its own: a call whose reply was
  * lost is asked for again under the same number and is never applied twice. Two in flight could overtake each other
@@ -63,6 +66,8 @@ export const UPDATES_PER_PUT = 500;
 export class PutChannel {
   private readonly options: PutChannelOptions;
   private readonly queue: WaitingPut[] = [];
+  /** Updates in the queue. */
+  private waitingUpdates = 0;
   private isCalling = false;
   private calls = 0;
   private acceptedSoFar = 0;
@@ -80,12 +85,16 @@ export class PutChannel {
 
   /**
    * Buffers updates, all of them or none.
-   * @throws BufferFullError, BufferUnavailableError after `writerWaitMs`.
+   * @throws BufferFullError, BufferUnavailableError after `writerWaitMs`; BufferFullError at once where too much waits.
    */
-  put(request: PutRequest): Promise<PutReply> {
+  async put(request: PutRequest): Promise<PutReply> {
+    if (this.waitingUpdates >= MOST_WAITING_UPDATES) {
+      throw this.full(`${this.waitingUpdates} updates wait already`);
+    }
     return new Promise((resolve, reject) => {
       const deadline = performance.now() + this.options.writerWaitMs;
       this.queue.push({ request, deadline, isAlone: false, resolve, reject });
+      this.waitingUpdates += request.updates.length;
       if (!this.isCalling) void this.callUntilEmpty();
     });
   }
@@ -110,7 +119,9 @@ export class PutChannel {
       return i > 0 && (updates > UPDATES_PER_PUT || isAlone || !goTogether(first!.request, request));
     });
     const size = first!.isAlone ? 1 : end === -1 ? this.queue.length : end;
-    return this.queue.splice(0, size);
+    const group = this.queue.splice(0, size);
+    this.waitingUpdates -= countUpdates(group);
+    return group;
   }
 
   /** Until it is answered, or every put in it has waited long enough; each is told at its own deadline. */
@@ -127,7 +138,10 @@ export class PutChannel {
       wasSilent ||= reply instanceof BufferUnavailableError;
       // Too many together may still fit one by one.
       const isTooMany = reply instanceof BufferFullError && group.length > 1;
-      if (isTooMany) this.queue.unshift(...group.map(alone));
+      if (isTooMany) {
+        this.queue.unshift(...group.map(alone));
+        this.waitingUpdates += countUpdates(group);
+      }
       const late = isTooMany
         ? []
         : group.filter(({ deadline }) => signal.aborted || performance.now() > deadline);
@@ -188,6 +202,9 @@ export class PutChannel {
 }
 
 const alone = (waiting: WaitingPut): WaitingPut => ({ ...waiting, isAlone: true });
+
+const countUpdates = (group: readonly WaitingPut[]): number =>
+  group.reduce((sum, { request }) => sum + request.updates.length, 0);
 
 const goTogether = (a: PutRequest, b: PutRequest): boolean =>
   a.epoch === b.epoch && a.target === b.target && a.polled === b.polled;

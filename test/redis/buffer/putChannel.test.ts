@@ -65,3 +65,17 @@ it('applies a call once, however often its reply is lost', async () => {
   expect(channel.accepted).toBe(1);
   expect(await rig.redis.hget(`${shardKeys(0).entryPrefix}A`, '_n')).toBe('1');
 });
+
+it('refuses at once who comes while too much waits already, and takes the rest', async () => {
+  const channel = createChannel();
+  const updates = Array.from({ length: 500 }, (_, i) =>
+    encodeUpdate({ mint: `M${i % 50}`, order: i + 1, market: marketOf('7') }),
+  );
+  const results = await Promise.allSettled(
+    Array.from({ length: 110 }, () => channel.put({ ...poll('A', 1), updates })),
+  );
+  const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+  // The first is under way at once, a hundred wait.
+  expect(refused.map(({ name }) => name)).toEqual(Array.from({ length: 9 }, () => 'BufferFullError'));
+  expect(channel.accepted).toBe(101 * 500);
+});
