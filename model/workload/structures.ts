@@ -151,7 +151,8 @@ function countNarrowPages({ updatedRows, narrowBytesPerRow, batchRows }: Workloa
 function expectNarrowHotShare(workload: Workload): number {
   const { updatedRows, narrowBytesPerRow, batchRows } = workload;
   const mean = Math.min(batchRows, updatedRows) / countNarrowPages(workload);
-  const room = Math.floor(((1 - NARROW_FILL) * PAGE_BYTES) / narrowBytesPerRow);
+  // The size per row is that of a page filled up to here, its room included.
+  const room = Math.floor(((1 / NARROW_FILL - 1) * PAGE_BYTES) / narrowBytesPerRow);
   if (NARROW_FILL * (1 + Math.min(1, batchRows / updatedRows)) >= 1 || mean <= 0) return 1;
   let chance = Math.exp(-mean);
   let beyond = 0;

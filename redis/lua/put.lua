@@ -46,8 +46,10 @@ end
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
--- Rises whatever the clock does; an entry is dirty since the version that made it so.
-local version = string.format('%.0f', math.max(now, tonumber(head[3] or '0') + 1))
+-- Rises whatever the clock does. A Redis that lost its tail (everysec) may count to the same numbers again, while a flush
+-- that read an entry before is still under way: the call, which no producer makes twice, tells its version from them.
+local since = string.format('%.0f', math.max(now, tonumber(head[3] or '0') + 1))
+local version = since .. '-' .. string.sub(producer, 1, 8) .. '-' .. ARGV[3]
 
 local function order_of(text) return tonumber(string.match(text, '^%[(%d+),')) end
 
@@ -84,8 +86,8 @@ for i = 1, count do
     -- A newer poll overtook this one and was acknowledged unchanged, so no row holds its order.
     stale[#stale + 1] = i - 1
   else
-    redis.call('HSET', key, '_v', version, '_n', 1, '_o', ARGV[at + 1], '_t', version, unpack(ARGV, from, to))
-    marks[#marks + 1] = version
+    redis.call('HSET', key, '_v', version, '_n', 1, '_o', ARGV[at + 1], '_t', since, unpack(ARGV, from, to))
+    marks[#marks + 1] = since
     marks[#marks + 1] = mint
     accepted = accepted + 1
   end
@@ -93,7 +95,7 @@ for i = 1, count do
 end
 if #marks > 0 then redis.call('ZADD', ARGV[5] == 'park' and park or dirty, unpack(marks)) end
 local outcome = table.concat({ accepted, merged, unpack(stale) }, ' ')
-redis.call('HSET', meta, 'v', version,
+redis.call('HSET', meta, 'v', since,
   'p:' .. producer, string.format('%.0f %.0f %.0f %s', call, accepted_before + accepted, now, outcome))
 if accepted > 0 then redis.call('HINCRBY', meta, 'accepted', accepted) end
 if merged > 0 then redis.call('HINCRBY', meta, 'merged', merged) end
