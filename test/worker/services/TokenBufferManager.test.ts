@@ -314,6 +314,27 @@ describe('writers at the same time', () => {
   });
 });
 
+describe('a Redis that lost its tail', () => {
+  it('counts to the same version again, and a flush that read the first one does not acknowledge the second', async () => {
+    await rig.insert('A');
+    const buffer = rig.createBuffer();
+    const { meta, dirty, park, entryPrefix, cachePrefix, leasePrefix } = shardKeys(0);
+    // The clock is behind, so that versions count up by one; the tail is lost with the first put.
+    const rewind = () => rig.redis.hset(meta, 'v', '9000000000000000');
+    await rewind();
+    await put(buffer, 'A', '1', 1);
+    const read = await rig.run('read', [dirty, park, entryPrefix, meta], [10, '']);
+    const [readAt, [mint, ...pairs]] = read as [string, [string, ...string[]]];
+    const version = pairs[pairs.indexOf('_v') + 1]!;
+    await rewind();
+    await put(buffer, 'A', '2', 2);
+    const keys = [meta, dirty, park, entryPrefix, cachePrefix, leasePrefix];
+    expect(await rig.run('ack', keys, [readAt, 0, mint, version])).toEqual([0, 1]);
+    await buffer.syncBufferedTokens();
+    expect(await rig.readPrice('A')).toBe('2');
+  });
+});
+
 describe('bounds', () => {
   it('refuses new entries beyond the limit with a typed error, and still merges', async () => {
     const buffer = rig.createBuffer({ maxEntries: 2 });
