@@ -1,4 +1,5 @@
 import type { ColumnGroup } from '../../db/tokenColumns.ts';
+import type { Span } from './tailLoss.ts';
 
 export interface WrittenValue {
   readonly order: number;
@@ -7,10 +8,7 @@ export interface WrittenValue {
 }
 
 /** A value that a worker said it had accepted. */
-export interface PromisedValue extends WrittenValue {
-  /** Wall ms. */
-  readonly acknowledgedAt: number;
-}
+export interface PromisedValue extends WrittenValue, Span {}
 
 export interface GroupPromise {
   /** The newest that was acknowledged; null: none yet. */
@@ -21,8 +19,8 @@ export interface GroupPromise {
 
 export interface TokenPromises {
   readonly mint: string;
-  /** When the row's create was acknowledged, wall ms; null: not yet. */
-  rowAt: number | null;
+  /** Null: its row's create is not acknowledged yet. */
+  row: Span | null;
   readonly groups: Map<ColumnGroup, GroupPromise>;
 }
 
@@ -42,9 +40,9 @@ export class Oracle {
     return [...this.tokens.values()];
   }
 
-  keepRow(mint: string): void {
+  keepRow(mint: string, askedAt: number): void {
     this.count++;
-    this.find(mint).rowAt ??= Date.now();
+    this.find(mint).row ??= { askedAt, acknowledgedAt: Date.now() };
   }
 
   /** Before a write is asked for. */
@@ -55,13 +53,17 @@ export class Oracle {
   }
 
   /** Once a write is acknowledged. The newer order wins, whichever was acknowledged last. */
-  keep(mint: string, group: ColumnGroup, { order, value }: WrittenValue): void {
+  keep(
+    mint: string,
+    group: ColumnGroup,
+    { order, value, askedAt }: WrittenValue & Pick<Span, 'askedAt'>,
+  ): void {
     this.count++;
     const { groups } = this.find(mint);
     const { promised, possible } = groups.get(group) ?? NOTHING;
     if (promised !== null && promised.order >= order) return;
     groups.set(group, {
-      promised: { order, value, acknowledgedAt: Date.now() },
+      promised: { order, value, askedAt, acknowledgedAt: Date.now() },
       possible: possible.filter((other) => other.order > order),
     });
   }
@@ -69,7 +71,7 @@ export class Oracle {
   private find(mint: string): TokenPromises {
     const known = this.tokens.get(mint);
     if (known !== undefined) return known;
-    const token: TokenPromises = { mint, rowAt: null, groups: new Map() };
+    const token: TokenPromises = { mint, row: null, groups: new Map() };
     this.tokens.set(mint, token);
     return token;
   }

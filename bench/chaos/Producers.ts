@@ -55,7 +55,7 @@ export class Producers {
       if (reply.outcome === 'accepted') {
         this.askedAt[write.kind] = Math.max(this.askedAt[write.kind], askedAt);
         // Which of several were overtaken is not told: none of them is promised then.
-        if (reply.stale === 0) keep();
+        if (reply.stale === 0) keep(askedAt);
         return;
       }
       await delay(PAUSE_MS);

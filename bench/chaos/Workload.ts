@@ -14,7 +14,7 @@ export const POISON = 'poison';
 export interface PlannedWrite {
   readonly write: ChaosWrite;
   /** Tells the oracle, once the write is acknowledged. */
-  readonly keep: () => void;
+  readonly keep: (askedAt: number) => void;
 }
 
 interface LiveToken {
@@ -90,7 +90,7 @@ export class Workload {
       this.draw() < 0.5
         ? { kind: 'create', token: { identity, order, status: 'new' } }
         : { kind: 'event', event: { kind: 'create', id: `create-${mint}`, identity, order } };
-    return { write, keep: () => this.oracle.keepRow(mint) };
+    return { write, keep: (askedAt) => this.oracle.keepRow(mint, askedAt) };
   }
 
   private planUpdates(group: ColumnGroup, writeKind: WriteKind, tokens: readonly LiveToken[]): PlannedWrite {
@@ -98,7 +98,7 @@ export class Workload {
     const updates = planned.map(({ update }) => update);
     return {
       write: { kind: 'update', updates, writeKind },
-      keep: () => planned.forEach(({ keep }) => keep()),
+      keep: (askedAt) => planned.forEach(({ keep }) => keep(askedAt)),
     };
   }
 
@@ -120,7 +120,7 @@ export class Workload {
   private planValue(
     token: LiveToken,
     group: ColumnGroup,
-  ): { readonly update: TokenUpdate; readonly keep: () => void } {
+  ): { readonly update: TokenUpdate; readonly keep: PlannedWrite['keep'] } {
     const { mint } = token;
     token.left--;
     if (token.left <= 0 && token.row === 'asked') this.replace(token);
@@ -129,7 +129,7 @@ export class Workload {
     this.oracle.expect(mint, group, { order, value });
     return {
       update: { mint, order, ...columnsOf(group, value) },
-      keep: () => this.oracle.keep(mint, group, { order, value }),
+      keep: (askedAt) => this.oracle.keep(mint, group, { order, value, askedAt }),
     };
   }
 

@@ -90,8 +90,8 @@ async function hurtAndJudge(options: ChaosOptions, running: Running): Promise<Ch
   const reports = await runner.run(createSchedule({ ...plan, faults }), plan.seconds * 1_000, options.signal);
   say('Faults are over; waiting until everything accepted is written …');
   await producers.finish(() =>
-    oracle.promises.flatMap(({ mint, rowAt }) =>
-      rowAt !== null && isExcused(rowAt, context.tailLosses) ? [mint] : [],
+    oracle.promises.flatMap(({ mint, row }) =>
+      row !== null && isExcused(row, context.tailLosses) ? [mint] : [],
     ),
   );
   const counts = await drain(servers, (detail) => breaches.push({ what: 'rule', detail }));

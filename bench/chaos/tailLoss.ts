@@ -23,7 +23,13 @@ export const lossByPower = (at: number, cutMs: number): TailLoss => ({
   windowMs: cutMs + UNWRITTEN_MS + REPLY_MS,
 });
 
-/** Whether what was acknowledged then may be gone. */
-export function isExcused(acknowledgedAt: number, losses: readonly TailLoss[]): boolean {
-  return losses.some(({ at, windowMs }) => acknowledgedAt <= at && acknowledgedAt >= at - windowMs);
+/** When a write was asked for and when it was acknowledged, wall ms: Redis took it somewhere in between. */
+export interface Span {
+  readonly askedAt: number;
+  readonly acknowledgedAt: number;
+}
+
+/** Whether what Redis took in that time may be gone. */
+export function isExcused({ askedAt, acknowledgedAt }: Span, losses: readonly TailLoss[]): boolean {
+  return losses.some(({ at, windowMs }) => askedAt <= at && acknowledgedAt >= at - windowMs);
 }

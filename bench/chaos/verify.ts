@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { ColumnGroup } from '../../db/tokenColumns.ts';
 import type { DeadLetter } from '../../redis/buffer/deadLetters.ts';
 import type { GroupPromise, TokenPromises } from './Oracle.ts';
-import { isExcused, type TailLoss } from './tailLoss.ts';
+import { isExcused, type Span, type TailLoss } from './tailLoss.ts';
 
 type RowValues = Readonly<Partial<Record<ColumnGroup, string | null>>>;
 
@@ -28,11 +28,11 @@ export function findLosses(
   let lostInWindow = 0;
   let dead = 0;
   const died = indexLetters(letters);
-  const miss = (at: number, detail: string): void => {
-    if (isExcused(at, tailLosses)) lostInWindow++;
+  const miss = (span: Span, detail: string): void => {
+    if (isExcused(span, tailLosses)) lostInWindow++;
     else lost.push(detail);
   };
-  for (const { mint, rowAt, groups } of promises) {
+  for (const { mint, row: rowSpan, groups } of promises) {
     const row = rows.get(mint);
     if (rowAt !== null && row === undefined)
       miss(rowAt, `${mint}: no row, though its create was acknowledged`);
@@ -40,11 +40,7 @@ export function findLosses(
       const held = row?.[group] ?? null;
       if (promised === null || isKept({ promised, possible }, held)) continue;
       if ((died.get(`${mint} ${group}`) ?? -1) >= promised.order) dead++;
-      else
-        miss(
-          promised.acknowledgedAt,
-          `${mint} ${group}: ${promised.value} was acknowledged, ${held} stands there`,
-        );
+      else miss(promised, `${mint} ${group}: ${promised.value} was acknowledged, ${held} stands there`);
     }
   }
   return { lost, lostInWindow, dead };

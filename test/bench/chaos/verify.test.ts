@@ -8,7 +8,7 @@ function oracleOf(...kept: readonly (readonly [order: number, value: string])[])
   const oracle = new Oracle();
   for (const [order, value] of kept) {
     oracle.expect('A', 'pool', { order, value });
-    oracle.keep('A', 'pool', { order, value });
+    oracle.keep('A', 'pool', { order, value, askedAt: Date.now() });
   }
   return oracle;
 }
@@ -38,7 +38,7 @@ describe('findLosses', () => {
 
   it('misses a row whose create was acknowledged', () => {
     const oracle = new Oracle();
-    oracle.keepRow('B');
+    oracle.keepRow('B', Date.now());
     expect(judge(oracle, null).lost).toEqual(['B: no row, though its create was acknowledged']);
   });
 
