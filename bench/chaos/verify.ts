@@ -34,8 +34,8 @@ export function findLosses(
   };
   for (const { mint, row: rowSpan, groups } of promises) {
     const row = rows.get(mint);
-    if (rowAt !== null && row === undefined)
-      miss(rowAt, `${mint}: no row, though its create was acknowledged`);
+    if (rowSpan !== null && row === undefined)
+      miss(rowSpan, `${mint}: no row, though its create was acknowledged`);
     for (const [group, { promised, possible }] of groups) {
       const held = row?.[group] ?? null;
       if (promised === null || isKept({ promised, possible }, held)) continue;
