@@ -100,7 +100,7 @@ async function reportFailoverWindow(redis: RedisClient, node: Redis, logger: Log
 
 const LOSS_WINDOWS: Readonly<Record<string, string>> = {
   always: 'nothing, even if the machine loses power',
-  everysec: 'nothing if Redis is killed; up to 2 s of updates if the machine loses power',
+  everysec: 'up to 2 s of updates if Redis is killed, up to 3 s if the machine loses power',
   no: 'nothing if Redis is killed; up to 30 s of updates if the machine loses power',
   unknown: 'unknown: this role may not read appendfsync',
 };
