@@ -72,6 +72,13 @@ export const BUFFER: Section = {
       ],
     },
     {
+      title: 'Servers that answer',
+      description:
+        '1 while PostgreSQL or Redis answers every worker within two seconds, 0 while one of them waits. Nothing accepted is lost meanwhile.',
+      unit: 'none',
+      queries: [{ expr: `min by (job, name) (${of(METRIC.serverUp)})`, legend: '{{name}}' }],
+    },
+    {
       title: 'Syncs that failed, batches fenced off',
       description:
         'Per second. A fenced batch wrote nothing because another worker was faster: expected with several workers. A failed sync is tried again.',

@@ -66,9 +66,7 @@ async function expectReady(status: number, parts: Readiness['parts']): Promise<v
 }
 
 async function expectUp(server: string, value: number): Promise<void> {
-  expect(await (await ask('/metrics')).text()).toContain(
-    `breakwater_server_up{server="${server}"} ${value}\n`,
-  );
+  expect(await (await ask('/metrics')).text()).toContain(`breakwater_server_up{name="${server}"} ${value}\n`);
 }
 
 const create = (mint: string) =>

@@ -6,8 +6,8 @@ export function createServerMetrics(registry: Registry): (server: string, isUp: 
   const up = new Gauge({
     name: METRIC.serverUp,
     help: '1 while the server answers this worker within two seconds, else 0.',
-    labelNames: ['server'],
+    labelNames: ['name'],
     registers: [registry],
   });
-  return (server, isUp) => up.set({ server }, isUp ? 1 : 0);
+  return (server, isUp) => up.set({ name: server }, isUp ? 1 : 0);
 }
