@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { connectObserver } from '../db/connectObserver.ts';
 import { readTableFacts } from '../db/statements/readTableFacts.ts';
@@ -86,7 +87,7 @@ async function readMeasured(texts: ReadonlyMap<string, string>): Promise<Measure
       );
     }
     process.stderr.write(`Looking at ${first.table} for ${seconds} s …\n`);
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+    await delay(seconds * 1_000);
     const second = (await readTableFacts(client, first.table)) ?? first;
     return measureWorkload({ first, second, strategy: 'direct' });
   } finally {
