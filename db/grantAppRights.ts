@@ -3,10 +3,11 @@ import type pg from 'pg';
 /** The role that the pipeline runs as where db/roles.sql was run. */
 const APP_ROLE = 'breakwater_app';
 
-/** What the pipeline needs of each table: only token_market gives rows up, and nothing is truncated or altered. */
+/** What the pipeline needs of each table: only what is tracked gives rows up, and nothing is truncated or altered. */
 const APP_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   token_discovery: ['select', 'insert', 'update'],
   token_market: ['select', 'insert', 'update', 'delete'],
+  tracked_token: ['select', 'insert', 'delete'],
   token_price: ['select', 'insert'],
   sync_shard: ['select', 'insert', 'update'],
   skipped_poll: ['select', 'insert', 'update'],

@@ -38,8 +38,8 @@ declare
 begin
   foreach relation in array array(
     select to_regclass('public.' || name)
-    from unnest(array['token_discovery', 'token_market', 'token_price', 'sync_shard', 'skipped_poll', 'write_mode',
-      'token_current', 'breakwater_migrations']) as name
+    from unnest(array['token_discovery', 'token_market', 'tracked_token', 'token_price', 'sync_shard', 'skipped_poll',
+      'write_mode', 'token_current', 'breakwater_migrations']) as name
     where to_regclass('public.' || name) is not null
   ) loop
     execute format('alter table %s owner to breakwater_owner', relation);

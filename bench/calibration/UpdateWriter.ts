@@ -54,7 +54,7 @@ export class UpdateWriter {
     if (strategy !== 'hybrid-split') return;
     for (const row of this.mints.keys()) this.accept(row);
     await this.flush();
-    await this.pool.query('vacuum (analyze) token_market');
+    await this.pool.query('vacuum (analyze) token_market, tracked_token');
     [this.updates, this.statements, this.rowWrites] = [0, 0, 0];
   }
 

@@ -27,12 +27,13 @@ end $$;
 create or replace function chaos_watch_market() returns trigger language plpgsql as $$
 declare
   held record;
+  tracked_mint text := (select mint from tracked_token where token_id = new.token_id);
 begin
   if tg_op = 'UPDATE' then held := old;
-  else select market_cap_usd, price_usd, holder_count into held from token_discovery where mint = new.mint;
+  else select market_cap_usd, price_usd, holder_count into held from token_discovery where mint = tracked_mint;
   end if;
   insert into chaos_went_back (mint, what, before, after)
-  select new.mint, what, before, after from (values
+  select tracked_mint, what, before, after from (values
     ('market_cap_usd', held.market_cap_usd::text, new.market_cap_usd::text),
     ('price_usd', held.price_usd::text, new.price_usd::text),
     ('holder_count', held.holder_count::text, new.holder_count::text)

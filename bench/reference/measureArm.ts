@@ -75,7 +75,7 @@ async function checkpoint(pool: pg.Pool): Promise<void> {
 
 async function reset({ pool, redis }: BenchServers): Promise<void> {
   await redis.flushdb();
-  await pool.query('truncate token_market, token_price, skipped_poll');
+  await pool.query('truncate token_market, tracked_token, token_price, skipped_poll');
   await pool.query(`update write_mode set layout = 'wide', strategy = 'direct'`);
   await pool.query('drop table if exists staging');
   await pool.query(

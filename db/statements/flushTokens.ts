@@ -95,14 +95,15 @@ ${result('(select count(*) from written)')}`;
 
 /**
  * Volatile columns go into token_market: where a token has no row there yet, it gets one, with what its wide row and the
- * update hold. No direct update comes in between: it needs the other layout.
+ * update hold, and is noted in tracked_token. No direct update comes in between: it needs the other layout.
  */
 function composeSplit({ groups, input, polledOrder }: UpdateBatch): string {
   const volatile = groups.filter((group) => VOLATILE_GROUPS.includes(group));
   const { assignments, isChanged, tookMarket } = describeGroupWrite(volatile);
   const wide = describeGroupWrite(groups.filter((group) => !VOLATILE_GROUPS.includes(group)));
   const { columns, values, isVolatile } = describeEntering(volatile);
-  const tookMarketToo = volatile.includes('market') ? 'e.market_order = i.market_order' : 'false';
+  const tookMarketToo = volatile.includes('market') ? 'e.market_order = e.update_order' : 'false';
+  const updateOrder = volatile.includes('market') ? 'i.market_order' : 'null::bigint';
   return `
 with input as materialized (
   select * from ${input}
@@ -113,21 +114,28 @@ with input as materialized (
 ), updated as (
   update token_market t set
     ${assignments}
-  from input i, fence
-  where t.mint = i.mint and (
+  from input i join tracked_token k on k.mint = i.mint, fence
+  where t.token_id = k.token_id and (
     ${isChanged}
   )
-  returning t.mint, t.token_id, t.price_usd, t.market_cap_usd, t.market_order, ${tookMarket} as took_market
+  returning k.mint, t.token_id, t.price_usd, t.market_cap_usd, t.market_order, ${tookMarket} as took_market
 ), rest as materialized (
-  select i.*, m.mint is not null as tracked
-  from input i left join token_market m on m.mint = i.mint
+  select i.*, m.token_id is not null as tracked
+  from input i
+    left join tracked_token k on k.mint = i.mint
+    left join token_market m on m.token_id = k.token_id
   where i.mint not in (select mint from updated)
-), entered as (
-  insert into token_market (mint, token_id, ${columns})
-  select t.mint, t.id, ${values}
+), entering (mint, token_id, update_order, ${columns}) as materialized (
+  select t.mint, t.id, ${updateOrder}, ${values}
   from rest i join token_discovery t on t.mint = i.mint, fence
   where not i.tracked and (${isVolatile})
-  returning mint, token_id, price_usd, market_cap_usd, market_order
+), entered as (
+  insert into token_market (token_id, ${columns})
+  select token_id, ${columns} from entering
+), tracked as (
+  insert into tracked_token (mint, token_id)
+  select mint, token_id from entering
+  on conflict do nothing
 ), wide as (
   update token_discovery t set
     ${wide.assignments}
@@ -138,11 +146,11 @@ with input as materialized (
   select * from updated
   union all
   select e.mint, e.token_id, e.price_usd, e.market_cap_usd, e.market_order, ${tookMarketToo}
-  from entered e join input i on i.mint = e.mint
+  from entering e
 ), unwritten as materialized (
   select i.mint, i.tracked or t.mint is not null as present, i.tracked as skipped, ${polledOrder} as polled_order
   from rest i left join token_discovery t on t.mint = i.mint and not i.tracked
-  where i.mint not in (select mint from entered)
+  where i.mint not in (select mint from entering)
 ), ${POINTS}, ${SKIPPED}
 ${result('(select count(*) from written) + (select count(*) from wide)')}`;
 }

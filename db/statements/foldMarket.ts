@@ -7,14 +7,17 @@ const ORDERS = VOLATILE_COLUMNS.filter((column) => column.endsWith('_order'));
 const FOLD_MARKET = `
 /* breakwater:RedisSyncJob */
 with folded as (
-  delete from token_market where mint in (
-    select mint from token_market where greatest(${ORDERS.join(', ')}) < $1 order by mint limit $2
+  delete from token_market where token_id in (
+    select token_id from token_market where greatest(${ORDERS.join(', ')}) < $1 order by token_id limit $2
   )
   returning *
+), untracked as (
+  delete from tracked_token k using folded f where k.token_id = f.token_id
+  returning k.mint, f.*
 )
 update token_discovery t
 set ${VOLATILE_COLUMNS.map((column) => `${column} = f.${column}`).join(', ')}
-from folded f where f.mint = t.mint`;
+from untracked f where f.mint = t.mint`;
 
 /**
  * Moves the volatile columns of up to `limit` tokens whose orders (µs) are all older than `before` from token_market

@@ -51,6 +51,9 @@ const ORDERS = {
 } as const;
 export type FeedOrder = keyof typeof ORDERS;
 
+/** token_market with the mints of its rows. */
+const TRACKED = 'token_market join tracked_token using (token_id)';
+
 /**
  * A page from both tables that the order's column may live in. Each part is sorted and cut by itself: token_discovery's by
  * an index, passing over what token_market holds; token_market, which is small and has none, is read once.
@@ -58,12 +61,13 @@ export type FeedOrder = keyof typeof ORDERS;
 function createPageText(name: FeedOrder, wideRanges: readonly string[], marketRange: string): string {
   const { column, direction } = ORDERS[name];
   const order = `${column} ${direction}, mint`;
-  const inMarket = name === 'new' ? '' : 'and not exists (select from token_market m where m.mint = t.mint)';
+  const inMarket =
+    name === 'new' ? '' : 'and not exists (select from token_market m where m.token_id = t.id)';
   const parts = wideRanges.map(
     (range) => `(select mint from token_discovery t where ${range} ${inMarket} order by ${order} limit $1)`,
   );
   if (name !== 'new') {
-    parts.push(`(select mint from token_market where ${marketRange} order by ${order} limit $1)`);
+    parts.push(`(select mint from ${TRACKED} where ${marketRange} order by ${order} limit $1)`);
   }
   return `
     select ${TOKEN_COLUMNS}

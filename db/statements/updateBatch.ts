@@ -126,7 +126,7 @@ export function describeGroupWrite(names: readonly ColumnGroup[]): GroupWrite {
   const groups = names.map((name) => GROUPS[name]);
   return {
     // No group at all: nothing is written, but which rows are missing is still told.
-    assignments: groups.flatMap(assign).join(',\n    ') || 'mint = t.mint',
+    assignments: groups.flatMap(assign).join(',\n    ') || 'status = t.status',
     isChanged: groups.map(compare).join('\n    or ') || 'false',
     isNewer: groups.map(({ order }) => `i.${order} > t.${order}`).join(' or ') || 'false',
     tookMarket: names.includes('market') ? 't.market_order = i.market_order' : 'false',
@@ -158,7 +158,7 @@ export function describeEntering(names: readonly ColumnGroup[]): {
   };
 }
 
-/** The columns that token_market has beside the token's mint and number. */
+/** The columns that token_market has beside the token's number. */
 export const VOLATILE_COLUMNS: readonly string[] = [
   ...VOLATILE_GROUPS.flatMap((name) => GROUPS[name].columns.map((column) => column.name)),
   ...VOLATILE_GROUPS.map((name) => GROUPS[name].order),

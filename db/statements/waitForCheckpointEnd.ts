@@ -1,44 +1,56 @@
 import type { Queryable } from '../queryable.ts';
 import type { CheckpointerSample } from './readCheckpointer.ts';
 
-// The server looks by itself: each round of the recursion sleeps, drops the statistics it holds and reads them again,
-// until they are others than those that the caller knows.
+// The server looks by itself: each round of the recursion drops the statistics it holds and reads them again, until they
+// are others than those that the caller knows. While the checkpointer naps, or where that is not shown, it sleeps in
+// between; while the checkpointer works it does not: it may end, and the next report its first pages, within a sleep.
 const createText = (counter: string): string => {
   const times = `pg_stat_get_${counter}_write_time(), pg_stat_get_${counter}_sync_time()`;
+  const works = `coalesce(
+      (select a.wait_event is distinct from 'CheckpointWriteDelay' from checkpointer c, pg_stat_get_activity(c.pid) a),
+      false)`;
   return `
-with recursive look (looks, slept, dropped, write_ms, sync_ms) as (
-  select 1, pg_sleep(0), pg_stat_clear_snapshot(), ${times}
+with recursive checkpointer as materialized (
+  select pid from pg_stat_activity where backend_type = 'checkpointer'
+), look (until, busy_looks, slept, dropped, write_ms, sync_ms, works) as (
+  select clock_timestamp() + $4::float8 * interval '1 millisecond', 0,
+    pg_sleep(0), pg_stat_clear_snapshot(), ${times}, ${works}
   union all
-  select looks + 1, pg_sleep($3), pg_stat_clear_snapshot(), ${times}
-  from look where write_ms = $1 and sync_ms = $2 and looks < $4)
-select max(looks) from look`;
+  select until, busy_looks + works::integer,
+    pg_sleep(case when works and busy_looks < $5::integer then 0 else $3::float8 end), pg_stat_clear_snapshot(),
+    ${times}, ${works}
+  from look where write_ms = $1 and sync_ms = $2 and clock_timestamp() < until)
+select max(busy_looks) as "busyLooks" from look`;
 };
 const FROM_17 = createText('checkpointer');
 const FROM_15 = createText('checkpoint');
+/** pg_sleep waits whole milliseconds, and again if its time is not over then: half of one takes 1.1 ms. */
+const SLEEP_SECONDS = 0.0005;
 
-/** How the server looks: every so many ms, for so long at the most. */
+/** How the server looks: for so long at the most, and so often without a sleep. */
 export interface Watch {
-  readonly everyMs: number;
   readonly forMs: number;
+  readonly busyLooks: number;
 }
 
 /**
- * Resolves when another checkpoint has reported its times than `last` knew of, or when the watch is over. In a
- * transaction the next statement sees the counters of that very moment: the statistics stay as they were last read.
- * A look costs some 30 microseconds there, where a client's own costs a round trip.
+ * Resolves when another checkpoint has reported its times than `last` knew of, or when the watch is over; says how many
+ * looks followed each other without a sleep. In a transaction the next statement sees the counters of that very moment:
+ * the statistics stay as they were last read. A look costs some 10 microseconds there, a client's own a round trip.
  * https://www.postgresql.org/docs/18/monitoring-stats.html#MONITORING-STATS-VIEWS (stats_fetch_consistency = cache)
  */
 export async function waitForCheckpointEnd(
   client: Queryable,
   serverVersion: number,
   last: CheckpointerSample,
-  { everyMs, forMs }: Watch,
-): Promise<void> {
-  await client.query({
+  { forMs, busyLooks }: Watch,
+): Promise<number> {
+  const { rows } = await client.query<{ busyLooks: number }>({
     name: 'wait_for_checkpoint_end',
     text: serverVersion >= 170_000 ? FROM_17 : FROM_15,
-    values: [last.writeMs, last.syncMs, everyMs / 1_000, Math.ceil(forMs / everyMs)],
+    values: [last.writeMs, last.syncMs, SLEEP_SECONDS, forMs, busyLooks],
   });
+  return rows[0]!.busyLooks;
 }
 
 /** Before 15 the statistics are a file that another process writes twice a second: nothing to wait for. */

@@ -29,8 +29,8 @@ const goBack = (count: number) =>
 const read = async (text: string): Promise<unknown[]> =>
   (await client.query<Record<string, unknown>>(text)).rows;
 
-it('carries tokens, market rows and price history over 0004 and 0005, back and forth', async () => {
-  await goBack(2);
+it('carries tokens, market rows and price history over 0004 to 0006, back and forth', async () => {
+  await goBack(3);
   await client.query(`
     insert into token_discovery (mint, created_at, discovered_via, announced, price_usd)
       values ('a', now(), 'test', true, 1), ('b', now(), 'test', true, 2);
@@ -50,9 +50,11 @@ it('carries tokens, market rows and price history over 0004 and 0005, back and f
     { mint: 'b', price_usd: '5' },
     { mint: 'a', price_usd: '6' },
   ]);
-  expect(await read('select m.mint from token_market m join token_discovery t on t.id = m.token_id')).toEqual(
-    [{ mint: 'b' }],
-  );
+  const tracked = `select k.mint from token_market join tracked_token k using (token_id)
+    join token_discovery t on t.id = token_id and t.mint = k.mint`;
+  expect(await read(tracked)).toEqual([{ mint: 'b' }]);
+  await goBack(1);
+  expect(await read(current)).toEqual(before);
   await goBack(1);
   expect(await read(current)).toEqual(before);
   await goBack(1);

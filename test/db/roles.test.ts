@@ -209,9 +209,9 @@ describe('a worker of three roles', () => {
     };
     expect(ready).toBe(true);
     expect(parts['observer']).toEqual({ ok: true, detail: 'sees all' });
-    expect(await query(urls.superuser, 'select count(*)::integer as rows from token_market')).toEqual([
-      { rows: 0 },
-    ]);
+    const left = `select (select count(*)::integer from token_market) as rows,
+      (select count(*)::integer from tracked_token) as mints`;
+    expect(await query(urls.superuser, left)).toEqual([{ rows: 0, mints: 0 }]);
   });
 
   it('each connection is of the role that it should be', async () => {

@@ -110,7 +110,7 @@ export async function createBufferRig({ redisUrl }: { readonly redisUrl?: string
     reset: async () => {
       await Promise.all(listNodes(redis).masters.map((node) => node.flushdb()));
       await pool.query(
-        'truncate token_discovery, token_market, token_price, sync_shard, skipped_poll, write_mode',
+        'truncate token_discovery, token_market, tracked_token, token_price, sync_shard, skipped_poll, write_mode',
       );
       await insertSyncShards(pool, 4);
       await rig.setStrategy('hybrid');

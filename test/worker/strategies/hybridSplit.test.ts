@@ -28,6 +28,7 @@ beforeEach(async () => {
 
 const put = (mint: string, price: string, order: number) =>
   buffer.bufferToken({ mint, order, market: marketOf(price) }, rig.epoch());
+const TRACKED = 'token_market join tracked_token using (token_id)';
 const readPrices = async (table: string): Promise<unknown> =>
   Object.fromEntries(
     (
@@ -62,7 +63,7 @@ describe('a flush under hybrid-split', () => {
     });
     await put('A', '8', 11);
     await buffer.syncBufferedTokens();
-    expect(await readPrices('token_market')).toEqual({ A: '8' });
+    expect(await readPrices(TRACKED)).toEqual({ A: '8' });
   });
 
   it('keeps an older value from coming back, also from the wide row', async () => {
@@ -80,7 +81,7 @@ describe('a flush under hybrid-split', () => {
     await buffer.bufferToken({ mint: 'A', order: 5, pool }, rig.epoch());
     await buffer.bufferToken({ mint: 'B', order: 6, pool, market: marketOf('3') }, rig.epoch());
     expect(await buffer.syncBufferedTokens()).toMatchObject({ rowsWritten: 3 });
-    expect(await readPrices('token_market')).toEqual({ B: '3' });
+    expect(await readPrices(TRACKED)).toEqual({ B: '3' });
     const { rows } = await rig.pool.query('select pool_address from token_discovery');
     expect(rows).toEqual([{ pool_address: 'P' }, { pool_address: 'P' }]);
   });
@@ -94,6 +95,13 @@ describe('a flush under hybrid-split', () => {
         timeout: 10_000,
       })
       .toBe('4');
+  });
+
+  it('gives a token its row where its mint alone is noted', async () => {
+    await rig.pool.query(`insert into tracked_token select mint, id from token_discovery where mint = 'A'`);
+    await put('A', '4', 5);
+    expect(await buffer.syncBufferedTokens()).toMatchObject({ rowsWritten: 1, parked: 0 });
+    expect(await readPrices(TRACKED)).toEqual({ A: '4' });
   });
 
   it('does not touch a row that holds the same values', async () => {
@@ -112,7 +120,8 @@ describe('folding', () => {
     await buffer.syncBufferedTokens();
     expect(await createFolder().foldIdle()).toBe(1);
     expect(await readPrices('token_discovery')).toEqual({ A: '4', B: null });
-    expect(await readPrices('token_market')).toEqual({ B: '6' });
+    expect(await readPrices(TRACKED)).toEqual({ B: '6' });
+    expect((await rig.pool.query('select mint from tracked_token')).rows).toEqual([{ mint: 'B' }]);
     expect(await createFolder().foldIdle()).toBe(0);
   });
 
@@ -167,7 +176,7 @@ describe('switching', () => {
       expect(await flush).toMatchObject({ fenced: 1, rowsWritten: 1 });
     }
     expect(await readPrices('token_discovery')).toEqual({ A: '20', B: null });
-    expect(await readPrices('token_market')).toEqual({});
+    expect(await readPrices(TRACKED)).toEqual({});
   });
 
   it('moves everything back before a direct update may pass, through a stop half way (keeper)', async () => {
