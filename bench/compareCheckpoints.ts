@@ -69,9 +69,12 @@ export function compareCheckpoints(
     const last = own.at(-1)!;
     const what = record === null ? 'missed' : describeDifference(record, own);
     if (what !== '') differences.push({ logged: last, record, what });
-    const cause = causeOf(last.reasons);
-    byCause[cause] = (byCause[cause] ?? 0) + own.length;
-    if (record?.cause === cause) causesRight += own.length;
+    const causes = record === null ? [] : (record.causes ?? [record.cause]);
+    for (const [i, one] of own.entries()) {
+      const cause = causeOf(one.reasons);
+      byCause[cause] = (byCause[cause] ?? 0) + 1;
+      if (causes[i] === cause) causesRight++;
+    }
     if (record === null || own.length > 1 || !isPaced(last)) continue;
     if (record.predicted?.source !== 'buffercache' || last.checkpoint.buffers < 10) continue;
     predictionErrors.push(record.predicted.writeSeconds / last.checkpoint.writeSeconds - 1);

@@ -20,6 +20,7 @@ const COLUMNS: readonly (readonly [name: string, read: (checkpoint: ObservedChec
   ['checkpointTimeoutSeconds', ({ checkpointTimeoutSeconds }) => checkpointTimeoutSeconds],
   ['completionTarget', ({ completionTarget }) => completionTarget],
   ['merged', ({ merged }) => merged],
+  ['causes', ({ cause, causes }) => (causes ?? [cause]).join(' ')],
   ['checkpointLsn', ({ checkpointLsn }) => checkpointLsn],
   ['redoLsn', ({ redoLsn }) => redoLsn],
   ['logReasons', ({ log }) => log?.reasons.join(' ') ?? null],

@@ -8,6 +8,7 @@ export interface CheckpointMeasure {
   readonly cause: (typeof CAUSES)[number];
   readonly skipped: boolean;
   readonly merged: number;
+  readonly causes?: readonly (typeof CAUSES)[number][];
   readonly startedAt: number;
   readonly endedAt: number;
   readonly writeSeconds: number | null;
@@ -68,7 +69,9 @@ export function createPostgresMetrics(registry: Registry): PostgresMetrics {
   return {
     recordCheckpoint: (checkpoint) => {
       const { cause, skipped, merged, writeSeconds, syncSeconds, log } = checkpoint;
-      checkpoints.count.inc({ cause, outcome: skipped ? 'skipped' : 'done' }, merged);
+      const outcome = skipped ? 'skipped' : 'done';
+      const causes = checkpoint.causes ?? Array.from({ length: merged }, () => cause);
+      for (const each of causes) checkpoints.count.inc({ cause: each, outcome });
       if (checkpoint.disagreement !== null) checkpoints.disagreements.inc();
       if (skipped) return checkpoints.lastSkipped.set(checkpoint.endedAt / 1_000);
       checkpoints.lastStart.set(checkpoint.startedAt / 1_000);

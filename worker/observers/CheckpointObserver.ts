@@ -6,11 +6,7 @@ import {
   readServerFacts,
   type ServerFacts,
 } from '../../db/statements/readServerFacts.ts';
-import {
-  canWaitForCheckpointEnd,
-  waitForCheckpointEnd,
-  type Watch,
-} from '../../db/statements/waitForCheckpointEnd.ts';
+import { canWaitForCheckpointEnd, waitForCheckpointEnd } from '../../db/statements/waitForCheckpointEnd.ts';
 import { walTriggerBytes } from '../../model/walTrigger.ts';
 import { abortableDelay, backoffMs } from '../../redis/abortableDelay.ts';
 import type { Part } from '../types.ts';
@@ -32,8 +28,10 @@ import { DirtyCounter } from './DirtyCounter.ts';
 const FACTS_EVERY_MS = 5_000;
 /** Where one checkpoint ends and the next begins, the counters of both would run into each other. */
 const CLOSE_POLL_MS = 25;
-/** In the server, 2 ms apart with the look itself. */
-const CLOSE_WATCH: Watch = { everyMs: 1, forMs: 100 };
+/** Of one wait in the server. */
+const WATCH_MS = 100;
+/** Of each checkpoint: some 0.2 s of a core. */
+const BUSY_LOOKS = 20_000;
 /** Of the distance that forces the next: below, time has paced the one that runs. */
 const FORCED_WAL_SHARE = 0.25;
 const LONGEST_RETRY_MS = 5_000;
@@ -70,6 +68,8 @@ export class CheckpointObserver implements Part {
   private forecast: Forecast | null = null;
   private runningForecast: Forecast | null = null;
   private forecastFor = 0;
+  /** Looks without a sleep that the running checkpoint may still cost. */
+  private busyLooksLeft = BUSY_LOOKS;
   /** Connections in a row that did not lead to a look. */
   private failures = 0;
 
@@ -165,7 +165,7 @@ export class CheckpointObserver implements Part {
       this.options.onView(this.view);
       const spent = performance.now() - startedAt;
       // The next look waits by itself.
-      const pauseMs = this.chooseWatch() === null ? this.choosePollMs() - spent : 0;
+      const pauseMs = this.mayEndSoon() ? 0 : this.choosePollMs() - spent;
       await abortableDelay(Math.max(1, pauseMs), signal);
     }
   }
@@ -173,23 +173,22 @@ export class CheckpointObserver implements Part {
   /** Where a checkpoint may end, looks until it does: a moment later the next one's pages may be among its own. */
   private async look(client: pg.Client): Promise<CheckpointerSample> {
     const { serverVersion } = this.server!;
-    const watch = this.chooseWatch();
-    if (watch === null) return readCheckpointer(client, serverVersion);
+    if (!this.mayEndSoon()) return readCheckpointer(client, serverVersion);
     // The server keeps the statistics that it read last to the transaction's end.
     await client.query('begin read only');
-    await waitForCheckpointEnd(client, serverVersion, this.sample!, watch);
+    const watch = { forMs: WATCH_MS, busyLooks: this.busyLooksLeft };
+    this.busyLooksLeft -= await waitForCheckpointEnd(client, serverVersion, this.sample!, watch);
     const sample = await readCheckpointer(client, serverVersion);
     await client.query('commit');
     return sample;
   }
 
   /** WAL tells no time: what it forces may end, and the next begin, at any moment. */
-  private chooseWatch(): Watch | null {
-    const canWait = canWaitForCheckpointEnd(this.server!.serverVersion);
+  private mayEndSoon(): boolean {
     const { running } = this.view;
-    if (running === null || !canWait) return null;
-    const isClose = this.choosePollMs() < this.options.pollMs || running.walShare > FORCED_WAL_SHARE;
-    return isClose ? CLOSE_WATCH : null;
+    if (running === null || !canWaitForCheckpointEnd(this.server!.serverVersion)) return false;
+    const isForced = running.cause === 'wal' || running.walShare > FORCED_WAL_SHARE;
+    return isForced || this.choosePollMs() < this.options.pollMs;
   }
 
   /** `dirtyBuffers`: null where they were not counted at this look. */
@@ -228,6 +227,7 @@ export class CheckpointObserver implements Part {
       this.runningForecast = running.joined ? null : this.forecast;
       this.forecast = null;
       this.forecaster.startCycle();
+      this.busyLooksLeft = BUSY_LOOKS;
     }
     this.sighting = running;
   }

@@ -36,7 +36,7 @@ function listFacts(checkpoint: ObservedCheckpoint): Fact[] {
         walDistanceBytes === null ? DASH : `${formatBytes(walDistanceBytes)} since the redo point before`,
     },
     { name: 'Full-page images', value: formatCount(fullPageImages) },
-    ...(merged > 1 ? [{ name: 'Merged', value: `${merged} checkpoints in one record` }] : []),
+    ...(merged > 1 ? [{ name: 'Merged', value: describeMerged(checkpoint) }] : []),
     {
       name: 'Settings',
       value: `checkpoint_timeout ${formatSeconds(checkpointTimeoutSeconds)}, completion target ${completionTarget}: at most ${formatSeconds(plateau)} of writing`,
@@ -46,6 +46,9 @@ function listFacts(checkpoint: ObservedCheckpoint): Fact[] {
     { name: 'Record', value: <code>{checkpoint.id}</code> },
   ];
 }
+
+const describeMerged = ({ merged, causes }: ObservedCheckpoint): string =>
+  `${merged} checkpoints in one record${causes === undefined ? '' : `: ${causes.join(', then ')}`}`;
 
 const describePages = (buffers: number): string =>
   `${formatCount(buffers)} (${formatBytes(buffers * PAGE_BYTES)} at 8 kB a page)`;

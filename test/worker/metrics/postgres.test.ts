@@ -115,11 +115,12 @@ describe('checkpoints', () => {
     ]);
     expect(CAUSES).toEqual(CHECKPOINT_CAUSES);
     metrics.recordCheckpoint(CHECKPOINT);
-    metrics.recordCheckpoint({ ...CHECKPOINT, cause: 'wal', merged: 3 });
+    metrics.recordCheckpoint({ ...CHECKPOINT, cause: 'wal', merged: 3, causes: ['wal', 'requested', 'wal'] });
     metrics.recordCheckpoint({ ...CHECKPOINT, skipped: true, merged: 2 });
     expect(await read()).toMatchObject({
       'checkpoints_total{cause="time",outcome="done"}': 1,
-      'checkpoints_total{cause="wal",outcome="done"}': 3,
+      'checkpoints_total{cause="wal",outcome="done"}': 2,
+      'checkpoints_total{cause="requested",outcome="done"}': 1,
       'checkpoints_total{cause="time",outcome="skipped"}': 2,
     });
   });

@@ -147,7 +147,7 @@ export class CheckpointTracker {
       merged: ends,
       timed: sample.timed - timedLeft - base.timed,
       requested: sample.requested - requestedLeft - base.requested,
-      startedAt: sighting?.startedAt ?? null,
+      seen: sighting,
       buffersKnown: this.areBuffersKnown(sample, ends),
       mixedPages: Math.max(mixedPages, this.mixedPages),
       fullPageImages: this.takeImages(sighting?.fullPageImages ?? before.fullPageImages),
@@ -157,7 +157,7 @@ export class CheckpointTracker {
     this.clockFrom = sample.inRecovery ? record.startedAt : sample.checkpointTime;
     this.restart({ ...sample, timed: sample.timed - timedLeft, requested: sample.requested - requestedLeft });
     this.mixedPages = mixedPages;
-    return sighting?.joined === true
+    return sighting?.joined === true && ends === 1
       ? { ...record, cause: sighting.cause, inferred: sighting.inferred }
       : record;
   }
@@ -252,7 +252,7 @@ export class CheckpointTracker {
       merged: ends,
       timed: 0,
       requested: 0,
-      startedAt: sighting?.startedAt ?? null,
+      seen: sighting,
       buffersKnown: this.areBuffersKnown(sample, ends),
       mixedPages: isBusy(sample) ? sample.buffersWritten - before.buffersWritten : this.mixedPages,
       fullPageImages: null,

@@ -1,5 +1,6 @@
 import type { CheckpointSettings } from '../../../db/statements/readServerFacts.ts';
 import { walTriggerBytes } from '../../../model/walTrigger.ts';
+import type { Sighting } from './sighting.ts';
 import type { CheckpointCause } from './types.ts';
 
 export interface CauseEvidence {
@@ -30,4 +31,29 @@ export function classifyCause(evidence: CauseEvidence): {
     return { cause: walDistanceBytes > leastBytes ? 'wal' : 'requested', inferred: true };
   }
   return timed > 0 ? { cause: 'time', inferred: false } : { cause: 'unknown', inferred: true };
+}
+
+/**
+ * The causes of several that ended within one look. The one that was seen to run began first; of the others the counters
+ * tell how many began by the clock and how many by request, not in which order.
+ */
+export function listCauses(
+  evidence: CauseEvidence,
+  count: number,
+  seen: Pick<Sighting, 'cause' | 'countedBefore'> | null,
+): CheckpointCause[] {
+  const isCounted = seen !== null && !seen.countedBefore;
+  const isTimed = isCounted && seen.cause === 'time';
+  const isRequested = isCounted && (seen.cause === 'wal' || seen.cause === 'requested');
+  const timed = Math.max(0, evidence.timed - (isTimed ? 1 : 0));
+  const requested = Math.max(0, evidence.requested - (isRequested ? 1 : 0));
+  const others: CheckpointCause[] = [
+    ...Array.from({ length: timed }, () => 'time' as const),
+    ...Array.from({ length: requested }, () => classifyCause({ ...evidence, timed: 0, requested: 1 }).cause),
+  ];
+  const isOffline = evidence.isOffline === true;
+  const before = [...(seen === null ? [] : [seen.cause]), ...others].slice(0, count - (isOffline ? 1 : 0));
+  const last = isOffline ? [classifyCause(evidence).cause] : [];
+  const unknown = Array.from({ length: count - before.length - last.length }, () => 'unknown' as const);
+  return [...before, ...unknown, ...last];
 }

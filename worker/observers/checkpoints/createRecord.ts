@@ -1,6 +1,7 @@
 import type { CheckpointerSample } from '../../../db/statements/readCheckpointer.ts';
 import type { CheckpointSettings } from '../../../db/statements/readServerFacts.ts';
-import { classifyCause } from './classifyCause.ts';
+import { classifyCause, listCauses } from './classifyCause.ts';
+import type { Sighting } from './sighting.ts';
 import type { CheckpointRecord } from './types.ts';
 
 /** What the tracker tells of a checkpoint; the observer adds what was predicted. */
@@ -17,8 +18,8 @@ export interface RecordFacts {
   /** Starts that belong to them. */
   readonly timed: number;
   readonly requested: number;
-  /** Where it was seen running: the estimate made then. */
-  readonly startedAt: number | null;
+  /** As it was seen to run; the first, where several are one record. */
+  readonly seen: Pick<Sighting, 'startedAt' | 'cause' | 'countedBefore' | 'walLsn'> | null;
   readonly buffersKnown: boolean;
   /** Pages that may belong to the one that followed, or went before, at once: both were seen in one look. */
   readonly mixedPages: number;
@@ -40,14 +41,16 @@ export function createRecord(
   // The control file ran ahead of the counters, and was taken for the one before.
   const isLate = sample.checkpointLsn === base.checkpointLsn;
   const walDistanceBytes = sample.redoLsn - base.redoLsn;
-  const estimate = facts.startedAt ?? (before.at + sample.at) / 2 - durationMs;
+  const estimate = facts.seen?.startedAt ?? (before.at + sample.at) / 2 - durationMs;
   const startedAt = fitStart(estimate, sample, facts.merged);
   const buffersKnown = facts.buffersKnown && facts.mixedPages <= MIXED_PAGES_TOLERANCE;
   const identity = identify(sample, facts.settings);
   return {
     ...identity,
     id: isLate ? `${identity.id}/${sample.timed + sample.requested}` : identity.id,
-    ...classifyCause({ ...facts, walDistanceBytes }),
+    ...(facts.merged > 1
+      ? describeCauses(base, sample, facts)
+      : classifyCause({ ...facts, walDistanceBytes })),
     startedAt,
     // It was not over at the last look, and is at this one.
     endedAt: Math.min(Math.max(startedAt + durationMs, before.at), sample.at),
@@ -62,6 +65,12 @@ export function createRecord(
     merged: facts.merged,
     notes: describeDoubts(facts),
   };
+}
+
+function describeCauses(base: CheckpointerSample, sample: CheckpointerSample, facts: RecordFacts) {
+  const walDistanceBytes = sample.redoLsn - (facts.seen?.walLsn ?? base.redoLsn);
+  const causes = listCauses({ ...facts, walDistanceBytes }, facts.merged, facts.seen);
+  return { cause: causes.at(-1)!, causes, inferred: true };
 }
 
 /** A checkpoint that the server did not make because nothing had been written. */

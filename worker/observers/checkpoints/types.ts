@@ -51,6 +51,8 @@ export interface CheckpointRecord {
   readonly skipped: boolean;
   /** More than 1: so many ended between two polls, and times and buffers are their sums. */
   readonly merged: number;
+  /** Where it holds several: the cause of each. One that was seen to run stands first; `cause` is the last one's. */
+  readonly causes?: readonly CheckpointCause[];
   readonly checkpointLsn: string;
   readonly redoLsn: string;
   /** T and c in force when it ended. */

@@ -91,6 +91,7 @@ describe.each(DIALECTS)('on %s', (_name, shape) => {
     expect(records).toHaveLength(1);
     expect(record).toMatchObject({ merged: 3, buffers: 600, checkpointLsn: formatLsn(server.made[2]!.lsn) });
     expect(record!.writeSeconds! * 1_000).toBeCloseTo(sum(server.made.map((made) => made.writeMs)), 6);
+    expect(record!.causes).toEqual(['requested', 'requested', 'requested']);
     expect(record!.notes).toEqual([expect.stringContaining('3 ended between two looks')]);
   });
 
@@ -160,7 +161,12 @@ describe.each(DIALECTS)('on %s', (_name, shape) => {
     watch(31_000);
     server.restart(1_000);
     watch(6_000);
-    expect(records[1]).toMatchObject({ merged: 2, cause: 'shutdown', buffers: 200 });
+    expect(records[1]).toMatchObject({
+      merged: 2,
+      cause: 'shutdown',
+      causes: ['time', 'shutdown'],
+      buffers: 200,
+    });
     expect(sum(records.map((record) => record.writeSeconds)) * 1_000).toBeCloseTo(
       sum(server.made.map((made) => made.writeMs)),
       6,

@@ -15,7 +15,7 @@ const FACTS: RecordFacts = {
   merged: 1,
   timed: 1,
   requested: 0,
-  startedAt: null,
+  seen: null,
   buffersKnown: true,
   mixedPages: 0,
   fullPageImages: 40,
@@ -37,6 +37,8 @@ const ended = sampleOf({
 const before = sampleOf({ at: T0 + 39_500 });
 const create = (own: Partial<RecordFacts> = {}, sample = ended) =>
   createRecord(base, before, sample, { ...FACTS, ...own });
+const seenAt = (startedAt: number) =>
+  ({ startedAt, cause: 'time', countedBefore: false, walLsn: 7_500_000 }) as const;
 
 describe('a record', () => {
   it('is the difference of two samples', () => {
@@ -66,20 +68,20 @@ describe('a record', () => {
 
   it('keeps its start within the second of the control file, but on a standby and where several are one', () => {
     const startedAt = T0 + 20_500;
-    expect(create({ startedAt }).startedAt).toBe(T0 + 37_000);
-    expect(create({ startedAt: T0 + 39_000 }).startedAt).toBe(T0 + 37_999);
-    expect(create({ startedAt, merged: 2 }).startedAt).toBe(startedAt);
-    expect(create({ startedAt }, { ...ended, inRecovery: true })).toMatchObject({
+    expect(create({ seen: seenAt(startedAt) }).startedAt).toBe(T0 + 37_000);
+    expect(create({ seen: seenAt(T0 + 39_000) }).startedAt).toBe(T0 + 37_999);
+    expect(create({ seen: seenAt(startedAt), merged: 2 }).startedAt).toBe(startedAt);
+    expect(create({ seen: seenAt(startedAt) }, { ...ended, inRecovery: true })).toMatchObject({
       startedAt,
       kind: 'restartpoint',
     });
   });
 
   it('ended between the two looks', () => {
-    expect(create({ startedAt: T0 + 37_100 }).endedAt).toBe(T0 + 39_500);
-    expect(create({ startedAt: T0 + 37_900 }, { ...ended, at: T0 + 40_000, writeMs: 14_000 }).endedAt).toBe(
-      T0 + 40_000,
-    );
+    expect(create({ seen: seenAt(T0 + 37_100) }).endedAt).toBe(T0 + 39_500);
+    expect(
+      create({ seen: seenAt(T0 + 37_900) }, { ...ended, at: T0 + 40_000, writeMs: 14_000 }).endedAt,
+    ).toBe(T0 + 40_000);
   });
 
   it('says what it does not know', () => {
