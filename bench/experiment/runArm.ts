@@ -4,6 +4,7 @@ import { connectObserver } from '../../db/connectObserver.ts';
 import { readCheckpointSettings, readServerFacts } from '../../db/statements/readServerFacts.ts';
 import { createRedisClient, type RedisClient } from '../../redis/client.ts';
 import { QUEUE_PREFIX } from '../../redis/keys.ts';
+import { PRESETS } from '../../worker/sources/presets.ts';
 import { CheckpointObserver } from '../../worker/observers/CheckpointObserver.ts';
 import type { CheckpointRecord } from '../../worker/observers/checkpoints/types.ts';
 import { readDataLatency, WriteLatency } from './latencies.ts';
@@ -49,8 +50,8 @@ interface Watch extends CountSources {
 }
 
 /**
- * Runs one arm once: the workload from its beginning, a forced checkpoint, one cycle that is discarded, the measured
- * ones, and on to the workload's end, so that the final data can be compared.
+ * Runs one arm once: the workload from its beginning until every tracked row went through a sync, a forced checkpoint, one
+ * cycle that is discarded, the measured ones, and on to the workload's end, so that the final data can be compared.
  */
 export async function runArm(options: RunOptions): Promise<Measurement> {
   const { servers } = options;
@@ -95,7 +96,7 @@ function describeWorker(
   { plan, arm, servers }: RunOptions,
   checkpointTimeoutSeconds: number,
 ): Readonly<Record<string, string>> {
-  const waitSeconds = SPARE_SECONDS + arm.syncIntervalMs / plan.timeScale / 1_000;
+  const waitSeconds = SPARE_SECONDS + (turnMs(plan) + 1.5 * arm.syncIntervalMs) / plan.timeScale / 1_000;
   const wallMinutes = ((plan.cycles + 1) * checkpointTimeoutSeconds + waitSeconds) / 60;
   return {
     DATABASE_URL: servers.databaseUrl,
@@ -111,13 +112,25 @@ function describeWorker(
   };
 }
 
-/** Half a sync interval before the next sync: no edge of a cycle cuts one in two. */
+/** In which all tracked tokens are polled once: workload time, ms. */
+function turnMs({ preset }: ExperimentPlan): number {
+  const { trackedTokens, marketTokensPerRun, marketIntervalMs } = PRESETS[preset];
+  // The first poll comes within an interval.
+  return (Math.ceil(trackedTokens / marketTokensPerRun) + 1) * marketIntervalMs;
+}
+
+/**
+ * Until half a sync interval after the first sync that has all tracked rows: what it writes for the first time (rows of
+ * token_market) is of no cycle, and no edge of a cycle cuts a sync in two.
+ */
 async function leaveSyncBehind(redis: RedisClient, { plan, arm, signal }: RunOptions): Promise<void> {
   const intervalMs = arm.syncIntervalMs / plan.timeScale;
+  const polledAt = Date.now() + turnMs(plan) / plan.timeScale;
   const [, nextAt] = await redis.zrange(`${QUEUE_PREFIX}:redis-sync:repeat`, '0', '0', 'WITHSCORES');
   if (nextAt === undefined) throw new Error('The worker has scheduled no sync');
-  const left = (Number(nextAt) - intervalMs / 2 - AFTER_START_MS - Date.now()) % intervalMs;
-  await delay(left < 0 ? left + intervalMs : left, undefined, { signal });
+  const syncs = Math.max(0, Math.ceil((polledAt - Number(nextAt)) / intervalMs));
+  const until = Number(nextAt) + (syncs + 0.5) * intervalMs - AFTER_START_MS;
+  await delay(Math.max(0, until - Date.now()), undefined, { signal });
 }
 
 /** Starts a cycle, or waits for the next where the role may not. Resolves with its start, ms by the server's clock. */

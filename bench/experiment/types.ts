@@ -25,7 +25,7 @@ export interface ArmPlan {
 export interface ExperimentPlan {
   readonly arms: readonly ArmPlan[];
   readonly preset: PresetName;
-  /** Checkpoint cycles that are measured in each run; one before them is discarded. */
+  /** Checkpoint cycles that are measured in each run; before them, every tracked row is synced once and one cycle discarded. */
   readonly cycles: number;
   readonly repetitions: number;
   readonly timeScale: number;

@@ -79,7 +79,7 @@ export function describePlan(result: ExperimentResult): string {
 /** How a figure was come by, for whoever reads it later. */
 export const METHOD =
   'Median over the measured cycles of all runs (least to most). Hours are hours of workload time. Every run starts from the ' +
-  'same table; the cycle before the measured ones is discarded; arms take turns forth and back. "No difference": the ranges ' +
+  'same table; until every tracked row went through a sync, and one cycle more, nothing is counted; arms take turns forth and back. "No difference": the ranges ' +
   'of the cycles overlap, or the medians are within 2 %.';
 
 function row(

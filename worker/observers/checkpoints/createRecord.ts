@@ -19,7 +19,7 @@ export interface RecordFacts {
   readonly timed: number;
   readonly requested: number;
   /** As it was seen to run; the first, where several are one record. */
-  readonly seen: Pick<Sighting, 'startedAt' | 'cause' | 'countedBefore' | 'walLsn'> | null;
+  readonly seen: Pick<Sighting, 'startedAt' | 'cause' | 'countedBefore' | 'walLsn' | 'settings'> | null;
   readonly buffersKnown: boolean;
   /** Pages that may belong to the one that followed, or went before, at once: both were seen in one look. */
   readonly mixedPages: number;
@@ -48,9 +48,7 @@ export function createRecord(
   return {
     ...identity,
     id: isLate ? `${identity.id}/${sample.timed + sample.requested}` : identity.id,
-    ...(facts.merged > 1
-      ? describeCauses(base, sample, facts)
-      : classifyCause({ ...facts, walDistanceBytes })),
+    ...explainStart(base, sample, facts),
     startedAt,
     // It was not over at the last look, and is at this one.
     endedAt: Math.min(Math.max(startedAt + durationMs, before.at), sample.at),
@@ -67,9 +65,15 @@ export function createRecord(
   };
 }
 
-function describeCauses(base: CheckpointerSample, sample: CheckpointerSample, facts: RecordFacts) {
-  const walDistanceBytes = sample.redoLsn - (facts.seen?.walLsn ?? base.redoLsn);
-  const causes = listCauses({ ...facts, walDistanceBytes }, facts.merged, facts.seen);
+/** By the settings of its start: they may have changed since. */
+function explainStart(base: CheckpointerSample, sample: CheckpointerSample, facts: RecordFacts) {
+  const { merged, seen } = facts;
+  const settings = seen?.settings ?? facts.settings;
+  if (merged === 1) {
+    return classifyCause({ ...facts, settings, walDistanceBytes: sample.redoLsn - base.redoLsn });
+  }
+  const walDistanceBytes = sample.redoLsn - (seen?.walLsn ?? base.redoLsn);
+  const causes = listCauses({ ...facts, settings, walDistanceBytes }, merged, seen);
   return { cause: causes.at(-1)!, causes, inferred: true };
 }
 

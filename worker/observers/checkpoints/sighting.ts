@@ -14,6 +14,8 @@ export interface Sighting {
   readonly inferred: boolean;
   readonly fullPageImages: number;
   readonly walLsn: number;
+  /** In force when it began: they decide what was a distance that forces one. */
+  readonly settings: CheckpointSettings;
   /** True where the observer came, or the statistics were reset, while it ran: what was written before is not known. */
   readonly joined: boolean;
   /** True where its start stands in the base already, so that the difference does not hold it. */
@@ -37,6 +39,7 @@ export function createSighting(
     requested: sample.requested,
     fullPageImages: before.fullPageImages,
     walLsn: sample.walLsn,
+    settings,
     joined: false,
     countedBefore: false,
   };
@@ -59,6 +62,7 @@ export function joinRunning(
     requested: sample.requested,
     fullPageImages: sample.fullPageImages,
     walLsn: sample.walLsn,
+    settings,
     joined: true,
     countedBefore,
   };

@@ -38,7 +38,7 @@ const before = sampleOf({ at: T0 + 39_500 });
 const create = (own: Partial<RecordFacts> = {}, sample = ended) =>
   createRecord(base, before, sample, { ...FACTS, ...own });
 const seenAt = (startedAt: number) =>
-  ({ startedAt, cause: 'time', countedBefore: false, walLsn: 7_500_000 }) as const;
+  ({ startedAt, cause: 'time', countedBefore: false, walLsn: 7_500_000, settings: SETTINGS }) as const;
 
 describe('a record', () => {
   it('is the difference of two samples', () => {
@@ -75,6 +75,15 @@ describe('a record', () => {
       startedAt,
       kind: 'restartpoint',
     });
+  });
+
+  it('was forced by WAL if the distance was one that forces when it began', () => {
+    const requested = { timed: 0, requested: 1 };
+    const low = { ...SETTINGS, maxWalSizeBytes: 4 * SETTINGS.segmentBytes };
+    const seen = { ...seenAt(T0 + 37_500), settings: low };
+    const far = { ...ended, redoLsn: base.redoLsn + 2 * SETTINGS.segmentBytes };
+    expect(create({ ...requested, seen }, far)).toMatchObject({ cause: 'wal', inferred: true });
+    expect(create({ ...requested, seen: seenAt(T0 + 37_500) }, far)).toMatchObject({ cause: 'requested' });
   });
 
   it('ended between the two looks', () => {

@@ -16,6 +16,7 @@ const SIGHTING: Sighting = {
   fullPageImages: 60,
   walLsn: 6_000_000,
   joined: false,
+  settings: SETTINGS,
   countedBefore: false,
 };
 const PREDICTED = { buffers: 100, writeSeconds: 10, source: 'buffercache' } as const;
