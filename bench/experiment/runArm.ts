@@ -92,12 +92,17 @@ export async function runArm(options: RunOptions): Promise<Measurement> {
   }
 }
 
+/** How long the workload lasts: wall time, s. */
+export function planSeconds(plan: ExperimentPlan, arm: ArmPlan, checkpointTimeoutSeconds: number): number {
+  const leadMs = (turnMs(plan) + 1.5 * arm.syncIntervalMs) / plan.timeScale;
+  return leadMs / 1_000 + (plan.cycles + 1) * checkpointTimeoutSeconds + SPARE_SECONDS;
+}
+
 function describeWorker(
   { plan, arm, servers }: RunOptions,
   checkpointTimeoutSeconds: number,
 ): Readonly<Record<string, string>> {
-  const waitSeconds = SPARE_SECONDS + (turnMs(plan) + 1.5 * arm.syncIntervalMs) / plan.timeScale / 1_000;
-  const wallMinutes = ((plan.cycles + 1) * checkpointTimeoutSeconds + waitSeconds) / 60;
+  const wallMinutes = planSeconds(plan, arm, checkpointTimeoutSeconds) / 60;
   return {
     DATABASE_URL: servers.databaseUrl,
     REDIS_URL: servers.redisUrl,

@@ -4,7 +4,7 @@ import { connectObserver } from '../../db/connectObserver.ts';
 import { readCheckpointSettings, readServerFacts } from '../../db/statements/readServerFacts.ts';
 import { createRedisClient } from '../../redis/client.ts';
 import { nameArm, type PlannedRun, planRuns } from './plan.ts';
-import { runArm } from './runArm.ts';
+import { planSeconds, runArm } from './runArm.ts';
 import { prepareEmbedded, prepareForeign, type RunServers, type StartingState } from './startingState.ts';
 import { describeExperiment, summarize } from './summarize.ts';
 import type { ExperimentPlan, ExperimentResult, RunResult } from './types.ts';
@@ -87,8 +87,7 @@ async function runOne(
   const { run, index, servers, seconds } = at;
   const arm = plan.arms[run.arm]!;
   const all = planRuns(plan).length;
-  const syncSeconds = arm.syncIntervalMs / plan.timeScale / 1_000;
-  const runSeconds = (plan.cycles + 1) * seconds + syncSeconds + OVERHEAD_SECONDS;
+  const runSeconds = planSeconds(plan, arm, seconds) + OVERHEAD_SECONDS;
   const onCycle = (cycle: number): void =>
     onProgress({
       done: index,
