@@ -63,7 +63,7 @@ export class System {
       client.query<{ connections: number; table_bytes: string; market_bytes: string }>(
         `select (select count(*)::integer from pg_stat_activity where backend_type = 'client backend') as connections,
            pg_total_relation_size('token_discovery') as table_bytes,
-           pg_total_relation_size('token_market') as market_bytes`,
+           pg_total_relation_size('token_market') + pg_total_relation_size('tracked_token') as market_bytes`,
       ),
     );
     const row = database.rows[0]!;

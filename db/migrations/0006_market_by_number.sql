@@ -5,12 +5,13 @@
 -- each poll changes, then what it leaves as it was: PostgreSQL logs of a new version only what differs between the bytes
 -- that it shares with the one before, at both ends (log_heap_update() in heapam.c).
 drop view token_current;
+-- First: it waits for the flushes in flight and lets no other begin, so that both tables are filled from the same rows.
+alter table token_market rename to token_market_before;
 create table tracked_token (
   mint      text collate "C" primary key,
   token_id  integer not null unique
 );
-insert into tracked_token select mint, token_id from token_market;
-alter table token_market rename to token_market_before;
+insert into tracked_token select mint, token_id from token_market_before;
 create table token_market (
   hot_score_order     bigint not null,
   holder_count_order  bigint not null,
@@ -33,6 +34,8 @@ select hot_score_order, holder_count_order, token_id, holder_count, status_order
 from token_market_before;
 drop table token_market_before;
 alter table token_market add primary key (token_id);
+-- No row without its mint, or a fold would not find where it belongs. An update of other columns is not checked.
+alter table token_market add foreign key (token_id) references tracked_token (token_id);
 
 -- Tokens as they are, whichever table their volatile columns live in.
 create view token_current as

@@ -67,6 +67,36 @@ it('carries tokens, market rows and price history over 0004 to 0006, back and fo
   expect(await read(current)).toEqual(before);
 });
 
+it('0006 waits for a flush in flight, and no row of token_market is left without its mint', async () => {
+  await migrate(databases.databaseUrl);
+  await goBack(1);
+  const flush = new pg.Client({ connectionString: databases.databaseUrl });
+  await flush.connect();
+  await flush.query('begin');
+  await flush.query(`
+    insert into token_market
+      (mint, token_id, status, price_usd, market_order, status_order, hot_score_order, holder_count_order)
+    select mint, id, 'active', 9, 9, 9, 0, 0 from token_discovery where mint = 'a'`);
+  const migrated = migrate(databases.databaseUrl);
+  await expect
+    .poll(() =>
+      read(
+        `select 1 as one from pg_stat_activity where wait_event_type = 'Lock' and query like '%tracked_token%'`,
+      ),
+    )
+    .toEqual([{ one: 1 }]);
+  await flush.query('commit');
+  await flush.end();
+  await migrated;
+  const mints =
+    'select k.mint from token_market m left join tracked_token k using (token_id) order by k.mint';
+  expect(await read(mints)).toEqual([{ mint: 'a' }, { mint: 'b' }]);
+  await expect(
+    client.query(`insert into token_market (token_id, status, market_order, status_order, hot_score_order,
+      holder_count_order) values (999, 'active', 0, 0, 0, 0)`),
+  ).rejects.toMatchObject({ code: '23503' });
+});
+
 it('keeps tables and its own list in the schema that the address names, and public as it is', async () => {
   await client.query('create schema elsewhere');
   const url = new URL(databases.databaseUrl);
