@@ -6,19 +6,20 @@ import type { CheckpointerSample } from './readCheckpointer.ts';
 // between; while the checkpointer works it does not: it may end, and the next report its first pages, within a sleep.
 const createText = (counter: string): string => {
   const times = `pg_stat_get_${counter}_write_time(), pg_stat_get_${counter}_sync_time()`;
-  const works = `coalesce(
-      (select a.wait_event is distinct from 'CheckpointWriteDelay' from checkpointer c, pg_stat_get_activity(c.pid) a),
-      false)`;
+  // `condition` ties it to the round: otherwise it is read once for all.
+  const works = (condition: string): string => `coalesce((
+      select coalesce(a.wait_event, '') not in ('CheckpointWriteDelay', 'CheckpointerMain')
+      from checkpointer c, pg_stat_get_activity(c.pid) a where ${condition}), false)`;
   return `
 with recursive checkpointer as materialized (
   select pid from pg_stat_activity where backend_type = 'checkpointer'
 ), look (until, busy_looks, slept, dropped, write_ms, sync_ms, works) as (
   select clock_timestamp() + $4::float8 * interval '1 millisecond', 0,
-    pg_sleep(0), pg_stat_clear_snapshot(), ${times}, ${works}
+    pg_sleep(0), pg_stat_clear_snapshot(), ${times}, ${works('true')}
   union all
-  select until, busy_looks + works::integer,
+  select until, busy_looks + (works and busy_looks < $5::integer)::integer,
     pg_sleep(case when works and busy_looks < $5::integer then 0 else $3::float8 end), pg_stat_clear_snapshot(),
-    ${times}, ${works}
+    ${times}, ${works('busy_looks >= 0')}
   from look where write_ms = $1 and sync_ms = $2 and clock_timestamp() < until)
 select max(busy_looks) as "busyLooks" from look`;
 };

@@ -30,8 +30,9 @@ const FACTS_EVERY_MS = 5_000;
 const CLOSE_POLL_MS = 25;
 /** Of one wait in the server. */
 const WATCH_MS = 100;
-/** Of each checkpoint: some 0.2 s of a core. */
-const BUSY_LOOKS = 20_000;
+/** For a checkpoint, and in so many ms: they cost a core while they last, some 0.2 s. */
+const BUSY_LOOKS = 30_000;
+const BUSY_LOOKS_EVERY_MS = 5_000;
 /** Of the distance that forces the next: below, time has paced the one that runs. */
 const FORCED_WAL_SHARE = 0.25;
 const LONGEST_RETRY_MS = 5_000;
@@ -70,6 +71,7 @@ export class CheckpointObserver implements Part {
   private forecastFor = 0;
   /** Looks without a sleep that the running checkpoint may still cost. */
   private busyLooksLeft = BUSY_LOOKS;
+  private busyLooksFrom = 0;
   /** Connections in a row that did not lead to a look. */
   private failures = 0;
 
@@ -227,9 +229,16 @@ export class CheckpointObserver implements Part {
       this.runningForecast = running.joined ? null : this.forecast;
       this.forecast = null;
       this.forecaster.startCycle();
-      this.busyLooksLeft = BUSY_LOOKS;
+      this.allowBusyLooks();
     }
     this.sighting = running;
+  }
+
+  private allowBusyLooks(): void {
+    const now = performance.now();
+    if (now - this.busyLooksFrom < BUSY_LOOKS_EVERY_MS) return;
+    this.busyLooksFrom = now;
+    this.busyLooksLeft = BUSY_LOOKS;
   }
 
   private close(tracked: TrackedRecord): void {
