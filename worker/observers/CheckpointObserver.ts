@@ -24,15 +24,13 @@ import type {
   StartPrediction,
 } from './checkpoints/types.ts';
 import { DirtyCounter } from './DirtyCounter.ts';
+import { LookBudget } from './LookBudget.ts';
 
 const FACTS_EVERY_MS = 5_000;
 /** Where one checkpoint ends and the next begins, the counters of both would run into each other. */
 const CLOSE_POLL_MS = 25;
 /** Of one wait in the server. */
 const WATCH_MS = 100;
-/** For a checkpoint, and in so many ms: they cost a core while they last, some 0.2 s. */
-const BUSY_LOOKS = 30_000;
-const BUSY_LOOKS_EVERY_MS = 5_000;
 /** Of the distance that forces the next: below, time has paced the one that runs. */
 const FORCED_WAL_SHARE = 0.25;
 const LONGEST_RETRY_MS = 5_000;
@@ -69,9 +67,7 @@ export class CheckpointObserver implements Part {
   private forecast: Forecast | null = null;
   private runningForecast: Forecast | null = null;
   private forecastFor = 0;
-  /** Looks without a sleep that the running checkpoint may still cost. */
-  private busyLooksLeft = BUSY_LOOKS;
-  private busyLooksFrom = 0;
+  private readonly busyLooks = new LookBudget();
   /** Connections in a row that did not lead to a look. */
   private failures = 0;
 
@@ -178,8 +174,8 @@ export class CheckpointObserver implements Part {
     if (!this.mayEndSoon()) return readCheckpointer(client, serverVersion);
     // The server keeps the statistics that it read last to the transaction's end.
     await client.query('begin read only');
-    const watch = { forMs: WATCH_MS, busyLooks: this.busyLooksLeft };
-    this.busyLooksLeft -= await waitForCheckpointEnd(client, serverVersion, this.sample!, watch);
+    const watch = { forMs: WATCH_MS, busyLooks: this.busyLooks.left };
+    this.busyLooks.spend(await waitForCheckpointEnd(client, serverVersion, this.sample!, watch));
     const sample = await readCheckpointer(client, serverVersion);
     await client.query('commit');
     return sample;
@@ -229,16 +225,9 @@ export class CheckpointObserver implements Part {
       this.runningForecast = running.joined ? null : this.forecast;
       this.forecast = null;
       this.forecaster.startCycle();
-      this.allowBusyLooks();
+      this.busyLooks.refill(performance.now());
     }
     this.sighting = running;
-  }
-
-  private allowBusyLooks(): void {
-    const now = performance.now();
-    if (now - this.busyLooksFrom < BUSY_LOOKS_EVERY_MS) return;
-    this.busyLooksFrom = now;
-    this.busyLooksLeft = BUSY_LOOKS;
   }
 
   private close(tracked: TrackedRecord): void {
