@@ -20,12 +20,12 @@ const COLUMNS: readonly (readonly [name: string, read: (checkpoint: ObservedChec
   ['checkpointTimeoutSeconds', ({ checkpointTimeoutSeconds }) => checkpointTimeoutSeconds],
   ['completionTarget', ({ completionTarget }) => completionTarget],
   ['merged', ({ merged }) => merged],
-  ['causes', ({ cause, causes }) => (causes ?? [cause]).join(' ')],
   ['checkpointLsn', ({ checkpointLsn }) => checkpointLsn],
   ['redoLsn', ({ redoLsn }) => redoLsn],
   ['logReasons', ({ log }) => log?.reasons.join(' ') ?? null],
   ['disagreement', ({ disagreement }) => disagreement],
   ['notes', ({ notes }) => notes.join('; ')],
+  ['causes', ({ cause, causes }) => (causes ?? [cause]).join(' ')],
 ];
 
 /** RFC 4180, with a header line. */

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { countMarketRows, endSplitLayout, foldMarket } from '../../db/statements/foldMarket.ts';
+import { readWriteMode } from '../../db/statements/writeMode.ts';
 import type { WriteRecord } from '../types.ts';
 
 /** Enough to make the commit cheap, few enough not to hold up the flushes (about 20 ms). */
@@ -32,11 +33,12 @@ export class MarketFolder {
     return folded;
   }
 
-  /** Empties token_market and gives up its layout; says how far it is. False: stopped before the end. */
+  /** Empties token_market and gives up its layout; says how far it is. False: stopped, or `hybrid-split` is in force again. */
   async foldAll(signal: AbortSignal): Promise<boolean> {
     const { pool, logger } = this.options;
     const { all } = await countMarketRows(pool, 0);
     for (let folded = 0; !signal.aborted;) {
+      if ((await readWriteMode(pool))?.strategy === 'hybrid-split') return false;
       const rows = await this.fold(Number.MAX_SAFE_INTEGER);
       folded += rows;
       if (rows > 0) logger.info(`Moved ${folded} of ${all} tokens back into the wide table`);

@@ -48,7 +48,7 @@ function listFacts(checkpoint: ObservedCheckpoint): Fact[] {
 }
 
 const describeMerged = ({ merged, causes }: ObservedCheckpoint): string =>
-  `${merged} checkpoints in one record${causes === undefined ? '' : `: ${causes.join(', then ')}`}`;
+  `${merged} checkpoints in one record${causes === undefined ? '' : `: ${causes.join(', ')}`}`;
 
 const describePages = (buffers: number): string =>
   `${formatCount(buffers)} (${formatBytes(buffers * PAGE_BYTES)} at 8 kB a page)`;

@@ -125,6 +125,13 @@ describe('folding', () => {
     expect(await createFolder().foldIdle()).toBe(0);
   });
 
+  it('ends where hybrid-split was put in force again, and moves nothing then', async () => {
+    await put('A', '4', 5);
+    await buffer.syncBufferedTokens();
+    expect(await createFolder().foldAll(new AbortController().signal)).toBe(false);
+    expect(await readPrices(TRACKED)).toEqual({ A: '4' });
+  });
+
   it('between reading and writing, fences the flush: it reads anew, and nothing is lost', async () => {
     await put('A', '4', 5);
     await buffer.syncBufferedTokens();
