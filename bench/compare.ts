@@ -90,7 +90,8 @@ function write(result: ExperimentResult): void {
 function describeProgress({ done, runs, arm, cycle, secondsLeft }: ExperimentProgress): string {
   if (arm === null) return `Preparing ${runs} runs: ${plan.arms.map(nameArm).join(', ')}`;
   const minutes = secondsLeft === null ? '' : `, about ${Math.max(1, Math.round(secondsLeft / 60))} min left`;
-  const at = cycle === 0 ? 'first cycle, discarded' : `cycle ${cycle} of ${plan.cycles}`;
+  const discarded = cycle === 0 ? 'first cycle, discarded' : 'every row is synced once';
+  const at = cycle === null || cycle === 0 ? discarded : `cycle ${cycle} of ${plan.cycles}`;
   return `Run ${done + 1} of ${runs}, ${arm}: ${at}${minutes}`;
 }
 

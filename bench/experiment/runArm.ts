@@ -36,8 +36,8 @@ export interface RunOptions {
   readonly arm: ArmPlan;
   readonly servers: RunServers;
   readonly signal: AbortSignal;
-  /** `cycle` 0 is the one that is discarded. */
-  readonly onCycle: (cycle: number) => void;
+  /** `cycle` 0 is the one that is discarded; null: every row is synced once. */
+  readonly onCycle: (cycle: number | null) => void;
 }
 
 export type Measurement = Omit<RunResult, 'arm' | 'repetition'>;
@@ -74,6 +74,7 @@ export async function runArm(options: RunOptions): Promise<Measurement> {
     const { serverVersion, mayCheckpoint } = await readServerFacts(client);
     const cycleMs = checkpointTimeoutSeconds * 1_000;
     const watch = { client, serverVersion, redis, metricsUrl, workerPid, observer, records, cycleMs };
+    options.onCycle(null);
     await leaveSyncBehind(redis, options);
     const startsAt = await align(watch, { mayCheckpoint, servers, signal: options.signal });
     const measured = await measure(watch, startsAt, options);

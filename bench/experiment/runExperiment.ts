@@ -18,7 +18,7 @@ export interface ExperimentProgress {
   readonly done: number;
   readonly runs: number;
   readonly arm: string | null;
-  /** 0 is the one that is discarded; null before the first. */
+  /** 0 is the one that is discarded; null before it, while every row is synced once. */
   readonly cycle: number | null;
   readonly secondsLeft: number | null;
 }
@@ -88,13 +88,13 @@ async function runOne(
   const arm = plan.arms[run.arm]!;
   const all = planRuns(plan).length;
   const runSeconds = planSeconds(plan, arm, seconds) + OVERHEAD_SECONDS;
-  const onCycle = (cycle: number): void =>
+  const onCycle = (cycle: number | null): void =>
     onProgress({
       done: index,
       runs: all,
       arm: nameArm(arm),
       cycle,
-      secondsLeft: Math.round((all - index) * runSeconds - cycle * seconds),
+      secondsLeft: Math.round((all - index) * runSeconds - (cycle ?? 0) * seconds),
     });
   const measured = await runArm({ plan, arm, servers, signal, onCycle });
   return { arm: run.arm, repetition: run.repetition, ...measured };

@@ -37,7 +37,7 @@ test('an experiment is started on the page, watched, and stopped', async ({ page
   await expect(form.getByText('npm run compare -- --arms direct,hybrid --preset seed')).toBeVisible();
   await form.getByRole('button', { name: 'Start' }).click();
   const running = region(page, 'Experiments').getByRole('listitem').filter({ hasText: 'running' });
-  await expect(running.getByText('Run 1 of 4, direct: first cycle, discarded')).toBeVisible({
+  await expect(running.getByText('Run 1 of 4, direct: every row is synced once')).toBeVisible({
     timeout: 90_000,
   });
   await expect(form.getByRole('button', { name: 'An experiment runs' })).toBeDisabled();

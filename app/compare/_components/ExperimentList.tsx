@@ -100,7 +100,8 @@ function Progress({ experiment: { id, progress, plan } }: { readonly experiment:
 function describe(progress: ExperimentSummary['progress'], cycles: number): string {
   if (progress === null || progress.arm === null) return 'The table is being loaded';
   const { done, runs, arm, cycle, secondsLeft } = progress;
-  const at = cycle === 0 ? 'first cycle, discarded' : `cycle ${cycle} of ${cycles}`;
+  const discarded = cycle === 0 ? 'first cycle, discarded' : 'every row is synced once';
+  const at = cycle === null || cycle === 0 ? discarded : `cycle ${cycle} of ${cycles}`;
   const left = secondsLeft === null ? '' : `, about ${Math.max(1, Math.round(secondsLeft / 60))} min left`;
   return `Run ${done + 1} of ${runs}, ${arm}: ${at}${left}`;
 }

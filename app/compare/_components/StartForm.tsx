@@ -55,8 +55,9 @@ export function StartForm({ isRunning }: { readonly isRunning: boolean }) {
       title="New experiment"
       hint={
         <Hint about="experiments" more="docs/compare.md">
-          Every run starts from a copy of the same table. One checkpoint cycle is discarded, the others are
-          measured; the arms take turns forth and back, so that a drift of the machine hits all alike.
+          Every run starts from a copy of the same table. Every row is synced once and one checkpoint cycle
+          discarded, the others are measured; the arms take turns forth and back, so that a drift of the
+          machine hits all alike.
         </Hint>
       }
     >
@@ -146,8 +147,8 @@ function useStart() {
 
 function estimateMinutes({ arms, cycles, repetitions, timeScale }: Wish): number {
   const cycleSeconds = Math.max(LEAST_CYCLE_SECONDS, 300 / timeScale);
-  // And one sync interval, so that no cycle's edge cuts a sync in two.
-  const runSeconds = (cycles + 1) * cycleSeconds + 300 / timeScale + OVERHEAD_SECONDS;
+  // Before: every row is polled and synced once, a few intervals.
+  const runSeconds = (cycles + 1) * cycleSeconds + (2.5 * 300) / timeScale + OVERHEAD_SECONDS;
   return Math.ceil((LOAD_SECONDS + arms.length * repetitions * runSeconds) / 60);
 }
 
