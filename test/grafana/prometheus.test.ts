@@ -17,10 +17,10 @@ import { type ScrapeTee, startScrapeTee } from './support/scrapeTee.ts';
 
 /** A workload hour a minute: after one the worker's own figure of writes per hour covers a whole one. */
 const TIME_SCALE = 60;
-const BEFORE_MS = 100_000;
+const BEFORE_MS = 125_000;
 const AFTER_MS = 40_000;
 const OTHERS_MS = 6_000;
-const COMPARED_SECONDS = 35;
+const COMPARED_SECONDS = 60;
 const MOST_SERIES = 500;
 const TIMING = { ...PRODUCTION, evaluationInterval: '1s', window: '1m', longWindow: '1m' };
 
