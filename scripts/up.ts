@@ -8,12 +8,11 @@ import { ChildPort } from './embedded/ports.ts';
 import { type RedisServer, startRedis } from './embedded/redis.ts';
 import { readRunFile, writeRunFile } from './embedded/runFile.ts';
 import { buildWeb } from './embedded/web.ts';
+import { workloadTimeSettings } from './embedded/workloadTimeSettings.ts';
 import { keepWeb, keepWorker } from './keepChildren.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
-/** PostgreSQL takes no checkpoint_timeout below 30 s. */
-const LEAST_CHECKPOINT_TIMEOUT_S = 30;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -172,11 +171,10 @@ function startEmbeddedPostgres(
   dataDir: string,
   wishedPort?: number,
 ): Promise<PostgresServer> {
-  const timeout = Math.max(LEAST_CHECKPOINT_TIMEOUT_S, Math.round(300 / config.timeScale));
   return startPostgres({
     dir: resolve(dataDir, 'postgres'),
     wishedPort,
-    settings: { checkpoint_timeout: `${timeout}s` },
+    settings: workloadTimeSettings(config.timeScale),
     logFile: resolve(dataDir, 'postgres.log'),
     say,
   });

@@ -12,11 +12,10 @@ import { Simulation } from '../../worker/sources/simulation.ts';
 import { waitForExit } from '../../scripts/embedded/child.ts';
 import { ensureDatabase, ensureExtensions, startPostgres } from '../../scripts/embedded/postgres.ts';
 import { startRedis } from '../../scripts/embedded/redis.ts';
+import { workloadTimeSettings } from '../../scripts/embedded/workloadTimeSettings.ts';
 import { calmSettings } from '../../server/profiles.ts';
 import type { ArmPlan, ExperimentPlan } from './types.ts';
 
-const LEAST_CHECKPOINT_TIMEOUT_S = 30;
-const DEFAULT_CHECKPOINT_TIMEOUT_S = 300;
 /** Loaded tokens are as old as this says; the same in every run. */
 const LOADED_AT = Date.UTC(2026, 0, 1);
 const SCHEMA = 'breakwater_compare';
@@ -49,7 +48,7 @@ export async function prepareEmbedded(options: StateOptions): Promise<StartingSt
     startPostgres({
       dir: join(dir, name, 'postgres'),
       wishedPort: undefined,
-      settings: { ...defaultSettings(plan.timeScale), ...settings },
+      settings: { ...workloadTimeSettings(plan.timeScale), ...settings },
       logFile: join(dir, 'postgres.log'),
       say: () => undefined,
     });
@@ -108,12 +107,6 @@ export async function prepareForeign(url: string, options: StateOptions): Promis
       rmSync(dir, { recursive: true, force: true });
     },
   };
-}
-
-/** What `npm start` gives its own server. */
-function defaultSettings(timeScale: number): Readonly<Record<string, string>> {
-  const timeout = Math.max(LEAST_CHECKPOINT_TIMEOUT_S, Math.round(DEFAULT_CHECKPOINT_TIMEOUT_S / timeScale));
-  return { checkpoint_timeout: `${timeout}s` };
 }
 
 function profileSettings({ profile }: ArmPlan, timeScale: number): Readonly<Record<string, string>> {

@@ -1,10 +1,9 @@
 -- Reads the entries to be flushed next. Moves and deletes nothing.
 -- KEYS: dirty, park, prefix of the entries, meta
 -- ARGV: most entries, dirty since at the latest (µs, '(' in front: before), or '' for now
--- Returns {now (µs, text), {mint, field, value, field, value...}...}: parked ones that are due first, then of the longest
--- dirty every n-th, so that what became dirty one after another is written in different batches. Such tokens often lie on
--- one page, and a page has room for few new versions at a time (see token_market's fillfactor).
-local SPREAD = 32
+-- Returns {now (µs, text), {mint, field, value, field, value...}...}: parked ones that are due first, then one from each of
+-- equal parts of what is dirty, at random. A page has room for few new versions at a time (see token_market's fillfactor), and
+-- the tokens on it often became dirty, or were written for the first time, together.
 local time = redis.call('TIME')
 -- A clock that was set back would leave what is dirty in its future: no time is before the newest version.
 local newest = tonumber(redis.call('HGET', KEYS[4], 'v') or '0')
@@ -12,10 +11,15 @@ local now = string.format('%.0f', math.max(newest, tonumber(time[1]) * 1000000 +
 local limit, bound = tonumber(ARGV[1]), ARGV[2] == '' and now or ARGV[2]
 local mints = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', bound, 'LIMIT', 0, limit)
 if #mints < limit then
-  local room = limit - #mints
-  local dirty = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', bound, 'LIMIT', 0, SPREAD * room)
-  local step = math.max(1, math.ceil(#dirty / room))
-  for i = 1, #dirty, step do mints[#mints + 1] = dirty[i] end
+  local count = redis.call('ZCOUNT', KEYS[1], '-inf', bound)
+  local parts = math.min(count, limit - #mints)
+  -- Redis seeds every script alike.
+  math.randomseed(tonumber(time[2]))
+  for part = 0, parts - 1 do
+    local from, to = math.floor(part * count / parts), math.floor((part + 1) * count / parts)
+    local rank = from + math.floor(math.random() * (to - from))
+    mints[#mints + 1] = redis.call('ZRANGE', KEYS[1], rank, rank)[1]
+  end
 end
 local reply = { now }
 for i = 1, #mints do
