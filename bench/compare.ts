@@ -109,7 +109,14 @@ function readArguments() {
 
 function readPlan(): ExperimentPlan {
   try {
-    return parsePlan(values);
+    const parsed = parsePlan(values);
+    const profiled = parsed.arms.find(({ profile }) => profile !== 'default');
+    if (values.database !== undefined && profiled !== undefined) {
+      throw new PlanError(
+        `--arms has "${nameArm(profiled)}": the settings of the server behind --database are its owner's, so leave out :${profiled.profile}`,
+      );
+    }
+    return parsed;
   } catch (error: unknown) {
     if (!(error instanceof PlanError)) throw error;
     process.stderr.write(`${error.message}\n`);

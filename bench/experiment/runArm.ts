@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly plan: ExperimentPlan;
   readonly arm: ArmPlan;
   readonly servers: RunServers;
+  /** The workload's, wall time: the same for every arm, or their final data could not be compared. */
+  readonly workloadSeconds: number;
   readonly signal: AbortSignal;
   /** `cycle` 0 is the one that is discarded; null: every row is synced once. */
   readonly onCycle: (cycle: number | null) => void;
@@ -68,7 +70,7 @@ export async function runArm(options: RunOptions): Promise<Measurement> {
   try {
     const { checkpointTimeoutSeconds } = await readCheckpointSettings(client);
     const model = await predictArm(client, options);
-    worker = await startExperimentWorker(describeWorker(options, checkpointTimeoutSeconds));
+    worker = await startExperimentWorker(describeWorker(options));
     const { metricsUrl, pid: workerPid } = worker;
     await observer.start();
     const { serverVersion, mayCheckpoint } = await readServerFacts(client);
@@ -82,6 +84,7 @@ export async function runArm(options: RunOptions): Promise<Measurement> {
     await settle(redis, metricsUrl);
     return {
       ...measured,
+      checkpointTimeoutSeconds,
       final: await readFinalState(client, metricsUrl),
       ...(model !== null && { model }),
     };
@@ -93,17 +96,18 @@ export async function runArm(options: RunOptions): Promise<Measurement> {
   }
 }
 
-/** How long the workload lasts: wall time, s. */
+/** How long the workload must last for an arm: wall time, s. */
 export function planSeconds(plan: ExperimentPlan, arm: ArmPlan, checkpointTimeoutSeconds: number): number {
   const leadMs = (turnMs(plan) + 1.5 * arm.syncIntervalMs) / plan.timeScale;
   return leadMs / 1_000 + (plan.cycles + 1) * checkpointTimeoutSeconds + SPARE_SECONDS;
 }
 
-function describeWorker(
-  { plan, arm, servers }: RunOptions,
-  checkpointTimeoutSeconds: number,
-): Readonly<Record<string, string>> {
-  const wallMinutes = planSeconds(plan, arm, checkpointTimeoutSeconds) / 60;
+function describeWorker({
+  plan,
+  arm,
+  servers,
+  workloadSeconds,
+}: RunOptions): Readonly<Record<string, string>> {
   return {
     DATABASE_URL: servers.databaseUrl,
     REDIS_URL: servers.redisUrl,
@@ -113,7 +117,7 @@ function describeWorker(
     SYNC_INTERVAL_MS: String(arm.syncIntervalMs),
     TIME_SCALE: String(plan.timeScale),
     SEED: String(plan.seed),
-    WORKLOAD_MINUTES: String(Math.ceil(wallMinutes * plan.timeScale)),
+    WORKLOAD_MINUTES: String(Math.ceil((workloadSeconds / 60) * plan.timeScale)),
     METRICS_PORT: '0',
   };
 }

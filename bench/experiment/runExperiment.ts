@@ -57,11 +57,12 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
       options.databaseUrl === undefined
         ? await prepareEmbedded(prepare)
         : await prepareForeign(options.databaseUrl, prepare);
+    const workloadSeconds = planWorkload(plan, state);
     for (const [index, run] of planRuns(plan).entries()) {
       const servers = await state.open(plan.arms[run.arm]!);
       try {
         words = await readWords(servers);
-        runs.push(await runOne(options, { run, index, servers, seconds: words.checkpointTimeoutSeconds }));
+        runs.push(await runOne(options, { run, index, servers, workloadSeconds }));
       } finally {
         await servers.stop();
       }
@@ -75,28 +76,34 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   return report();
 }
 
+/** As long as the arm with the longest cycles and sync interval needs: wall time, s. */
+function planWorkload(plan: ExperimentPlan, state: StartingState): number {
+  return Math.max(...plan.arms.map((arm) => planSeconds(plan, arm, state.checkpointTimeoutSeconds(arm))));
+}
+
 async function runOne(
   { plan, signal, onProgress }: ExperimentOptions,
   at: {
     readonly run: PlannedRun;
     readonly index: number;
     readonly servers: RunServers;
-    readonly seconds: number;
+    readonly workloadSeconds: number;
   },
 ): Promise<RunResult> {
-  const { run, index, servers, seconds } = at;
+  const { run, index, servers, workloadSeconds } = at;
+  const startedAt = performance.now();
   const arm = plan.arms[run.arm]!;
   const all = planRuns(plan).length;
-  const runSeconds = planSeconds(plan, arm, seconds) + OVERHEAD_SECONDS;
+  const runSeconds = workloadSeconds + OVERHEAD_SECONDS;
   const onCycle = (cycle: number | null): void =>
     onProgress({
       done: index,
       runs: all,
       arm: nameArm(arm),
       cycle,
-      secondsLeft: Math.round((all - index) * runSeconds - (cycle ?? 0) * seconds),
+      secondsLeft: Math.round((all - index) * runSeconds - (performance.now() - startedAt) / 1_000),
     });
-  const measured = await runArm({ plan, arm, servers, signal, onCycle });
+  const measured = await runArm({ plan, arm, servers, workloadSeconds, signal, onCycle });
   return { arm: run.arm, repetition: run.repetition, ...measured };
 }
 

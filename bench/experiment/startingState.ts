@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
+import { connectObserver } from '../../db/connectObserver.ts';
 import { migrate } from '../../db/migrate.ts';
 import { createPool } from '../../db/pool.ts';
+import { readCheckpointSettings } from '../../db/statements/readServerFacts.ts';
 import { loadInitialTable } from '../../worker/services/initialLoad.ts';
 import { PRESETS } from '../../worker/sources/presets.ts';
 import { Simulation } from '../../worker/sources/simulation.ts';
@@ -14,7 +16,7 @@ import { ensureDatabase, ensureExtensions, startPostgres } from '../../scripts/e
 import { startRedis } from '../../scripts/embedded/redis.ts';
 import { workloadTimeSettings } from '../../scripts/embedded/workloadTimeSettings.ts';
 import { calmSettings } from '../../server/profiles.ts';
-import type { ArmPlan, ExperimentPlan } from './types.ts';
+import type { ArmPlan, ExperimentPlan, ProfileName } from './types.ts';
 
 /** Loaded tokens are as old as this says; the same in every run. */
 const LOADED_AT = Date.UTC(2026, 0, 1);
@@ -30,6 +32,8 @@ export interface RunServers {
 
 /** Gives every run the same table to begin with, and an empty Redis. */
 export interface StartingState {
+  /** Of the server that an arm gets. */
+  checkpointTimeoutSeconds(arm: ArmPlan): number;
   open(arm: ArmPlan): Promise<RunServers>;
   remove(): Promise<void>;
 }
@@ -48,12 +52,12 @@ export async function prepareEmbedded(options: StateOptions): Promise<StartingSt
     startPostgres({
       dir: join(dir, name, 'postgres'),
       wishedPort: undefined,
-      settings: { ...workloadTimeSettings(plan.timeScale), ...settings },
+      settings,
       logFile: join(dir, 'postgres.log'),
       say: () => undefined,
     });
   try {
-    const postgres = await start('base', {});
+    const postgres = await start('base', settingsOf('default', plan.timeScale));
     try {
       const databaseUrl = await ensureDatabase(postgres.url, 'breakwater');
       await ensureExtensions(databaseUrl);
@@ -69,10 +73,12 @@ export async function prepareEmbedded(options: StateOptions): Promise<StartingSt
   }
   say('Every run starts from a copy of that cluster');
   return {
+    checkpointTimeoutSeconds: ({ profile }) =>
+      Number.parseInt(settingsOf(profile, plan.timeScale)['checkpoint_timeout']!, 10),
     open: async (arm) => {
       rmSync(join(dir, 'run'), { recursive: true, force: true });
       await copy(join(dir, 'base'), join(dir, 'run'));
-      const postgres = await start('run', profileSettings(arm, plan.timeScale));
+      const postgres = await start('run', settingsOf(arm.profile, plan.timeScale));
       const redis = await openRedis(join(dir, 'run', 'redis'), join(dir, 'redis.log'));
       return {
         databaseUrl: await ensureDatabase(postgres.url, 'breakwater'),
@@ -93,7 +99,10 @@ export async function prepareForeign(url: string, options: StateOptions): Promis
   const dir = createDirectory();
   const databaseUrl = withSchema(url);
   const drop = (): Promise<void> => execute(url, `drop schema if exists ${SCHEMA} cascade`);
+  const client = await connectObserver(url);
+  const { checkpointTimeoutSeconds } = await readCheckpointSettings(client).finally(() => client.end());
   return {
+    checkpointTimeoutSeconds: () => checkpointTimeoutSeconds,
     open: async () => {
       await drop();
       await execute(url, `create schema ${SCHEMA}`);
@@ -109,9 +118,13 @@ export async function prepareForeign(url: string, options: StateOptions): Promis
   };
 }
 
-function profileSettings({ profile }: ArmPlan, timeScale: number): Readonly<Record<string, string>> {
-  if (profile === 'default') return {};
-  return Object.fromEntries(calmSettings(timeScale).map(({ name, value }) => [name, value]));
+/** What `npm start` gives its own server, and the profile on top. */
+function settingsOf(profile: ProfileName, timeScale: number): Readonly<Record<string, string>> {
+  const calm = profile === 'calm' ? calmSettings(timeScale) : [];
+  return {
+    ...workloadTimeSettings(timeScale),
+    ...Object.fromEntries(calm.map(({ name, value }) => [name, value])),
+  };
 }
 
 async function load(databaseUrl: string, { plan, say, signal }: StateOptions): Promise<void> {

@@ -79,6 +79,8 @@ export interface RunResult {
   readonly arm: number;
   readonly repetition: number;
   readonly startedAt: string;
+  /** How long its cycles are; absent in older results, whose arms all had that of the result. */
+  readonly checkpointTimeoutSeconds?: number;
   readonly cycles: readonly CycleCounts[];
   /** Of write statements, while a checkpoint ran and while none did. */
   readonly writeInsideCheckpoint: Latency;

@@ -67,8 +67,10 @@ export function describeRows({ arms, runs }: ExperimentResult): ResultRow[] {
 
 /** What was run, in one line. */
 export function describePlan(result: ExperimentResult): string {
-  const { plan, runs, postgresVersion, redisVersion, machine, checkpointTimeoutSeconds } = result;
-  const cycles = `${plan.cycles} ${plan.cycles === 1 ? 'cycle' : 'cycles'} of ${checkpointTimeoutSeconds} s`;
+  const { plan, runs, postgresVersion, redisVersion, machine } = result;
+  const seconds = new Set(runs.map((run) => run.checkpointTimeoutSeconds ?? result.checkpointTimeoutSeconds));
+  const length = seconds.size === 0 ? '' : ` of ${[...seconds].join(' or ')} s`;
+  const cycles = `${plan.cycles} ${plan.cycles === 1 ? 'cycle' : 'cycles'}${length}`;
   return (
     `Preset ${plan.preset}, seed ${plan.seed}, time × ${plan.timeScale}, ${cycles} in each run, ${runs.length} runs; ` +
     `PostgreSQL ${postgresVersion}, Redis ${redisVersion}, ${machine}; ${result.startedAt.slice(0, 10)}, ` +

@@ -86,10 +86,10 @@ function judgePages(base: ArmResult, arm: ArmResult): Claim {
 }
 
 function judgeInterval(result: ExperimentResult, arm: ArmResult): Claim {
-  const ended = result.runs.filter((run) => run.arm === arm.index).flatMap((run) => run.checkpoints).length;
-  const cycles = arm.spread.statements.n;
-  const every =
-    ended === 0 ? null : (cycles * result.checkpointTimeoutSeconds * result.plan.timeScale) / ended / 60;
+  const runs = result.runs.filter((run) => run.arm === arm.index);
+  const ended = runs.flatMap((run) => run.checkpoints).length;
+  const hours = runs.flatMap((run) => run.cycles).reduce((sum, cycle) => sum + cycle.workloadHours, 0);
+  const every = ended === 0 ? null : (hours * 60) / ended;
   return {
     title: 'Rare checkpoints',
     promised: 'every 30 to 60 min (was 5)',
