@@ -84,7 +84,7 @@ with mode as (
     ${isChanged}
     or ((${isNewer}) and (select m.strategy = 'direct' or m.epoch <> seen.epoch from mode m, write_mode seen))
   )
-  returning t.mint, t.id as token_id, t.price_usd, t.market_cap_usd, t.market_order, ${tookMarket} as took_market
+  returning t.mint, t.id as token_id, t.price_usd, t.market_order, ${tookMarket} as took_market
 ), unwritten as materialized (
   select i.mint, t.mint is not null as present, t.mint is not null as skipped, ${polledOrder} as polled_order
   from input i left join token_discovery t on t.mint = i.mint
@@ -118,7 +118,7 @@ with input as materialized (
   where t.token_id = k.token_id and (
     ${isChanged}
   )
-  returning k.mint, t.token_id, t.price_usd, t.market_cap_usd, t.market_order, ${tookMarket} as took_market
+  returning k.mint, t.token_id, t.price_usd, t.market_order, ${tookMarket} as took_market
 ), rest as materialized (
   select i.*, m.token_id is not null as tracked
   from input i
@@ -145,7 +145,7 @@ with input as materialized (
 ), written as (
   select * from updated
   union all
-  select e.mint, e.token_id, e.price_usd, e.market_cap_usd, e.market_order, ${tookMarketToo}
+  select e.mint, e.token_id, e.price_usd, e.market_order, ${tookMarketToo}
   from entering e
 ), unwritten as materialized (
   select i.mint, i.tracked or t.mint is not null as present, i.tracked as skipped, ${polledOrder} as polled_order
@@ -156,8 +156,8 @@ ${result('(select count(*) from written) + (select count(*) from wide)')}`;
 }
 
 const POINTS = `points as (
-  insert into token_price (at, token_id, price_usd, market_cap_usd)
-  select to_timestamp(market_order / 1e6), token_id, price_usd, market_cap_usd
+  insert into token_price (at, token_id, price_usd)
+  select to_timestamp(market_order / 1e6), token_id, price_usd
   from written where took_market and $3
   returning 1
 )`;

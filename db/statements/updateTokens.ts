@@ -68,10 +68,10 @@ with gate as (
     ${assignments}
   from input i, gate, skipped
   where t.mint = i.mint and not skipped.stale
-  returning t.mint, t.id as token_id, t.price_usd, t.market_cap_usd, t.market_order, ${tookMarket} as took_market
+  returning t.mint, t.id as token_id, t.price_usd, t.market_order, ${tookMarket} as took_market
 ), points as (
-  insert into token_price (at, token_id, price_usd, market_cap_usd)
-  select to_timestamp(market_order / 1e6), token_id, price_usd, market_cap_usd
+  insert into token_price (at, token_id, price_usd)
+  select to_timestamp(market_order / 1e6), token_id, price_usd
   from written where took_market
   returning 1
 )
