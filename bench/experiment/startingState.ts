@@ -99,8 +99,7 @@ export async function prepareForeign(url: string, options: StateOptions): Promis
   const dir = createDirectory();
   const databaseUrl = withSchema(url);
   const drop = (): Promise<void> => execute(url, `drop schema if exists ${SCHEMA} cascade`);
-  const client = await connectObserver(url);
-  const { checkpointTimeoutSeconds } = await readCheckpointSettings(client).finally(() => client.end());
+  const checkpointTimeoutSeconds = await readCheckpointTimeout(url);
   return {
     checkpointTimeoutSeconds: () => checkpointTimeoutSeconds,
     open: async () => {
@@ -116,6 +115,15 @@ export async function prepareForeign(url: string, options: StateOptions): Promis
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+async function readCheckpointTimeout(url: string): Promise<number> {
+  const client = await connectObserver(url);
+  try {
+    return (await readCheckpointSettings(client)).checkpointTimeoutSeconds;
+  } finally {
+    await client.end();
+  }
 }
 
 /** What `npm start` gives its own server, and the profile on top. */

@@ -1,11 +1,12 @@
 import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
 import type { CheckpointCause } from '../../../worker/observers/checkpoints/types.ts';
+import { causesOf } from './causes.ts';
 
 export const SKIPPED_CHOICES = ['shown', 'hidden', 'only'] as const;
 export type SkippedChoice = (typeof SKIPPED_CHOICES)[number];
 
 export interface CheckpointFilter {
-  /** Empty: every cause. */
+  /** Empty: every cause. A merged record passes with any of its own. */
   readonly causes: readonly CheckpointCause[];
   readonly skipped: SkippedChoice;
   /** Every word must occur somewhere: in cause, kind, LSN, notes, the log's reasons or the disagreement. */
@@ -18,7 +19,8 @@ export function filterCheckpoints(
 ): readonly ObservedCheckpoint[] {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   return checkpoints.filter((checkpoint) => {
-    if (filter.causes.length > 0 && !filter.causes.includes(checkpoint.cause)) return false;
+    const causes = causesOf(checkpoint);
+    if (filter.causes.length > 0 && !filter.causes.some((cause) => causes.has(cause))) return false;
     if (filter.skipped === 'hidden' && checkpoint.skipped) return false;
     if (filter.skipped === 'only' && !checkpoint.skipped) return false;
     const text = words.length === 0 ? '' : searchedText(checkpoint);
@@ -27,9 +29,9 @@ export function filterCheckpoints(
 }
 
 function searchedText(checkpoint: ObservedCheckpoint): string {
-  const { cause, kind, checkpointLsn, redoLsn, notes, log, disagreement, skipped, merged } = checkpoint;
+  const { kind, checkpointLsn, redoLsn, notes, log, disagreement, skipped, merged } = checkpoint;
   const parts = [
-    cause,
+    ...causesOf(checkpoint),
     kind,
     checkpointLsn,
     redoLsn,

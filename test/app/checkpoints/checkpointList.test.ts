@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { predictionError, shareOfError } from '../../../app/checkpoints/_components/accuracy.ts';
+import { countCauses } from '../../../app/checkpoints/_components/causes.ts';
 import { chartAddress } from '../../../app/checkpoints/_components/chartAddress.ts';
 import { filterCheckpoints } from '../../../app/checkpoints/_components/checkpointFilter.ts';
 import { explainDuration } from '../../../app/checkpoints/_components/explainDuration.ts';
@@ -64,6 +65,17 @@ describe('filterCheckpoints', () => {
     expect(ids({ skipped: 'only' })).toEqual(['s']);
     expect(ids({ text: ' RESET  wal ' })).toEqual(['w']);
   });
+});
+
+it('a merged record is found and counted by each of its causes', () => {
+  const merged = checkpoint({ id: 'm', merged: 3, cause: 'wal', causes: ['time', 'wal', 'wal'] });
+  const all = [merged, checkpoint({ id: 'r', cause: 'requested' })];
+  const ids = (filter: Partial<Parameters<typeof filterCheckpoints>[1]>) =>
+    filterCheckpoints(all, { causes: [], skipped: 'shown', text: '', ...filter }).map(({ id }) => id);
+  expect(ids({ causes: ['time'] })).toEqual(['m']);
+  expect(ids({ causes: ['wal', 'requested'] })).toEqual(['m', 'r']);
+  expect(ids({ text: 'time' })).toEqual(['m']);
+  expect(Object.fromEntries(countCauses(all))).toEqual({ time: 1, wal: 1, requested: 1 });
 });
 
 describe('what is said of checkpoints', () => {
