@@ -40,6 +40,7 @@ export function describeRows({ arms, runs }: ExperimentResult): ResultRow[] {
   return [
     ...hourly,
     row('Pages in a cycle', arms, (arm) => formatSpread(arm.checkpointBuffersPerCycle, formatCount)),
+    row('  in the mean', arms, (arm) => describeMeanPages(arm, { arms, runs })),
     ...modelRow((model) => formatCount(model.buffersPerCycle)),
     row('Time spent checkpointing', arms, (arm) => formatShare(arm.checkpointShare)),
     row('A checkpoint takes', arms, (arm) => formatOptional(arm.checkpointSeconds, formatSeconds)),
@@ -63,6 +64,17 @@ export function describeRows({ arms, runs }: ExperimentResult): ResultRow[] {
     ),
     row('Final data', arms, (arm, index) => describeData(arm, index)),
   ];
+}
+
+/** A checkpoint that is skipped leaves its pages to the next cycle, which the median does not show. */
+function describeMeanPages(arm: ArmResult, { arms, runs }: Pick<ExperimentResult, 'arms' | 'runs'>): string {
+  const mean = ({ index }: ArmResult): number => {
+    const cycles = runs.filter((run) => run.arm === index).flatMap((run) => run.cycles);
+    return cycles.reduce((sum, { counts }) => sum + counts.checkpointBuffers, 0) / cycles.length;
+  };
+  const [base] = arms;
+  const share = arm === base || mean(base!) === 0 ? '' : `, ${formatShare(mean(arm) / mean(base!))}`;
+  return `${formatCount(mean(arm))}${share}`;
 }
 
 /** What was run, in one line. */
@@ -95,7 +107,7 @@ function row(
 function describeRatio(arm: ArmResult, name: HourlyMeasure): string {
   const ratio = arm.ratio[name];
   if (ratio === null) return 'the first has none';
-  const share = ratio < 2 ? `${(ratio * 100).toPrecision(3)} %` : formatChange(ratio);
+  const share = ratio < 2 ? formatShare(ratio) : formatChange(ratio);
   return arm.differences[name] === 'less' || arm.differences[name] === 'more'
     ? share
     : `${share}, ${arm.differences[name]}`;
