@@ -89,6 +89,13 @@ describe('a report', () => {
     }
   });
 
+  it('shows in the mean what cycles with a skipped checkpoint hide in the median', () => {
+    const text = renderText(resultOf([runOf(0, [100, 100, 100, 100]), runOf(1, [0, 60, 0, 60, 60])]));
+    const [median, mean] = text.split('\n').filter((line) => /^Pages in a cycle|^ {2}in the mean/.test(line));
+    expect(median).toMatch(/100 .*60 \(0 to 60\)/);
+    expect(mean).toMatch(/100 +36, 36\.0 %/);
+  });
+
   it('in HTML draws a line per run and needs nothing from elsewhere', () => {
     const html = renderHtml({ ...result, machine: '<script>alert(1)</script>' });
     expect(html.match(/<polyline/g)).toHaveLength(4 * 3);
