@@ -96,10 +96,10 @@ export async function prepareEmbedded(options: StateOptions): Promise<StartingSt
 
 /** A schema of its own on somebody's server, loaded anew for each run and dropped in the end. */
 export async function prepareForeign(url: string, options: StateOptions): Promise<StartingState> {
+  const checkpointTimeoutSeconds = await readCheckpointTimeout(url);
   const dir = createDirectory();
   const databaseUrl = withSchema(url);
   const drop = (): Promise<void> => execute(url, `drop schema if exists ${SCHEMA} cascade`);
-  const checkpointTimeoutSeconds = await readCheckpointTimeout(url);
   return {
     checkpointTimeoutSeconds: () => checkpointTimeoutSeconds,
     open: async () => {
