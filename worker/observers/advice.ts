@@ -54,12 +54,13 @@ export function createAdvice(facts: AdviceFacts): Advice[] {
 }
 
 function adviseOnWal(made: readonly CheckpointRecord[], settings: CheckpointSettings): Advice | null {
-  const forced = made.filter((record) => record.cause === 'wal');
+  const isForced = ({ cause, causes = [cause] }: CheckpointRecord): boolean => causes.includes('wal');
+  const forced = made.filter(isForced);
   if (forced.length < 2 || forced.length * 4 < made.length) return null;
-  const longest = Math.max(...forced.map((record) => record.walDistanceBytes ?? 0));
+  const longest = Math.max(...forced.map((record) => (record.walDistanceBytes ?? 0) / record.merged));
   const { mostBytes } = walTriggerBytes(settings);
   const gaps = made.slice(1).flatMap((record, i) => {
-    return record.cause === 'wal' ? [(record.startedAt - made[i]!.startedAt) / 1_000] : [];
+    return isForced(record) ? [(record.startedAt - made[i]!.startedAt) / 1_000 / record.merged] : [];
   });
   const gapSeconds = Math.max(1, Math.min(...gaps));
   const perSecond = mostBytes / gapSeconds;

@@ -53,6 +53,19 @@ describe('WAL forces checkpoints', () => {
     expect(setting(advise({ records })[0], 'max_wal_size')).toBe('15GB');
   });
 
+  it('also where they share a record with others', () => {
+    const three = {
+      merged: 3,
+      cause: 'requested',
+      causes: ['wal', 'wal', 'requested'],
+      walDistanceBytes: 1_560 * MB,
+    } as const;
+    const [advice] = advise({ records: every(180, times(4, three)) });
+    expect(advice!.evidence).toContain('4 of the last 4 were forced by WAL, up to 520 MB apart');
+    // As four of one each, 60 s apart.
+    expect(setting(advice, 'max_wal_size')).toBe('8GB');
+  });
+
   it('and never smaller than it is', () => {
     const settings = { ...SETTINGS, maxWalSizeBytes: 100 * 1024 * MB };
     const [advice] = advise({ settings, records: every(60, times(4, forced)) });
