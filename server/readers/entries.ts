@@ -6,6 +6,7 @@ import { readShardCount } from './shards.ts';
 
 /** What waits for some tokens, and how many entries had been acknowledged by then. */
 export interface EntriesRead {
+  readonly asked: ReadonlySet<string>;
   readonly entries: ReadonlyMap<string, BufferEntry>;
   /** Of every shard; differs once any entry was acknowledged in between. */
   readonly acknowledged: string;
@@ -14,13 +15,6 @@ export interface EntriesRead {
 type ScriptReply = readonly [acknowledged: string, ...entries: (readonly string[])[]];
 
 const lastShards = new WeakMap<Services, number>();
-const lastAcknowledged = new WeakMap<Services, string>();
-
-/**
- * The acknowledgements that were last seen, by whichever request. Where a later read sees the same, none came since.
- * Undefined before the first.
- */
-export const knownAcknowledged = (services: Services): string | undefined => lastAcknowledged.get(services);
 
 /** One round trip: the number of shards is read along, and the last one known serves to find the keys. */
 export async function readEntries(services: Services, mints: readonly string[]): Promise<EntriesRead> {
@@ -34,9 +28,7 @@ export async function readEntries(services: Services, mints: readonly string[]):
   for (const [, ...held] of replies) {
     for (const [mint, ...pairs] of held) entries.set(mint!, decodeEntry(mint!, pairs));
   }
-  const acknowledged = replies.map(([count]) => count).join();
-  lastAcknowledged.set(services, acknowledged);
-  return { entries, acknowledged };
+  return { asked: new Set(mints), entries, acknowledged: replies.map(([count]) => count).join() };
 }
 
 /** Every shard is asked, for its acknowledgements. */

@@ -1,4 +1,5 @@
 import { TRPCError } from '@trpc/server';
+import { LRUCache } from 'lru-cache';
 import { overlayUpdate } from '../../db/overlayUpdate.ts';
 import { readFeed } from '../../db/statements/readFeed.ts';
 import { readTokenRows, type TokenRow } from '../../db/statements/readTokens.ts';
@@ -7,7 +8,7 @@ import { decodeCursor, encodeCursor } from '../feedCursor.ts';
 import { fromPostgres } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { FeedPage, FeedSort, FeedToken } from '../types.ts';
-import { knownAcknowledged, readEntries } from './entries.ts';
+import { type EntriesRead, readEntries } from './entries.ts';
 
 export interface FeedInput {
   readonly sort: FeedSort;
@@ -28,46 +29,67 @@ export async function readFeedPage(services: Services, input: FeedInput): Promis
     });
   }
   const search = input.search?.trim();
-  const before = knownAcknowledged(services);
-  const found = await fromPostgres(
-    // One more tells whether there is a next page.
-    readFeed(services.pool, { order: sort, limit: limit + 1, after, search: search ? search : null }),
-  );
+  // One more tells whether there is a next page.
+  const request = { order: sort, limit: limit + 1, after, search: search ? search : null };
+  const lastPages = findLastPages(services);
+  const key = JSON.stringify(request);
+  // Entries first: what is flushed in between is then found in the row.
+  const early = await readEntries(services, lastPages.get(key) ?? []);
+  const found = await fromPostgres(readFeed(services.pool, request));
   const rows = found.slice(0, limit);
   const tokens = await overlayEntries(
     services,
     rows.map(({ token }) => token),
-    before,
+    early,
+  );
+  lastPages.set(
+    key,
+    rows.map(({ mint }) => mint),
   );
   const last = rows.at(-1);
   const nextCursor = found.length > limit && last !== undefined ? encodeCursor({ sort, ...last }) : null;
   return { tokens, nextCursor };
 }
 
-/**
- * Lays what waits over rows that were read before it. Where entries were acknowledged in between (`acknowledged`: as
- * known before the rows were read), one may have gone into its row and out of the buffer unseen: the rows are read again.
- */
-export async function overlayEntries(
+const MOST_PAGES = 100;
+const pagesOf = new WeakMap<Services, LRUCache<string, readonly string[]>>();
+
+/** The mints of the pages that were read last, by request: most of them will be on the page again. */
+function findLastPages(services: Services): LRUCache<string, readonly string[]> {
+  const pages = pagesOf.get(services) ?? new LRUCache({ max: MOST_PAGES });
+  pagesOf.set(services, pages);
+  return pages;
+}
+
+/** Lays entries over rows that were read after them. */
+async function overlayEntries(
   services: Services,
   rows: readonly TokenRow[],
-  acknowledged: string | undefined,
+  early: EntriesRead,
 ): Promise<FeedToken[]> {
+  const unexpected = rows.filter(({ mint }) => !early.asked.has(mint));
+  const late = await readLate(services, unexpected, early.acknowledged);
+  return rows.map((row) => late.get(row.mint) ?? toFeedToken(row, early.entries.get(row.mint)));
+}
+
+/**
+ * The tokens of rows that nobody expected: their entries are read after them. Where entries were acknowledged since
+ * `acknowledged` was read, one may have gone into its row and out of the buffer unseen: the rows are read again.
+ */
+async function readLate(
+  services: Services,
+  rows: readonly TokenRow[],
+  acknowledged: string,
+): Promise<ReadonlyMap<string, FeedToken>> {
+  if (rows.length === 0) return new Map();
   const mints = rows.map(({ mint }) => mint);
-  const read = await readEntries(services, mints);
+  const late = await readEntries(services, mints);
   const settled =
-    read.acknowledged === acknowledged
-      ? rows
-      : await fromPostgres(readTokenRows(services.pool, mints)).then((anew) => sortLike(rows, anew));
-  return settled.map((row) => toFeedToken(row, read.entries.get(row.mint)));
+    late.acknowledged === acknowledged ? rows : await fromPostgres(readTokenRows(services.pool, mints));
+  return new Map(settled.map((row) => [row.mint, toFeedToken(row, late.entries.get(row.mint))]));
 }
 
-function sortLike(rows: readonly TokenRow[], anew: readonly TokenRow[]): TokenRow[] {
-  const byMint = new Map(anew.map((row) => [row.mint, row]));
-  return rows.map((row) => byMint.get(row.mint) ?? row);
-}
-
-function toFeedToken(row: TokenRow, entry: BufferEntry | undefined): FeedToken {
+export function toFeedToken(row: TokenRow, entry: BufferEntry | undefined): FeedToken {
   return {
     ...overlayUpdate(row, entry?.columns),
     bufferedSince: entry === undefined ? null : Math.floor(entry.dirtySince / 1_000),

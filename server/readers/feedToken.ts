@@ -3,8 +3,8 @@ import { readTokenRows } from '../../db/statements/readTokens.ts';
 import { fromPostgres } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { FeedToken, PricePoint } from '../types.ts';
-import { knownAcknowledged } from './entries.ts';
-import { overlayEntries } from './feed.ts';
+import { readEntries } from './entries.ts';
+import { toFeedToken } from './feed.ts';
 
 const MOST_POINTS = 500;
 const MINUTE_MS = 60_000;
@@ -22,10 +22,10 @@ export async function readFeedToken(
 }
 
 async function readToken(services: Services, mint: string): Promise<FeedToken | null> {
-  const acknowledged = knownAcknowledged(services);
-  const rows = await fromPostgres(readTokenRows(services.pool, [mint]));
-  const [token] = await overlayEntries(services, rows, acknowledged);
-  return token ?? null;
+  // The entry first: what is flushed in between is then found in the row.
+  const { entries } = await readEntries(services, [mint]);
+  const [row] = await fromPostgres(readTokenRows(services.pool, [mint]));
+  return row === undefined ? null : toFeedToken(row, entries.get(mint));
 }
 
 async function readNewestPrices({ pool }: Services, mint: string): Promise<PriceRow[]> {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFeedPage } from '../../../server/readers/feed.ts';
 import { createServerRig, type ServerRig } from '../../support/serverRig.ts';
 import { marketOf } from '../../support/bufferRig.ts';
@@ -7,30 +7,46 @@ import { marketOf } from '../../support/bufferRig.ts';
 let rig: ServerRig;
 beforeAll(async () => {
   rig = await createServerRig();
-  await rig.reset();
 });
 afterAll(() => rig.stop());
 
-test('what is flushed between the look at the rows and the look at the buffer is seen all the same', async () => {
-  await rig.insert('a');
-  const buffer = rig.createBuffer({ shards: 4 });
-  await buffer.bufferToken({ mint: 'a', order: 5, market: marketOf('7.5') }, rig.epoch());
-  let flushes = false;
-  const pool = new Proxy(rig.pool, {
+/** Flushes at one moment of each read of the feed's rows. */
+function flushAt(moment: 'before' | 'after', flush: () => Promise<unknown>): pg.Pool {
+  return new Proxy(rig.pool, {
     get(target, key) {
       if (key !== 'query') return Reflect.get(target, key) as unknown;
       return async (...args: [pg.QueryConfig]) => {
+        const isFeed = args[0].name?.startsWith('read_feed') === true;
+        if (isFeed && moment === 'before') await flush();
         const result = await target.query(...args);
-        if (flushes && args[0].name?.startsWith('read_feed')) await buffer.syncBufferedTokens();
+        if (isFeed && moment === 'after') await flush();
         return result;
       };
     },
   });
-  const services = { ...rig.services, pool };
-  const read = async () => (await readFeedPage(services, { sort: 'new', limit: 10 })).tokens;
-  // From here on it knows the acknowledgements so far.
-  expect((await read())[0]).toMatchObject({ market: { priceUsd: '7.5' }, bufferedGroups: ['market'] });
-  flushes = true;
-  const tokens = await read();
-  expect(tokens[0]).toMatchObject({ market: { priceUsd: '7.5' }, bufferedSince: null });
+}
+
+describe.each(['before', 'after'] as const)('what is flushed just %s the look at the rows', (moment) => {
+  test.each(['for the first time', 'again'])('is seen all the same by who asks %s', async (asks) => {
+    await rig.reset();
+    await rig.insert('a');
+    const buffer = rig.createBuffer({ shards: 4 });
+    const put = (order: number, price: string) =>
+      buffer.bufferToken({ mint: 'a', order, market: marketOf(price) }, rig.epoch());
+    await put(5, '5');
+    let flushed = 0;
+    let flush = async (): Promise<void> => undefined;
+    const services = { ...rig.services, pool: flushAt(moment, () => flush()) };
+    const read = async () => (await readFeedPage(services, { sort: 'new', limit: 10 })).tokens;
+    if (asks === 'again') expect((await read())[0]).toMatchObject({ market: { priceUsd: '5' } });
+    await put(6, '6');
+    flush = async () => {
+      await buffer.syncBufferedTokens();
+      flushed++;
+    };
+    expect((await read())[0]).toMatchObject({ market: { priceUsd: '6' } });
+    expect(flushed).toBe(1);
+    // Nothing waits any more, and nobody says so.
+    expect((await read())[0]).toMatchObject({ market: { priceUsd: '6' }, bufferedSince: null });
+  });
 });
