@@ -37,6 +37,8 @@ async function main(): Promise<void> {
   await listen(server, services);
   const prepared = app.prepare().then(() => app.getRequestHandler());
   server.on('request', (request, response) => {
+    // Who has connected; a client may say anything of itself.
+    request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? 'unknown';
     if (isForFeed(request)) void serveFeed(services, request, response);
     else
       prepared

@@ -1,6 +1,6 @@
 const WINDOW_MS = 60_000;
 const MOST_PER_ADDRESS = 5;
-/** An address can be made up behind some proxies; this bounds what that gains. */
+/** Who has many addresses gains no more than this. */
 const MOST_IN_ALL = 60;
 
 /** Counts tries to log in over the last minute, in memory. */

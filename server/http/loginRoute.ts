@@ -82,9 +82,8 @@ const describeLogin = (error: string, next: string): string =>
 const redirect = (location: string, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(null, { status: 303, headers: { ...headers, location } });
 
-/** Next writes the socket's address here where no proxy stands in front. */
-const readAddress = (headers: Headers): string =>
-  headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? 'unknown';
+/** The socket's, as server/main.ts writes it; behind a proxy all share one. */
+const readAddress = (headers: Headers): string => headers.get('x-forwarded-for') ?? 'unknown';
 
 const isSecure = (request: Request): boolean =>
   (request.headers.get('x-forwarded-proto') ?? new URL(request.url).protocol).startsWith('https');

@@ -61,3 +61,18 @@ test('without a session nothing is answered but the way in', async ({ request })
   expect(page.status()).toBe(307);
   expect(page.headers()['location']).toContain('/login');
 });
+
+test('the form tells a browser under any name that it comes from here', async ({ page }) => {
+  // Over plain HTTP a browser says so in Origin alone, and not at all under some referrer policies.
+  const elsewhere = 'http://dash.example';
+  const origins: (string | undefined)[] = [];
+  await page.route(`${elsewhere}/**`, async (route) => {
+    const request = route.request();
+    if (request.method() === 'POST') origins.push((await request.allHeaders())['origin']);
+    const { pathname, search } = new URL(request.url());
+    await route.fulfill({ response: await page.request.get(address + pathname + search) });
+  });
+  await page.goto(`${elsewhere}/login`);
+  await logIn(page, TOKEN);
+  await expect.poll(() => origins).toEqual([elsewhere]);
+});

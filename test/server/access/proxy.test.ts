@@ -24,7 +24,7 @@ describe('headers', () => {
     expect(first).not.toBe(second);
     expect(policies[0]!.get('x-middleware-request-content-security-policy')).toBe(first);
     expect(policies[0]!.get('x-content-type-options')).toBe('nosniff');
-    expect(policies[0]!.get('referrer-policy')).toBe('no-referrer');
+    expect(policies[0]!.get('referrer-policy')).toBe('same-origin');
   });
 
   test('of the API: nosniff, and nothing to frame', () => {
