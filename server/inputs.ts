@@ -37,6 +37,8 @@ export const timeRange = { from: time, to: time };
 /** Base58 in practice; whatever was taken in can be asked for. */
 export const mint = text(1, 100);
 
+export const mints = z.array(mint, '1 to 100 mints').min(1, '1 to 100 mints').max(100, '1 to 100 mints');
+
 /** `mint:version` of dead letters. */
 export const deadLetterIds = z
   .array(text(3, 130), '1 to 500 ids')

@@ -17,15 +17,19 @@ export async function readFeedToken(
   services: Services,
   mint: string,
 ): Promise<{ readonly token: FeedToken | null; readonly prices: readonly PricePoint[] }> {
-  const [token, prices] = await Promise.all([readToken(services, mint), readNewestPrices(services, mint)]);
+  const [[token = null], prices] = await Promise.all([
+    readFeedTokens(services, [mint]),
+    readNewestPrices(services, mint),
+  ]);
   return { token, prices: prices.toReversed() };
 }
 
-async function readToken(services: Services, mint: string): Promise<FeedToken | null> {
-  // The entry first: what is flushed in between is then found in the row.
-  const { entries } = await readEntries(services, [mint]);
-  const [row] = await fromPostgres(readTokenRows(services.pool, [mint]));
-  return row === undefined ? null : toFeedToken(row, entries.get(mint));
+/** These tokens as they are now, in no order; those without a row are left out. */
+export async function readFeedTokens(services: Services, mints: readonly string[]): Promise<FeedToken[]> {
+  // Entries first: what is flushed in between is then found in the row.
+  const { entries } = await readEntries(services, mints);
+  const rows = await fromPostgres(readTokenRows(services.pool, mints));
+  return rows.map((row) => toFeedToken(row, entries.get(row.mint)));
 }
 
 async function readNewestPrices({ pool }: Services, mint: string): Promise<PriceRow[]> {

@@ -1,7 +1,7 @@
-import { mint, object, oneOf, text, wholeNumber } from '../inputs.ts';
+import { mint, mints, object, oneOf, text, wholeNumber } from '../inputs.ts';
 import { cursorText } from '../feedCursor.ts';
 import { readFeedPage } from '../readers/feed.ts';
-import { readFeedToken } from '../readers/feedToken.ts';
+import { readFeedToken, readFeedTokens } from '../readers/feedToken.ts';
 import { query, router } from '../trpc.ts';
 import { FEED_SORTS } from '../types.ts';
 
@@ -16,5 +16,6 @@ export const feedRouter = router({
       }),
     )
     .query(({ ctx, input }) => readFeedPage(ctx.services, input)),
+  tokens: query.input(object({ mints })).query(({ ctx, input }) => readFeedTokens(ctx.services, input.mints)),
   token: query.input(object({ mint })).query(({ ctx, input }) => readFeedToken(ctx.services, input.mint)),
 });

@@ -18,16 +18,21 @@ const open = (mint: string): void => writeUrl({ mint }, 'push');
 export interface Sight {
   readonly atTop: boolean;
   readonly firstVisible: number;
+  readonly lastVisible: number;
 }
 
 export function Feed() {
   const { sort, search, mint } = useFeedView();
   const live = useLive((view) => !view.paused);
-  const [sight, setSight] = useState<Sight>({ atTop: true, firstVisible: 0 });
+  const [sight, setSight] = useState<Sight>({ atTop: true, firstVisible: 0, lastVisible: 0 });
   const see = useCallback(
     (seen: Sight) =>
       setSight((known) =>
-        known.atTop === seen.atTop && known.firstVisible === seen.firstVisible ? known : seen,
+        known.atTop === seen.atTop &&
+        known.firstVisible === seen.firstVisible &&
+        known.lastVisible === seen.lastVisible
+          ? known
+          : seen,
       ),
     [],
   );
@@ -37,6 +42,7 @@ export function Feed() {
     live,
     atTop: sight.atTop && mint === null,
     firstVisible: sight.firstVisible,
+    lastVisible: sight.lastVisible,
   });
   const error = feed.error ?? pollError;
   return (

@@ -57,7 +57,7 @@ export function FeedGrid(props: FeedGridProps) {
   const offset = virtualizer.scrollOffset ?? 0;
   const atTop = offset < TOP_PIXELS;
 
-  useEffect(() => onSight({ atTop, firstVisible: first }), [atTop, first, onSight]);
+  useEffect(() => onSight({ atTop, firstVisible: first, lastVisible: last }), [atTop, first, last, onSight]);
   useEffect(() => {
     if (!complete && last >= tokens.length - NEAR_END) onNearEnd();
   });

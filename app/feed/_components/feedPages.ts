@@ -30,24 +30,5 @@ export function findUnseen(data: FeedData | undefined, head: readonly FeedToken[
   return head.map(({ mint }) => mint).filter((mint) => !shown.has(mint));
 }
 
-/**
- * Puts the newest head on top, in its order; rows below keep theirs. Where the head shares no row with what is shown,
- * something is missing in between: then the head alone stays, and scrolling loads on from its cursor.
- */
-export function adoptHead(data: FeedData, head: FeedPage): FeedData {
-  const inHead = new Set(head.tokens.map(({ mint }) => mint));
-  const [first, ...others] = data.pages;
-  const overlaps = data.pages.some(({ tokens }) => tokens.some(({ mint }) => inHead.has(mint)));
-  if (first === undefined || !overlaps || head.nextCursor === null) {
-    return { pages: [head], pageParams: [null] };
-  }
-  const without = (page: FeedPage): FeedPage => ({
-    ...page,
-    tokens: page.tokens.filter(({ mint }) => !inHead.has(mint)),
-  });
-  const rest = without(first);
-  return {
-    ...data,
-    pages: [{ ...rest, tokens: [...head.tokens, ...rest.tokens] }, ...others.map(without)],
-  };
-}
+/** The newest first page alone: what lies below is read anew as one scrolls, and so is never out of order. */
+export const beginAnew = (head: FeedPage): FeedData => ({ pages: [head], pageParams: [null] });

@@ -4,11 +4,12 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useMemo } from 'react';
 import type { FeedPage, FeedSort } from '../../../server/types.ts';
 import { useTRPCClient } from '../../_trpc/client.tsx';
-import { adoptHead, type FeedData, findUnseen, listTokens, refreshTokens } from './feedPages.ts';
+import { beginAnew, type FeedData, findUnseen, listTokens, refreshTokens } from './feedPages.ts';
 
 const POLL_MS = 2_000;
 const PAGE_SIZE = 100;
-const HEAD_SIZE = 50;
+/** As many as the server takes at once. */
+const MOST_IN_SIGHT = 100;
 
 export interface FeedRequest {
   readonly sort: FeedSort;
@@ -16,12 +17,13 @@ export interface FeedRequest {
   readonly live: boolean;
   /** True while new rows may come in above without moving what is being read. */
   readonly atTop: boolean;
-  /** The first row in sight: its page is polled too, so that values stay fresh wherever the reader is. */
+  /** The rows in sight are polled wherever the reader is. */
   readonly firstVisible: number;
+  readonly lastVisible: number;
 }
 
 /** The feed page after page, kept fresh by polling: values change in place, rows come only where they disturb nobody. */
-export function useFeed({ sort, search, live, atTop, firstVisible }: FeedRequest) {
+export function useFeed({ sort, search, live, atTop, firstVisible, lastVisible }: FeedRequest) {
   const client = useTRPCClient();
   const queries = useQueryClient();
   const feedKey = useMemo(() => ['feed', 'pages', sort, search] as const, [sort, search]);
@@ -43,12 +45,15 @@ export function useFeed({ sort, search, live, atTop, firstVisible }: FeedRequest
   const head = useQuery({
     queryKey: ['feed', 'head', sort, search],
     queryFn: async ({ signal }) => {
-      const cursor = cursorAt(queries.getQueryData<FeedData>(feedKey), firstVisible);
+      const shown = listTokens(queries.getQueryData<FeedData>(feedKey));
+      const mints = shown.slice(firstVisible, lastVisible + 1).map(({ mint }) => mint);
       const [top, seen] = await Promise.all([
-        readPage(null, HEAD_SIZE, signal),
-        cursor === null ? null : readPage(cursor, PAGE_SIZE, signal),
+        readPage(null, PAGE_SIZE, signal),
+        atTop || mints.length === 0
+          ? []
+          : client.feed.tokens.query({ mints: mints.slice(0, MOST_IN_SIGHT) }, { signal }),
       ]);
-      const fresh = [...(seen?.tokens ?? []), ...top.tokens];
+      const fresh = [...top.tokens, ...seen];
       queries.setQueryData<FeedData>(feedKey, (data) => data && refreshTokens(data, fresh));
       return top;
     },
@@ -60,21 +65,9 @@ export function useFeed({ sort, search, live, atTop, firstVisible }: FeedRequest
   const unseen = useMemo(() => findUnseen(feed.data, head.data?.tokens ?? []), [feed.data, head.data]);
   useEffect(() => {
     if (!live || !atTop || head.data === undefined) return;
-    const top = head.data;
-    queries.setQueryData<FeedData>(feedKey, (data) => data && adoptHead(data, top));
+    queries.setQueryData<FeedData>(feedKey, beginAnew(head.data));
   }, [live, atTop, head.data, feedKey, queries]);
 
   const tokens = useMemo(() => listTokens(feed.data), [feed.data]);
   return { feed, tokens, unseen: unseen.length, pollError: live ? head.error : null };
-}
-
-/** The cursor of the page that holds this row; null for the first. */
-function cursorAt(data: FeedData | undefined, row: number): string | null {
-  if (data === undefined) return null;
-  let end = 0;
-  for (const [index, page] of data.pages.entries()) {
-    end += page.tokens.length;
-    if (row < end) return (data.pageParams[index] as string | null | undefined) ?? null;
-  }
-  return null;
 }

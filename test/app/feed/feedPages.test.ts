@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  adoptHead,
+  beginAnew,
   type FeedData,
   findUnseen,
   listTokens,
@@ -35,17 +35,10 @@ describe('the feed as loaded so far', () => {
     expect(findUnseen(undefined, page('xy').tokens)).toEqual([]);
   });
 
-  it('puts a new head on top in its order, and keeps what is below', () => {
-    expect(mintsOf(adoptHead(data(page('abc'), page('de')), page('xda')))).toBe('xdabce');
-  });
-
-  it('begins anew where rows are missing between the head and what is shown', () => {
-    const anew = adoptHead(data(page('abc'), page('de')), page('xyz', 'after z'));
-    expect(mintsOf(anew)).toBe('xyz');
-    expect(anew.pages.at(-1)?.nextCursor).toBe('after z');
-  });
-
-  it('begins anew where the head is all that there is', () => {
-    expect(mintsOf(adoptHead(data(page('abc')), page('ab', null)))).toBe('ab');
+  it('begins anew with the newest first page', () => {
+    const anew = beginAnew(page('xda', 'after a'));
+    expect(mintsOf(anew)).toBe('xda');
+    expect(anew.pages.at(-1)?.nextCursor).toBe('after a');
+    expect(anew.pageParams).toEqual([null]);
   });
 });

@@ -193,3 +193,14 @@ test('a token comes with its prices of the last day, oldest first; an unknown on
   expect(prices.map(({ priceUsd }) => priceUsd)).toEqual(['1', '2']);
   expect(await rig.caller.feed.token({ mint: 'none' })).toEqual({ token: null, prices: [] });
 });
+
+test('tokens are read by their mints, with what waits for them; unknown ones are left out', async () => {
+  await rig.insert('a', 'b', 'c');
+  const buffer = rig.createBuffer({ shards: 4 });
+  await buffer.bufferToken({ mint: 'b', order: 5, market: marketOf('7.5') }, rig.epoch());
+  const tokens = await rig.caller.feed.tokens({ mints: ['b', 'none', 'a'] });
+  const byMint = new Map(tokens.map((token) => [token.mint, token]));
+  expect([...byMint.keys()].sort()).toEqual(['a', 'b']);
+  expect(byMint.get('b')).toMatchObject({ market: { priceUsd: '7.5' }, bufferedGroups: ['market'] });
+  expect(byMint.get('a')).toMatchObject({ bufferedSince: null });
+});
