@@ -5,6 +5,7 @@ import { decideAccess } from '../server/access/decideAccess.ts';
 import { getConfig } from '../server/config.ts';
 import { getQueryClient, trpc } from './_trpc/server.tsx';
 import { TrpcProviders } from './_trpc/TrpcProviders.tsx';
+import { ConnectionBanner } from './_components/live/ConnectionBanner.tsx';
 import { LiveProvider } from './_components/live/LiveProvider.tsx';
 import { Header } from './_components/shell/Header.tsx';
 import { parseTheme, type Theme, THEME_COOKIE } from './_components/shell/theme.ts';
@@ -45,6 +46,7 @@ async function Shell({ theme, children }: { readonly theme: Theme; readonly chil
         <LiveProvider initial={overview}>
           <Announcer>
             <Header theme={theme} />
+            <ConnectionBanner />
             <main id="main">{children}</main>
           </Announcer>
         </LiveProvider>

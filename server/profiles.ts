@@ -15,22 +15,29 @@ export interface ProfileSetting {
   readonly value: string;
 }
 
-/** checkpoint_timeout of the calm profile in wall seconds: 15 min of workload time. */
-export function calmTimeoutSeconds(timeScale: number): number {
-  return Math.max(3 * LEAST_TIMEOUT_S, Math.round(CALM_TIMEOUT_S / timeScale));
+/** What the settings of a server depend on. */
+type Served = Pick<Config, 'timeScale' | 'embedded'>;
+
+/** Seconds of workload time as checkpoint_timeout: only the embedded server's follows TIME_SCALE. */
+function toTimeout(seconds: number, least: number, { timeScale, embedded }: Served): number {
+  return embedded ? Math.max(least, Math.round(seconds / timeScale)) : seconds;
 }
 
-export function calmSettings(timeScale: number): readonly ProfileSetting[] {
+/** Three times the default. */
+const calmTimeoutSeconds = (served: Served): number => toTimeout(CALM_TIMEOUT_S, 3 * LEAST_TIMEOUT_S, served);
+
+export function calmSettings(served: Served): readonly ProfileSetting[] {
   return [
-    { name: 'checkpoint_timeout', value: `${calmTimeoutSeconds(timeScale)}s` },
+    { name: 'checkpoint_timeout', value: `${calmTimeoutSeconds(served)}s` },
     { name: 'max_wal_size', value: '4GB' },
-    { name: 'wal_compression', value: 'pglz' },
+    // PostgreSQL 14 knows on and off alone; later ones take it for pglz.
+    { name: 'wal_compression', value: 'on' },
   ];
 }
 
 /** ALTER SYSTEM lines that make each profile; the last one brings them into force. */
-export function profileStatements(timeScale: number): Readonly<Record<ProfileName, readonly string[]>> {
-  const settings = calmSettings(timeScale);
+export function profileStatements(served: Served): Readonly<Record<ProfileName, readonly string[]>> {
+  const settings = calmSettings(served);
   const reload = 'SELECT pg_reload_conf();';
   return {
     default: [...settings.map(({ name }) => `ALTER SYSTEM RESET ${name};`), reload],
@@ -39,21 +46,15 @@ export function profileStatements(timeScale: number): Readonly<Record<ProfileNam
 }
 
 /** Which profile these settings are; null: neither. */
-export function recognizeProfile(
-  settings: CheckpointSettings,
-  { timeScale, embedded }: Pick<Config, 'timeScale' | 'embedded'>,
-): ProfileName | null {
+export function recognizeProfile(settings: CheckpointSettings, served: Served): ProfileName | null {
   const { checkpointTimeoutSeconds, maxWalSizeBytes, walCompression } = settings;
-  // npm start gives its own server the default in workload time.
-  const standard = embedded
-    ? Math.max(LEAST_TIMEOUT_S, Math.round(DEFAULT_TIMEOUT_S / timeScale))
-    : DEFAULT_TIMEOUT_S;
+  const standard = toTimeout(DEFAULT_TIMEOUT_S, LEAST_TIMEOUT_S, served);
   if (checkpointTimeoutSeconds === standard && maxWalSizeBytes === GIB && walCompression === 'off') {
     return 'default';
   }
   const calm =
-    checkpointTimeoutSeconds === calmTimeoutSeconds(timeScale) &&
+    checkpointTimeoutSeconds === calmTimeoutSeconds(served) &&
     maxWalSizeBytes === 4 * GIB &&
-    walCompression === 'pglz';
+    (walCompression === 'pglz' || walCompression === 'on');
   return calm ? 'calm' : null;
 }

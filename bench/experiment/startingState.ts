@@ -128,7 +128,7 @@ async function readCheckpointTimeout(url: string): Promise<number> {
 
 /** What `npm start` gives its own server, and the profile on top. */
 function settingsOf(profile: ProfileName, timeScale: number): Readonly<Record<string, string>> {
-  const calm = profile === 'calm' ? calmSettings(timeScale) : [];
+  const calm = profile === 'calm' ? calmSettings({ timeScale, embedded: true }) : [];
   return {
     ...workloadTimeSettings(timeScale),
     ...Object.fromEntries(calm.map(({ name, value }) => [name, value])),

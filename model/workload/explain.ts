@@ -100,7 +100,7 @@ export function listStatements(before: Workload, after: Workload): string[] {
     ['max_wal_size', mebibytes(after.maxWalSizeBytes), after.maxWalSizeBytes !== before.maxWalSizeBytes],
     [
       'wal_compression',
-      after.compressionRatio > 1 ? 'pglz' : 'off',
+      after.compressionRatio > 1 ? 'on' : 'off',
       after.compressionRatio > 1 !== before.compressionRatio > 1,
     ],
     ['full_page_writes', after.fullPageWrites ? 'on' : 'off', after.fullPageWrites !== before.fullPageWrites],

@@ -16,7 +16,7 @@ export async function setProfile(
     });
   }
   // ALTER SYSTEM takes no parameters and no transaction; the texts are constants.
-  for (const statement of profileStatements(config.timeScale)[profile]) {
+  for (const statement of profileStatements(config)[profile]) {
     await fromPostgres(pool.query(statement));
   }
   return { profile };

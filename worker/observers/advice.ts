@@ -83,7 +83,7 @@ function adviseOnImages({ walBytes, fullPageImages, settings }: AdviceFacts): Ad
     id: 'full-page-images',
     title: 'Most of the WAL is page images',
     evidence: `${fullPageImages.toLocaleString('en')} full-page images, about ${Math.min(100, Math.round(share * 100))} % of ${formatMb(walBytes)} of WAL since its statistics were reset: each page is logged whole once per checkpoint`,
-    statements: [...lengthenTimeout(settings, 900), `ALTER SYSTEM SET wal_compression = 'pglz';`, RELOAD],
+    statements: [...lengthenTimeout(settings, 900), `ALTER SYSTEM SET wal_compression = 'on';`, RELOAD],
   };
 }
 

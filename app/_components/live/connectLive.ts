@@ -1,4 +1,4 @@
-import type { TRPCClient } from '@trpc/client';
+import { isTRPCClientError, type TRPCClient } from '@trpc/client';
 import type { AppRouter } from '../../../server/appRouter.ts';
 import { NO_EVENTS } from './mergeEvents.ts';
 import type { LiveStore } from './liveStore.ts';
@@ -6,6 +6,8 @@ import type { LiveStore } from './liveStore.ts';
 /** So long without a tick, and the page asks for itself. */
 const SILENCE_MS = 5_000;
 const POLL_MS = 2_000;
+/** So long without any answer, and the page says that it does not follow. */
+const LOST_MS = SILENCE_MS + 2 * POLL_MS;
 const RETRY_MS = 10_000;
 /** A hidden page gives its connection back: a browser opens six to a host. */
 const HIDDEN_MS = 30_000;
@@ -18,6 +20,7 @@ export function connectLive(client: TRPCClient<AppRouter>, store: LiveStore): ()
   let stream: { unsubscribe: () => void } | null = null;
   let lastEventId: string | undefined;
   let lastTickAt = Date.now();
+  let lastHeardAt = Date.now();
   let lastTryAt = 0;
   let polling = false;
   let hiddenSince: number | null = null;
@@ -32,7 +35,7 @@ export function connectLive(client: TRPCClient<AppRouter>, store: LiveStore): ()
     stream = client.live.stream.subscribe(lastEventId === undefined ? {} : { lastEventId }, {
       onData: ({ id, data }) => {
         lastEventId = id;
-        lastTickAt = Date.now();
+        lastTickAt = lastHeardAt = Date.now();
         store.push(data);
         store.setConnection('streaming');
       },
@@ -49,10 +52,11 @@ export function connectLive(client: TRPCClient<AppRouter>, store: LiveStore): ()
       const events = await client.history.events
         .query({ from, to: overview.at, limit: 20 })
         .catch(() => NO_EVENTS);
+      lastHeardAt = Date.now();
       store.push({ overview, samples, events, missed: false });
       store.setConnection('polling');
-    } catch {
-      store.setConnection('connecting');
+    } catch (error: unknown) {
+      store.setConnection(isLoggedOut(error) ? 'logged-out' : 'connecting');
     } finally {
       polling = false;
     }
@@ -64,11 +68,15 @@ export function connectLive(client: TRPCClient<AppRouter>, store: LiveStore): ()
     }
     if (stream === null && Date.now() - lastTryAt > RETRY_MS) open();
     if (Date.now() - lastTickAt > SILENCE_MS) void poll();
+    if (Date.now() - lastHeardAt > LOST_MS) store.setSilentSince(lastHeardAt);
   };
   const followVisibility = (): void => {
     hiddenSince = document.hidden ? Date.now() : null;
     store.setHidden(document.hidden);
-    if (!document.hidden && stream === null) open();
+    if (document.hidden) return;
+    // Nobody listened meanwhile: the stream gets its time again before the page asks for itself.
+    lastTickAt = lastHeardAt = Date.now();
+    if (stream === null) open();
   };
 
   open();
@@ -80,3 +88,6 @@ export function connectLive(client: TRPCClient<AppRouter>, store: LiveStore): ()
     close();
   };
 }
+
+const isLoggedOut = (error: unknown): boolean =>
+  isTRPCClientError<AppRouter>(error) && error.data?.code === 'UNAUTHORIZED';

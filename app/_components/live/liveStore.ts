@@ -2,7 +2,8 @@ import type { HistorySample } from '../../../redis/history.ts';
 import type { HistoryEvents, LiveTick, Overview } from '../../../server/types.ts';
 import { mergeEvents, NO_EVENTS } from './mergeEvents.ts';
 
-export type Connection = 'connecting' | 'streaming' | 'polling';
+/** `logged-out`: the session has ended, and asking again does not help. */
+export type Connection = 'connecting' | 'streaming' | 'polling' | 'logged-out';
 
 /** What the page shows. While paused, `shown`, `samples` and `events` stand still; `overview` goes on. */
 export interface LiveView {
@@ -13,6 +14,8 @@ export interface LiveView {
   /** Since the page was loaded, but the last 2,000 of a kind at the most. */
   readonly events: HistoryEvents;
   readonly connection: Connection;
+  /** Ms by this machine's clock: nothing has been heard from the server since; null while it answers. */
+  readonly silentSince: number | null;
   readonly paused: boolean;
   /** Samples that came while paused. */
   readonly newPoints: number;
@@ -21,6 +24,8 @@ export interface LiveView {
 }
 
 const KEPT_MS = 20 * 60_000;
+/** What is older by more was not overtaken: the server's clock went back. */
+const OVERTAKEN_MS = 60_000;
 /** Events of a kind: of half an hour and more, at one a second. */
 const MOST_EVENTS = 2_000;
 
@@ -38,6 +43,7 @@ export class LiveStore {
       shown: initial,
       ...this.held,
       connection: 'connecting',
+      silentSince: null,
       paused: false,
       newPoints: 0,
       epoch: 0,
@@ -51,19 +57,29 @@ export class LiveStore {
     return () => this.listeners.delete(listener);
   };
 
-  push({ overview, samples, events, missed }: LiveTick): void {
-    const last = this.held.samples.at(-1)?.at ?? 0;
-    const fresh = samples.filter(({ at }) => at > last);
+  /** Ticks may overtake each other: one that was asked for comes before what the stream makes good. */
+  push({ overview: told, samples, events, missed }: LiveTick): void {
+    const known = this.view.overview;
+    const isOvertaken = known !== null && told.at < known.at && known.at - told.at < OVERTAKEN_MS;
+    const overview = isOvertaken ? known : told;
+    const held = mergeSamples(this.held.samples, samples);
+    const newPoints = this.view.newPoints + held.length - this.held.samples.length;
     const oldest = overview.at - KEPT_MS;
     this.held = {
-      samples: [...this.held.samples, ...fresh].filter(({ at }) => at >= oldest),
+      samples: held.filter(({ at }) => at >= oldest),
       events: mergeEvents(this.held.events, events, MOST_EVENTS),
     };
     const epoch = this.view.epoch + (missed ? 1 : 0);
-    const { paused, newPoints } = this.view;
-    this.view = paused
-      ? { ...this.view, overview, epoch, newPoints: newPoints + fresh.length }
-      : { ...this.view, overview, epoch, ...this.held, shown: overview };
+    const heard = { ...this.view, overview, epoch, silentSince: null };
+    this.view = this.view.paused
+      ? { ...heard, newPoints }
+      : { ...heard, newPoints: 0, ...this.held, shown: overview };
+    this.notify();
+  }
+
+  setSilentSince(at: number): void {
+    if (this.view.silentSince === at) return;
+    this.view = { ...this.view, silentSince: at };
     this.notify();
   }
 
@@ -100,4 +116,15 @@ export class LiveStore {
   private notify(): void {
     if (!this.hidden) for (const listener of this.listeners) listener();
   }
+}
+
+/** By time, each once: a sample of a second never changes. */
+function mergeSamples(
+  held: readonly HistorySample[],
+  samples: readonly HistorySample[],
+): readonly HistorySample[] {
+  const last = held.at(-1)?.at ?? 0;
+  if (samples.every(({ at }) => at > last)) return [...held, ...samples];
+  const byTime = new Map([...held, ...samples].map((sample) => [sample.at, sample]));
+  return [...byTime.values()].sort((a, b) => a.at - b.at);
 }

@@ -7,9 +7,7 @@ import { ClockTime } from '../ui/ClockTime.tsx';
 /** What is down, and what follows from it. */
 export function WorkerBanner() {
   const overview = useLive((view) => view.overview);
-  if (overview === null) {
-    return <Banner tone="bad">The server does not answer. This page asks again every 2 s.</Banner>;
-  }
+  if (overview === null) return null;
   const { worker, postgres, redis } = overview;
   return (
     <>

@@ -7,7 +7,8 @@ import { StatusDot } from '../ui/StatusDot.tsx';
 
 /** Worker, PostgreSQL and Redis: a dot and a word each, what is the matter on hover and focus. */
 export function Health() {
-  const overview = useLive((view) => view.overview);
+  // What an old answer said of them is not known any more.
+  const overview = useLive((view) => (view.silentSince === null ? view.overview : null));
   return (
     <ul aria-label="Health" className="flex flex-wrap gap-x-1">
       <PartItem name="Worker" part={overview?.worker ?? null} />
@@ -36,7 +37,9 @@ function PartItem({ name, part }: { readonly name: string; readonly part: PartHe
           </>
         }
       >
-        {part === null ? 'Not asked yet.' : part.detail || `${name} answers.`}
+        {part === null
+          ? 'The dashboard has no answer yet, or none any more.'
+          : part.detail || `${name} answers.`}
       </Hint>
     </li>
   );

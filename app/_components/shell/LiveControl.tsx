@@ -15,6 +15,7 @@ export function LiveControl() {
   const paused = useLive((view) => view.paused);
   const newPoints = useLive((view) => view.newPoints);
   const connection = useLive((view) => view.connection);
+  const isSilent = useLive((view) => view.silentSince !== null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== ' ' || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -25,13 +26,15 @@ export function LiveControl() {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [store]);
-  const status = paused ? 'warn' : connection === 'streaming' ? 'good' : 'unknown';
+  const status = paused ? 'warn' : connection === 'streaming' && !isSilent ? 'good' : 'unknown';
   return (
     <div className="flex items-center gap-2 print-hidden">
       <span className="text-right text-xs text-muted">
         {paused
           ? formatCounted(newPoints, 'new point')
-          : { streaming: '', connecting: '', polling: 'no stream: asked every 2 s' }[connection]}
+          : isSilent
+            ? 'not live'
+            : connection === 'polling' && 'no stream: asked every 2 s'}
       </span>
       <Button
         aria-pressed={paused}

@@ -88,7 +88,9 @@ export const switchProfile: Fault = {
   target: 'postgres',
   inflict: async ({ servers }, { pick }) => {
     await servers.askPostgres(async (client) => {
-      for (const statement of profileStatements(TIME_SCALE)[pick < 0.5 ? 'calm' : 'default']) {
+      for (const statement of profileStatements({ timeScale: TIME_SCALE, embedded: true })[
+        pick < 0.5 ? 'calm' : 'default'
+      ]) {
         await client.query(statement);
       }
     });

@@ -32,7 +32,7 @@ describe('listStatements', () => {
     expect(listStatements(incident, { ...incident, ...CALM_SETTINGS, compressionRatio: 2 })).toEqual([
       "ALTER SYSTEM SET checkpoint_timeout = '900s';",
       "ALTER SYSTEM SET max_wal_size = '4096MB';",
-      "ALTER SYSTEM SET wal_compression = 'pglz';",
+      "ALTER SYSTEM SET wal_compression = 'on';",
       'SELECT pg_reload_conf();',
     ]);
     const restart = listStatements(incident, { ...incident, sharedBuffersPages: 131_072 });
