@@ -1,4 +1,5 @@
 import type { TokenView } from '../db/overlayUpdate.ts';
+import type { CheckpointSettings } from '../db/statements/readServerFacts.ts';
 import type { MutableColumns } from '../db/tokenColumns.ts';
 import type { HistoryEvent, HistorySample } from '../redis/history.ts';
 import type { ObserverView } from '../worker/observers/checkpoints/observerView.ts';
@@ -33,18 +34,20 @@ export interface Overview {
   readonly redis: PartHealth;
   readonly postgres: PartHealth;
   readonly strategy: {
-    /** Null before the first start. */
+    /** Null before the first start, and while PostgreSQL is away. */
     readonly inForce: StrategyName | null;
     /** Differs from `inForce` while a switch is under way. */
     readonly asked: StrategyName | null;
-    /** Rows that still wait although `direct` is in force. */
-    readonly draining: number;
+    /** Rows that still wait although `direct` is in force; null: not known. */
+    readonly draining: number | null;
   };
   readonly profile: {
     /** True where this dashboard may change settings: the embedded server only. */
     readonly changeable: boolean;
     /** Null where the settings are neither profile's. */
     readonly current: ProfileName | null;
+    /** In force; null while PostgreSQL is away. */
+    readonly settings: CheckpointSettings | null;
     /** What would make each profile, to run by hand. */
     readonly statements: Readonly<Record<ProfileName, readonly string[]>>;
   };
@@ -179,7 +182,7 @@ export interface DeadRow {
   readonly diedAt: number;
   readonly payload: MutableColumns;
   /** The row as it is now; null: missing. */
-  readonly current: TokenView | null;
+  readonly current: TokenView | null | 'not-known';
 }
 
 export interface BufferPage {

@@ -3,7 +3,7 @@ import type { TokenView } from '../../db/overlayUpdate.ts';
 import { readDeadLetters } from '../../redis/buffer/deadLetters.ts';
 import type { BufferEntry } from '../../redis/entryCodec.ts';
 import type { ShardKeys } from '../../redis/keys.ts';
-import { fromPostgres, fromRedis } from '../partAway.ts';
+import { fromPostgres, fromRedis, PartAwayError } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { BufferPage, DeadRow, ParkedEntry, WaitingEntry } from '../types.ts';
 import { readEntries } from './entries.ts';
@@ -77,8 +77,7 @@ async function readDead(services: Services, shards: readonly ShardKeys[], limit:
   const letters = all.sort((a, b) => a.diedAt.localeCompare(b.diedAt)).slice(0, limit);
   // A letter may be dead because PostgreSQL cannot hold its very mint.
   const mints = letters.map(({ entry }) => entry.mint).filter((mint) => !mint.includes('\0'));
-  const rows = mints.length === 0 ? [] : await fromPostgres(readTokenRows(services.pool, mints));
-  const views = new Map(rows.map(({ orders: _orders, ...view }): [string, TokenView] => [view.mint, view]));
+  const views = mints.length === 0 ? new Map<string, TokenView>() : await readViews(services, mints);
   return letters.map(({ id, code, reason, diedAt, entry }) => ({
     id,
     mint: entry.mint,
@@ -86,8 +85,22 @@ async function readDead(services: Services, shards: readonly ShardKeys[], limit:
     reason,
     diedAt: Date.parse(diedAt),
     payload: toColumns(entry),
-    current: views.get(entry.mint) ?? null,
+    current: views === null ? 'not-known' : (views.get(entry.mint) ?? null),
   }));
+}
+
+/** The rows of these mints; null while PostgreSQL is away: all the rest of the page is in Redis. */
+async function readViews(
+  { pool }: Services,
+  mints: readonly string[],
+): Promise<Map<string, TokenView> | null> {
+  try {
+    const rows = await fromPostgres(readTokenRows(pool, mints));
+    return new Map(rows.map(({ orders: _orders, ...view }) => [view.mint, view]));
+  } catch (error: unknown) {
+    if (error instanceof PartAwayError) return null;
+    throw error;
+  }
 }
 
 /** The lowest marks of these sorted sets together. */

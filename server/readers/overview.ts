@@ -1,12 +1,13 @@
 import { fromRedis, PartAwayError } from '../partAway.ts';
 import type { WindowRange } from './counterWindow.ts';
 import { profileStatements, recognizeProfile } from '../profiles.ts';
+import type { StrategyName } from '../../worker/types.ts';
 import type { Services } from '../services.ts';
 import { toStrategyName } from '../strategyNames.ts';
 import type { Figures, Overview } from '../types.ts';
 import { NO_FIGURES, readFigures } from './figures.ts';
 import { type PostgresState, readPostgresState } from './postgresState.ts';
-import { readRedisState } from './redisState.ts';
+import { readRedisState, type RedisState } from './redisState.ts';
 
 /** Never rejects because a server is away: what is not known is null, and the part's health says why. */
 export async function readOverview(services: Services): Promise<Overview> {
@@ -21,7 +22,7 @@ export async function readOverview(services: Services): Promise<Overview> {
     strategy: {
       inForce,
       asked: toStrategyName(redis.asked) ?? inForce,
-      draining: inForce === 'direct' ? redis.waiting : 0,
+      draining: countDraining(inForce, redis),
     },
     profile: describeProfile(services, postgres),
     mayCheckpoint: postgres.mayCheckpoint,
@@ -33,11 +34,18 @@ export async function readOverview(services: Services): Promise<Overview> {
   };
 }
 
+/** Null where the mode or the buffer cannot be read. */
+function countDraining(inForce: StrategyName | null, { health, waiting }: RedisState): number | null {
+  if (inForce === null || !health.ok) return null;
+  return inForce === 'direct' ? waiting : 0;
+}
+
 function describeProfile({ config }: Services, { settings }: PostgresState): Overview['profile'] {
   return {
     changeable: config.embedded,
     current: settings === null ? null : recognizeProfile(settings, config),
-    statements: profileStatements(config.timeScale),
+    settings,
+    statements: profileStatements(config),
   };
 }
 

@@ -49,20 +49,28 @@ async function readState({ redis, history }: Services): Promise<RedisState> {
   const [info, settings, live, samples] = await Promise.all([
     redis.info('server'),
     redis.hmget(SETTINGS_KEY, 'strategy', 'shards'),
-    readLiveState<ObserverView>(redis),
+    readLiveState<ObserverView | null>(redis),
     history.readSamples({ from: now - FRESH_MS, to: now + 1_000, points: 20 }),
   ]);
   const dirty = listShardKeys(toShardCount(settings[1] ?? null)).map((keys) => keys.dirty);
   const version = readVersion(info);
+  const worker = describeWorker(live, 'No worker has run yet: start one with npm start.');
   return {
     health: { ok: true, detail: `${version ?? 'Redis'} answers.`, version },
-    worker: describeWorker(live, 'No worker has run yet: start one with npm start.'),
-    view: live?.view ?? null,
+    worker,
+    view: worker.ok ? (live?.view ?? null) : toLastSeen(live),
     sample: samples.at(-1) ?? null,
     asked: settings[0] ?? null,
     waiting: await countMembers(redis, dirty),
     steadySince: live?.steadySince === null ? now : (live?.steadySince ?? 0),
   };
+}
+
+/** Nobody watches any more: what a worker told that is gone is what was last seen. */
+function toLastSeen(live: LiveState<ObserverView | null> | null): ObserverView | null {
+  const view = live?.view ?? null;
+  if (live === null || view === null || !view.status.connected) return view;
+  return { ...view, status: { connected: false, since: live.at, code: 'no worker' } };
 }
 
 /** "Valkey 8.0.1" or "Redis 7.2.4". */

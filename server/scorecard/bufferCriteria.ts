@@ -36,6 +36,9 @@ export function judgeEmpties(evidence: Evidence): Criterion {
     target: `oldest entry ≤ ${format(intervalSeconds, 1)} s + ${SLACK_SECONDS} s (wall time)`,
     measured: oldest === null ? 'not yet known' : `oldest entry ${format(oldest, 1)} s`,
   };
+  if (strategy === null) {
+    return { ...criterion, passed: null, reason: 'Which strategy is in force is not known.' };
+  }
   if (strategy === 'direct')
     return { ...criterion, passed: null, reason: 'Nothing is buffered under direct.' };
   if (oldest === null) return { ...criterion, passed: null, reason: UNSEEN };

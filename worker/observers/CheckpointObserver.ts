@@ -14,7 +14,7 @@ import { CheckpointTracker } from './checkpoints/CheckpointTracker.ts';
 import type { TrackedRecord } from './checkpoints/createRecord.ts';
 import { describeRunning } from './checkpoints/describeRunning.ts';
 import { listMissingSights, type ObserverStatus, type ObserverView } from './checkpoints/observerView.ts';
-import { PageForecaster } from './checkpoints/PageForecaster.ts';
+import { nextTick, PageForecaster } from './checkpoints/PageForecaster.ts';
 import type { Sighting } from './checkpoints/sighting.ts';
 import type {
   CheckpointRecord,
@@ -255,10 +255,18 @@ export class CheckpointObserver implements Part {
 
   private describeNext(): NextCheckpoint | null {
     if (this.sample === null || this.settings === null || this.sighting !== null) return null;
-    const next = this.forecaster.predictNext(this.lastStartedAt(this.sample), this.settings);
+    const { at } = this.sample;
+    const lastStartedAt = this.lastStartedAt(this.sample);
+    const next = this.forecaster.predictNext(lastStartedAt, this.settings);
     if (next === null) return null;
-    const inSeconds = (next.startsAt - this.sample.at) / 1_000;
-    return { ...next, inSeconds, dirtyBuffers: this.dirty.dirtyBuffers };
+    const intervalMs = this.settings.checkpointTimeoutSeconds * 1_000;
+    const leftShare = (nextTick(lastStartedAt, intervalMs, at) - at) / intervalMs;
+    return {
+      ...next,
+      inSeconds: (next.startsAt - at) / 1_000,
+      timeShare: Math.min(1, Math.max(0, 1 - leftShare)),
+      dirtyBuffers: this.dirty.dirtyBuffers,
+    };
   }
 
   private choosePollMs(): number {

@@ -75,9 +75,9 @@ function RunningCycle({ view }: { readonly view: ObserverView }) {
                 ? null
                 : running.buffersWritten / Math.max(1, running.buffersTotal)
             }
-            text={describeProgress(running)}
+            text={describeProgress(running, status.connected)}
             color={CAUSE_IDENTITY[running.cause].color}
-            pale={running.joined}
+            pale={running.joined || !status.connected}
             tall
           />
         )}

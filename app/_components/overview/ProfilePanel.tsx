@@ -22,11 +22,11 @@ const SEGMENTS = (Object.keys(PROFILE_TEXT) as ProfileName[]).map((name) => ({ v
 /** Checkpoint settings: switched by a reload where this dashboard may, else told as statements. */
 export function ProfilePanel() {
   const profile = useLive((view) => view.overview?.profile ?? null);
-  const settings = useLive((view) => view.overview?.view?.settings ?? null);
   if (profile === null) return null;
+  const { settings } = profile;
   const inForce =
     settings === null
-      ? 'Not known yet.'
+      ? 'not known: PostgreSQL does not answer.'
       : `checkpoint_timeout ${formatSeconds(settings.checkpointTimeoutSeconds)}, completion_target ${settings.completionTarget}, max_wal_size ${formatBytes(settings.maxWalSizeBytes)}, wal_compression ${settings.walCompression}`;
   return (
     <Card

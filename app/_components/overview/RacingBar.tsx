@@ -24,7 +24,7 @@ export function RacingBar({ label, share, text, color, mark, tall = false, pale 
         aria-label={label}
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={Math.round(percent)}
+        aria-valuenow={share === null ? undefined : Math.round(percent)}
         aria-valuetext={text}
         className={classes('relative overflow-hidden rounded bg-sunken', tall ? 'h-6' : 'h-3')}
       >

@@ -2,10 +2,8 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import type { Overview } from '../../../server/types.ts';
 import type { StrategyName } from '../../../worker/types.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
-import { formatCounted } from '../format.ts';
 import { useLive } from '../live/LiveProvider.tsx';
 import { STRATEGY_IDENTITY } from '../palette.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
@@ -14,10 +12,10 @@ import { ConfirmPopover } from '../ui/ConfirmPopover.tsx';
 import { Hint } from '../ui/Hint.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { Swatch } from '../ui/Swatch.tsx';
+import { describeChange, describeState, type StrategyState } from './describeStrategy.ts';
 import { SHOWN_STRATEGIES, STRATEGY_TEXT } from './strategies.ts';
 
-type StrategyState = Overview['strategy'];
-const NOT_KNOWN: StrategyState = { inForce: null, asked: null, draining: 0 };
+const NOT_KNOWN: StrategyState = { inForce: null, asked: null, draining: null };
 
 const SEGMENTS = SHOWN_STRATEGIES.map((name) => ({
   value: name,
@@ -37,6 +35,7 @@ export function StrategyPanel() {
   const trpc = useTRPC();
   const announce = useAnnounce();
   const state = useLive((view) => view.overview?.strategy ?? null) ?? NOT_KNOWN;
+  const isSeen = useLive((view) => view.overview?.postgres.ok === true);
   const [wanted, setWanted] = useState<StrategyName | null>(null);
   const [open, setOpen] = useState(false);
   useAnnouncedSwitches(state);
@@ -77,32 +76,29 @@ export function StrategyPanel() {
       >
         {wanted !== null && STRATEGY_TEXT[wanted].onSwitch}
       </ConfirmPopover>
-      <p className="mt-2 min-h-10 text-sm text-muted">{describeState(state, isPending)}</p>
+      <p className="mt-2 min-h-10 text-sm text-muted">
+        {isSeen || state.inForce !== null
+          ? describeState(isPending ? { ...state, asked: wanted } : state)
+          : 'Not known: PostgreSQL does not answer.'}
+      </p>
     </Card>
   );
 }
 
-function describeState({ inForce, asked, draining }: StrategyState, pending: boolean): string {
-  if (inForce === null) return 'No strategy is known yet: a worker sets it at its first start.';
-  if (pending || (asked !== null && asked !== inForce)) {
-    const rest = draining > 0 ? `: draining ${formatCounted(draining, 'row')}` : ' …';
-    return `Switching from ${inForce} to ${asked ?? 'another'}${rest}`;
-  }
-  const rest = draining > 0 ? ` Draining ${formatCounted(draining, 'row')} that still wait.` : '';
-  return `${inForce} is in force. ${STRATEGY_TEXT[inForce].what}${rest}`;
-}
-
 /** Says when a switch has come into force and when the buffer has drained, whoever asked for it. */
-function useAnnouncedSwitches({ inForce, draining }: StrategyState): void {
+function useAnnouncedSwitches({ inForce, asked, draining }: StrategyState): void {
   const announce = useAnnounce();
-  const before = useRef({ inForce, draining });
+  const before = useRef<StrategyState>(NOT_KNOWN);
   useEffect(() => {
-    const last = before.current;
-    before.current = { inForce, draining };
-    if (last.inForce !== null && inForce !== null && last.inForce !== inForce) {
-      announce(
-        `${inForce} is in force now.${draining > 0 ? ` Draining ${formatCounted(draining, 'row')}.` : ''}`,
-      );
-    } else if (last.draining > 0 && draining === 0) announce('The buffer has drained.');
-  }, [announce, inForce, draining]);
+    const state = { inForce, asked, draining };
+    const said = describeChange(before.current, state);
+    if (said !== null) announce(said);
+    // What was last known, over an outage too; and what was in force before a switch that is under way.
+    const isOnTheWay = asked !== null && asked !== inForce;
+    before.current = {
+      ...state,
+      inForce: inForce === null || isOnTheWay ? (before.current.inForce ?? inForce) : inForce,
+      draining: draining ?? before.current.draining,
+    };
+  }, [announce, inForce, asked, draining]);
 }

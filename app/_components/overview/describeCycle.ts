@@ -23,7 +23,7 @@ export function describeCycle(view: ObserverView): Cycle {
   const { running, next, settings, sample, walTriggerBytes } = view;
   const timeout = settings?.checkpointTimeoutSeconds ?? null;
   const walBytes = sample === null ? null : Math.max(0, sample.walLsn - sample.redoLsn);
-  const timeShare = running?.timeShare ?? shareLeft(next, timeout);
+  const timeShare = running?.timeShare ?? next?.timeShare ?? null;
   const walShare = running?.walShare ?? (walBytes === null ? null : divide(walBytes, walTriggerBytes));
   return {
     timeShare,
@@ -33,22 +33,17 @@ export function describeCycle(view: ObserverView): Cycle {
   };
 }
 
-function shareLeft(next: NextCheckpoint | null, timeout: number | null): number | null {
-  // A forecast of the WAL's trigger says nothing of the clock.
-  if (next === null || timeout === null || next.cause !== 'time') return null;
-  return Math.min(1, Math.max(0, 1 - next.inSeconds / timeout));
-}
-
 const divide = (part: number, whole: number | null): number | null =>
   whole === null || whole === 0 ? null : part / whole;
 
-/** "512 of 812 pages, about 18 s left" */
-export function describeProgress(running: RunningCheckpoint): string {
+/** "512 of 812 pages, about 18 s left"; `connected`: false where this is what was last seen. */
+export function describeProgress(running: RunningCheckpoint, connected: boolean): string {
   const { phase, buffersWritten, buffersTotal, etaSeconds, joined } = running;
   const of = buffersTotal === null ? '' : ` of ${formatCount(buffersTotal)}`;
   const pages = `${formatCount(buffersWritten)}${of} pages${joined ? ' since it was seen' : ''}`;
   if (phase === 'syncing') return `${pages}; syncing files to disk`;
-  const left = etaSeconds === null ? '' : `, about ${formatSeconds(Math.round(etaSeconds))} left`;
+  const left =
+    etaSeconds === null || !connected ? '' : `, about ${formatSeconds(Math.round(etaSeconds))} left`;
   return `${pages}${left}`;
 }
 

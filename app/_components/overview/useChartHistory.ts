@@ -102,7 +102,7 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
       checkpoints: events.checkpoints,
     }).filter(({ at }) => at >= window.from && at <= window.to);
   }, [history, live, window, timeScale, events.checkpoints]);
-  const runningSince = observed?.running?.startedAt ?? null;
+  const runningSince = observed?.status.connected === true ? (observed.running?.startedAt ?? null) : null;
   // The same object until something in it changes: drawing is what costs.
   return useMemo(
     () => ({

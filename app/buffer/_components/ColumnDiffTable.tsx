@@ -1,5 +1,5 @@
-import type { TokenView } from '../../../db/overlayUpdate.ts';
 import type { MutableColumns } from '../../../db/tokenColumns.ts';
+import type { DeadRow } from '../../../server/types.ts';
 import { Badge } from '../../_components/ui/Badge.tsx';
 import { classes } from '../../_components/ui/classes.ts';
 import { diffColumns, showControlCharacters } from './columnDiff.ts';
@@ -7,12 +7,14 @@ import { diffColumns, showControlCharacters } from './columnDiff.ts';
 export interface ColumnDiffTableProps {
   readonly payload: MutableColumns;
   /** Null: there is no such row. */
-  readonly current: TokenView | null;
+  readonly current: DeadRow['current'];
   readonly label: string;
 }
 
 /** The row as it is, and as a replay would make it, side by side. */
 export function ColumnDiffTable({ payload, current, label }: ColumnDiffTableProps) {
+  const isKnown = current !== 'not-known';
+  const diffs = diffColumns(payload, isKnown ? current : null);
   return (
     <div role="region" aria-label={label} tabIndex={0} className="max-h-80 overflow-auto print:max-h-none">
       <table className="w-full table-fixed text-xs">
@@ -30,21 +32,30 @@ export function ColumnDiffTable({ payload, current, label }: ColumnDiffTableProp
           </tr>
         </thead>
         <tbody>
-          {diffColumns(payload, current).map(({ column, label: name, before, after, changes }) => (
-            <tr key={column} className={classes('border-t border-line align-top', !changes && 'text-muted')}>
+          {diffs.map(({ column, label: name, before, after, changes }) => (
+            <tr
+              key={column}
+              className={classes('border-t border-line align-top', isKnown && !changes && 'text-muted')}
+            >
               <th scope="row" className="py-1 text-left font-normal">
                 {name}
               </th>
               <td className="py-1 pl-3 wrap-anywhere">
-                {current === null ? 'no row' : <Value text={before} />}
+                {!isKnown ? 'not known' : current === null ? 'no row' : <Value text={before} />}
               </td>
               <td className="py-1 pl-3 wrap-anywhere">
-                <Value text={after} /> {changes ? <Badge tone="warn">changes</Badge> : '(the same)'}
+                <Value text={after} />{' '}
+                {isKnown && (changes ? <Badge tone="warn">changes</Badge> : '(the same)')}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
+      {!isKnown && (
+        <p className="mt-1 text-xs text-muted">
+          PostgreSQL does not answer: what a replay would change is not known now.
+        </p>
+      )}
       {current === null && (
         <p className="mt-1 text-xs text-muted">
           The row is missing in the database: a replay would be parked until it is created.

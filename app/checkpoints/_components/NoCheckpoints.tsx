@@ -9,7 +9,7 @@ import type { CheckpointRange } from './useCheckpoints.ts';
 export function NoCheckpoints({ range }: { readonly range: CheckpointRange }) {
   const view = useLive(({ shown }) => shown?.view ?? null);
   const timeout = view?.settings?.checkpointTimeoutSeconds ?? null;
-  const { running = null, next = null } = view ?? {};
+  const { running = null, next = null } = view?.status.connected === true ? view : {};
   const within = timeout === null ? 'checkpoint_timeout' : `checkpoint_timeout, ${formatSeconds(timeout)}`;
   return (
     <EmptyState>

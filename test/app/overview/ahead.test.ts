@@ -29,6 +29,7 @@ const next: NextCheckpoint = {
   buffers: 45,
   writeSeconds: 4.5,
   inSeconds: 20,
+  timeShare: 0.36,
   dirtyBuffers: 30,
 };
 

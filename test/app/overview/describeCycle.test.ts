@@ -1,10 +1,32 @@
 import { expect, it } from 'vitest';
-import { describeNext } from '../../../app/_components/overview/describeCycle.ts';
+import {
+  describeCycle,
+  describeNext,
+  describeProgress,
+} from '../../../app/_components/overview/describeCycle.ts';
+import type { ObserverView } from '../../../worker/observers/checkpoints/observerView.ts';
+
+const viewOf = (own: Partial<ObserverView>): ObserverView => ({
+  at: 0,
+  status: { connected: true, since: 0 },
+  missing: [],
+  lastInterruption: null,
+  server: null,
+  settings: null,
+  sample: null,
+  dirtyBuffers: null,
+  walTriggerBytes: null,
+  walBytesPerSecond: 0,
+  running: null,
+  next: null,
+  ...own,
+});
 
 const next = {
   madeAt: 0,
   startsAt: 0,
   inSeconds: 192,
+  timeShare: 0.36,
   cause: 'time',
   buffers: 41,
   dirtyBuffers: 30,
@@ -20,4 +42,31 @@ it('does not promise that it is skipped: what waits in the buffer may be written
   expect(describeNext({ ...next, skipped: true })).toBe(
     'Next in 3:12: skipped if nothing is written until then',
   );
+});
+
+const running = {
+  kind: 'checkpoint',
+  startedAt: 0,
+  cause: 'time',
+  inferred: false,
+  joined: false,
+  phase: 'writing',
+  buffersWritten: 512,
+  buffersTotal: 812,
+  timeShare: 0.3,
+  walShare: 0.1,
+  elapsedSeconds: 10,
+  predicted: null,
+  etaSeconds: 18.2,
+} as const;
+
+it('says how far the running one is, and no time left where nobody watches any more', () => {
+  expect(describeProgress(running, true)).toBe('512 of 812 pages, about 18 s left');
+  expect(describeProgress(running, false)).toBe('512 of 812 pages');
+});
+
+it('tells the share of the clock also where WAL is to start the next one', () => {
+  const view = viewOf({ next: { ...next, cause: 'wal' } });
+  expect(describeCycle(view).timeShare).toBe(0.36);
+  expect(describeCycle(viewOf({ running, next: null })).timeShare).toBe(0.3);
 });

@@ -9,6 +9,7 @@ const NEXT: NextCheckpoint = {
   madeAt: T0,
   startsAt: T0 + 12_300,
   inSeconds: 12.3,
+  timeShare: 0.36,
   cause: 'time',
   skipped: false,
   buffers: 1_250,

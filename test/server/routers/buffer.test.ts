@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createPool } from '../../../db/pool.ts';
+import { readBufferPage } from '../../../server/readers/bufferPage.ts';
 import { createServerRig, type ServerRig } from '../../support/serverRig.ts';
 import { marketOf } from '../../support/bufferRig.ts';
 
@@ -50,6 +52,20 @@ describe('list', () => {
       current: { mint: 'poisoned', market: { priceUsd: null } },
     });
     expect(page.dead[0]!.payload.market?.priceUsd).toBe(POISON);
+  });
+
+  test('has all that Redis holds while PostgreSQL is away', async () => {
+    const [id] = await bury('poisoned');
+    const nowhere = createPool({
+      databaseUrl: 'postgres://nobody@127.0.0.1:1/none',
+      applicationName: 'test',
+      maxConnections: 1,
+      onConnectionError: () => undefined,
+    });
+    const page = await readBufferPage({ ...rig.services, pool: nowhere }, 10);
+    expect(page.counts.dead).toBe(1);
+    expect(page.dead).toMatchObject([{ id, current: 'not-known' }]);
+    await nowhere.end();
   });
 
   test('is empty before a worker has ever run', async () => {

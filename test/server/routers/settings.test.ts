@@ -50,9 +50,9 @@ describe('profile.set', () => {
     const { profile } = await callerOf().overview.read();
     expect(profile.changeable).toBe(false);
     expect(profile.statements.calm).toEqual([
-      "ALTER SYSTEM SET checkpoint_timeout = '90s';",
+      "ALTER SYSTEM SET checkpoint_timeout = '900s';",
       "ALTER SYSTEM SET max_wal_size = '4GB';",
-      "ALTER SYSTEM SET wal_compression = 'pglz';",
+      "ALTER SYSTEM SET wal_compression = 'on';",
       'SELECT pg_reload_conf();',
     ]);
   });
@@ -109,6 +109,18 @@ describe('overview.read', () => {
     const { worker } = await rig.caller.overview.read();
     expect(worker.ok).toBe(false);
     expect(worker.detail).toMatch(/^The worker was last seen 60 s ago/);
+  });
+
+  test('shows what a silent worker saw as what was last seen', async () => {
+    const status = { connected: true, since: 1 };
+    await tellLiveState(rig, { view: { status, running: { buffersWritten: 5 } } });
+    expect((await callerOf().overview.read()).view?.status).toEqual(status);
+    const at = Date.now() - 60_000;
+    await tellLiveState(rig, { at, view: { status, running: { buffersWritten: 5 } } });
+    expect((await callerOf().overview.read()).view).toMatchObject({
+      status: { connected: false, since: at },
+      running: { buffersWritten: 5 },
+    });
   });
 
   test('does without tables, and without a strategy', async () => {

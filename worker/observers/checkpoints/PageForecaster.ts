@@ -147,7 +147,7 @@ export class PageForecaster {
 }
 
 /** The clock goes on through skipped checkpoints, those before the observer came among them; a late one is still due. */
-function nextTick(lastStartedAt: number, intervalMs: number, now: number): number {
+export function nextTick(lastStartedAt: number, intervalMs: number, now: number): number {
   const overdueMs = now - lastStartedAt - intervalMs;
   const missed = overdueMs < LATE_MS ? 0 : Math.ceil(overdueMs / intervalMs);
   return lastStartedAt + (1 + missed) * intervalMs;

@@ -89,6 +89,8 @@ export interface RunningCheckpoint {
 /** The checkpoint that comes next. */
 export interface NextCheckpoint extends Forecast {
   readonly inSeconds: number;
+  /** Share of checkpoint_timeout gone by on the clock, 0 to 1, whatever will start it. */
+  readonly timeShare: number;
   /** Dirty now; null without pg_buffercache. */
   readonly dirtyBuffers: number | null;
 }

@@ -56,7 +56,7 @@ export function Chart({ spec, history, width, onZoom, onReset }: ChartProps) {
         </div>
         <PlotOverlay {...{ spec, history, expected, width, onZoom, onReset }} />
       </div>
-      <ChartLegend spec={spec} rows={rows} expected={expected} widthMs={widthMs} />
+      <ChartLegend spec={spec} rows={rows} expected={expected} widthMs={widthMs} now={history.now} />
       {spec.ahead === true && (
         <p className="mt-0.5 min-h-4 text-xs text-muted">
           {ahead.length > 0 && `Ahead: ${ahead.map(describeAhead).join('; ')}.`}

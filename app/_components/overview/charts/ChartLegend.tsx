@@ -8,6 +8,8 @@ import { type ChartSpec, isEventKind, type SeriesSpec } from './chartSpecs.ts';
 import { useCrosshairAt } from './crosshair.ts';
 
 const NEAR_BUCKETS = 6;
+/** The last bucket may not have come yet, and the one before is as wide again. */
+const NEAR_NOW_BUCKETS = 3;
 
 export interface ChartLegendProps {
   readonly spec: ChartSpec;
@@ -15,10 +17,12 @@ export interface ChartLegendProps {
   /** Behind the rows: what is expected. */
   readonly expected: readonly ChartRow[];
   readonly widthMs: number;
+  /** The moment up to which the history is shown. */
+  readonly now: number;
 }
 
 /** Names the series, with their values at the crosshair, or the last ones. */
-export function ChartLegend({ spec, rows, expected, widthMs }: ChartLegendProps) {
+export function ChartLegend({ spec, rows, expected, widthMs, now }: ChartLegendProps) {
   const at = useCrosshairAt();
   const row = at === null ? (rows.at(-1) ?? null) : findRow(rows, at, 2 * widthMs);
   // All of one checkpoint: the last one, or one that the crosshair all but touches.
@@ -40,12 +44,17 @@ export function ChartLegend({ spec, rows, expected, widthMs }: ChartLegendProps)
         </li>
       ))}
       <li className="ml-auto min-w-16 text-right whitespace-nowrap">
-        {at === null || told === null
-          ? 'now'
-          : `${formatClock(told.at)}${told['beyond'] === undefined ? '' : ', expected'}`}
+        {describeMoment(at, told, now - NEAR_NOW_BUCKETS * widthMs)}
       </li>
     </ul>
   );
+}
+
+/** Where the pointer is, or the last row stands: "now" is only what is about now. */
+function describeMoment(at: number | null, told: ChartRow | null, nearNow: number): string {
+  if (told === null) return at === null ? '' : formatClock(at);
+  if (at === null && told.at >= nearNow) return 'now';
+  return `${formatClock(told.at)}${told['beyond'] === undefined ? '' : ', expected'}`;
 }
 
 function SeriesName({ series: { identity, hint } }: { readonly series: SeriesSpec }) {

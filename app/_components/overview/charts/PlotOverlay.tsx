@@ -77,6 +77,7 @@ export function PlotOverlay(props: PlotOverlayProps) {
       onPointerCancel={() => setDragFrom(null)}
       onDoubleClick={onReset}
       onKeyDown={onKey}
+      onBlur={() => crosshair.move(null)}
     >
       {inside && (
         <div

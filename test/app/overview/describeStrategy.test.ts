@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import {
+  describeChange,
+  describeState,
+  type StrategyState,
+} from '../../../app/_components/overview/describeStrategy.ts';
+
+const state = (own: Partial<StrategyState>): StrategyState => ({
+  inForce: 'hybrid',
+  asked: own.inForce ?? 'hybrid',
+  draining: 0,
+  ...own,
+});
+
+describe('the strategy', () => {
+  it('is said with what it does', () => {
+    expect(describeState(state({}))).toMatch(/^hybrid is in force\. /);
+    expect(describeState(state({ inForce: 'direct', draining: 812 }))).toMatch(
+      /Draining 812 rows that still wait\.$/,
+    );
+  });
+
+  it('is said to change while another was asked for', () => {
+    expect(describeState(state({ asked: 'direct' }))).toBe('Switching from hybrid to direct …');
+  });
+
+  it('is not known before the first start', () => {
+    expect(describeState(state({ inForce: null, asked: null, draining: null }))).toMatch(
+      /^No strategy is known yet/,
+    );
+  });
+});
+
+describe('a change', () => {
+  it('is announced when what was asked for is in force, not when another is on the way to it', () => {
+    const split = state({ inForce: 'hybrid-split', asked: 'direct' });
+    expect(describeChange(split, state({ inForce: 'hybrid', asked: 'direct' }))).toBeNull();
+    expect(describeChange(split, state({ inForce: 'direct', draining: 3 }))).toBe(
+      'direct is in force now. Draining 3 rows.',
+    );
+  });
+
+  it('is none where a server is away for a while', () => {
+    const draining = state({ inForce: 'direct', draining: 5 });
+    const away = state({ inForce: null, asked: 'direct', draining: null });
+    expect(describeChange(draining, away)).toBeNull();
+    expect(describeChange(draining, state({ inForce: 'direct', draining: null }))).toBeNull();
+  });
+
+  it('is announced when the buffer has drained', () => {
+    const before = state({ inForce: 'direct', draining: 5 });
+    expect(describeChange(before, state({ inForce: 'direct', draining: 0 }))).toBe('The buffer has drained.');
+    expect(
+      describeChange(state({ inForce: 'direct', draining: null }), state({ inForce: 'direct' })),
+    ).toBeNull();
+  });
+});
