@@ -17,7 +17,7 @@ const LABELS: Readonly<Record<FeedColumn, string>> = {
 
 export function FeedHeader({ height }: { readonly height: number }) {
   return (
-    <div role="rowgroup" className="sticky top-0 z-10 bg-sunken text-xs font-medium text-muted">
+    <div role="rowgroup" className="sticky top-0 z-10 bg-sunken print:static text-xs font-medium text-muted">
       <div role="row" aria-rowindex={1} className={ROW_GRID} style={{ height }}>
         {FEED_COLUMNS.map((column) => (
           <div key={column} role="columnheader" className={classes(CELL[column], 'leading-4')}>
