@@ -39,7 +39,7 @@ export function Floating(props: FloatingProps) {
               event.preventDefault();
           }}
           className={classes(
-            'z-50 max-w-[calc(100vw-1rem)] rounded-md border border-strong-line bg-raised text-ink shadow-lg',
+            'z-50 rounded-md border border-strong-line bg-raised text-ink shadow-lg',
             className,
           )}
           {...rest}

@@ -85,7 +85,7 @@ export function Hint({ about, children, more, trigger, onPress, className }: Hin
           onPointerEnter={() => later(true)}
           onPointerLeave={() => !holds(document.activeElement) && later(false)}
           onBlur={hideUnlessWithin}
-          className="w-max max-w-80 px-3 py-2 text-left text-xs leading-5 font-normal"
+          className="w-max max-w-[min(20rem,calc(100vw-2rem))] px-3 py-2 text-left text-xs leading-5 font-normal"
         >
           {children}
           {more !== undefined && (
