@@ -87,6 +87,11 @@ it('worker and pages run as another user than root, from a build of several stag
   for (const target of ['worker', 'web']) expect(readStage(target)).toMatch(/^CMD \[/m);
 });
 
+it('the image has the docs, which the pages show', () => {
+  const ignored = read('.dockerignore').split('\n');
+  for (const path of ['docs', '*.md', 'README.md']) expect(ignored).not.toContain(path);
+});
+
 function readStage(target: string): string {
   const stage = dockerfile.split(/^FROM /m).find((part) => part.split('\n', 1)[0]!.endsWith(` AS ${target}`));
   if (stage === undefined) throw new Error(`The Dockerfile has no stage ${target}`);

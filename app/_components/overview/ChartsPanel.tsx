@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useDeferredValue } from 'react';
 import { formatClockSpan } from '../format.ts';
 import { Button } from '../ui/Button.tsx';
+import { classes } from '../ui/classes.ts';
 import { ClockTime } from '../ui/ClockTime.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { ChartPlaceholders } from './ChartPlaceholders.tsx';
@@ -45,8 +46,7 @@ export function ChartsPanel({ loadedAt }: { readonly loadedAt: number }) {
       )}
       <div
         ref={ref}
-        className="grid gap-4 print:grid-cols-1"
-        style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+        className={classes('grid gap-4 print:grid-cols-1', columns === 2 ? 'grid-cols-2' : 'grid-cols-1')}
       >
         {outer === 0 ? (
           <ChartPlaceholders />

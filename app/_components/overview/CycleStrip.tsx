@@ -23,10 +23,7 @@ export function CycleStrip({ loadedAt }: { readonly loadedAt: number }) {
       title="Checkpoint cycle"
       actions={<CheckpointButton />}
       hint={
-        <Hint
-          about="the checkpoint cycle"
-          more="docs/checkpoints.md, “When one starts, and when it is skipped”"
-        >
+        <Hint about="the checkpoint cycle" more="/docs/checkpoints#when-one-starts-and-when-it-is-skipped">
           From the start of one checkpoint to the start of the next. The next one starts when time or WAL
           reaches its end, whichever is first. The mark on the time bar is c, where a paced checkpoint is to
           be done writing.

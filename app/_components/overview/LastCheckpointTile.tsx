@@ -12,7 +12,7 @@ export function LastCheckpointTile({ checkpoint }: { readonly checkpoint: Observ
       title="Last checkpoint"
       value={formatSeconds(checkpoint?.writeSeconds ?? null)}
       unit="of writing"
-      more="docs/checkpoints.md, “Why 270 s is a plan”"
+      more="/docs/checkpoints#why-270-s-is-a-plan"
       explanation="A checkpoint sleeps 0.1 s after each page while it is ahead of schedule. So it takes 0.1 s × pages, up to c·T (completion target × timeout): below that it counts distinct dirty pages, above it says nothing."
     >
       {checkpoint === null ? 'none seen yet' : <Details checkpoint={checkpoint} />}

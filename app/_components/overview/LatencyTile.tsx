@@ -20,6 +20,7 @@ export function LatencyTile() {
       title="Data latency"
       value={formatSeconds(market)}
       unit="market data"
+      more="/docs/reliability#the-guarantees"
       explanation="Mean wall time from acceptance to commit in PostgreSQL. Readers through the API see what is accepted at once; only SQL on the table lags by this."
     >
       {timeScale !== 1 && <p>{market === null ? '–' : formatSeconds(market * timeScale)} of workload time</p>}

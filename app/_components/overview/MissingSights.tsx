@@ -5,7 +5,11 @@ import { Hint } from '../ui/Hint.tsx';
 /** What this role cannot see, what that costs, and what would change it. */
 export function MissingSights({ missing }: { readonly missing: readonly MissingSight[] }) {
   return (
-    <Hint about="what is not seen" trigger={<Badge tone="warn">{missing.length} not seen</Badge>}>
+    <Hint
+      about="what is not seen"
+      more="/docs/checkpoints#how-breakwater-reads-all-this-from-sql"
+      trigger={<Badge tone="warn">{missing.length} not seen</Badge>}
+    >
       {missing.map(({ what, consequence, remedy }) => (
         <p key={what} className="mb-1">
           Not seen: {what}. So {consequence}. Remedy: <code>{remedy}</code>

@@ -32,7 +32,7 @@ export function ProfilePanel() {
     <Card
       title="Checkpoint settings"
       hint={
-        <Hint about="settings profiles" more="docs/checkpoints.md">
+        <Hint about="settings profiles" more="/docs/checkpoints#what-buffering-changes-and-what-not">
           Buffering alone does not make checkpoints rarer: any write in an interval makes the next one run.
           The calm profile does; it needs a reload, no restart.
         </Hint>

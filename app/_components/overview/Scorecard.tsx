@@ -23,7 +23,7 @@ export function Scorecard() {
     <Card
       title="Success criteria"
       hint={
-        <Hint about="success criteria" more="README.md">
+        <Hint about="success criteria" more="/docs/what-if#the-incidents-log">
           What the fix was asked to reach, against what is measured. Where a criterion needs more than
           buffering, the reason says what.
         </Hint>

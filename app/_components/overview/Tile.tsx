@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Hint } from '../ui/Hint.tsx';
+import { type DocAddress, Hint } from '../ui/Hint.tsx';
 
 export interface TileProps {
   readonly title: string;
@@ -8,7 +8,7 @@ export interface TileProps {
   readonly unit: string;
   /** What the figure means, in one or two sentences. */
   readonly explanation: ReactNode;
-  readonly more?: string;
+  readonly more: DocAddress;
   readonly children?: ReactNode;
 }
 
@@ -21,7 +21,7 @@ export function Tile({ title, value, unit, explanation, more, children }: TilePr
     >
       <h3 className="flex items-center justify-between gap-2 text-xs font-medium text-muted">
         {title}
-        <Hint about={title} {...(more !== undefined && { more })}>
+        <Hint about={title} more={more}>
           {explanation}
         </Hint>
       </h3>

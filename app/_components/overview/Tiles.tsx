@@ -59,7 +59,7 @@ function WritesTile() {
       title="Write statements"
       value={formatRate(value)}
       unit="per workload hour"
-      more="README.md"
+      more="/docs/readme#strategies"
       explanation="Statements that write rows, per hour of workload time: counted where the application issues them, without reads and migrations. The marks are the fix’s own terms under the preset seed: 630 before, 50 after."
     >
       <WritesScale value={value} />
@@ -76,6 +76,7 @@ function BufferTile() {
       title="Buffered rows"
       value={formatCount(values?.['bufferEntries'] ?? null)}
       unit="rows"
+      more="/docs/readme#what-is-guaranteed"
       explanation="Rows whose updates wait in Redis, merged per row. They are accepted: readers see them, and a sync writes them in batches."
     >
       <p>{oldest === 0 ? 'nothing waits' : `the oldest waits ${formatClockSpan(oldest)} (wall time)`}</p>
@@ -95,7 +96,7 @@ function ShareTile() {
       title="Time spent checkpointing"
       value={formatShare(figures?.checkpointShare ?? null)}
       unit="of the time"
-      more="docs/checkpoints.md, “What to look at instead of the duration”"
+      more="/docs/checkpoints#what-to-look-at-instead-of-the-duration"
       explanation="Share of wall time in which a checkpoint ran. 90 % is the plan when more than 10·c·T pages are dirty; it falls only when fewer distinct pages are touched."
     >
       {seconds === null ? 'seconds per hour: only in real time' : `${formatSeconds(seconds)} in an hour`}
@@ -111,7 +112,7 @@ function WalTile() {
       title="WAL"
       value={formatBytes(figures?.walBytesPerHour ?? null)}
       unit="per workload hour"
-      more="docs/checkpoints.md, “Full-page images”"
+      more="/docs/checkpoints#full-page-images"
       explanation="Write-ahead log of the whole server, per hour of workload time. A page’s first change after a checkpoint’s start logs the whole page, up to 8 kB: a full-page image."
     >
       {images === null ? DASH : formatCounted(images, 'full-page image')} per workload hour
@@ -126,7 +127,7 @@ function PagesTile() {
       title="Pages checkpointed"
       value={formatRate(value)}
       unit="per workload hour"
-      more="docs/checkpoints.md, “What buffering changes, and what not”"
+      more="/docs/checkpoints#what-buffering-changes-and-what-not"
       explanation="Pages that checkpoints wrote, per hour of workload time. Longer cycles write more pages each, so this rate, not the single checkpoint, is what to compare."
     >
       {value === null ? DASH : `${formatBytes(value * 8_192)} of data pages`}
@@ -144,6 +145,7 @@ function TroubleTile() {
       title="Parked and dead rows"
       value={`${formatCount(parked)} / ${formatCount(dead)}`}
       unit="parked / dead"
+      more="/docs/reliability#failure-by-failure"
       explanation="Parked: the row is not in the database yet; it is tried again and again. Dead: PostgreSQL refused the values; kept with the reason, to be replayed or discarded."
     >
       <p>

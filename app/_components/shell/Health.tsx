@@ -27,6 +27,7 @@ function PartItem({ name, part }: { readonly name: string; readonly part: PartHe
     <li>
       <Hint
         about={name}
+        more="/docs/reliability#failure-by-failure"
         className="flex min-h-8 items-center gap-1.5 rounded-md px-2 text-xs text-muted hover:text-ink"
         trigger={
           <>

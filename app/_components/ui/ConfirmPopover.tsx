@@ -40,7 +40,13 @@ export function ConfirmPopover(props: ConfirmPopoverProps) {
         {anchor}
       </div>
       {open && (
-        <LazyFloating role="dialog" label={title} anchor={place} onClose={close} className="w-80 p-4 text-sm">
+        <LazyFloating
+          role="dialog"
+          label={title}
+          anchor={place}
+          onClose={close}
+          className="w-80 max-w-[calc(100vw-2rem)] p-4 text-sm"
+        >
           <p className="font-semibold">{title}</p>
           <div className="mt-2 text-muted">{children}</div>
           <div className="mt-4 flex justify-end gap-2">

@@ -1,24 +1,27 @@
 'use client';
 
 import { Popover } from 'radix-ui';
-import type { PointerEventHandler, ReactNode, RefObject } from 'react';
+import type { FocusEventHandler, PointerEventHandler, ReactNode, RefObject } from 'react';
 import { classes } from './classes.ts';
 
 export interface FloatingProps {
   readonly anchor: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
-  /** A tooltip leaves the focus where it is; a dialog takes it and gives it back. */
   readonly role: 'tooltip' | 'dialog';
+  /** False: it leaves the focus where it is. */
+  readonly takesFocus?: boolean;
   readonly id?: string;
   readonly label?: string;
   readonly className?: string;
   readonly onPointerEnter?: PointerEventHandler;
   readonly onPointerLeave?: PointerEventHandler;
+  readonly onBlur?: FocusEventHandler;
   readonly children: ReactNode;
 }
 
 /** Something that hangs on an element, while it is rendered. Load it lazily: positioning is 30 kB of JavaScript. */
-export function Floating({ anchor, onClose, role, label, className, children, ...rest }: FloatingProps) {
+export function Floating(props: FloatingProps) {
+  const { anchor, onClose, role, takesFocus = true, label, className, children, ...rest } = props;
   return (
     <Popover.Root open onOpenChange={(open) => !open && onClose()}>
       <Popover.Anchor virtualRef={anchor} />
@@ -28,7 +31,7 @@ export function Floating({ anchor, onClose, role, label, className, children, ..
           aria-label={label}
           sideOffset={6}
           collisionPadding={8}
-          onOpenAutoFocus={(event) => role === 'tooltip' && event.preventDefault()}
+          onOpenAutoFocus={(event) => !takesFocus && event.preventDefault()}
           onCloseAutoFocus={(event) => event.preventDefault()}
           onInteractOutside={(event) => {
             // The anchor opens it: a press there is not outside.
@@ -36,7 +39,7 @@ export function Floating({ anchor, onClose, role, label, className, children, ..
               event.preventDefault();
           }}
           className={classes(
-            'z-50 max-w-[calc(100vw-1rem)] rounded-md border border-strong-line bg-raised text-ink shadow-lg',
+            'z-50 rounded-md border border-strong-line bg-raised text-ink shadow-lg',
             className,
           )}
           {...rest}

@@ -1,28 +1,53 @@
 'use client';
 
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import Link from 'next/link';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEventHandler,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import { classes } from './classes.ts';
 import { LazyFloating } from './LazyFloating.tsx';
 
 /** Long enough not to flicker under a passing pointer, and to get from the button into the text. */
 const DELAY_MS = 150;
 
+/** Of a page of the docs, or of a heading on it. Each is looked for in the docs by a test. */
+export type DocAddress = `/docs/${string}`;
+
 export interface HintProps {
   /** What is explained, as in "About Buffered rows". */
   readonly about: string;
   readonly children: ReactNode;
-  /** Where more of it is explained, such as "docs/checkpoints.md". */
-  readonly more?: string;
+  /** Where more of it is explained. */
+  readonly more?: DocAddress | undefined;
   /** Instead of the question mark: shown as the button. */
   readonly trigger?: ReactNode;
+  /** What the trigger does besides. */
+  readonly onPress?: MouseEventHandler | undefined;
   readonly className?: string;
 }
 
-/** A short explanation: on hover, on focus, and on a tap; Escape closes it. */
-export function Hint({ about, children, more, trigger, className }: HintProps) {
+/**
+ * A short explanation: on hover, on focus, and on a tap; Escape closes it. With a link in it, it is no tooltip but a
+ * dialog that leaves the focus where it is: the link is one Tab behind the button, and whatever follows the button one
+ * more.
+ */
+export function Hint({ about, children, more, trigger, onPress, className }: HintProps) {
   const button = useRef<HTMLButtonElement>(null);
+  const link = useRef<HTMLAnchorElement>(null);
   const id = useId();
   const { open, show, hide, later } = useDelayedOpen();
+  const holds = (target: EventTarget | null): boolean =>
+    target instanceof Node && document.getElementById(id)?.contains(target) === true;
+  const hideUnlessWithin = ({ relatedTarget }: FocusEvent): void => {
+    if (relatedTarget !== button.current && !holds(relatedTarget)) hide();
+  };
   return (
     <>
       <button
@@ -33,8 +58,12 @@ export function Hint({ about, children, more, trigger, className }: HintProps) {
         onPointerEnter={(event) => event.pointerType === 'mouse' && later(true)}
         onPointerLeave={(event) => event.pointerType === 'mouse' && later(false)}
         onFocus={show}
-        onBlur={hide}
-        onClick={show}
+        onBlur={hideUnlessWithin}
+        onClick={(event) => {
+          show();
+          onPress?.(event);
+        }}
+        onKeyDown={(event) => goIntoLink(event, link.current)}
         className={classes(
           trigger === undefined &&
             'inline-flex size-5 shrink-0 items-center justify-center rounded-full border border-line text-xs text-muted hover:border-accent hover:text-accent print-hidden',
@@ -45,20 +74,52 @@ export function Hint({ about, children, more, trigger, className }: HintProps) {
       </button>
       {open && (
         <LazyFloating
-          role="tooltip"
+          {...(more === undefined ? { role: 'tooltip' } : { role: 'dialog', label: `About ${about}` })}
+          takesFocus={false}
           id={id}
           anchor={button}
-          onClose={hide}
+          onClose={() => {
+            if (holds(document.activeElement)) button.current?.focus();
+            hide();
+          }}
           onPointerEnter={() => later(true)}
-          onPointerLeave={() => later(false)}
-          className="w-max max-w-80 px-3 py-2 text-xs leading-5"
+          onPointerLeave={() => !holds(document.activeElement) && later(false)}
+          onBlur={hideUnlessWithin}
+          className="w-max max-w-[min(20rem,calc(100vw-2rem))] px-3 py-2 text-left text-xs leading-5 font-normal"
         >
           {children}
-          {more !== undefined && <div className="mt-1 text-muted">More: {more}</div>}
+          {more !== undefined && (
+            <Link
+              ref={link}
+              href={more}
+              prefetch={false}
+              onClick={hide}
+              onKeyDown={(event) => leaveLink(event, button.current)}
+              className="mt-1 block w-fit text-accent underline"
+            >
+              More in the docs
+            </Link>
+          )}
         </LazyFloating>
       )}
     </>
   );
+}
+
+/** The hint floats at the end of the document: Tab goes there by hand. Its keys are its own, wherever it stands. */
+function goIntoLink(event: KeyboardEvent, link: HTMLElement | null): void {
+  event.stopPropagation();
+  if (event.key !== 'Tab' || event.shiftKey || link === null) return;
+  event.preventDefault();
+  link.focus();
+}
+
+/** Back onto the button; forward from there, too: the browser goes on from what has the focus now. */
+function leaveLink(event: KeyboardEvent, button: HTMLElement | null): void {
+  event.stopPropagation();
+  if (event.key !== 'Tab') return;
+  button?.focus();
+  if (event.shiftKey) event.preventDefault();
 }
 
 function useDelayedOpen() {

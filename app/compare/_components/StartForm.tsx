@@ -54,7 +54,7 @@ export function StartForm({ isRunning }: { readonly isRunning: boolean }) {
     <Card
       title="New experiment"
       hint={
-        <Hint about="experiments" more="docs/compare.md">
+        <Hint about="experiments" more="/docs/compare#how-it-stays-fair">
           Every run starts from a copy of the same table. Every row is synced once and one checkpoint cycle
           discarded, the others are measured; the arms take turns forth and back, so that a drift of the
           machine hits all alike.

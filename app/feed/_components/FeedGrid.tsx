@@ -84,7 +84,12 @@ export function FeedGrid(props: FeedGridProps) {
         className="h-[calc(100dvh-16rem)] min-h-96 overflow-auto rounded-lg border border-line bg-surface [overflow-anchor:none] print:h-auto print:overflow-visible"
       >
         <FeedHeader height={HEADER_HEIGHT} />
-        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        {/* On paper the rows that are drawn follow each other: places for thousands of others are empty pages. */}
+        <div
+          role="rowgroup"
+          className="relative print:h-auto!"
+          style={{ height: virtualizer.getTotalSize() }}
+        >
           {items.map(({ index, start, key }) => (
             <FeedRow
               key={key}
@@ -114,11 +119,12 @@ export function FeedGrid(props: FeedGridProps) {
           </Button>
         </div>
       )}
-      <p className="mt-2 h-5 text-xs text-muted">
-        {complete
-          ? `${formatCounted(tokens.length, 'token')}, all that there are`
-          : `${formatCount(tokens.length)} tokens loaded; more come as you scroll`}
-      </p>
+      <p className="mt-2 h-5 text-xs text-muted">{describeLoaded(tokens.length, complete)}</p>
     </div>
   );
 }
+
+const describeLoaded = (count: number, complete: boolean): string =>
+  complete
+    ? `${formatCounted(count, 'token')}, all that there are`
+    : `${formatCount(count)} tokens loaded; more come as you scroll`;

@@ -1,30 +1,32 @@
 import { classes } from '../../_components/ui/classes.ts';
+import { Hint } from '../../_components/ui/Hint.tsx';
+import { COLUMN_TEXTS } from './columnTexts.ts';
 import { CELL, type FeedColumn, FEED_COLUMNS, ROW_GRID } from './feedLayout.ts';
-
-const LABELS: Readonly<Record<FeedColumn, string>> = {
-  token: 'Token',
-  age: 'Age',
-  price: 'Price (USD)',
-  change: '24 h',
-  marketCap: 'Market cap (USD)',
-  volume: 'Volume 24 h (USD)',
-  transactions: 'Tx 24 h',
-  holders: 'Holders',
-  hotScore: 'Hot score',
-  status: 'Status',
-  mark: 'Newest values',
-};
 
 export function FeedHeader({ height }: { readonly height: number }) {
   return (
-    <div role="rowgroup" className="sticky top-0 z-10 bg-sunken text-xs font-medium text-muted">
+    <div role="rowgroup" className="sticky top-0 z-10 bg-sunken print:static text-xs font-medium text-muted">
       <div role="row" aria-rowindex={1} className={ROW_GRID} style={{ height }}>
         {FEED_COLUMNS.map((column) => (
           <div key={column} role="columnheader" className={classes(CELL[column], 'leading-4')}>
-            {LABELS[column]}
+            <ColumnName column={column} />
           </div>
         ))}
       </div>
     </div>
+  );
+}
+
+function ColumnName({ column }: { readonly column: FeedColumn }) {
+  const { label, hint, more } = COLUMN_TEXTS[column];
+  return (
+    <Hint
+      about={label}
+      more={more}
+      trigger={label}
+      className="rounded [text-align:inherit] hover:text-accent"
+    >
+      {hint}
+    </Hint>
   );
 }

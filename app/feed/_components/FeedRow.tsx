@@ -38,7 +38,7 @@ export const FeedRow = memo(function FeedRow(props: FeedRowProps) {
       onFocus={() => onFocus(mint)}
       className={classes(
         ROW_GRID,
-        'group absolute left-0 cursor-pointer border-t border-line text-sm hover:bg-sunken focus-visible:-outline-offset-2',
+        'group absolute left-0 print:static cursor-pointer border-t border-line text-sm hover:bg-sunken focus-visible:-outline-offset-2',
         open && 'bg-sunken',
       )}
       style={{ height: ROW_HEIGHT, top }}

@@ -49,7 +49,14 @@ export function KneeChart({ before, after, was, will }: Both) {
     <figure>
       <div ref={ref} style={{ height: HEIGHT }}>
         {width > 0 && (
-          <svg width={width} height={HEIGHT} role="img" aria-label={describe(sides)} className="text-xs">
+          <svg
+            width={width}
+            height={HEIGHT}
+            viewBox={`0 0 ${width} ${HEIGHT}`}
+            role="img"
+            aria-label={describe(sides)}
+            className="text-xs print:h-auto print:max-w-full"
+          >
             <Axes scale={scale} width={width} />
             {sides.slice(0, samePlan ? 1 : 2).map(({ name, workload }) => (
               <Rule key={name} scale={scale} workload={workload} isSecond={name === 'after'} />

@@ -25,7 +25,7 @@ export function SensitivityList({ before, after }: { readonly before: Workload; 
     <Card
       title="What matters most"
       hint={
-        <Hint about="this list">
+        <Hint about="this list" more="/docs/what-if#the-model">
           Each slider alone is set to two thirds and to one and a half of its value: by what factor do pages
           written and WAL an hour change?
         </Hint>

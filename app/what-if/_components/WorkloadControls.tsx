@@ -30,7 +30,7 @@ export function WorkloadControls({ scenario, onPreset, onChange }: WorkloadContr
     <Card
       title="Workload"
       hint={
-        <Hint about="the workload" more="docs/what-if.md">
+        <Hint about="the workload" more="/docs/what-if#the-model">
           One table and the updates that come to it, the same before and after. Times are the server’s own: a
           preset is in workload time, as at TIME_SCALE 1.
         </Hint>

@@ -43,6 +43,8 @@ describe('access', () => {
     const page = visit('http://dash.example/feed?sort=hot');
     expect(page.status).toBe(307);
     expect(page.headers.get('location')).toBe('http://dash.example/login?next=%2Ffeed%3Fsort%3Dhot');
+    expect(visit('http://dash.example/docs/checkpoints').status).toBe(307);
+    expect(visit('http://dash.example/api/docs/pictures/cycle.svg').status).toBe(401);
     const api = visit('http://dash.example/api/trpc/overview.read');
     expect([api.status, await api.json()]).toEqual([401, { error: expect.stringMatching(/^Log in first/) }]);
     expect(visit('http://dash.example/login').status).toBe(200);

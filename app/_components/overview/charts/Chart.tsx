@@ -33,7 +33,7 @@ export function Chart({ spec, history, width, onZoom, onReset }: ChartProps) {
     <Card
       title={spec.title}
       hint={
-        <Hint about={spec.title}>
+        <Hint about={spec.title} more={spec.more}>
           {spec.hint} Bands are checkpoints in the colour of their cause, ticks at the bottom syncs, ticks at
           the top skipped checkpoints, labelled lines switches of strategy. Dotted frames are checkpoints that
           are still expected.

@@ -68,6 +68,7 @@ function SeriesName({ series: { identity, hint } }: { readonly series: SeriesSpe
   return (
     <Hint
       about={identity.label}
+      more="/docs/observer"
       trigger={name}
       className="inline-flex items-center gap-1.5 underline decoration-dotted underline-offset-2 hover:text-accent"
     >

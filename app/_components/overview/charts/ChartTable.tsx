@@ -28,7 +28,7 @@ export function ChartTable({ spec, rows, ahead }: ChartTableProps) {
       role="region"
       aria-label={`${spec.title} as a table`}
       tabIndex={0}
-      className="mt-2 max-h-64 overflow-auto rounded border border-line"
+      className="mt-2 max-h-64 overflow-auto rounded border border-line print:max-h-none"
     >
       <table className="w-full text-right text-xs">
         {every > 1 && (

@@ -1,5 +1,6 @@
 import { formatBytes, formatCompact, formatCount, formatRate, formatSeconds } from '../../format.ts';
 import { COMPONENT_IDENTITY, type Identity, SERIES_IDENTITY } from '../../palette.ts';
+import type { DocAddress } from '../../ui/Hint.tsx';
 import { STACKED_COMPONENTS } from './chartRows.ts';
 import { BUFFER_TITLE, CHECKPOINT_TITLE, WAL_TITLE, WRITES_TITLE } from './chartTitles.ts';
 
@@ -27,6 +28,8 @@ export interface ChartSpec {
   readonly unit: string;
   readonly rightUnit?: string;
   readonly hint: string;
+  /** Where more of it is explained. */
+  readonly more: DocAddress;
   readonly series: readonly SeriesSpec[];
   readonly formatLeft: (value: number) => string;
   /** The left axis counts in powers of 1,024. */
@@ -41,6 +44,7 @@ export const WRITES_CHART: ChartSpec = {
   title: WRITES_TITLE,
   unit: 'statements per workload hour',
   hint: 'Write statements by the component that issued them, stacked; means over 10 s or more.',
+  more: '/docs/readme#strategies',
   formatLeft: formatCompact,
   series: STACKED_COMPONENTS.map((name) => ({
     key: name,
@@ -56,6 +60,7 @@ export const BUFFER_CHART: ChartSpec = {
   title: BUFFER_TITLE,
   unit: 'rows',
   hint: 'Rows that wait in Redis. Under buffering it is a saw-tooth: it fills between syncs and empties with each.',
+  more: '/docs/checkpoints#what-buffering-changes-and-what-not',
   formatLeft: formatCompact,
   series: [
     { key: 'buffered', identity: SERIES_IDENTITY.buffered, kind: 'area', axis: 'left', format: formatCount },
@@ -70,6 +75,7 @@ export const WAL_CHART: ChartSpec = {
   unit: 'bytes per workload hour',
   rightUnit: 'images per workload hour',
   hint: 'WAL of the whole server, and full-page images: the first change of each page after a checkpoint’s start. They leap when one starts.',
+  more: '/docs/checkpoints#full-page-images',
   // An ordinary space would break the label into two lines.
   formatLeft: (value) => formatBytes(value).replace(' ', '\u00a0'),
   bytes: true,
@@ -93,6 +99,7 @@ export const CHECKPOINT_CHART: ChartSpec = {
   rightUnit: 'seconds of wall time',
   ahead: true,
   hint: 'One bar and one dot for each checkpoint, where it ended; where several share a place, the largest and the longest of them. Hollow and dotted is what was predicted when it began: a bar that fills its outline and a dot inside its ring came as predicted. Right of the line that marks now stand the running one and the next, an arrow where they end beyond the edge. The dashed line is c·T, the longest that pacing itself takes: dots on it are on plan, not slow.',
+  more: '/docs/checkpoints#why-270-s-is-a-plan',
   formatLeft: formatCompact,
   formatRight: (value) => `${value} s`,
   series: [

@@ -1,0 +1,20 @@
+/** The docs that stand at the top of docs/; reports and decisions are reached from those. */
+export function DocList({ names, current }: { readonly names: readonly string[]; readonly current: string }) {
+  return (
+    <nav aria-label="Docs" className="print-hidden">
+      <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+        {names.map((name) => (
+          <li key={name}>
+            <a
+              href={`/docs/${name}`}
+              aria-current={name === current ? 'page' : undefined}
+              className={name === current ? 'font-medium' : 'text-accent underline'}
+            >
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,61 @@
+import { expect, type Page, test } from '@playwright/test';
+import { openLive } from './support/pages.ts';
+import { url } from './support/running.ts';
+
+const countPages = async (page: Page): Promise<number> => {
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+  return pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+};
+
+test('the overview prints in one column', async ({ page }) => {
+  await page.setViewportSize({ width: 1_600, height: 900 });
+  await openLive(page, '/');
+  const sections = page.locator('section', { has: page.locator('.recharts-surface') });
+  await expect(sections).toHaveCount(4);
+  const lefts = async (): Promise<number> =>
+    new Set(
+      await sections.evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().left))),
+    ).size;
+  expect(await lefts()).toBe(2);
+  await page.emulateMedia({ media: 'print' });
+  expect(await lefts()).toBe(1);
+});
+
+test('a chart that was drawn for a wide screen is scaled to the paper, and what lies on it as well', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1_600, height: 900 });
+  await openLive(page, '/');
+  const plot = page.locator('div', { has: page.locator('> div > .recharts-wrapper') }).last();
+  await expect(plot).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  // Measured at once, as a printer does it: on a screen the chart would be drawn anew.
+  const boxes = await plot.evaluate((element) => {
+    element.style.width = '400px';
+    const drawn = [...element.querySelectorAll<SVGElement>(':scope > svg, .recharts-surface')];
+    const measured = drawn
+      .map((svg) => svg.getBoundingClientRect())
+      .map(({ x, y, width }) => ({ x, y, width }));
+    element.style.width = '';
+    return measured;
+  });
+  expect(boxes).toHaveLength(2);
+  expect(boxes[0]!.width).toBeCloseTo(400, 0);
+  expect(boxes[0]!.x).toBeCloseTo(boxes[1]!.x, 0);
+  expect(boxes[0]!.y).toBeCloseTo(boxes[1]!.y, 0);
+  expect(boxes[0]!.width).toBeCloseTo(boxes[1]!.width, 0);
+});
+
+test('the feed prints the rows that are drawn, not empty pages for all that are loaded', async ({ page }) => {
+  await page.goto(url('/feed'));
+  const grid = page.getByRole('grid');
+  await expect(page.getByRole('gridcell').first()).toBeVisible();
+  const scrollDown = (): Promise<number> =>
+    grid.evaluate((element) => {
+      element.scrollTo({ top: element.scrollHeight });
+      return element.scrollHeight;
+    });
+  // Some 16 pages of rows.
+  await expect.poll(scrollDown).toBeGreaterThan(16_000);
+  expect(await countPages(page)).toBeLessThanOrEqual(3);
+});
