@@ -35,7 +35,7 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
           className="rounded border border-current px-2 py-1"
         />
         {sentence !== undefined && (
-          <p id="token-error" role="alert" className="text-red-700 dark:text-red-400">
+          <p id="token-error" role="alert" className="text-bad">
             {sentence}
           </p>
         )}
