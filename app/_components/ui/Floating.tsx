@@ -22,7 +22,10 @@ export function Floating({ anchor, onClose, role, label, className, children, ..
   return (
     <Popover.Root open onOpenChange={(open) => !open && onClose()}>
       <Popover.Anchor virtualRef={anchor} />
-      <Popover.Portal>
+      {/* What a tooltip says belongs to the landmark of its anchor; a dialog stands for itself. */}
+      <Popover.Portal
+        container={role === 'tooltip' ? (anchor.current?.closest('main, header') ?? null) : null}
+      >
         <Popover.Content
           role={role}
           aria-label={label}
