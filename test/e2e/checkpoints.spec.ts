@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { expect, type Page, test } from '@playwright/test';
-import { openLive, region } from './support/pages.ts';
-
-/** Longer than checkpoint_timeout and what pacing may take. */
-const A_CYCLE = { timeout: 90_000 };
+import { A_CYCLE, openLive, region } from './support/pages.ts';
 
 const readCycleLinks = (page: Page): Promise<string[]> =>
   page

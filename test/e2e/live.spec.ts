@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { expectStream } from './support/expectStream.ts';
 import { openLive, region } from './support/pages.ts';
 
 /** What follows the stream: the cycle, the figures, and the newest row of a chart. */
@@ -34,5 +35,25 @@ test('paused, the page stands still and counts what comes; resumed, it catches u
     .poll(async () => (await readPicture(page)).map((part, i) => part === held[i]))
     .toEqual([false, false, false]);
   await expect(page.getByText(/new points?$/)).toBeHidden();
+  expect(countLoads()).toBe(0);
+});
+
+test('without its stream the page asks, says so, and streams again as soon as it can', async ({ page }) => {
+  const stream = /\/api\/trpc\/live\.stream/;
+  await page.route(stream, (route) => route.abort());
+  const countLoads = await openLive(page, '/?range=5m');
+  const chart = region(page, 'WAL and full-page images');
+  await chart.getByRole('button', { name: 'Show as table' }).click();
+  const said = page.getByText('no stream: asked every 2 s');
+  await expect(said).toBeVisible();
+  const before = await readPicture(page);
+  await expect
+    .poll(async () => (await readPicture(page)).map((part, i) => part === before[i]))
+    .toEqual([false, false, false]);
+  await expect(said).toBeVisible();
+
+  await page.unroute(stream);
+  await expect(said).toBeHidden();
+  await expectStream(page);
   expect(countLoads()).toBe(0);
 });

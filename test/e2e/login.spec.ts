@@ -1,29 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { expect, type Page, test } from '@playwright/test';
-import { fileURLToPath } from 'node:url';
 import { chooseFreePort } from '../../scripts/embedded/ports.ts';
-import { startWebProcess, type WebProcess } from '../../scripts/embedded/web.ts';
-import { readRunning } from './support/running.ts';
+import { COLOR_SCHEMES, findViolations } from './support/findViolations.ts';
+import { readOverflow } from './support/pages.ts';
+import { type Dashboard, startDashboard } from './support/startDashboard.ts';
 
-const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 const TOKEN = randomBytes(16).toString('hex');
-const host = '127.0.0.1';
-let web: WebProcess;
+let web: Dashboard;
 let address: string;
 
-// A second dashboard on the same servers, with a token: it asks for it on loopback, too.
+// With a token: it asks for it on loopback, too.
 test.beforeAll(async () => {
-  const port = await chooseFreePort(undefined);
-  const { databaseUrl, redisUrl } = readRunning();
-  const environment = {
-    ...process.env,
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: redisUrl,
-    DASHBOARD_TOKEN: TOKEN,
-  };
-  web = startWebProcess({ projectDir, host, port, environment, development: false });
-  address = `http://${host}:${port}`;
-  expect(await web.ready).toBe(true);
+  web = await startDashboard(await chooseFreePort(undefined), { DASHBOARD_TOKEN: TOKEN });
+  ({ address } = web);
 });
 test.afterAll(() => web.stop());
 
@@ -75,4 +64,29 @@ test('the form tells a browser under any name that it comes from here', async ({
   await page.goto(`${elsewhere}/login`);
   await logIn(page, TOKEN);
   await expect.poll(() => origins).toEqual([elsewhere]);
+});
+
+/** As a wrong token leaves it; without a try, of which a minute has few. */
+const REFUSED = '/login?error=wrong';
+
+for (const colorScheme of COLOR_SCHEMES) {
+  for (const theme of ['system', 'light', 'dark'] as const) {
+    test(`axe finds no violation on ${REFUSED} (${colorScheme}, theme ${theme})`, async ({
+      page,
+      context,
+    }) => {
+      await page.emulateMedia({ colorScheme });
+      await context.addCookies([{ name: 'breakwater-theme', value: theme, url: address }]);
+      await page.goto(address + REFUSED);
+      await expect(page.locator('#token-error')).toBeVisible();
+      expect(await findViolations(page)).toEqual([]);
+    });
+  }
+}
+
+test('the form fits a screen of 390 px', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(address + REFUSED);
+  await expect(page.getByLabel('Dashboard token')).toBeVisible();
+  expect(await readOverflow(page)).toBeLessThanOrEqual(0);
 });

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { PAGES } from './support/pages.ts';
+import { COLOR_SCHEMES, findViolations } from './support/findViolations.ts';
+import { openWithData, PAGES, readOverflow } from './support/pages.ts';
 import { ensureStrategy, url } from './support/running.ts';
 
 test('the first paint has data, and nothing breaks the content policy', async ({ page }) => {
@@ -17,21 +17,17 @@ test('the first paint has data, and nothing breaks the content policy', async ({
 });
 
 for (const path of PAGES) {
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of COLOR_SCHEMES) {
     test(`axe finds no violation on ${path} (${colorScheme})`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
-      await page.goto(url(path));
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      await openWithData(page, path);
+      expect(await findViolations(page)).toEqual([]);
     });
   }
 
   test(`${path} fits a screen of 390 px`, async ({ page }) => {
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(url(path));
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
+    await openWithData(page, path);
+    expect(await readOverflow(page)).toBeLessThanOrEqual(0);
   });
 }

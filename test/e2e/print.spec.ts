@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { openLive } from './support/pages.ts';
+import { listData, openLive, openWithData, PAGES, region } from './support/pages.ts';
 import { url } from './support/running.ts';
 
 const countPages = async (page: Page): Promise<number> => {
@@ -58,4 +58,35 @@ test('the feed prints the rows that are drawn, not empty pages for all that are 
   // Some 16 pages of rows.
   await expect.poll(scrollDown).toBeGreaterThan(16_000);
   expect(await countPages(page)).toBeLessThanOrEqual(3);
+});
+
+for (const path of PAGES) {
+  test(`${path} is printed with its data and without its controls`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await openWithData(page, path);
+    const controls = page.locator('nav, button[aria-pressed], .print-hidden').filter({ visible: true });
+    await expect(controls.first()).toBeVisible();
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await expect(controls).toHaveCount(0);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    for (const data of listData(page, path)) await expect(data).toBeVisible();
+    await expect(page.locator('html')).toHaveCSS('background-color', 'rgb(255, 255, 255)');
+  });
+}
+
+test('the overview is printed with its figures, not with what switches and asks', async ({ page }) => {
+  await openWithData(page, '/');
+  const switches = [
+    page.getByRole('navigation', { name: 'Pages' }),
+    page.getByRole('button', { name: 'Live' }),
+    page.getByRole('button', { name: 'Checkpoint now' }),
+    page.getByRole('button', { name: 'Show as table' }).first(),
+    page.getByRole('button', { name: 'About Buffered rows' }),
+    ...['Theme', 'Write strategy', 'Time range'].map((name) => page.getByLabel(name, { exact: true }).last()),
+  ];
+  for (const control of switches) await expect(control).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  for (const control of switches) await expect(control).toBeHidden();
+  await expect(region(page, 'Buffered rows').locator('p').first()).toHaveText(/^\d/);
+  await expect(page.getByText('is in force.', { exact: false }).first()).toBeVisible();
 });

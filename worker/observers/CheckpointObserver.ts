@@ -14,7 +14,7 @@ import { CheckpointTracker } from './checkpoints/CheckpointTracker.ts';
 import type { TrackedRecord } from './checkpoints/createRecord.ts';
 import { describeRunning } from './checkpoints/describeRunning.ts';
 import { listMissingSights, type ObserverStatus, type ObserverView } from './checkpoints/observerView.ts';
-import { nextTick, PageForecaster } from './checkpoints/PageForecaster.ts';
+import { clockShare, PageForecaster } from './checkpoints/PageForecaster.ts';
 import type { Sighting } from './checkpoints/sighting.ts';
 import type {
   CheckpointRecord,
@@ -259,14 +259,9 @@ export class CheckpointObserver implements Part {
     const lastStartedAt = this.lastStartedAt(this.sample);
     const next = this.forecaster.predictNext(lastStartedAt, this.settings);
     if (next === null) return null;
-    const intervalMs = this.settings.checkpointTimeoutSeconds * 1_000;
-    const leftShare = (nextTick(lastStartedAt, intervalMs, at) - at) / intervalMs;
-    return {
-      ...next,
-      inSeconds: (next.startsAt - at) / 1_000,
-      timeShare: Math.min(1, Math.max(0, 1 - leftShare)),
-      dirtyBuffers: this.dirty.dirtyBuffers,
-    };
+    const inSeconds = (next.startsAt - at) / 1_000;
+    const timeShare = clockShare(lastStartedAt, this.settings, at);
+    return { ...next, inSeconds, timeShare, dirtyBuffers: this.dirty.dirtyBuffers };
   }
 
   private choosePollMs(): number {

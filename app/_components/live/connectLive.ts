@@ -40,6 +40,8 @@ export function connectLive(client: TRPCClient<AppRouter>, store: LiveStore): ()
         store.setConnection('streaming');
       },
       onError: close,
+      // A web process that ends says so, and the browser asks no other by itself.
+      onComplete: close,
     });
   };
   const poll = async (): Promise<void> => {

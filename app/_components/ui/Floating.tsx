@@ -25,7 +25,10 @@ export function Floating(props: FloatingProps) {
   return (
     <Popover.Root open onOpenChange={(open) => !open && onClose()}>
       <Popover.Anchor virtualRef={anchor} />
-      <Popover.Portal>
+      {/* What a tooltip says belongs to the landmark of its anchor; a dialog stands for itself. */}
+      <Popover.Portal
+        container={role === 'tooltip' ? (anchor.current?.closest('main, header') ?? null) : null}
+      >
         <Popover.Content
           role={role}
           aria-label={label}

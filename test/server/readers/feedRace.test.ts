@@ -38,7 +38,7 @@ describe.each(['before', 'after'] as const)('what is flushed just %s the look at
     let flush = async (): Promise<void> => undefined;
     const services = { ...rig.services, pool: flushAt(moment, () => flush()) };
     const read = async () => (await readFeedPage(services, { sort: 'new', limit: 10 })).tokens;
-    if (asks === 'again') expect((await read())[0]).toMatchObject({ market: { priceUsd: '5' } });
+    if (asks === 'again') await read();
     await put(6, '6');
     flush = async () => {
       await buffer.syncBufferedTokens();

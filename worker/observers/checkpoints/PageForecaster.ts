@@ -147,10 +147,21 @@ export class PageForecaster {
 }
 
 /** The clock goes on through skipped checkpoints, those before the observer came among them; a late one is still due. */
-export function nextTick(lastStartedAt: number, intervalMs: number, now: number): number {
+function nextTick(lastStartedAt: number, intervalMs: number, now: number): number {
   const overdueMs = now - lastStartedAt - intervalMs;
   const missed = overdueMs < LATE_MS ? 0 : Math.ceil(overdueMs / intervalMs);
   return lastStartedAt + (1 + missed) * intervalMs;
+}
+
+/** Share of checkpoint_timeout gone by at `now`, 0 to 1. */
+export function clockShare(
+  lastStartedAt: number,
+  { checkpointTimeoutSeconds }: CheckpointSettings,
+  now: number,
+): number {
+  const intervalMs = checkpointTimeoutSeconds * 1_000;
+  const left = (nextTick(lastStartedAt, intervalMs, now) - now) / intervalMs;
+  return Math.min(1, Math.max(0, 1 - left));
 }
 
 type Point = readonly [at: number, value: number];

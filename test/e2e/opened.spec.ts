@@ -1,0 +1,131 @@
+import { expect, type Page, test } from '@playwright/test';
+import { bufferPoison } from './support/bufferPoison.ts';
+import { COLOR_SCHEMES, findViolations } from './support/findViolations.ts';
+import { openWithData, type PagePath, readOverflow, region } from './support/pages.ts';
+import { ensureStrategy } from './support/running.ts';
+
+interface Opened {
+  readonly what: string;
+  readonly path: PagePath;
+  /** Opens it on a page that shows its data, and waits until it is filled. */
+  readonly open: (page: Page) => Promise<void>;
+}
+
+/** What a page shows only where somebody asks for it. */
+const OPENED: readonly Opened[] = [
+  {
+    what: 'the question before a switch',
+    path: '/',
+    open: async (page) => {
+      await page.getByRole('radio', { name: 'hybrid', exact: true }).click();
+      const question = page.getByRole('dialog', { name: 'Switch to hybrid?' });
+      await expect(question.getByRole('button', { name: 'Switch' })).toBeVisible();
+    },
+  },
+  {
+    what: 'a hint',
+    path: '/',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'About Buffered rows' }).click();
+      await expect(page.getByRole('tooltip')).toContainText('Rows whose updates wait');
+    },
+  },
+  {
+    what: 'a chart as a table',
+    path: '/',
+    open: async (page) => {
+      const chart = region(page, 'Checkpoints: pages and write time');
+      await chart.getByRole('button', { name: 'Show as table' }).click();
+      const table = region(page, 'Checkpoints: pages and write time as a table');
+      await expect(table.getByRole('row').nth(1)).toBeVisible();
+    },
+  },
+  {
+    what: 'the details of a token',
+    path: '/feed',
+    open: async (page) => {
+      await page.getByRole('gridcell').first().click();
+      const panel = page.getByRole('dialog');
+      await expect(panel.getByRole('region', { name: 'Market', exact: true })).toContainText('in database');
+    },
+  },
+  {
+    what: 'the details of a checkpoint',
+    path: '/checkpoints',
+    open: async (page) => {
+      await page.locator('tbody [data-row-link]').first().click();
+      await expect(page.getByRole('dialog').getByRole('region', { name: 'Why that long' })).toBeVisible();
+    },
+  },
+];
+
+/** With axe in both schemes, and on a small screen. */
+function judge({ what, path, open }: Opened): void {
+  for (const colorScheme of COLOR_SCHEMES) {
+    test(`axe finds no violation in ${what} (${colorScheme})`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      await openWithData(page, path);
+      await open(page);
+      expect(await findViolations(page)).toEqual([]);
+    });
+  }
+
+  test(`${what} fits a screen of 390 px`, async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await openWithData(page, path);
+    await open(page);
+    expect(await readOverflow(page)).toBeLessThanOrEqual(0);
+  });
+}
+
+test.describe('under direct', () => {
+  test.beforeAll(() => ensureStrategy('direct'));
+  for (const opened of OPENED) judge(opened);
+});
+
+test.describe('with rows that wait and a dead letter', () => {
+  /** Until the next sync, and its answer. */
+  const SOON = { timeout: 60_000 };
+
+  test.beforeAll(async () => {
+    await ensureStrategy('hybrid');
+    await bufferPoison();
+  });
+  test.afterAll(() => ensureStrategy('direct'));
+
+  const openLists = async (page: Page): Promise<void> => {
+    await expect(page.getByRole('list', { name: 'Dead letters, oldest first' })).toBeVisible(SOON);
+    await expect(page.getByRole('table', { name: 'Waiting entries' }).getByRole('row').nth(1)).toBeVisible(
+      SOON,
+    );
+  };
+
+  judge({ what: 'the lists of the buffer', path: '/buffer', open: openLists });
+  judge({
+    what: 'the question before a discard',
+    path: '/buffer',
+    open: async (page) => {
+      await openLists(page);
+      await page
+        .getByRole('button', { name: /^Discard dead letter/ })
+        .first()
+        .click();
+      await expect(page.getByRole('alertdialog', { name: 'Discard 1 dead letter for good?' })).toBeVisible();
+    },
+  });
+
+  test('a dead letter is discarded for good', async ({ page }) => {
+    await openWithData(page, '/buffer');
+    await openLists(page);
+    await page
+      .getByRole('button', { name: /^Discard dead letter/ })
+      .first()
+      .click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Discard for good' }).click();
+    await expect(page.getByRole('alertdialog', { name: 'Done' })).toContainText('done');
+    await page.keyboard.press('Escape');
+    await expect(
+      page.getByText('No dead letters: PostgreSQL refused nothing.', { exact: false }),
+    ).toBeVisible();
+  });
+});

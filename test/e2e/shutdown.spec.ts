@@ -1,0 +1,62 @@
+import { expect, test } from '@playwright/test';
+import { stopChild } from '../../scripts/embedded/child.ts';
+import { chooseFreePort } from '../../scripts/embedded/ports.ts';
+import { expectStream } from './support/expectStream.ts';
+import { type Dashboard, startDashboard } from './support/startDashboard.ts';
+
+/** Far beyond what the supervisor grants: whoever needs it did not end by itself. */
+const KILL = { signal: 'SIGKILL', patienceMs: 30_000 } as const;
+/** The page tries to stream each 10 s. */
+const SOON = { timeout: 60_000 };
+
+type Chunks = AsyncIterator<Uint8Array, unknown>;
+
+async function openStream({ address }: Dashboard): Promise<Chunks> {
+  const { body } = await fetch(`${address}/api/trpc/live.stream`);
+  return (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+}
+
+async function readTick(chunks: Chunks): Promise<void> {
+  const decoder = new TextDecoder();
+  for (let text = ''; !text.includes('"overview"');) {
+    const { value, done } = await chunks.next();
+    if (done === true) throw new Error('The stream ended before its first tick');
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+/** What is left until the stream ends. Rejects where the connection broke instead. */
+async function readRest(chunks: Chunks): Promise<string> {
+  const decoder = new TextDecoder();
+  for (let text = ''; ;) {
+    const { value, done } = await chunks.next();
+    if (done === true) return text;
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`at ${signal} the process ends its streams and itself, and the pages go on with the next one`, async ({
+    page,
+  }) => {
+    const port = await chooseFreePort(undefined);
+    const first = await startDashboard(port);
+    const chunks = await openStream(first);
+    await readTick(chunks);
+    await page.goto(first.address);
+    await expectStream(page);
+
+    await stopChild(first.child, signal, KILL);
+    expect({ code: first.child.exitCode, signal: first.child.signalCode }).toEqual({ code: 0, signal: null });
+    expect(await readRest(chunks)).toContain('event: return');
+
+    const streams = page.waitForResponse((answer) => answer.url().includes('/live.stream'), SOON);
+    const second = await startDashboard(port);
+    try {
+      expect((await streams).ok()).toBe(true);
+      await expectStream(page);
+    } finally {
+      await second.stop();
+    }
+  });
+}

@@ -1,0 +1,33 @@
+import type { MarketData } from '../../../db/tokenColumns.ts';
+import { createEntryWriter } from '../../../redis/buffer/entryWriter.ts';
+import { createRedisClient } from '../../../redis/client.ts';
+import { ORDER_KEY, SETTINGS_KEY, shardKeys, shardOfMint } from '../../../redis/keys.ts';
+import { createScriptRunner } from '../../../redis/scripts.ts';
+import { query, readRunning } from './running.ts';
+
+/** Its count is beyond bigint. */
+const POISON: MarketData = {
+  marketCapUsd: '1',
+  priceUsd: '1',
+  volume24h: '1',
+  volume24hSol: null,
+  priceChange24h: '1',
+  txCount24h: Number.MAX_VALUE,
+};
+
+/** Buffers a value that PostgreSQL cannot hold: the next sync makes a dead letter of it. Where updates are buffered alone. */
+export async function bufferPoison(): Promise<void> {
+  const [known] = await query<{ mint: string; epoch: number }>(
+    'select mint, (select epoch::int from write_mode) as epoch from token_discovery order by created_at limit 1',
+  );
+  const { mint, epoch } = known!;
+  const redis = createRedisClient({ url: readRunning().redisUrl, name: 'test', onError: () => undefined });
+  try {
+    const run = createScriptRunner(redis);
+    const shards = Number(await redis.hget(SETTINGS_KEY, 'shards'));
+    const write = createEntryWriter({ run, keys: shardKeys(shardOfMint(mint, shards)), epoch });
+    await write({ mint, order: Number(await run('draw_order', [ORDER_KEY], [1])), market: POISON });
+  } finally {
+    redis.disconnect();
+  }
+}
