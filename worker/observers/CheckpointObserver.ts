@@ -14,7 +14,7 @@ import { CheckpointTracker } from './checkpoints/CheckpointTracker.ts';
 import type { TrackedRecord } from './checkpoints/createRecord.ts';
 import { describeRunning } from './checkpoints/describeRunning.ts';
 import { listMissingSights, type ObserverStatus, type ObserverView } from './checkpoints/observerView.ts';
-import { clockShare, PageForecaster } from './checkpoints/PageForecaster.ts';
+import { PageForecaster } from './checkpoints/PageForecaster.ts';
 import type { Sighting } from './checkpoints/sighting.ts';
 import type {
   CheckpointRecord,
@@ -255,13 +255,8 @@ export class CheckpointObserver implements Part {
 
   private describeNext(): NextCheckpoint | null {
     if (this.sample === null || this.settings === null || this.sighting !== null) return null;
-    const { at } = this.sample;
     const lastStartedAt = this.lastStartedAt(this.sample);
-    const next = this.forecaster.predictNext(lastStartedAt, this.settings);
-    if (next === null) return null;
-    const inSeconds = (next.startsAt - at) / 1_000;
-    const timeShare = clockShare(lastStartedAt, this.settings, at);
-    return { ...next, inSeconds, timeShare, dirtyBuffers: this.dirty.dirtyBuffers };
+    return this.forecaster.describeNext(lastStartedAt, this.settings, this.dirty.dirtyBuffers);
   }
 
   private choosePollMs(): number {

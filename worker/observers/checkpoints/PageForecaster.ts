@@ -2,7 +2,7 @@ import type { CheckpointSettings } from '../../../db/statements/readServerFacts.
 import { replayWriteSeconds } from '../../../model/pacing.ts';
 import { looksIdle } from '../../../model/skipRule.ts';
 import { bytesUntilWalTrigger, walTriggerBytes } from '../../../model/walTrigger.ts';
-import type { Forecast, StartPrediction } from './types.ts';
+import type { Forecast, NextCheckpoint, StartPrediction } from './types.ts';
 
 /** One look at what fills up until the next checkpoint. */
 export interface FillSample {
@@ -108,6 +108,21 @@ export class PageForecaster {
     };
   }
 
+  /** The same as seen from the last look, with how far the clock is. */
+  describeNext(
+    lastStartedAt: number,
+    settings: CheckpointSettings,
+    dirtyBuffers: number | null,
+  ): NextCheckpoint | null {
+    const next = this.predictNext(lastStartedAt, settings);
+    if (next === null) return null;
+    const { madeAt, startsAt } = next;
+    const intervalMs = settings.checkpointTimeoutSeconds * 1_000;
+    const leftShare = (nextTick(lastStartedAt, intervalMs, madeAt) - madeAt) / intervalMs;
+    const timeShare = Math.min(1, Math.max(0, 1 - leftShare));
+    return { ...next, inSeconds: (startsAt - madeAt) / 1_000, timeShare, dirtyBuffers };
+  }
+
   private replay(buffers: number, startedAt: number, settings: CheckpointSettings): number {
     const { mostBytes } = walTriggerBytes(settings);
     const rate = this.walBytesPerSecond;
@@ -151,17 +166,6 @@ function nextTick(lastStartedAt: number, intervalMs: number, now: number): numbe
   const overdueMs = now - lastStartedAt - intervalMs;
   const missed = overdueMs < LATE_MS ? 0 : Math.ceil(overdueMs / intervalMs);
   return lastStartedAt + (1 + missed) * intervalMs;
-}
-
-/** Share of checkpoint_timeout gone by at `now`, 0 to 1. */
-export function clockShare(
-  lastStartedAt: number,
-  { checkpointTimeoutSeconds }: CheckpointSettings,
-  now: number,
-): number {
-  const intervalMs = checkpointTimeoutSeconds * 1_000;
-  const left = (nextTick(lastStartedAt, intervalMs, now) - now) / intervalMs;
-  return Math.min(1, Math.max(0, 1 - left));
 }
 
 type Point = readonly [at: number, value: number];
