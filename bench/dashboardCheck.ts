@@ -15,14 +15,14 @@ import { type Dashboard, startDashboard } from './dashboard/startDashboard.ts';
 const USAGE = `Usage: npm run check:dashboard -- [--only feed|page] [--seconds N] [--minutes N] [--json FILE]
 
 Measures the dashboard of a system of its own (preset incident, 300,000 tokens) on this machine. With the page's ten minutes
-about 20 minutes in all.
+about 28 minutes in all.
 
   feed  the first page of each order, 200 requests a second on ten connections, under hybrid and hybrid-split, and the same
         pages by their SQL alone
   page  the overview in a browser, with 24 hours of history: until it shows and answers, until two hours are drawn, and what
         the live page takes of a core and of memory
 
-  --seconds N   of requests, for each order (default 15)
+  --seconds N   of requests, for each order (default 30, which holds a sync)
   --minutes N   of the live page (default 10)
   --json FILE   the figures for programs`;
 const PARTS = ['feed', 'page'] as const;
@@ -36,7 +36,7 @@ const STORM_MS = 150_000;
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
-    seconds: { type: 'string', default: '15' },
+    seconds: { type: 'string', default: '30' },
     minutes: { type: 'string', default: '10' },
     json: { type: 'string' },
     help: { type: 'boolean' },

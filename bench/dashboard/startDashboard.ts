@@ -6,7 +6,7 @@ import { startTemporaryRun } from '../../scripts/temporaryRun.ts';
 import type { StrategyName } from '../../worker/types.ts';
 
 /** Some syncs of the new strategy: what the first one moves does not count. */
-const SETTLE_MS = 90_000;
+const SETTLE_MS = 60_000;
 
 /** The whole system as `npm start` runs it, on data of its own. */
 export interface Dashboard {

@@ -27,7 +27,8 @@ const OPENED: readonly Opened[] = [
     path: '/',
     open: async (page) => {
       await page.getByRole('button', { name: 'About Buffered rows' }).click();
-      await expect(page.getByRole('tooltip')).toContainText('Rows whose updates wait');
+      const hint = page.getByRole('dialog', { name: 'About Buffered rows' });
+      await expect(hint).toContainText('Rows whose updates wait');
     },
   },
   {
