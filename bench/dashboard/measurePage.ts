@@ -111,7 +111,8 @@ export async function measureLive(
 async function openPage(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({ viewport: VIEWPORT });
   const page = await context.newPage();
-  await page.addInitScript(watchPage);
+  // tsx keeps the names of functions by a helper that the page does not have.
+  await page.addInitScript({ content: `const __name = (named) => named; (${watchPage.toString()})();` });
   await page.goto(url);
   await page.locator('svg.recharts-surface').nth(3).waitFor();
   return page;
