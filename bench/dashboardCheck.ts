@@ -55,11 +55,9 @@ const minutes = readCount('minutes', values.minutes);
 print('Starting the incident (about a minute) …');
 const dashboard = await startDashboard();
 try {
+  print(`${cpus().length} × ${cpus()[0]?.model}, wall time`);
   const page = only === 'feed' ? null : await measurePage(dashboard);
   const feed = only === 'page' ? null : await measureFeeds(dashboard);
-  print(`\n${cpus().length} × ${cpus()[0]?.model}, wall time\n`);
-  if (page !== null) print(renderPage(page));
-  if (feed !== null) for (const { strategy, measured } of feed) print(renderFeed(strategy, measured));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ page, feed }, null, 2)}\n`);
 } finally {
   await dashboard.stop();
@@ -74,7 +72,10 @@ async function measurePage({ url, redis }: Dashboard) {
     await fillHistory(redis);
     const opening = await measureOpening(browser, url, OPENINGS);
     const drawing = await measureDrawing(browser, url, DRAWINGS);
-    return { opening, drawing, live: await measureLive(browser, url, { minutes, say: print }) };
+    const live = await measureLive(browser, url, { minutes, say: print });
+    const measured = { opening, drawing, live };
+    print(`\n${renderPage(measured)}`);
+    return measured;
   } finally {
     await browser.close();
   }
@@ -86,6 +87,7 @@ async function measureFeeds(target: Dashboard) {
     print(`Switching to ${strategy}, some syncs of it …`);
     await target.switchTo(strategy);
     const measured = await measureFeed(target, { perSecond: REQUESTS_PER_SECOND, seconds }, print);
+    print(`\n${renderFeed(strategy, measured)}`);
     results.push({ strategy, measured });
   }
   return results;

@@ -32,6 +32,8 @@ export interface ChartHistory {
 
 /** The stream begins a moment after the page was read: so far the history reaches beyond it. */
 const OVERLAP_MS = 15_000;
+/** Of megabytes that nobody asks for again: the next range, and the next ten minutes, are another query. */
+const UNSHARED = { placeholderData: keepPreviousData, gcTime: 0 } as const;
 /** However wide a bucket is, the charts go on at least so often. */
 const SLOWEST_MS = 10_000;
 const NOTHING = { found: 0, kept: 0, since: null } as const;
@@ -67,13 +69,13 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
   const enabled = points > 0;
   const { data: history = NO_SAMPLES, isPending } = useQuery({
     ...trpc.history.samples.queryOptions({ ...read, points }),
+    ...UNSHARED,
     enabled,
-    placeholderData: keepPreviousData,
   });
   const { data: past = NO_MARKS } = useQuery({
     ...trpc.history.marks.queryOptions({ ...read, points }),
+    ...UNSHARED,
     enabled,
-    placeholderData: keepPreviousData,
   });
   const samplesNow = useLive((view) => view.samples);
   const liveEvents = useLive((view) => view.events);
