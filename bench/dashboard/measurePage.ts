@@ -15,7 +15,7 @@ const BYTES_PER_MB = 1e6;
 /** ms since the navigation began. */
 export interface OpeningMeasurement {
   readonly firstPaintMs: number;
-  /** When the last task of 50 ms or more ended (at the first paint, where none came after it). */
+  /** The end of the last task of 50 ms or more before half a second without one; the first paint where there is none. */
   readonly interactiveMs: number;
 }
 

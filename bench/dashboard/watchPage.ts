@@ -4,7 +4,7 @@ interface Watch {
   readOpening(): OpeningMeasurement;
   /** From now on. */
   expectDrawing(): void;
-  /** From the arrival of the samples to the last change of a chart, in ms; null before. */
+  /** From the arrival of the samples to the end of the drawing that follows, in ms; null before. */
   readDrawing(): number | null;
 }
 
@@ -14,14 +14,19 @@ declare global {
   }
 }
 
-/** Runs in the page, before all else: notes long tasks, the arrival of samples, and when a chart has changed. */
+/** Runs in the page, before all else: notes long tasks, the arrival of samples, and when charts have been drawn. */
 export function watchPage(): void {
-  let interactiveMs = 0;
+  // Once nothing has blocked the page for so long it answers; later tasks are the live stream's.
+  const QUIET_MS = 500;
+  // What a chart changes after so long is another drawing: the live stream goes on.
+  const PAUSE_MS = 100;
+  const longTasks: PerformanceEntry[] = [];
   let arrivedAt: number | null = null;
   let drawnAt: number | null = null;
-  new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) interactiveMs = startTime + duration;
-  }).observe({ type: 'longtask', buffered: true });
+  new PerformanceObserver((list) => longTasks.push(...list.getEntries())).observe({
+    type: 'longtask',
+    buffered: true,
+  });
 
   const plainFetch = window.fetch;
   window.fetch = async (...request) => {
@@ -39,14 +44,22 @@ export function watchPage(): void {
     const isDrawing = changes.some(
       ({ target }) => target instanceof Element && target.closest(chart) !== null,
     );
+    const now = performance.now();
+    if (!isDrawing || (drawnAt !== null && now - drawnAt > PAUSE_MS)) return;
+    drawnAt = now;
     // The frame that shows it is over when a task after it runs.
-    if (isDrawing) requestAnimationFrame(() => setTimeout(() => (drawnAt = performance.now())));
+    requestAnimationFrame(() => setTimeout(() => (drawnAt = performance.now())));
   }).observe(document, { subtree: true, childList: true, attributes: true });
 
   window.breakwaterWatch = {
     readOpening: () => {
       const firstPaintMs = performance.getEntriesByName('first-contentful-paint')[0]!.startTime;
-      return { firstPaintMs, interactiveMs: Math.max(firstPaintMs, interactiveMs) };
+      let interactiveMs = firstPaintMs;
+      for (const { startTime, duration } of longTasks) {
+        if (startTime - interactiveMs > QUIET_MS) break;
+        interactiveMs = Math.max(interactiveMs, startTime + duration);
+      }
+      return { firstPaintMs, interactiveMs };
     },
     expectDrawing: () => {
       arrivedAt = null;

@@ -84,8 +84,9 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
   const seen = useLive((view) => view.shown?.view ?? null);
   const events = useMemo(() => mergeEvents<CheckpointMark>(past, liveEvents), [past, liveEvents]);
   const leftOut = useMemo(() => describeCoverage(past), [past]);
-  // Between two buckets there is nothing new to see, and drawing is what costs.
-  const step = Math.floor(shownAt / Math.min(history.widthMs, SLOWEST_MS));
+  // Between two buckets there is nothing new to see, nor in a range that is over, and drawing is what costs.
+  const isOver = range.kind === 'absolute' && range.to < shownAt - OVERLAP_MS;
+  const step = isOver ? 0 : Math.floor(shownAt / Math.min(history.widthMs, SLOWEST_MS));
   const live = useHeld(samplesNow, step);
   const shownTo = useHeld(shownAt, step);
   const observed = useHeld(seen, step);
