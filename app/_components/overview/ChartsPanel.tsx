@@ -24,7 +24,7 @@ const PRESETS = (Object.keys(RANGE_PRESETS) as RangePreset[]).map((value) => ({ 
 const FRAME_PX = 34;
 const GAP_PX = 16;
 const TWO_COLUMNS_FROM_PX = 960;
-const PIXELS_PER_POINT = 1.5;
+const PIXELS_PER_POINT = 2;
 /** Widths that differ by less ask for the same points, so that a resize asks once. */
 const POINTS_STEP = 50;
 
