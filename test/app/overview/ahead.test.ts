@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aheadMs, createAhead, describeAhead } from '../../../app/_components/overview/charts/ahead.ts';
 import type { ObserverView } from '../../../worker/observers/checkpoints/observerView.ts';
 import type { NextCheckpoint, RunningCheckpoint } from '../../../worker/observers/checkpoints/types.ts';
+import { viewOf } from './views.ts';
 
 const NOW = 1_700_000_000_000;
 const WINDOW = { from: NOW - 900_000, to: NOW + 72_000 };
@@ -33,23 +34,7 @@ const next: NextCheckpoint = {
   dirtyBuffers: 30,
 };
 
-function view(own: Partial<ObserverView> = {}): ObserverView {
-  return {
-    at: NOW,
-    status: { connected: true, since: 0 },
-    missing: [],
-    lastInterruption: null,
-    server: null,
-    settings: null,
-    sample: null,
-    dirtyBuffers: null,
-    walTriggerBytes: null,
-    walBytesPerSecond: 0,
-    running: null,
-    next: null,
-    ...own,
-  };
-}
+const view = (own: Partial<ObserverView> = {}): ObserverView => viewOf({ at: NOW, ...own });
 
 describe('what is ahead', () => {
   it('stands where it is expected to end', () => {

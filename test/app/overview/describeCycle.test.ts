@@ -4,23 +4,7 @@ import {
   describeNext,
   describeProgress,
 } from '../../../app/_components/overview/describeCycle.ts';
-import type { ObserverView } from '../../../worker/observers/checkpoints/observerView.ts';
-
-const viewOf = (own: Partial<ObserverView>): ObserverView => ({
-  at: 0,
-  status: { connected: true, since: 0 },
-  missing: [],
-  lastInterruption: null,
-  server: null,
-  settings: null,
-  sample: null,
-  dirtyBuffers: null,
-  walTriggerBytes: null,
-  walBytesPerSecond: 0,
-  running: null,
-  next: null,
-  ...own,
-});
+import { viewOf } from './views.ts';
 
 const next = {
   madeAt: 0,
