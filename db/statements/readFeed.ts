@@ -62,52 +62,73 @@ interface PageShape {
   readonly rows: number;
 }
 
-/** token_market with the mints of its rows. */
-const TRACKED = 'token_market join tracked_token using (token_id)';
-
-/**
- * A page from both tables that the order's column may live in. Each part is sorted and cut by itself: token_discovery's by
- * an index, passing over what token_market holds; token_market, which is small and has none, is read once. All parts
- * together are cut once more before their rows are read.
- */
-function createPageText(
-  { name, rows }: PageShape,
-  wideRanges: readonly string[],
-  marketRange: string,
-): string {
+/** The parts together, cut once more before their rows are read; each part gives mint and the order's column. */
+function createPageText({ name, rows }: PageShape, parts: readonly string[]): string {
   const { column, direction } = ORDERS[name];
-  const order = `order by ${column} ${direction}, mint`;
-  const cut = `${order} limit ${rows}`;
-  const inMarket =
-    name === 'new' ? '' : 'and not exists (select from token_market m where m.token_id = t.id)';
-  const parts = wideRanges.map(
-    (range) => `(select mint, ${column} from token_discovery t where ${range} ${inMarket} ${cut})`,
-  );
-  if (name !== 'new') parts.push(`(select mint, ${column} from ${TRACKED} where ${marketRange} ${cut})`);
   return `
     select ${TOKEN_COLUMNS}
     from (
       select t.*
       from token_current t
-        join (select mint from (${parts.join('\n      union all\n      ')}) parts ${cut}) page using (mint)
+        join (
+          select mint from (${parts.join('\n          union all\n          ')}) parts
+          order by ${column} ${direction}, mint limit ${rows}
+        ) page using (mint)
     ) t
-    ${order}`;
+    order by ${column} ${direction}, mint`;
 }
 
-const createTopText = (shape: PageShape): string => createPageText(shape, ['true'], 'true');
+/** Part of a page out of token_discovery, by the order's index, passing over what token_market holds. */
+function createWidePart({ name, rows }: PageShape, range: string): string {
+  const { column, direction } = ORDERS[name];
+  const inMarket =
+    name === 'new' ? '' : 'and not exists (select from token_market m where m.token_id = t.id)';
+  return `(
+    select mint, ${column} from token_discovery t where ${range} ${inMarket}
+    order by ${column} ${direction}, mint limit ${rows}
+  )`;
+}
+
+/**
+ * The first page. token_market is small and has no index by value: its rows are compared with the last one of `wide`, and
+ * only those that may stand before it are sorted and get their mints. All are, where `wide` ends among rows without a value.
+ */
+function createTopText(shape: PageShape): string {
+  const wide = createWidePart(shape, 'true');
+  const { name, rows } = shape;
+  if (name === 'new') return createPageText(shape, [wide]);
+  const { column, direction } = ORDERS[name];
+  const market = `(
+    select (select mint from tracked_token k where k.token_id = m.token_id), ${column}
+    from (
+      select token_id, ${column} from token_market
+      where ${column} >= (select min(${column}) from wide) or (select count(${column}) < ${rows} from wide)
+      order by ${column} ${direction} fetch first ${rows} rows with ties
+    ) m
+  )`;
+  return `with wide as materialized ${wide} ${createPageText(shape, ['(table wide)', market])}`;
+}
 
 /**
  * $1 and $2: value and mint of the position. Three ranges of one index: the rest of the position's value, what is below
- * it, and what has none.
+ * it, and what has none. token_market is read once.
  */
 function createNextText(shape: PageShape): string {
-  const { column, position } = ORDERS[shape.name];
+  const { name, rows } = shape;
+  const { column, direction, position } = ORDERS[name];
   const ranges = [
     `${column} = ${position} and mint > $2`,
     `${column} < ${position}`,
     `${column} is null and mint > case when ${position} is null then $2 else '' end`,
   ];
-  return createPageText(shape, ranges, `(${ranges.join(' or ')})`);
+  const parts = ranges.map((range) => createWidePart(shape, range));
+  if (name !== 'new') {
+    parts.push(`(
+      select mint, ${column} from token_market join tracked_token using (token_id) where ${ranges.join(' or ')}
+      order by ${column} ${direction}, mint limit ${rows}
+    )`);
+  }
+  return createPageText(shape, parts);
 }
 
 /**
