@@ -44,4 +44,7 @@ begin
   ) loop
     execute format('alter table %s owner to breakwater_owner', relation);
   end loop;
+  if to_regproc('public.forget_deleted_tokens') is not null then
+    alter function public.forget_deleted_tokens() owner to breakwater_owner;
+  end if;
 end $$;

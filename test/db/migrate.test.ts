@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrate, NewerSchemaError } from '../../db/migrate.ts';
 import { createTestDatabases, type TestDatabases } from '../support/databases.ts';
 
@@ -32,7 +32,7 @@ async function goBackBefore(number: string): Promise<void> {
 const read = async (text: string): Promise<unknown[]> =>
   (await client.query<Record<string, unknown>>(text)).rows;
 
-it('carries tokens, market rows and price history over 0004 to 0007, back and forth', async () => {
+it('carries tokens, market rows and price history over 0004 to 0008, back and forth', async () => {
   await goBackBefore('0004');
   await client.query(`
     insert into token_discovery (mint, created_at, discovered_via, announced, price_usd)
@@ -56,7 +56,7 @@ it('carries tokens, market rows and price history over 0004 to 0007, back and fo
   const tracked = `select k.mint from token_market join tracked_token k using (token_id)
     join token_discovery t on t.id = token_id and t.mint = k.mint`;
   expect(await read(tracked)).toEqual([{ mint: 'b' }]);
-  for (const number of ['0007', '0006', '0005', '0004']) {
+  for (const number of ['0008', '0007', '0006', '0005', '0004']) {
     await goBackBefore(number);
     expect(await read(current)).toEqual(before);
   }
@@ -112,9 +112,60 @@ it('keeps tables and its own list in the schema that the address names, and publ
   expect(await read('select count(*)::integer as n from token_discovery')).toEqual([{ n: 2 }]);
 });
 
+describe('a token that is deleted', () => {
+  const market = (mint: string): string => `
+    with tracked as (
+      insert into tracked_token (mint, token_id) select mint, id from token_discovery where mint = '${mint}'
+      returning token_id
+    )
+    insert into token_market (token_id, status, market_order, status_order, hot_score_order, holder_count_order)
+    select token_id, 'active', 1, 1, 1, 1 from tracked`;
+  const insert = (mint: string): string => `
+    insert into token_discovery (mint, created_at, discovered_via, announced) values ('${mint}', now(), 'test', true)`;
+  const held = (): Promise<unknown[]> =>
+    read(`select k.mint from token_market m join tracked_token k using (token_id) order by k.mint`);
+
+  beforeEach(async () => {
+    await migrate(databases.databaseUrl);
+    await client.query('truncate token_discovery');
+    for (const mint of ['x', 'y', 'z']) {
+      await client.query(insert(mint));
+      await client.query(market(mint));
+    }
+    expect(await held()).toHaveLength(3);
+  });
+
+  it('leaves token_market, whoever deletes it, and is another one if it comes again', async () => {
+    await client.query(`create role housekeeper; grant select, delete on token_discovery to housekeeper`);
+    await client.query('set role housekeeper');
+    await client.query(`delete from token_discovery where mint in ('x', 'y')`);
+    await client.query('reset role');
+    expect(await held()).toEqual([{ mint: 'z' }]);
+    await client.query('drop owned by housekeeper; drop role housekeeper');
+    await client.query(insert('x'));
+    await client.query(market('x'));
+    expect(await held()).toEqual([{ mint: 'x' }, { mint: 'z' }]);
+  });
+
+  it('leaves it with all others', async () => {
+    await client.query('truncate token_discovery');
+    expect(await read('select from token_market union all select from tracked_token')).toEqual([]);
+  });
+
+  it('by an older version leaves it with the migration', async () => {
+    await goBackBefore('0008');
+    await client.query(`delete from token_discovery where mint <> 'y'`);
+    expect(await read('select count(*)::integer as n from token_market')).toEqual([{ n: 3 }]);
+    await migrate(databases.databaseUrl);
+    expect(await held()).toEqual([{ mint: 'y' }]);
+    expect(await read('select mint from tracked_token')).toEqual([{ mint: 'y' }]);
+  });
+});
+
 it('refuses a schema that a newer version made, and changes nothing', async () => {
+  const before = await read('select count(*)::integer as n from token_discovery');
   await client.query(`insert into breakwater_migrations (name, run_on) values ('9999_later', now())`);
   await expect(migrate(databases.databaseUrl)).rejects.toThrow(NewerSchemaError);
   await expect(migrate(databases.databaseUrl)).rejects.toThrow('9999_later');
-  expect(await read('select count(*)::integer as n from token_discovery')).toEqual([{ n: 2 }]);
+  expect(await read('select count(*)::integer as n from token_discovery')).toEqual(before);
 });
