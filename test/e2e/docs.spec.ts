@@ -1,14 +1,11 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { findViolations } from './support/findViolations.ts';
+import { judge } from './support/judge.ts';
 import { openLive, region } from './support/pages.ts';
 import { url } from './support/running.ts';
 
 const SHOWN = ['readme', 'checkpoints', 'metrics', 'reliability', 'what-if'] as const;
 
-const findViolations = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-};
 const loads = (picture: Locator): Promise<boolean> =>
   picture.evaluate(async (img: HTMLImageElement) => {
     img.loading = 'eager';
@@ -17,21 +14,9 @@ const loads = (picture: Locator): Promise<boolean> =>
   });
 
 for (const name of SHOWN) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`axe finds no violation on /docs/${name} (${colorScheme})`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme });
-      await page.goto(url(`/docs/${name}`));
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      expect(await findViolations(page)).toEqual([]);
-    });
-  }
-
-  test(`/docs/${name} fits a screen of 390 px`, async ({ page }) => {
-    await page.setViewportSize({ width: 390, height: 844 });
+  judge(`/docs/${name}`, async (page) => {
     await page.goto(url(`/docs/${name}`));
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
   });
 }
 
@@ -62,10 +47,13 @@ test('of a pair of pictures the theme shows one, whatever the system prefers', a
   expect(await loads(overview)).toBe(true);
 });
 
-test('a name that is no doc is not found', async ({ page }) => {
-  for (const path of ['/docs/nothing', '/docs/..%2Fpackage.json', '/api/docs/pictures/..%2Fcheckpoints.md']) {
+test('a name that is no doc is not found, and the page says where to go', async ({ page }) => {
+  for (const path of ['/docs/..%2Fpackage.json', '/api/docs/pictures/..%2Fcheckpoints.md'])
     expect((await page.request.get(url(path))).status(), path).toBe(404);
-  }
+  expect((await page.goto(url('/docs/nothing')))?.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1, name: 'No such page' })).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: 'overview' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });
 
 test('a hint leads to its place in the docs, by keys alone', async ({ page }) => {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { chooseFreePort } from '../../scripts/embedded/ports.ts';
 import { COLOR_SCHEMES, findViolations } from './support/findViolations.ts';
+import { logIn } from './support/logIn.ts';
 import { readOverflow } from './support/pages.ts';
 import { type Dashboard, startDashboard } from './support/startDashboard.ts';
 
@@ -15,11 +16,6 @@ test.beforeAll(async () => {
   ({ address } = web);
 });
 test.afterAll(() => web.stop());
-
-async function logIn(page: Page, token: string): Promise<void> {
-  await page.getByLabel('Dashboard token').fill(token);
-  await page.getByRole('button', { name: 'Log in' }).click();
-}
 
 test('a wrong token is refused in one sentence, the right one opens the page that was asked for', async ({
   page,
@@ -89,4 +85,15 @@ test('the form fits a screen of 390 px', async ({ page }) => {
   await page.goto(address + REFUSED);
   await expect(page.getByLabel('Dashboard token')).toBeVisible();
   expect(await readOverflow(page)).toBeLessThanOrEqual(0);
+});
+
+// Last: after it nobody logs in for a minute.
+test('a client that names another address with each try is refused all the same', async ({ request }) => {
+  const tries: number[] = [];
+  for (let i = 1; i <= 6; i++) {
+    const headers = { 'x-forwarded-for': `203.0.113.${i}`, origin: address };
+    const answer = await request.post(`${address}/api/login`, { headers, data: { token: 'wrong' } });
+    tries.push(answer.status());
+  }
+  expect(tries.at(-1)).toBe(429);
 });

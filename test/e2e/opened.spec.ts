@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { bufferPoison } from './support/bufferPoison.ts';
-import { COLOR_SCHEMES, findViolations } from './support/findViolations.ts';
-import { openWithData, type PagePath, readOverflow, region } from './support/pages.ts';
+import { judge } from './support/judge.ts';
+import { openWithData, type PagePath, region } from './support/pages.ts';
 import { ensureStrategy } from './support/running.ts';
 
 interface Opened {
@@ -60,28 +60,16 @@ const OPENED: readonly Opened[] = [
   },
 ];
 
-/** With axe in both schemes, and on a small screen. */
-function judge({ what, path, open }: Opened): void {
-  for (const colorScheme of COLOR_SCHEMES) {
-    test(`axe finds no violation in ${what} (${colorScheme})`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme });
-      await openWithData(page, path);
-      await open(page);
-      expect(await findViolations(page)).toEqual([]);
-    });
-  }
-
-  test(`${what} fits a screen of 390 px`, async ({ page }) => {
-    await page.setViewportSize({ width: 390, height: 844 });
+/** On a page that shows its data. */
+const judgeOpened = ({ what, path, open }: Opened): void =>
+  judge(what, async (page) => {
     await openWithData(page, path);
     await open(page);
-    expect(await readOverflow(page)).toBeLessThanOrEqual(0);
   });
-}
 
 test.describe('under direct', () => {
   test.beforeAll(() => ensureStrategy('direct'));
-  for (const opened of OPENED) judge(opened);
+  for (const opened of OPENED) judgeOpened(opened);
 });
 
 test.describe('with rows that wait and a dead letter', () => {
@@ -101,8 +89,8 @@ test.describe('with rows that wait and a dead letter', () => {
     );
   };
 
-  judge({ what: 'the lists of the buffer', path: '/buffer', open: openLists });
-  judge({
+  judgeOpened({ what: 'the lists of the buffer', path: '/buffer', open: openLists });
+  judgeOpened({
     what: 'the question before a discard',
     path: '/buffer',
     open: async (page) => {

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { waitForExit } from '../../scripts/embedded/child.ts';
 import type { WorkerProcess } from '../../scripts/embedded/worker.ts';
-import { region } from './support/pages.ts';
+import { A_CYCLE, region } from './support/pages.ts';
 import { type Pieces, startPieces } from './support/startPieces.ts';
 
 /** A worker is taken for gone 15 s after its last sign; a start takes seconds. */
@@ -19,6 +19,10 @@ test.afterAll(async () => {
 });
 
 const health = (page: Page): Locator => page.getByRole('list', { name: 'Health' });
+
+/** The checkpoint that runs, behind the values of a chart. */
+const runningBand = (page: Page): Locator =>
+  region(page, 'Buffer size').locator('rect[fill="var(--hue-grey)"]');
 
 /** What a chart tells of a moment: the pointer is put there. */
 async function readChartAt(page: Page, at: number): Promise<string> {
@@ -42,8 +46,11 @@ test('a killed worker is told since when, its gap is shown, and the page comes b
   await expect(health(page)).toContainText(/Worker \S* ?up/, SOON);
   await expect(buffered.locator('p').first()).toHaveText(/^\d/, SOON);
 
-  // So much history as is looked at below.
+  // So much history as is looked at below, and a checkpoint that runs.
   await expect.poll(() => readChartAt(page, Date.now() - 10_000), SOON).toContain('Buffered');
+  const cycle = region(page, 'Checkpoint cycle');
+  await expect(cycle.getByText(/^Checkpoint since/)).toBeVisible(A_CYCLE);
+  await expect(runningBand(page)).toBeVisible();
 
   const killedAt = Date.now();
   worker.child.kill('SIGKILL');
@@ -55,6 +62,8 @@ test('a killed worker is told since when, its gap is shown, and the page comes b
   expect(since).toBeLessThanOrEqual(killedAt);
   await expect(health(page)).toContainText(/Worker \S* ?down/);
   await expect(buffered.locator('p').first()).toHaveText('–');
+  await expect(cycle.getByText('this is what was last seen', { exact: false })).toBeVisible();
+  await expect(runningBand(page)).toBeHidden();
   const inTheGap = (since + Date.now()) / 2;
 
   worker = pieces.startWorker();

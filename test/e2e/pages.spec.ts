@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { COLOR_SCHEMES, findViolations } from './support/findViolations.ts';
-import { openWithData, PAGES, readOverflow } from './support/pages.ts';
+import { judge } from './support/judge.ts';
+import { openWithData, PAGES, region } from './support/pages.ts';
 import { ensureStrategy, url } from './support/running.ts';
 
 test('the first paint has data, and nothing breaks the content policy', async ({ page }) => {
@@ -16,18 +16,18 @@ test('the first paint has data, and nothing breaks the content policy', async ({
   expect(complaints).toEqual([]);
 });
 
-for (const path of PAGES) {
-  for (const colorScheme of COLOR_SCHEMES) {
-    test(`axe finds no violation on ${path} (${colorScheme})`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme });
-      await openWithData(page, path);
-      expect(await findViolations(page)).toEqual([]);
-    });
-  }
+test('a page whose parts cannot be fetched any more says so, and comes back by its button', async ({
+  page,
+}) => {
+  const lateParts = /\/_next\/static\/chunks\//;
+  await page.goto(url('/docs/what-if'));
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.route(lateParts, (route) => route.fulfill({ status: 404 }));
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
+  await expect(page.getByText('This page cannot be shown', { exact: false })).toBeVisible();
+  await page.unroute(lateParts);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(region(page, 'Buffer size').locator('svg.recharts-surface')).toBeVisible();
+});
 
-  test(`${path} fits a screen of 390 px`, async ({ page }) => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await openWithData(page, path);
-    expect(await readOverflow(page)).toBeLessThanOrEqual(0);
-  });
-}
+for (const path of PAGES) judge(path, (page) => openWithData(page, path));

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { stopChild } from '../../scripts/embedded/child.ts';
 import { chooseFreePort } from '../../scripts/embedded/ports.ts';
 import { expectStream } from './support/expectStream.ts';
-import { type Dashboard, startDashboard } from './support/startDashboard.ts';
+import { startDashboard } from './support/startDashboard.ts';
 
 /** Far beyond what the supervisor grants: whoever needs it did not end by itself. */
 const KILL = { signal: 'SIGKILL', patienceMs: 30_000 } as const;
@@ -11,7 +11,7 @@ const SOON = { timeout: 60_000 };
 
 type Chunks = AsyncIterator<Uint8Array, unknown>;
 
-async function openStream({ address }: Dashboard): Promise<Chunks> {
+async function openStream(address: string): Promise<Chunks> {
   const { body } = await fetch(`${address}/api/trpc/live.stream`);
   return (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
 }
@@ -36,27 +36,29 @@ async function readRest(chunks: Chunks): Promise<string> {
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`at ${signal} the process ends its streams and itself, and the pages go on with the next one`, async ({
-    page,
-  }) => {
-    const port = await chooseFreePort(undefined);
-    const first = await startDashboard(port);
-    const chunks = await openStream(first);
+  test(`at ${signal} the process ends its streams and itself`, async () => {
+    const { child, address } = await startDashboard(await chooseFreePort(undefined));
+    const chunks = await openStream(address);
     await readTick(chunks);
-    await page.goto(first.address);
-    await expectStream(page);
-
-    await stopChild(first.child, signal, KILL);
-    expect({ code: first.child.exitCode, signal: first.child.signalCode }).toEqual({ code: 0, signal: null });
+    await stopChild(child, signal, KILL);
+    expect({ code: child.exitCode, signal: child.signalCode }).toEqual({ code: 0, signal: null });
     expect(await readRest(chunks)).toContain('event: return');
-
-    const streams = page.waitForResponse((answer) => answer.url().includes('/live.stream'), SOON);
-    const second = await startDashboard(port);
-    try {
-      expect((await streams).ok()).toBe(true);
-      await expectStream(page);
-    } finally {
-      await second.stop();
-    }
   });
 }
+
+test('a page goes on with the next process', async ({ page }) => {
+  const port = await chooseFreePort(undefined);
+  const first = await startDashboard(port);
+  await page.goto(first.address);
+  await expectStream(page);
+  await first.stop();
+
+  const streams = page.waitForResponse((answer) => answer.url().includes('/live.stream'), SOON);
+  const second = await startDashboard(port);
+  try {
+    expect((await streams).ok()).toBe(true);
+    await expectStream(page);
+  } finally {
+    await second.stop();
+  }
+});

@@ -11,6 +11,7 @@ const PAGES = [
   { href: '/buffer', label: 'Buffer' },
   { href: '/compare', label: 'Compare' },
   { href: '/what-if', label: 'What if' },
+  { href: '/docs', label: 'Docs' },
 ] as const;
 
 export function Navigation() {

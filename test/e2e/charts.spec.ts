@@ -1,0 +1,64 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { openLive, region } from './support/pages.ts';
+
+const CLOCK = /^\d\d:\d\d:\d\d$/;
+/** The charts come after the first paint. */
+const SOON = { timeout: 30_000 };
+
+const chart = (page: Page): Locator => region(page, 'Buffer size');
+const slider = (page: Page): Locator => chart(page).getByRole('slider');
+/** The moment that the legend's values are of. */
+const moment = (page: Page): Locator => chart(page).getByRole('listitem').last();
+
+async function readNumber(page: Page, name: string): Promise<number> {
+  return Number(await slider(page).getAttribute(name));
+}
+
+/** From the left edge of the plot to its right one, ms. */
+const readSpan = async (page: Page): Promise<number> =>
+  (await readNumber(page, 'aria-valuemax')) - (await readNumber(page, 'aria-valuemin'));
+
+test('the legend says now beside what is of now, and the time beside all else', async ({ page }) => {
+  await openLive(page, '/?range=5m');
+  await expect(moment(page)).toHaveText('now', SOON);
+  const to = Date.now() - 5_000;
+  await page.goto(`${page.url().split('?')[0]}?from=${to - 60_000}&to=${to}`);
+  await expect(moment(page)).toHaveText(CLOCK, SOON);
+});
+
+test('arrow keys move one crosshair through all charts, and it goes with the focus', async ({ page }) => {
+  await openLive(page, '/?range=5m');
+  await expect(moment(page)).toHaveText('now', SOON);
+  await slider(page).focus();
+  for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowLeft');
+  await expect(moment(page)).toHaveText(CLOCK);
+  const other = region(page, 'WAL and full-page images');
+  await expect(other.getByRole('listitem').last()).toHaveText(CLOCK);
+  await page.keyboard.press('Tab');
+  await expect(moment(page)).toHaveText('now');
+  await expect(other.getByRole('listitem').last()).toHaveText('now');
+});
+
+test('keys and a drag zoom into all charts, and the address keeps it until it is reset', async ({ page }) => {
+  const countLoads = await openLive(page, '/?range=5m');
+  await expect(moment(page)).toHaveText('now', SOON);
+  const whole = await readSpan(page);
+  await slider(page).focus();
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('+');
+  await expect.poll(() => readSpan(page)).toBeLessThan(whole * 0.6);
+  await expect(page).toHaveURL(/[?&]from=\d+&to=\d+/);
+  await page.keyboard.press('-');
+  await expect.poll(() => readSpan(page)).toBe(whole);
+  await expect(page).not.toHaveURL(/from=/);
+
+  const { x, y, width, height } = (await slider(page).boundingBox())!;
+  await page.mouse.move(x + width / 4, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2, y + height / 2, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(async () => Math.abs((await readSpan(page)) - whole / 4)).toBeLessThan(5_000);
+  await page.getByRole('button', { name: 'Reset zoom' }).click();
+  await expect.poll(() => readSpan(page)).toBe(whole);
+  expect(countLoads()).toBe(0);
+});
