@@ -12,7 +12,8 @@ export function proxy(request: NextRequest): NextResponse {
   const access = decideAccess(getConfig(), { path, headers, now: Date.now() });
   const isApi = path.startsWith('/api/');
   if (access === 'wrong-host') return protect(NextResponse.json({ error: WRONG_HOST }, { status: 403 }));
-  if (access === 'log-in') {
+  // tRPC refuses by itself, in the words that the page's client understands.
+  if (access === 'log-in' && !path.startsWith('/api/trpc/')) {
     return protect(isApi ? NextResponse.json({ error: LOG_IN }, { status: 401 }) : toLogin(request));
   }
   return isApi ? protect(NextResponse.next()) : renderWithNonce(request);

@@ -1,17 +1,22 @@
 import { getServices } from '../services.ts';
 import { answerSentence } from '../http/answers.ts';
-import { decideAccess } from './decideAccess.ts';
+import { type Access, decideAccess } from './decideAccess.ts';
 import { LOG_IN, WRONG_HOST } from './refusals.ts';
 import { readRequestHeaders } from './requestHeaders.ts';
 
 /** What proxy.ts decides, again at the route itself: nothing depends on a matcher alone. Null: go on. */
 export function refuse(request: Request): Response | null {
-  const access = decideAccess(getServices().config, {
+  return decide(request) === 'log-in' ? answerSentence(401, LOG_IN) : refuseWrongHost(request);
+}
+
+/** For tRPC, whose procedures refuse whoever has no session by themselves, in the words that its client understands. */
+export function refuseWrongHost(request: Request): Response | null {
+  return decide(request) === 'wrong-host' ? answerSentence(403, WRONG_HOST) : null;
+}
+
+const decide = (request: Request): Access =>
+  decideAccess(getServices().config, {
     path: new URL(request.url).pathname,
     headers: readRequestHeaders(request),
     now: Date.now(),
   });
-  if (access === 'wrong-host') return answerSentence(403, WRONG_HOST);
-  if (access === 'log-in') return answerSentence(401, LOG_IN);
-  return null;
-}

@@ -45,7 +45,7 @@ describe('access', () => {
     expect(page.headers.get('location')).toBe('http://dash.example/login?next=%2Ffeed%3Fsort%3Dhot');
     expect(visit('http://dash.example/docs/checkpoints').status).toBe(307);
     expect(visit('http://dash.example/api/docs/pictures/cycle.svg').status).toBe(401);
-    const api = visit('http://dash.example/api/trpc/overview.read');
+    const api = visit('http://dash.example/api/export/checkpoints');
     expect([api.status, await api.json()]).toEqual([401, { error: expect.stringMatching(/^Log in first/) }]);
     expect(visit('http://dash.example/login').status).toBe(200);
     expect(visit('http://dash.example/api/health').status).toBe(200);

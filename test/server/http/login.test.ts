@@ -34,7 +34,10 @@ describe('a session', () => {
 
   test('opens the API; without one it is shut', async () => {
     expect((await readHistory()).status).toBe(401);
-    expect((await getTrpc(new Request(`${HERE}/api/trpc/overview.read`))).status).toBe(401);
+    const refused = await getTrpc(new Request(`${HERE}/api/trpc/overview.read`));
+    expect(refused.status).toBe(401);
+    // The page's client tells by this that its session has ended.
+    expect(await refused.json()).toMatchObject({ error: { data: { code: 'UNAUTHORIZED' } } });
     const response = await logIn(json(TOKEN));
     expect(response.status).toBe(200);
     const cookie = response.headers.get('set-cookie')!;

@@ -1,10 +1,10 @@
-import { refuse } from '../../../../server/access/guard.ts';
+import { refuseWrongHost } from '../../../../server/access/guard.ts';
 import { answerTrpc } from '../../../../server/http/trpcRoute.ts';
 
 export const dynamic = 'force-dynamic';
 
 export async function GET(request: Request): Promise<Response> {
-  return refuse(request) ?? answerTrpc(request);
+  return refuseWrongHost(request) ?? answerTrpc(request);
 }
 
 export const POST = GET;
