@@ -13,29 +13,29 @@ const readSince = async (page: Page): Promise<number> =>
   Date.parse((await banner(page).locator('time').getAttribute('datetime'))!);
 
 test('a page whose server stands still says since when, and follows again by itself', async ({ page }) => {
-  const { child, address, stop } = await startDashboard(await chooseFreePort(undefined));
+  const web = await startDashboard(await chooseFreePort(undefined));
   try {
-    await page.goto(`${address}/checkpoints`);
+    await page.goto(`${web.address}/checkpoints`);
     await expect(page.getByRole('row').nth(1)).toBeVisible(SOON);
     let loads = 0;
     page.on('load', () => loads++);
     await expect(banner(page)).toBeHidden();
 
     const frozenAt = Date.now();
-    child.kill('SIGSTOP');
+    web.child.kill('SIGSTOP');
     await expect(banner(page)).toContainText('The server does not answer.', SOON);
     // The last sign came up to some seconds before.
     expect(await readSince(page)).toBeGreaterThan(frozenAt - 10_000);
     expect(await readSince(page)).toBeLessThanOrEqual(frozenAt + 1_000);
     await expect(page.getByRole('list', { name: 'Health' })).toContainText(/PostgreSQL \S* ?not known/);
 
-    child.kill('SIGCONT');
+    web.child.kill('SIGCONT');
     await expect(banner(page)).toBeHidden(SOON);
     await expect(page.getByRole('list', { name: 'Health' })).toContainText(/PostgreSQL \S* ?up/);
     expect(loads).toBe(0);
   } finally {
-    child.kill('SIGCONT');
-    await stop();
+    web.child.kill('SIGCONT');
+    await web.stop();
   }
 });
 

@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, test } from '@playwright/test';
 import { findViolations } from './support/findViolations.ts';
 import { judge } from './support/judge.ts';
 import { openLive, region } from './support/pages.ts';
