@@ -21,6 +21,7 @@ const STILLS = [
   { name: 'overview', path: OVERVIEW, height: 1_600 },
   { name: 'checkpoints', path: '/checkpoints', height: 640 },
   { name: 'feed', path: '/feed', height: 640 },
+  { name: 'what-if', path: '/what-if', height: 900 },
 ] as const;
 const WIDTH = 1_455;
 

@@ -36,7 +36,7 @@ function Details({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
         <ClockTime at={startedAt} /> {CAUSE_IDENTITY[cause].label}
       </p>
       {verdict !== null && (
-        <p className="line-clamp-2 min-h-10 text-ink" title={verdict.sentence}>
+        <p className="line-clamp-2 min-h-10 text-pretty text-ink" title={verdict.sentence}>
           {verdict.sentence}
         </p>
       )}
