@@ -1,26 +1,24 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { chart, readChartAt, readWindow, slider } from './support/charts.ts';
 import { openLive, region } from './support/pages.ts';
 
 const CLOCK = /^\d\d:\d\d:\d\d$/;
 /** The charts come after the first paint. */
 const SOON = { timeout: 30_000 };
 
-const chart = (page: Page): Locator => region(page, 'Buffer size');
-const slider = (page: Page): Locator => chart(page).getByRole('slider');
 /** The moment that the legend's values are of. */
 const moment = (page: Page): Locator => chart(page).getByRole('listitem').last();
 
-async function readNumber(page: Page, name: string): Promise<number> {
-  return Number(await slider(page).getAttribute(name));
+async function readSpan(page: Page): Promise<number> {
+  const { from, to } = await readWindow(page);
+  return to - from;
 }
-
-/** From the left edge of the plot to its right one, ms. */
-const readSpan = async (page: Page): Promise<number> =>
-  (await readNumber(page, 'aria-valuemax')) - (await readNumber(page, 'aria-valuemin'));
 
 test('the legend says now beside what is of now, and the time beside all else', async ({ page }) => {
   await openLive(page, '/?range=5m');
   await expect(moment(page)).toHaveText('now', SOON);
+  // So much history as is looked at below.
+  await expect.poll(() => readChartAt(page, Date.now() - 10_000), SOON).toContain('Buffered');
   const to = Date.now() - 5_000;
   await page.goto(`${page.url().split('?')[0]}?from=${to - 60_000}&to=${to}`);
   await expect(moment(page)).toHaveText(CLOCK, SOON);

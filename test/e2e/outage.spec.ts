@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { waitForExit } from '../../scripts/embedded/child.ts';
 import type { WorkerProcess } from '../../scripts/embedded/worker.ts';
+import { chart, readChartAt } from './support/charts.ts';
 import { A_CYCLE, region } from './support/pages.ts';
 import { type Pieces, startPieces } from './support/startPieces.ts';
 
@@ -21,19 +22,7 @@ test.afterAll(async () => {
 const health = (page: Page): Locator => page.getByRole('list', { name: 'Health' });
 
 /** The checkpoint that runs, behind the values of a chart. */
-const runningBand = (page: Page): Locator =>
-  region(page, 'Buffer size').locator('rect[fill="var(--hue-grey)"]');
-
-/** What a chart tells of a moment: the pointer is put there. */
-async function readChartAt(page: Page, at: number): Promise<string> {
-  const slider = region(page, 'Buffer size').getByRole('slider');
-  const [from, to] = await Promise.all(
-    ['aria-valuemin', 'aria-valuemax'].map(async (name) => Number(await slider.getAttribute(name))),
-  );
-  const { width, height } = (await slider.boundingBox())!;
-  await slider.hover({ position: { x: ((at - from!) / (to! - from!)) * width, y: height / 2 } });
-  return (await slider.getAttribute('aria-valuetext')) ?? '';
-}
+const runningBand = (page: Page): Locator => chart(page).locator('rect[fill="var(--hue-grey)"]');
 
 test('a killed worker is told since when, its gap is shown, and the page comes back by itself', async ({
   page,
