@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits until `check` holds, and returns what it returns; fails with its last error after a minute. */
+/** Waits until `check` holds, and returns what it returns; fails with its last error once its patience is at its end. */
 export async function eventually<T>(check: () => Promise<T> | T, patienceMs = 45_000): Promise<T> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
