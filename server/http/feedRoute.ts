@@ -3,7 +3,7 @@ import { SECURITY_HEADERS } from '../access/securityHeaders.ts';
 import { object, oneOf, wholeNumber } from '../inputs.ts';
 import { cursorText } from '../feedCursor.ts';
 import { type FeedInput, readFeedPage } from '../readers/feed.ts';
-import { SharedReads } from '../readers/SharedReads.ts';
+import { RecentReads } from '../readers/RecentReads.ts';
 import type { Services } from '../services.ts';
 import { FEED_SORTS } from '../types.ts';
 import { createErrorAnswer, type PlainAnswer } from './answers.ts';
@@ -34,7 +34,7 @@ export async function answerFeed(
   };
   try {
     const { sort, limit, cursor } = input.parse(given);
-    const { body, etag } = await findSharedPages(services).read(`${sort} ${limit} ${cursor ?? ''}`, () =>
+    const { body, etag } = await findRecentPages(services).read(`${sort} ${limit} ${cursor ?? ''}`, () =>
       createPage(services, { sort, limit, cursor }),
     );
     const headers = { ...SECURITY_HEADERS, etag, 'cache-control': 'private, no-cache' };
@@ -50,11 +50,11 @@ interface Page {
   readonly etag: string;
 }
 
-const sharedPages = new WeakMap<Services, SharedReads<Page>>();
+const recentPages = new WeakMap<Services, RecentReads<Page>>();
 
-function findSharedPages(services: Services): SharedReads<Page> {
-  const pages = sharedPages.get(services) ?? new SharedReads();
-  sharedPages.set(services, pages);
+function findRecentPages(services: Services): RecentReads<Page> {
+  const pages = recentPages.get(services) ?? new RecentReads();
+  recentPages.set(services, pages);
   return pages;
 }
 
