@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
 
-/** ms since a read began: until then nobody looks again. */
+/** ms since a read began: until then nobody reads anew. */
 const FRESH_MS = 50;
-/** Until then its result is answered at once, while one looks again; afterwards it is not answered any more. */
+/** Until then its result is answered at once by the question that reads anew. */
 const RECENT_MS = 200;
+/** Until then it is answered while that takes its time. */
+const OLDEST_MS = 1_000;
 const MOST_KEYS = 20;
 
 interface Read<T> {
@@ -20,7 +22,7 @@ interface Reads<T> {
 
 /**
  * Reads whose results are answered to all who ask for the same within a moment: many askers cost as much as a few, and
- * hardly any waits for a read. An answer holds whatever was so RECENT_MS before its question.
+ * hardly any waits for a read. An answer holds whatever was so RECENT_MS before its question; OLDEST_MS where reads are slow.
  */
 export class RecentReads<T> {
   private readonly readsOf = new LRUCache<string, Reads<T>>({ max: MOST_KEYS });
@@ -31,8 +33,9 @@ export class RecentReads<T> {
     this.readsOf.set(key, reads);
     const fresh = resultSince(reads.ended, now - FRESH_MS);
     if (fresh !== null) return fresh;
+    const mostAgeMs = reads.running === null ? RECENT_MS : OLDEST_MS;
     const running = resultSince(reads.running, now - RECENT_MS) ?? begin(reads, read, now);
-    return resultSince(reads.ended, now - RECENT_MS) ?? running;
+    return resultSince(reads.ended, now - mostAgeMs) ?? running;
   }
 }
 

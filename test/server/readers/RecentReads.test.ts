@@ -67,6 +67,19 @@ test('what is older is never answered: who asks waits for a read', async () => {
   expect(await asked).toBe(2);
 });
 
+test('while reading anew takes its time, the last result is answered for a second', async () => {
+  void ask();
+  await end(1);
+  wait(100);
+  expect(await ask()).toBe(1);
+  wait(900);
+  expect(await ask()).toBe(1);
+  wait(1);
+  const asked = ask();
+  await end(begun.length);
+  expect(await asked).toBe(begun.length);
+});
+
 test('the age counts from where a read began, so who comes late to a slow one gets another', async () => {
   const first = ask();
   wait(201);
