@@ -91,6 +91,15 @@ test('the age counts from where a read began, so who comes late to a slow one ge
   expect(await ask()).toBe(2);
 });
 
+test('a slow read that ends ends nothing but itself: the one that began after it is still waited for', async () => {
+  void ask();
+  wait(201);
+  void ask();
+  await end(1);
+  expect(await ask()).toBe(1);
+  expect(begun).toHaveLength(2);
+});
+
 test('another key has reads of its own', async () => {
   const asked = [ask(), ask('b')];
   await end(1);
