@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
@@ -9,14 +7,12 @@ import { readWriteMode } from '../../db/statements/writeMode.ts';
 import { createPool } from '../../db/pool.ts';
 import type { StrategyName } from '../../worker/types.ts';
 import { chooseFreePort } from '../embedded/ports.ts';
-import { ensureDatabase, ensureExtensions, startPostgres } from '../embedded/postgres.ts';
-import { startRedis } from '../embedded/redis.ts';
+import { ensureDatabase, ensureExtensions } from '../embedded/postgres.ts';
 import { startWorkerProcess } from '../embedded/worker.ts';
-import { createDataDir } from '../temporaryRun.ts';
+import { startTemporaryServers } from '../temporaryServers.ts';
 
 const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 const PATIENCE_MS = 180_000;
-const say = (): void => undefined;
 
 export interface WorkerStack {
   readonly databaseUrl: string;
@@ -34,33 +30,17 @@ export interface WorkerStack {
 
 /** PostgreSQL, Redis and a worker, each a process of its own, with data that go when it stops; no dashboard. */
 export async function startWorkerStack(variables: Readonly<Record<string, string>>): Promise<WorkerStack> {
-  const dataDir = createDataDir();
-  const startServer = (port?: number) =>
-    startPostgres({
-      dir: join(dataDir, 'postgres'),
-      wishedPort: port,
-      settings: { checkpoint_timeout: '30s' },
-      logFile: join(dataDir, 'postgres.log'),
-      say,
-    });
-  let postgres = await startServer();
-  const redis = await startRedis({
-    dir: join(dataDir, 'redis'),
-    wishedPort: undefined,
-    appendfsync: 'always',
-    logFile: join(dataDir, 'redis.log'),
-    say,
-  });
-  const databaseUrl = await ensureDatabase(postgres.url, 'breakwater_monitoring');
+  const servers = await startTemporaryServers({ settings: { checkpoint_timeout: '30s' } });
+  const databaseUrl = await ensureDatabase(servers.postgresUrl, 'breakwater_monitoring');
   await ensureExtensions(databaseUrl);
   const metricsPort = await chooseFreePort(undefined);
   const environment = {
     ...process.env,
     ...variables,
     DATABASE_URL: databaseUrl,
-    REDIS_URL: redis.url,
+    REDIS_URL: servers.redisUrl,
     METRICS_PORT: String(metricsPort),
-    POSTGRES_LOG: join(dataDir, 'postgres.log'),
+    POSTGRES_LOG: servers.postgresLog,
     EMBEDDED: 'on',
   };
   const worker = startWorkerProcess({ projectDir, environment, development: false });
@@ -68,19 +48,15 @@ export async function startWorkerStack(variables: Readonly<Record<string, string
   const stack: WorkerStack = {
     databaseUrl,
     metricsAddress,
-    dataDir,
+    dataDir: servers.dataDir,
     readMetrics: async () => (await fetch(`http://${metricsAddress}/metrics`)).text(),
-    setStrategy: (strategy) => switchTo(strategy, databaseUrl, redis.url),
-    stopPostgres: () => postgres.stop(),
-    startPostgres: async () => {
-      postgres = await startServer(postgres.port);
-    },
+    setStrategy: (strategy) => switchTo(strategy, databaseUrl, servers.redisUrl),
+    stopPostgres: servers.stopPostgres,
+    startPostgres: servers.startPostgres,
     stopWorker: () => worker.stop(),
     stop: async () => {
       await worker.stop();
-      await redis.stop();
-      await postgres.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      await servers.stop();
     },
   };
   await waitUntil(
