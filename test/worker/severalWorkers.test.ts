@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ChaosWorker } from '../../bench/chaos/ChaosWorker.ts';
 import { countEvents, readBufferCounts } from '../../bench/chaos/rules.ts';
 import { shardKeys } from '../../redis/keys.ts';
@@ -14,7 +14,7 @@ import { eventually } from '../support/eventually.ts';
 const SHARDS = 4;
 /** A job of a worker that is gone is given on once its lock of 10 s has run out and two looks, 10 s apart, missed it. */
 const PATIENCE_MS = 90_000;
-const TEST_TIMEOUT_MS = 2 * PATIENCE_MS;
+vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
 
 let databases: TestDatabases;
 let dir: string;
@@ -96,39 +96,31 @@ async function readPrices(): Promise<Record<string, string>> {
 const numbered = (mints: readonly string[]): Record<string, string> =>
   Object.fromEntries(mints.map((mint, i) => [mint, String(i)]));
 
-it(
-  'where one of two is killed, the other takes its events, its jobs and its shards over',
-  async () => {
-    const [one, two] = workers as [ChaosWorker, ChaosWorker];
-    const mints = Array.from({ length: 60 }, (_, i) => `M${i}`);
-    const asked = mints.map((mint) => announce(two, mint));
-    await Promise.all(asked.slice(0, 20));
-    one.kill();
-    await Promise.all(asked);
-    for (const [i, mint] of mints.entries()) await update(two, mint, String(i));
-    expect(await readPrices()).toEqual(numbered(mints));
-    expect(falls).toEqual([]);
-  },
-  TEST_TIMEOUT_MS,
-);
+it('where one of two is killed, the other takes its events, its jobs and its shards over', async () => {
+  const [one, two] = workers as [ChaosWorker, ChaosWorker];
+  const mints = Array.from({ length: 60 }, (_, i) => `M${i}`);
+  const asked = mints.map((mint) => announce(two, mint));
+  await Promise.all(asked.slice(0, 20));
+  one.kill();
+  await Promise.all(asked);
+  for (const [i, mint] of mints.entries()) await update(two, mint, String(i));
+  expect(await readPrices()).toEqual(numbered(mints));
+  expect(falls).toEqual([]);
+});
 
-it(
-  'a rolling restart loses nothing: each finishes what it has taken on',
-  async () => {
-    const [one, two] = workers as [ChaosWorker, ChaosWorker];
-    const mints = Array.from({ length: 40 }, (_, i) => `M${i}`);
-    const asked = mints.map((mint, i) => announce(i % 2 === 0 ? one : two, mint));
-    const updated = mints.map((mint, i) => update(i % 2 === 0 ? one : two, mint, String(i)));
-    await Promise.all([...asked, ...updated]);
-    await one.endGently();
-    const three = createWorker('three');
-    workers.push(three);
-    three.start();
-    await three.whenReady;
-    await two.endGently();
-    await update(three, mints[0]!, '0');
-    expect(await readPrices()).toEqual(numbered(mints));
-    expect(falls).toEqual([]);
-  },
-  TEST_TIMEOUT_MS,
-);
+it('a rolling restart loses nothing: each finishes what it has taken on', async () => {
+  const [one, two] = workers as [ChaosWorker, ChaosWorker];
+  const mints = Array.from({ length: 40 }, (_, i) => `M${i}`);
+  const asked = mints.map((mint, i) => announce(i % 2 === 0 ? one : two, mint));
+  const updated = mints.map((mint, i) => update(i % 2 === 0 ? one : two, mint, String(i)));
+  await Promise.all([...asked, ...updated]);
+  await one.endGently();
+  const three = createWorker('three');
+  workers.push(three);
+  three.start();
+  await three.whenReady;
+  await two.endGently();
+  await update(three, mints[0]!, '0');
+  expect(await readPrices()).toEqual(numbered(mints));
+  expect(falls).toEqual([]);
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RateWindow } from '../../../worker/metrics/rateWindow.ts';
 
 const HOUR_MS = 3_600_000;
-/** Of the clock that counts: any number of ms. */
+/** By a clock whose zero is elsewhere: no multiple of a slot. */
 const STARTED_AT = 1_234.5;
 
 describe.each([HOUR_MS, HOUR_MS / 60])('a window of %i ms', (windowMs) => {
