@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
@@ -8,6 +9,9 @@ import { createEnvironment, stopChild, stopLeftover } from './child.ts';
 import { chooseFreePort } from './ports.ts';
 
 const READY_PATIENCE_MS = 60_000;
+/** The other three quarters are for PostgreSQL, worker and dashboard. A day of buffered updates needs far below 2 GiB. */
+const MEMORY_SHARE = 1 / 4;
+const MAX_MEMORY_BYTES = 2 * 1024 ** 3;
 
 export interface RedisOptions {
   readonly dir: string;
@@ -80,11 +84,18 @@ function writeConfig(options: RedisOptions, port: number, password: string): str
     'appendonly yes',
     `appendfsync ${options.appendfsync}`,
     'save ""',
+    `maxmemory ${chooseMaxMemory(totalmem(), process.constrainedMemory())}`,
     'maxmemory-policy noeviction',
     'databases 256',
   ];
   writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
   return file;
+}
+
+/** `constrained`: what a container allows; 0 or undefined where nothing does. Above it the kernel would end Redis. */
+export function chooseMaxMemory(total: number, constrained: number | undefined): number {
+  const available = constrained ? Math.min(total, constrained) : total;
+  return Math.min(MAX_MEMORY_BYTES, Math.floor(available * MEMORY_SHARE));
 }
 
 const configFile = (dir: string): string => join(dir, 'breakwater-redis.conf');
