@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { MarketUpdate } from '../types.ts';
 import { cleanText, toAmount, toDecimal } from './text.ts';
 import { mintSchema } from './frames.ts';
+import { BodyTooLargeError, readBody } from './readBody.ts';
 
 const SOL_MINT = 'So11111111111111111111111111111111111111112';
 const MINTS_PER_REQUEST = 30;
 const TIMEOUT_MS = 10_000;
-const BODY_LIMIT = 5 * 1024 * 1024;
+/** 30 tokens with 30 pairs each take about 1 MB. */
+const MAX_BODY_BYTES = 8 * 1024 ** 2;
 
 const pairSchema = z.object({
   dexId: z.string().max(64),
@@ -100,9 +102,14 @@ export async function readDexScreener(
 async function readChunk(chunk: readonly string[], baseUrl: string): Promise<MarketUpdate[]> {
   const url = `${baseUrl}/latest/dex/tokens/${chunk.map(encodeURIComponent).join(',')}`;
   const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-  if (!response.ok) throw new Error(`DexScreener answered ${response.status}`);
-  const body = await response.text();
-  if (body.length > BODY_LIMIT) throw new Error('DexScreener answered with more than 5 MB');
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new Error(`DexScreener answered ${response.status}`);
+  }
+  const body = await readBody(response, MAX_BODY_BYTES).catch((cause: unknown) => {
+    if (!(cause instanceof BodyTooLargeError)) throw cause;
+    throw new Error(`DexScreener answered with ${cause.message}`, { cause });
+  });
   const asked = new Set(chunk);
   return parseTokenPairs(JSON.parse(body), new Date().toISOString()).filter(({ mint }) => asked.has(mint));
 }

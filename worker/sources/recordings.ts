@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
+import { readLogLines } from '../observers/serverLog/readLogLines.ts';
 import type { DiscoveryEvent, MarketUpdate } from '../types.ts';
 import { type FrameResult, mintSchema, parseFrame } from './frames.ts';
 import { cleanText, toAmount, toDecimal } from './text.ts';
 
-const LINE_LIMIT = 1024 * 1024;
+/** More than the longest line that readLogLines lets through. */
+const MAX_RECORD_BYTES = 2 * 1024 ** 2;
 
 /** One thing in a recording and when it happened (ms); a time of null goes with what came before. */
 export type Recorded =
@@ -50,15 +52,9 @@ function openFile(file: string): Readable {
   return input.pipe(gunzip);
 }
 
-/** Lines of bounded length: what is longer is cut, and then refused by whoever parses it. */
+/** A line beyond 1 MiB is cut there, and then refused by its parser. */
 async function* readLines(input: Readable): AsyncGenerator<string> {
-  let rest = '';
-  for await (const chunk of input.setEncoding('utf8') as AsyncIterable<string>) {
-    const lines = (rest + chunk).split('\n');
-    rest = (lines.pop() ?? '').slice(0, LINE_LIMIT);
-    for (const line of lines) if (line !== '') yield line;
-  }
-  if (rest !== '') yield rest;
+  for await (const line of readLogLines(input)) if (line !== '') yield line;
 }
 
 async function* readFrames(first: string, lines: AsyncIterable<string>): AsyncGenerator<Recorded> {
@@ -86,22 +82,25 @@ function unwrap(line: string): { at: number | null; raw: string } {
 
 type Row = Readonly<Record<string, string | undefined>>;
 
+/** A quote that is never closed ends the reading at 2 MiB instead of taking in the rest of the file. */
 async function* readCsv(
   header: string,
   lines: AsyncIterable<string>,
   toRecorded: (row: Row) => Recorded,
 ): AsyncGenerator<Recorded> {
-  const parser = parse({ columns: header.trim().split(','), relax_column_count: true, relax_quotes: true });
-  const feeding = feed(parser, lines);
-  for await (const row of parser as AsyncIterable<Row>) yield toRecorded(row);
-  await feeding;
+  const parser = parse({
+    columns: header.trim().split(','),
+    relax_column_count: true,
+    relax_quotes: true,
+    max_record_size: MAX_RECORD_BYTES,
+  });
+  // An error of either ends both: it comes out of the parser.
+  const rows = pipeline(Readable.from(endLines(lines)), parser, () => undefined);
+  for await (const row of rows as AsyncIterable<Row>) yield toRecorded(row);
 }
 
-async function feed(parser: ReturnType<typeof parse>, lines: AsyncIterable<string>): Promise<void> {
-  for await (const line of lines) {
-    if (!parser.write(`${line}\n`)) await new Promise((resolve) => parser.once('drain', resolve));
-  }
-  parser.end();
+async function* endLines(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
 }
 
 function toCreation(row: Row): Recorded {

@@ -1,0 +1,20 @@
+/** The sender wanted to send more than we take. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+}
+
+/**
+ * The body of an answer as text. Counted chunk by chunk behind decompression, because 256 kB of gzip can hold 256 MB.
+ * @throws BodyTooLargeError beyond `maxBytes`: the request ends there.
+ */
+export async function readBody(response: Response, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop cancels the body, and with it the request.
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new BodyTooLargeError(`more than ${maxBytes / 1024 ** 2} MiB`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
