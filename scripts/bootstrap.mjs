@@ -30,7 +30,9 @@ export function ensurePackages() {
   step('Packages: installing (once)', () => {
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
     // Not `npm ci`: npm leaves optional packages of other platforms out of the lock file, and ci then refuses it.
-    const result = spawnSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+    const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+    // Not .npmrc only: a variable of the environment would override that.
+    const result = spawnSync(npm, ['install', '--no-save', '--ignore-scripts', ...quiet], {
       cwd: projectDir,
       stdio: ['ignore', 'inherit', 'inherit'],
     });

@@ -8,10 +8,11 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 
 /** Where root's servers live if the unprivileged user cannot enter the project. */
 const SYSTEM_DIR = '/var/lib/breakwater';
@@ -66,17 +67,19 @@ function findNativeDir(): string {
       },
     );
   }
-  hydrate(packageDir);
+  linkLibraries(packageDir);
   return join(packageDir, 'native');
 }
 
-/** Shared libraries are links that npm packages cannot hold; an install without scripts leaves them out. */
-function hydrate(packageDir: string): void {
+/** Shared libraries are links that npm packages cannot hold; the package's install script would make them. */
+function linkLibraries(packageDir: string): void {
   const list = join(packageDir, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
-  const links = JSON.parse(readFileSync(list, 'utf8')) as { target: string }[];
-  if (links.every(({ target }) => existsSync(join(packageDir, target)))) return;
-  spawnSync(process.execPath, [join(packageDir, 'scripts', 'hydrate-symlinks.js')], { cwd: packageDir });
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    if (existsSync(join(packageDir, target))) continue;
+    symlinkSync(relative(dirname(target), source), join(packageDir, target));
+  }
 }
 
 function readNobody(): { uid: number; gid: number } {

@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+
+interface Check {
+  readonly about: string;
+  /** Rejects where the check fails. */
+  readonly run: () => Promise<void>;
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** What takes too long, or needs too much of the network, to be a test. */
+const CHECKS = new Map<string, Check>([
+  [
+    'installs',
+    {
+      about: 'npm 10, 11 and 12, from the registry, run no install script in this project (1 minute)',
+      run: async () => (await import('./verify/installs.ts')).verifyInstalls(say),
+    },
+  ],
+]);
+
+const USAGE = `Usage: npm run verify -- CHECK …
+
+Runs checks of the project itself, one after the other:
+
+${[...CHECKS].map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`).join('\n')}`;
+
+process.exitCode = await verify();
+
+async function verify(): Promise<number> {
+  const { names, help, mistake } = readArguments();
+  if (help) {
+    say(USAGE);
+    return 0;
+  }
+  if (mistake !== null) {
+    process.stderr.write(`${mistake}\n\n${USAGE}\n`);
+    return 1;
+  }
+  let failed = 0;
+  for (const name of names) {
+    try {
+      await CHECKS.get(name)!.run();
+      say(`${name}: passed`);
+    } catch (error: unknown) {
+      failed++;
+      say(`${name}: FAILED\n${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+function readArguments(): { names: readonly string[]; help: boolean; mistake: string | null } {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { help: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    const unknown = positionals.find((name) => !CHECKS.has(name));
+    const none = positionals.length === 0 ? 'Name a check.' : null;
+    const mistake = unknown === undefined ? none : `There is no check "${unknown}".`;
+    return { names: positionals, help: values.help === true, mistake };
+  } catch (error: unknown) {
+    return { names: [], help: false, mistake: error instanceof Error ? error.message : String(error) };
+  }
+}
