@@ -1,14 +1,8 @@
 import type { Metadata } from 'next';
+import { describeLoginError } from './describeLoginError.ts';
 
 export const metadata: Metadata = { title: 'Log in' };
 export const dynamic = 'force-dynamic';
-
-const ERRORS: Readonly<Record<string, string>> = {
-  wrong: 'That is not the token.',
-  limit: 'Too many tries. Wait a minute and try again.',
-  open: 'No DASHBOARD_TOKEN is set: there is nothing to log in to.',
-  foreign: 'The form was sent from another site.',
-};
 
 interface LoginPageProps {
   readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
@@ -17,7 +11,7 @@ interface LoginPageProps {
 /** A plain form: it works without JavaScript. */
 export default async function LoginPage({ searchParams }: LoginPageProps) {
   const { error, next } = await searchParams;
-  const sentence = typeof error === 'string' ? ERRORS[error] : undefined;
+  const sentence = describeLoginError(error);
   return (
     <div className="mx-auto mt-24 max-w-sm p-4">
       <h1 className="text-lg font-semibold">Breakwater</h1>
