@@ -54,6 +54,9 @@ export const COLUMN_GROUPS = [
   'metadata',
 ] as const satisfies readonly ColumnGroup[];
 
+/** The longest mint that a source takes; whatever takes a mint from outside takes this many characters, too. */
+export const MAX_MINT_CHARACTERS = 128;
+
 /** One update of one row. `order` is the source's order in µs, drawn once when the data was read. */
 export interface TokenUpdate extends MutableColumns {
   readonly mint: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_MINT_CHARACTERS } from '../db/tokenColumns.ts';
 
 // Every message says what the field takes; describeInput.ts puts the rest of the sentence around it.
 
@@ -35,12 +36,18 @@ const time = z.custom<number>(
 export const timeRange = { from: time, to: time };
 
 /** Base58 in practice; whatever was taken in can be asked for. */
-export const mint = text(1, 100);
+export const mint = text(1, MAX_MINT_CHARACTERS);
+
+/** Part of a mint, or all of it. */
+export const search = text(0, MAX_MINT_CHARACTERS);
 
 export const mints = z.array(mint, '1 to 100 mints').min(1, '1 to 100 mints').max(100, '1 to 100 mints');
 
+/** A version is an order, in µs since the epoch: a whole number of JavaScript. */
+const MAX_VERSION_DIGITS = 16;
+
 /** `mint:version` of dead letters. */
 export const deadLetterIds = z
-  .array(text(3, 130), '1 to 500 ids')
+  .array(text(3, MAX_MINT_CHARACTERS + 1 + MAX_VERSION_DIGITS), '1 to 500 ids')
   .min(1, '1 to 500 ids')
   .max(500, '1 to 500 ids');

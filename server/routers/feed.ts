@@ -1,4 +1,4 @@
-import { mint, mints, object, oneOf, text, wholeNumber } from '../inputs.ts';
+import { mint, mints, object, oneOf, search, wholeNumber } from '../inputs.ts';
 import { cursorText } from '../feedCursor.ts';
 import { readFeedPage } from '../readers/feed.ts';
 import { readFeedToken, readFeedTokens } from '../readers/feedToken.ts';
@@ -12,7 +12,7 @@ export const feedRouter = router({
         sort: oneOf(FEED_SORTS),
         limit: wholeNumber(1, 500),
         cursor: cursorText.nullish(),
-        search: text(0, 100).optional(),
+        search: search.optional(),
       }),
     )
     .query(({ ctx, input }) => readFeedPage(ctx.services, input)),

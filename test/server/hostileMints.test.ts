@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { MAX_SEARCH_CHARACTERS } from '../../app/_components/ui/SearchField.tsx';
+import { MAX_MINT_CHARACTERS } from '../../db/tokenColumns.ts';
 import { answerFeed } from '../../server/http/feedRoute.ts';
 import type { FeedPage } from '../../server/types.ts';
+import { mintSchema } from '../../worker/sources/frames.ts';
 import { marketOf } from '../support/bufferRig.ts';
 import { createServerRig, type ServerRig } from '../support/serverRig.ts';
 
@@ -33,7 +36,7 @@ const HOSTILE = [
   'mint🚀é漢字',
   '\u202Egnp.exe',
   '\u0001\u007F',
-  'x'.repeat(100),
+  'x'.repeat(MAX_MINT_CHARACTERS),
 ];
 
 let rig: ServerRig;
@@ -78,6 +81,21 @@ it('each is found by its mint and by its symbol, and finds no other', async () =
       HOSTILE.filter((each) => each.toLowerCase().includes(search)).sort(),
     );
   }
+});
+
+it('what a source takes, every procedure takes', async () => {
+  const mint = 'm'.repeat(MAX_MINT_CHARACTERS);
+  expect(mintSchema.safeParse(mint).success).toBe(true);
+  expect(mintSchema.safeParse(`${mint}m`).success).toBe(false);
+  await rig.insert(mint);
+  const { tokens } = await rig.caller.feed.list({ sort: 'new', limit: 500 });
+  const shown = await rig.caller.feed.tokens({ mints: tokens.map((token) => token.mint) });
+  expect(shown.map((token) => token.mint)).toContain(mint);
+  expect((await rig.caller.feed.list({ sort: 'new', limit: 1, search: mint })).tokens).toHaveLength(1);
+  const letters = { ids: [`${mint}:${Number.MAX_SAFE_INTEGER}`] };
+  for (const act of ['replay', 'discard'] as const)
+    await expect(rig.caller.buffer[act](letters)).resolves.toBeDefined();
+  expect(MAX_SEARCH_CHARACTERS).toBe(MAX_MINT_CHARACTERS);
 });
 
 it.each(['new', 'hot', 'marketCap', 'volume'])(

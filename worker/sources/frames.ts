@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_MINT_CHARACTERS } from '../../db/tokenColumns.ts';
 import type { DiscoveryEvent, QuietKind } from '../types.ts';
 import { cleanText, toAmount } from './text.ts';
 
@@ -20,7 +21,10 @@ export type FrameResult =
   | { readonly kind: 'rejected'; readonly reason: RejectReason };
 
 /** A base58 address, or an id such as `coinlore:BTC`: printable ASCII without spaces. */
-export const mintSchema = z.string().regex(/^[\x21-\x7e]{1,128}$/);
+export const mintSchema = z
+  .string()
+  .max(MAX_MINT_CHARACTERS)
+  .regex(/^[\x21-\x7e]+$/);
 const signature = z.string().regex(/^[\x21-\x7e]{1,128}$/);
 const text = (most: number) =>
   z

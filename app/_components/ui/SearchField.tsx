@@ -9,12 +9,13 @@ export interface SearchFieldProps {
   readonly value: string;
   /** Called when typing pauses, and at once at Enter. */
   readonly onSearch: (text: string) => void;
-  readonly maxLength?: number;
 }
 
 const PAUSE_MS = 250;
+/** A whole mint can be searched for: as db/tokenColumns.ts has it, whose values do not reach a browser. */
+export const MAX_SEARCH_CHARACTERS = 128;
 
-export function SearchField({ label, placeholder, value, onSearch, maxLength = 100 }: SearchFieldProps) {
+export function SearchField({ label, placeholder, value, onSearch }: SearchFieldProps) {
   const [text, setText] = useState(value);
   const [known, setKnown] = useState(value);
   const timer = useRef<number | undefined>(undefined);
@@ -36,7 +37,7 @@ export function SearchField({ label, placeholder, value, onSearch, maxLength = 1
       type="search"
       aria-label={label}
       placeholder={placeholder}
-      maxLength={maxLength}
+      maxLength={MAX_SEARCH_CHARACTERS}
       value={text}
       onChange={(event) => {
         setText(event.target.value);

@@ -59,13 +59,13 @@ const BAD: readonly (readonly [name: string, call: (caller: Caller) => Promise<u
     ],
     [
       'feed.list with a long search',
-      (c) => c.feed.list({ sort: 'new', limit: 1, search: 'x'.repeat(101) }),
-      `search is "${'x'.repeat(39)}…: it takes text of 0 to 100 characters`,
+      (c) => c.feed.list({ sort: 'new', limit: 1, search: 'x'.repeat(129) }),
+      `search is "${'x'.repeat(39)}…: it takes text of 0 to 128 characters`,
     ],
     [
       'feed.token with NUL',
       (c) => c.feed.token({ mint: 'a\0' }),
-      'mint is "a\\u0000": it takes text of 1 to 100 characters',
+      'mint is "a\\u0000": it takes text of 1 to 128 characters',
     ],
     [
       'buffer.list with none',
@@ -81,7 +81,7 @@ const BAD: readonly (readonly [name: string, call: (caller: Caller) => Promise<u
     [
       'buffer.replay with a number',
       (c) => c.buffer.replay({ ids: ['a:1', 3 as never] }),
-      'ids.1 is 3: it takes text of 3 to 130 characters',
+      'ids.1 is 3: it takes text of 3 to 145 characters',
     ],
     [
       'live.stream with a number',
