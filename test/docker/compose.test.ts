@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
@@ -23,10 +25,13 @@ const compose = parse(text, { merge: true }) as {
 };
 const dockerfile = read('Dockerfile');
 const services = Object.entries(compose.services);
+const PINNED = /^[\w./-]+:v?\d+(\.\d+)+(-[a-z-]+)?@sha256:[\da-f]{64}$/;
 
 describe.each(services)('%s', (_, service) => {
   it('has a pinned image and a health check', () => {
-    expect(service.image).toMatch(/:v?\d+(\.\d+)+(-[a-z]+)?$/);
+    // What is built here has no digest before it is built.
+    const pinned = service.build === undefined ? PINNED : /^[\w-]+:\d+(\.\d+)+$/;
+    expect(service.image).toMatch(pinned);
     const own = service.build === undefined ? undefined : readStage(service.build.target);
     expect(service.healthcheck ?? own?.match(/^HEALTHCHECK /m)).toBeTruthy();
   });
@@ -90,6 +95,50 @@ it('worker and pages run as another user than root, from a build of several stag
 it('the image has the docs, which the pages show', () => {
   const ignored = read('.dockerignore').split('\n');
   for (const path of ['docs', '*.md', 'README.md']) expect(ignored).not.toContain(path);
+});
+
+it('every stage begins with an image by digest, or with another stage', () => {
+  const variables = new Map(
+    [...dockerfile.matchAll(/^ARG (\w+)=(.+)$/gm)].map(([, name, value]) => [`\${${name!}}`, value!]),
+  );
+  const stages = [...dockerfile.matchAll(/^FROM (\S+) AS (\S+)$/gm)];
+  expect(stages).toHaveLength(dockerfile.match(/^FROM /gm)!.length);
+  const names = new Set(stages.map(([, , name]) => name));
+  const images = stages.flatMap(([, image = '']) =>
+    names.has(image) ? [] : (variables.get(image) ?? image),
+  );
+  expect(images.length).toBeGreaterThan(0);
+  for (const image of images) expect(image).toMatch(PINNED);
+  // A front end for the Dockerfile itself would be one more image.
+  expect(dockerfile).not.toMatch(/^# *syntax=/m);
+});
+
+describe('the build gets', () => {
+  const ignored = read('.dockerignore')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const isIgnored = (path: string): boolean => ignored.some((pattern) => matchesGlob(path, pattern));
+
+  it.each([
+    '.env',
+    '.env.production',
+    '.env.local',
+    'docker/.env',
+    'docker/.env.local',
+    'server.pem',
+    'certificates/db.key',
+    'id_ed25519',
+    'deploy/id_rsa.pub',
+    'client.p12',
+  ])('no %s', (path) => expect(isIgnored(path)).toBe(true));
+
+  it('the rest, .npmrc included', () => {
+    const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+    const kept =
+      /^(app|bench|db|docs|model|redis|scripts|server|worker)\/|^(package|\.npmrc|next\.config|proxy)/;
+    expect(tracked.filter((path) => kept.test(path) && isIgnored(path))).toEqual([]);
+    expect(tracked).toContain('.npmrc');
+  });
 });
 
 function readStage(target: string): string {
