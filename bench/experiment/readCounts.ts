@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { RedisClient } from '../../redis/client.ts';
+import { readOnly, readSchemas } from '../../db/readOnly.ts';
 import { readCheckpointer } from '../../db/statements/readCheckpointer.ts';
 import { type MetricSamples, parseMetrics, sumOf } from './metricsText.ts';
 import { readProcess } from './workerProcess.ts';
@@ -40,11 +41,15 @@ export async function readCounts(sources: CountSources): Promise<Counts> {
   const { client, serverVersion, redis, metricsUrl, workerPid } = sources;
   const metrics = await readMetrics(metricsUrl);
   const server = await readCheckpointer(client, serverVersion);
-  const tables = await client.query<{ updates: number; hot: number; xid: number }>(`
+  const [tables] = await readOnly<{ updates: number; hot: number; xid: number }>(
+    client,
+    `
     select coalesce(sum(n_tup_upd), 0)::bigint as updates, coalesce(sum(n_tup_hot_upd), 0)::bigint as hot,
       pg_snapshot_xmax(pg_current_snapshot())::text::bigint as xid
-    from pg_stat_user_tables where schemaname = current_schema`);
-  const { updates, hot, xid } = tables.rows[0]!;
+    from pg_stat_user_tables where schemaname = any ($1)`,
+    [await readSchemas(client)],
+  );
+  const { updates, hot, xid } = tables!;
   return {
     at: server.at,
     statements: sumOf(metrics, 'breakwater_db_statements_total'),

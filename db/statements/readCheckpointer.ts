@@ -1,4 +1,5 @@
 import type { Queryable } from '../queryable.ts';
+import { readOnly } from '../readOnly.ts';
 
 /** What the server shows of its checkpoints and WAL at one moment. Times in ms since the epoch, LSNs as byte positions. */
 export interface CheckpointerSample {
@@ -39,7 +40,7 @@ type Counters = Pick<
   'timed' | 'requested' | 'done' | 'writeMs' | 'syncMs' | 'buffersWritten' | 'slruWritten'
 >;
 type CounterRow = Readonly<Record<string, number | undefined>>;
-type SampleRow = Omit<CheckpointerSample, keyof Counters> & { readonly counters: CounterRow };
+export type SampleRow = Omit<CheckpointerSample, keyof Counters> & { readonly counters: CounterRow };
 
 // Only the view's name differs; which columns it has is settled below.
 const createText = (view: 'pg_stat_bgwriter' | 'pg_stat_checkpointer'): string => `
@@ -68,11 +69,14 @@ export async function readCheckpointer(
   client: Queryable,
   serverVersion: number,
 ): Promise<CheckpointerSample> {
-  const result = await client.query<SampleRow>({
-    name: 'read_checkpointer',
-    text: serverVersion >= 170_000 ? FROM_17 : UP_TO_16,
-  });
-  const { counters, ...sample } = result.rows[0]!;
+  const rows = await readOnly<SampleRow>(client, checkpointerText(serverVersion));
+  return toSample(rows[0]!);
+}
+
+export const checkpointerText = (serverVersion: number): string =>
+  serverVersion >= 170_000 ? FROM_17 : UP_TO_16;
+
+export function toSample({ counters, ...sample }: SampleRow): CheckpointerSample {
   return { ...sample, ...toCounters(counters, sample.inRecovery) };
 }
 

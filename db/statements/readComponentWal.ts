@@ -1,5 +1,6 @@
 import { COMPONENT_APPLICATION } from '../componentPools.ts';
 import type { Queryable } from '../queryable.ts';
+import { readOnly } from '../readOnly.ts';
 
 /** WAL of one backend since it began. */
 export interface BackendWal {
@@ -15,14 +16,13 @@ export interface BackendWal {
  * backend reports once a second, an idle one within ten.
  */
 export async function readComponentWal(client: Queryable, worker: string): Promise<BackendWal[]> {
-  const result = await client.query<BackendWal>({
-    name: 'read_component_wal',
-    text: `
-      select split_part(substr(a.application_name, length($1) + 1), ' ', 1) as component, a.pid || ' ' || a.backend_start as backend,
-        w.wal_bytes::bigint as "walBytes"
-      from pg_stat_activity a, pg_stat_get_backend_wal(a.pid) w
-      where a.datname = current_database() and a.application_name like $1 || '% ' || $2`,
-    values: [COMPONENT_APPLICATION, worker],
-  });
-  return result.rows;
+  return readOnly<BackendWal>(
+    client,
+    `
+    select split_part(substr(a.application_name, length($1) + 1), ' ', 1) as component,
+      a.pid || ' ' || a.backend_start as backend, w.wal_bytes::bigint as "walBytes"
+    from pg_stat_activity a, pg_stat_get_backend_wal(a.pid) w
+    where a.datname = current_database() and a.application_name like $1 || '% ' || $2`,
+    [COMPONENT_APPLICATION, worker],
+  );
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '../queryable.ts';
+import { readOnly } from '../readOnly.ts';
 
 /** What does not change while a server runs, and what this role may see. */
 export interface ServerFacts {
@@ -12,31 +13,51 @@ export interface ServerFacts {
   readonly seesWaits: boolean;
   /** How dirty pages can be counted: by summary (16+), by the view, or not at all. */
   readonly dirtyPages: 'summary' | 'view' | 'extension-missing' | 'not-allowed';
+  /** The extension's own function or view that counts them, with its schema, quoted where needed. */
+  readonly dirtySource: string | null;
   readonly mayCheckpoint: boolean;
 }
 
-/** https://www.postgresql.org/docs/18/predefined-roles.html, pgbuffercache.html */
+/**
+ * https://www.postgresql.org/docs/18/predefined-roles.html, pgbuffercache.html. What belongs to the extension is found by
+ * its dependency on it: under the right name, in the right schema, there may be somebody else's.
+ */
 export async function readServerFacts(client: Queryable): Promise<ServerFacts> {
-  const result = await client.query<ServerFacts>(`
+  const rows = await readOnly<ServerFacts>(
+    client,
+    `
+    with member as materialized (
+      select d.classid, d.objid
+      from pg_extension e join pg_depend d on d.refclassid = 'pg_extension'::regclass and d.refobjid = e.oid
+      where e.extname = 'pg_buffercache' and d.deptype = 'e'
+    ), callable as (
+      select p.oid, p.proname as name, n.nspname as schema, has_function_privilege(p.oid, 'execute') as allowed
+      from member m join pg_proc p on m.classid = 'pg_proc'::regclass and p.oid = m.objid
+        join pg_namespace n on n.oid = p.pronamespace
+      where p.proname in ('pg_buffercache_summary', 'pg_buffercache_pages') and p.pronargs = 0
+    ), source as (
+      select 'summary' as kind, schema, name, allowed from callable where name = 'pg_buffercache_summary'
+      union all
+      select 'view', n.nspname, c.relname, has_table_privilege(c.oid, 'select')
+        and exists (select from callable where name = 'pg_buffercache_pages' and allowed)
+      from member m join pg_class c on m.classid = 'pg_class'::regclass and c.oid = m.objid
+        join pg_namespace n on n.oid = c.relnamespace
+      where c.relname = 'pg_buffercache'
+      order by kind limit 1
+    )
     select current_setting('server_version_num')::integer as "serverVersion",
       current_setting('server_version') as "serverVersionName",
       (select system_identifier::text from pg_control_system()) as "systemIdentifier",
       current_user as role,
       pg_has_role(current_user, 'pg_read_all_stats', 'usage') as "seesWaits",
-      case
-        when to_regprocedure('pg_buffercache_summary()') is not null then
-          case when has_function_privilege(to_regprocedure('pg_buffercache_summary()'), 'execute')
-            then 'summary' else 'not-allowed' end
-        when to_regclass('pg_buffercache') is not null then
-          case when has_table_privilege(to_regclass('pg_buffercache'), 'select')
-              and has_function_privilege(to_regprocedure('pg_buffercache_pages()'), 'execute')
-            then 'view' else 'not-allowed' end
-        else 'extension-missing'
-      end as "dirtyPages",
+      coalesce((select case when allowed and has_schema_privilege(schema, 'usage') then kind else 'not-allowed' end
+        from source), 'extension-missing') as "dirtyPages",
+      (select format('%I.%I', schema, name) from source) as "dirtySource",
       (select rolsuper from pg_roles where rolname = current_user)
         or coalesce((select pg_has_role(current_user, oid, 'usage') from pg_roles where rolname = 'pg_checkpoint'), false)
-        as "mayCheckpoint"`);
-  return result.rows[0]!;
+        as "mayCheckpoint"`,
+  );
+  return rows[0]!;
 }
 
 /** Settings that steer checkpoints, in base units. */
@@ -53,13 +74,13 @@ export interface CheckpointSettings {
 
 /** Current values from pg_settings: they may change at any reload. */
 export async function readCheckpointSettings(client: Queryable): Promise<CheckpointSettings> {
-  const result = await client.query<{ name: string; setting: string }>({
-    name: 'read_checkpoint_settings',
-    text: `
-      select name, setting from pg_settings where name in ('checkpoint_timeout', 'checkpoint_completion_target',
-        'max_wal_size', 'wal_segment_size', 'shared_buffers', 'full_page_writes', 'wal_compression', 'log_checkpoints')`,
-  });
-  const settings = new Map(result.rows.map(({ name, setting }) => [name, setting]));
+  const rows = await readOnly<{ name: string; setting: string }>(
+    client,
+    `
+    select name, setting from pg_settings where name in ('checkpoint_timeout', 'checkpoint_completion_target',
+      'max_wal_size', 'wal_segment_size', 'shared_buffers', 'full_page_writes', 'wal_compression', 'log_checkpoints')`,
+  );
+  const settings = new Map(rows.map(({ name, setting }) => [name, setting]));
   const number = (name: string): number => Number(settings.get(name));
   return {
     checkpointTimeoutSeconds: number('checkpoint_timeout'),

@@ -1,4 +1,5 @@
 import type { Queryable } from '../queryable.ts';
+import { readOnly, readSchemas } from '../readOnly.ts';
 import { type CheckpointSettings, readCheckpointSettings } from './readServerFacts.ts';
 
 /** A table, what is counted of it, and the settings, at one moment. Counts are cumulative. */
@@ -34,9 +35,9 @@ type Row = Omit<TableFacts, 'settings' | 'indexes'> & { readonly indexes: readon
  * alone: no row, no WAL. PostgreSQL 14 to 18: https://www.postgresql.org/docs/18/monitoring-stats.html
  */
 export async function readTableFacts(client: Queryable, table: string | null): Promise<TableFacts | null> {
-  const result = await client.query<Row>({
-    name: 'read_table_facts',
-    text: `
+  const rows = await readOnly<Row>(
+    client,
+    `
       select (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
         format('%I.%I', s.schemaname, s.relname) as "table",
         (case when c.reltuples > 0 then c.reltuples else s.n_live_tup end)::float8 as rows,
@@ -52,10 +53,13 @@ export async function readTableFacts(client: Queryable, table: string | null): P
         s.n_tup_ins as inserts, s.n_tup_upd as updates, s.n_tup_hot_upd as "hotUpdates",
         (to_jsonb(s) ->> 'n_tup_newpage_upd')::bigint as "newPageUpdates"
       from pg_stat_user_tables s join pg_class c on c.oid = s.relid
-      where $1::text is null and s.n_tup_upd > 0 or s.relid = to_regclass($1)
+      where $1::text is null and s.n_tup_upd > 0 or s.relid = to_regclass($1) or s.relid = (
+        select relid from unnest($2) with ordinality as p (schema, place),
+          to_regclass(case when cardinality(parse_ident($1, false)) = 1 then format('%I.%s', schema, $1) end) as relid
+        where relid is not null order by place limit 1)
       order by s.n_tup_upd desc limit 1`,
-    values: [table],
-  });
-  const row = result.rows[0];
+    [table, await readSchemas(client)],
+  );
+  const row = rows[0];
   return row === undefined ? null : { ...row, settings: await readCheckpointSettings(client) };
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '../queryable.ts';
-import type { CheckpointerSample } from './readCheckpointer.ts';
+import { runReadOnly } from '../readOnly.ts';
+import { checkpointerText, type CheckpointerSample, type SampleRow, toSample } from './readCheckpointer.ts';
 
 // The server looks by itself: each round of the recursion drops the statistics it holds and reads them again, until they
 // are others than those that the caller knows. While the checkpointer naps, or where that is not shown, it sleeps in
@@ -35,9 +36,9 @@ export interface Watch {
 }
 
 /**
- * Resolves when another checkpoint has reported its times than `last` knew of, or when the watch is over; says how many
- * looks followed each other without a sleep. In a transaction the next statement sees the counters of that very moment:
- * the statistics stay as they were last read. A look costs some 10 microseconds there, a client's own a round trip.
+ * Resolves when another checkpoint has reported its times than `last` knew of, or when the watch is over, with the counters
+ * of that very moment (in a transaction the statistics stay as they were last read); says how many looks followed each other
+ * without a sleep. A look costs some 10 microseconds there, a client's own a round trip.
  * https://www.postgresql.org/docs/18/monitoring-stats.html#MONITORING-STATS-VIEWS (stats_fetch_consistency = cache)
  */
 export async function waitForCheckpointEnd(
@@ -45,13 +46,14 @@ export async function waitForCheckpointEnd(
   serverVersion: number,
   last: CheckpointerSample,
   { forMs, busyLooks }: Watch,
-): Promise<number> {
-  const { rows } = await client.query<{ busyLooks: number }>({
-    name: 'wait_for_checkpoint_end',
-    text: serverVersion >= 170_000 ? FROM_17 : FROM_15,
-    values: [last.writeMs, last.syncMs, SLEEP_SECONDS, forMs, busyLooks],
-  });
-  return rows[0]!.busyLooks;
+): Promise<{ readonly sample: CheckpointerSample; readonly busyLooks: number }> {
+  const [waited, read] = await runReadOnly(
+    client,
+    `${serverVersion >= 170_000 ? FROM_17 : FROM_15}; ${checkpointerText(serverVersion)}`,
+    [last.writeMs, last.syncMs, SLEEP_SECONDS, forMs, busyLooks],
+  );
+  const [spent] = waited as { busyLooks: number }[];
+  return { busyLooks: spent!.busyLooks, sample: toSample((read as SampleRow[])[0]!) };
 }
 
 /** Before 15 the statistics are a file that another process writes twice a second: nothing to wait for. */

@@ -158,7 +158,7 @@ export class CheckpointObserver implements Part {
         await this.readFacts(client);
         factsDueAt = startedAt + FACTS_EVERY_MS;
       }
-      const dirtyBuffers = await this.dirty.look(client, this.server!.dirtyPages, this.isNearStart());
+      const dirtyBuffers = await this.dirty.look(client, this.server!, this.isNearStart());
       this.take(await this.look(client), dirtyBuffers);
       this.options.onView(this.view);
       const spent = performance.now() - startedAt;
@@ -172,12 +172,9 @@ export class CheckpointObserver implements Part {
   private async look(client: pg.Client): Promise<CheckpointerSample> {
     const { serverVersion } = this.server!;
     if (!this.mayEndSoon()) return readCheckpointer(client, serverVersion);
-    // The server keeps the statistics that it read last to the transaction's end.
-    await client.query('begin read only');
     const watch = { forMs: WATCH_MS, busyLooks: this.busyLooks.left };
-    this.busyLooks.spend(await waitForCheckpointEnd(client, serverVersion, this.sample!, watch));
-    const sample = await readCheckpointer(client, serverVersion);
-    await client.query('commit');
+    const { busyLooks, sample } = await waitForCheckpointEnd(client, serverVersion, this.sample!, watch);
+    this.busyLooks.spend(busyLooks);
     return sample;
   }
 

@@ -21,15 +21,16 @@ export class DirtyCounter {
   /** Counts if it is time to. Null if not, or where they cannot be counted. */
   async look(
     client: pg.Client,
-    how: ServerFacts['dirtyPages'],
+    { dirtyPages: how, dirtySource }: ServerFacts,
     isNearStart: boolean,
   ): Promise<number | null> {
     const startedAt = performance.now();
-    if (how !== 'summary' && how !== 'view') return (this.count = null);
+    if ((how !== 'summary' && how !== 'view') || dirtySource === null) return (this.count = null);
     const share = isNearStart ? SHARE_NEAR_START : SHARE;
     if (startedAt < this.last.at + this.last.costMs / share) return null;
     try {
-      this.count = how === 'summary' ? await readDirtySummary(client) : await readDirtyView(client);
+      const read = how === 'summary' ? readDirtySummary : readDirtyView;
+      this.count = await read(client, dirtySource);
     } catch (error: unknown) {
       // The extension was dropped, or the right to use it: the next look at the facts will tell.
       this.count = null;

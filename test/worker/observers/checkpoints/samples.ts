@@ -36,6 +36,7 @@ export const factsOf = (own: Partial<ServerFacts> = {}): ServerFacts => ({
   role: 'watcher',
   seesWaits: true,
   dirtyPages: 'summary',
+  dirtySource: 'public.pg_buffercache_summary',
   mayCheckpoint: false,
   ...own,
 });
