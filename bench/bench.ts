@@ -13,6 +13,7 @@ import { REFERENCE_ARMS } from './reference/arms.ts';
 import { type ArmMeasurement, measureArm } from './reference/measureArm.ts';
 import { renderArms } from './reference/renderArms.ts';
 import { type BenchServers, startBenchServers } from './servers.ts';
+import { say } from '../scripts/terminal.ts';
 
 const USAGE = `Usage: npm run bench -- [--seconds N] [--repetitions N] [--only parts|arms] [--json FILE]
 
@@ -48,7 +49,7 @@ const options = {
 } as const;
 const { values } = parseArgs({ options });
 if (values.help) {
-  print(USAGE);
+  say(USAGE);
   process.exit(0);
 }
 const [seconds, repetitions] = [
@@ -57,10 +58,10 @@ const [seconds, repetitions] = [
 ];
 
 if (values.only !== undefined && values.only !== 'parts' && values.only !== 'arms') {
-  print(`--only is "${values.only}": it takes parts or arms`);
+  say(`--only is "${values.only}": it takes parts or arms`);
   process.exit(1);
 }
-const servers = await startBenchServers(print);
+const servers = await startBenchServers(say);
 try {
   const simulation = new Simulation(1, PRESETS.incident);
   await loadTokens(servers, simulation);
@@ -74,7 +75,7 @@ try {
 }
 
 async function loadTokens({ pool }: BenchServers, simulation: Simulation): Promise<void> {
-  print(`Loading ${TOKENS.toLocaleString('en')} tokens`);
+  say(`Loading ${TOKENS.toLocaleString('en')} tokens`);
   for (let from = 0; from < TOKENS; from += 2_000) {
     await insertTokens(pool, simulation.initialTokens(from, 2_000, Date.now()), 'bench');
   }
@@ -86,15 +87,15 @@ async function benchArms(target: BenchServers): Promise<readonly ArmMeasurement[
   const measured: ArmMeasurement[] = [];
   for (const [done, { name, what }] of REFERENCE_ARMS.entries()) {
     const left = (REFERENCE_ARMS.length - done) * (1.5 * ARM_SECONDS + ARM_OVERHEAD_SECONDS);
-    print(
+    say(
       `Arm ${done + 1} of ${REFERENCE_ARMS.length}: ${name} (${what}), about ${Math.ceil(left / 60)} min left`,
     );
     measured.push(await measureArm(target, name, range));
   }
-  print(
+  say(
     `\n${HOT_TOKENS} of ${TOKENS} tokens, 10 callers with 30 updates a call, ${ARM_SECONDS} s; killed after ${ARM_SECONDS / 2} s`,
   );
-  print(renderArms(measured));
+  say(renderArms(measured));
   return measured;
 }
 
@@ -165,7 +166,7 @@ async function benchParts({ pool, redis, run }: BenchServers, simulation: Simula
       await createBuffer(`clean-${done}`).setMode('hybrid', epoch);
       const rates = group.map((arm) => `${arm.name}: ${format(arm.rates.at(-1)!)}/s`);
       const left = Math.round((total - done) * 1.5 * (seconds + 0.5));
-      print(`${done} of ${total}  ${rates.join(', ')}, about ${left} s left`);
+      say(`${done} of ${total}  ${rates.join(', ')}, about ${left} s left`);
     }
   }
   return report(groups.flat());
@@ -233,30 +234,26 @@ function report(arms: readonly Measured[]) {
     wholeFlushToDirect: rate('put + read + flush + ack, price points') / rate('direct'),
     putToDirect: rate('put, waiting tokens') / rate('direct'),
   };
-  print(
+  say(
     `\nRows or updates per second of wall time, n = ${repetitions} × ${seconds} s, ${cpus().length} × ${cpus()[0]?.model}`,
   );
   for (const row of rows) {
-    print(
+    say(
       `${row.name.padEnd(42)}${format(row.medianPerSecond).padStart(9)}  (${format(row.leastPerSecond)} to ${format(row.mostPerSecond)})`,
     );
   }
   for (const [name, ratio] of Object.entries(ratios))
-    print(`${name.padEnd(42)}${ratio.toFixed(2).padStart(9)}`);
+    say(`${name.padEnd(42)}${ratio.toFixed(2).padStart(9)}`);
   return { rows, ratios };
 }
 
 function readNumber(name: string, text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= 600) return value;
-  print(`--${name} is "${text}": it takes a whole number from 1 to 600`);
+  say(`--${name} is "${text}": it takes a whole number from 1 to 600`);
   process.exit(1);
 }
 
 function format(value: number): string {
   return Math.round(value).toLocaleString('en');
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

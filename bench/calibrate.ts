@@ -9,6 +9,7 @@ import { judgeRankings, judgeRun, summarizeErrors } from './calibration/judge.ts
 import { renderCalibration, renderReport, renderSummary } from './calibration/render.ts';
 import { runCase, TIMED_CHECKPOINTS } from './calibration/runCase.ts';
 import type { CalibrationCase, CalibrationRun } from './calibration/types.ts';
+import { complain, say } from '../scripts/terminal.ts';
 
 const USAGE = `Usage: npm run calibrate -- [--only fit|evaluate|report] [--lanes N] [--fresh] [--json FILE]
 
@@ -44,7 +45,7 @@ mkdirSync(keptDir, { recursive: true });
 let isStopping = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    print('Stopping after the runs that are under way; what is done is kept …');
+    say('Stopping after the runs that are under way; what is done is kept …');
     isStopping = true;
   });
 }
@@ -53,9 +54,9 @@ conclude();
 
 async function measure(cases: readonly CalibrationCase[]): Promise<void> {
   const missing = cases.filter((run) => readKept(run) === null);
-  if (missing.length < cases.length) print(`${cases.length - missing.length} runs are kept already`);
+  if (missing.length < cases.length) say(`${cases.length - missing.length} runs are kept already`);
   if (missing.length === 0) return;
-  const clusters = createClusters(print);
+  const clusters = createClusters(say);
   // The longest first: lanes then end together.
   const queue = [...missing].sort((a, b) => estimateSeconds(b) - estimateSeconds(a));
   try {
@@ -72,7 +73,7 @@ async function measure(cases: readonly CalibrationCase[]): Promise<void> {
 async function work(queue: CalibrationCase[], lane: number, clusters: Clusters): Promise<void> {
   for (let run = queue.shift(); run !== undefined && !isStopping; run = queue.shift()) {
     const left = [run, ...queue].reduce((sum, each) => sum + estimateSeconds(each), 0) / lanes;
-    print(`${run.name}: ${queue.length} wait, about ${Math.ceil(left / 60)} min left`);
+    say(`${run.name}: ${queue.length} wait, about ${Math.ceil(left / 60)} min left`);
     const cluster = await clusters.open(run.rows, lane, {
       checkpoint_timeout: `${run.checkpointTimeoutSeconds}s`,
       wal_compression: run.walCompression,
@@ -109,7 +110,7 @@ function keep(run: CalibrationRun): void {
 function conclude(): void {
   const fits = listFitCases().flatMap((run) => readKept(run) ?? []);
   if (fits.length < listFitCases().length) {
-    print(`${fits.length} of ${listFitCases().length} fit runs are done: nothing is fitted yet`);
+    say(`${fits.length} of ${listFitCases().length} fit runs are done: nothing is fitted yet`);
     process.exitCode = 1;
     return;
   }
@@ -125,7 +126,7 @@ function conclude(): void {
     rankings: judgeRankings(judged),
     fits,
   };
-  print(renderSummary(result));
+  say(renderSummary(result));
   writeFileSync(join(projectDir, 'model', 'calibration.ts'), renderCalibration(result));
   if (judged.length > 0) {
     for (const { file, text } of renderReport(result)) writeFileSync(join(projectDir, file), text);
@@ -137,13 +138,13 @@ function readArguments() {
   try {
     const parsed = parseArgs({ options }).values;
     if (parsed.help === true) {
-      print(USAGE);
+      say(USAGE);
       process.exit(0);
     }
     if (parsed.only === undefined || ['fit', 'evaluate', 'report'].includes(parsed.only)) return parsed;
     throw new Error(`--only is "${parsed.only}": it takes fit, evaluate or report`);
   } catch (error: unknown) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    complain(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     process.exit(1);
   }
 }
@@ -151,10 +152,6 @@ function readArguments() {
 function readLanes(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= 8) return value;
-  process.stderr.write(`--lanes is "${text}": it takes a whole number from 1 to 8\n`);
+  complain(`--lanes is "${text}": it takes a whole number from 1 to 8`);
   process.exit(1);
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

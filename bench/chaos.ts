@@ -4,6 +4,7 @@ import { parsePlan, PlanError } from './chaos/plan.ts';
 import { renderResult } from './chaos/renderResult.ts';
 import { type ChaosProgress, runChaos } from './chaos/runChaos.ts';
 import { CONTROL_NAMES, FAULT_NAMES } from './chaos/types.ts';
+import { complain, say } from '../scripts/terminal.ts';
 
 const USAGE = `Usage: npm run chaos -- [--seconds N] [--seed N] [--faults A,B,…] [--workers N] [--fsync always|everysec]
        [--control NAME] [--json FILE]
@@ -25,13 +26,13 @@ const plan = readPlan();
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    print('Stopping; what was done is judged …');
+    say('Stopping; what was done is judged …');
     stop.abort();
   });
 }
-const result = await runChaos({ plan, say: print, onProgress: createProgress(), signal: stop.signal });
+const result = await runChaos({ plan, say, onProgress: createProgress(), signal: stop.signal });
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
-print(renderResult(result));
+say(renderResult(result));
 process.exit(result.verdict === 'passed' ? 0 : 1);
 
 function readArguments() {
@@ -49,7 +50,7 @@ function readArguments() {
       },
     });
     if (given.help !== true) return given;
-    print(USAGE);
+    say(USAGE);
     process.exit(0);
   } catch (error: unknown) {
     return refuse(error);
@@ -66,7 +67,7 @@ function readPlan() {
 }
 
 function refuse(error: unknown): never {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\nTry --help.\n`);
+  complain(`${error instanceof Error ? error.message : String(error)}\nTry --help.`);
   process.exit(2);
 }
 
@@ -76,7 +77,7 @@ function createProgress(): (progress: ChaosProgress) => void {
   return ({ secondsLeft, faults, acknowledged }) => {
     if (performance.now() - saidAt < 10_000) return;
     saidAt = performance.now();
-    print(
+    say(
       `${faults} faults, ${acknowledged.toLocaleString('en')} writes acknowledged; about ${Math.ceil(secondsLeft)} s left`,
     );
   };
@@ -90,8 +91,4 @@ function wrap(names: readonly string[]): string {
     else lines[lines.length - 1] = `${line}${name}, `;
   }
   return lines.join('\n                  ').trimEnd().replace(/,$/, '');
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

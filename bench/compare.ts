@@ -7,6 +7,7 @@ import { renderMarkdown, renderText } from './experiment/renderText.ts';
 import { type ExperimentProgress, runExperiment } from './experiment/runExperiment.ts';
 import { createStore, type ExperimentStore } from './experiment/store.ts';
 import type { ExperimentPlan, ExperimentResult } from './experiment/types.ts';
+import { complain, say } from '../scripts/terminal.ts';
 
 const USAGE = `Usage: npm run compare -- [--arms A,B,…] [--preset NAME] [--cycles N] [--repetitions N] [--time-scale N]
        [--seed N] [--json FILE] [--markdown FILE] [--html FILE] [--database URL [--yes]]
@@ -49,7 +50,7 @@ const store = createStore(process.env['DATA_DIR']);
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    print('Stopping; what is done is kept …');
+    say('Stopping; what is done is kept …');
     stop.abort();
   });
 }
@@ -62,10 +63,10 @@ async function compare(wanted: ExperimentPlan, kept: ExperimentStore): Promise<n
       plan: wanted,
       id: entry.id,
       databaseUrl: values.database,
-      say: print,
+      say,
       onProgress: (progress) => {
         entry.progress(progress);
-        print(describeProgress(progress));
+        say(describeProgress(progress));
       },
       onResult: (soFar) => entry.keep(soFar),
       signal: stop.signal,
@@ -75,13 +76,13 @@ async function compare(wanted: ExperimentPlan, kept: ExperimentStore): Promise<n
     return result.complete && result.arms.every(({ identical }) => identical) ? 0 : 1;
   } catch (error: unknown) {
     entry.fail(error instanceof Error ? error.message : String(error));
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    complain(error);
     return 1;
   }
 }
 
 function write(result: ExperimentResult): void {
-  print(`\n${renderText(result)}`);
+  say(`\n${renderText(result)}`);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
   if (values.markdown !== undefined) writeFileSync(values.markdown, renderMarkdown(result));
   if (values.html !== undefined) writeFileSync(values.html, renderHtml(result));
@@ -99,10 +100,10 @@ function readArguments() {
   try {
     const parsed = parseArgs({ options }).values;
     if (parsed.help !== true) return parsed;
-    print(USAGE);
+    say(USAGE);
     process.exit(0);
   } catch (error: unknown) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    complain(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     process.exit(1);
   }
 }
@@ -119,7 +120,7 @@ function readPlan(): ExperimentPlan {
     return parsed;
   } catch (error: unknown) {
     if (!(error instanceof PlanError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    complain(error);
     process.exit(1);
   }
 }
@@ -127,7 +128,7 @@ function readPlan(): ExperimentPlan {
 async function confirm(url: string): Promise<boolean> {
   const host = URL.canParse(url) ? new URL(url).host : 'that server';
   if (!process.stdin.isTTY) {
-    process.stderr.write(`--database ${host}: nobody can be asked here, so say --yes\n`);
+    complain(`--database ${host}: nobody can be asked here, so say --yes`);
     return false;
   }
   const reader = createInterface({ input: process.stdin, output: process.stdout });
@@ -137,8 +138,4 @@ async function confirm(url: string): Promise<boolean> {
   );
   reader.close();
   return /^y(es)?$/i.test(answer.trim());
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -11,6 +11,7 @@ import { measureFeed } from './dashboard/measureFeed.ts';
 import { measureDrawing, measureLive, measureOpening } from './dashboard/measurePage.ts';
 import { renderFeed, renderPage } from './dashboard/render.ts';
 import { type Dashboard, startDashboard } from './dashboard/startDashboard.ts';
+import { complain, say } from '../scripts/terminal.ts';
 
 const USAGE = `Usage: npm run check:dashboard -- [--only feed|page] [--seconds N] [--minutes N] [--json FILE]
 
@@ -43,7 +44,7 @@ const { values } = parseArgs({
   },
 });
 if (values.help === true) {
-  print(USAGE);
+  say(USAGE);
   process.exit(0);
 }
 const only = PARTS.find((part) => part === values.only);
@@ -52,10 +53,10 @@ if (values.only !== undefined && only === undefined)
 const seconds = readCount('seconds', values.seconds);
 const minutes = readCount('minutes', values.minutes);
 
-print('Starting the incident (about a minute) …');
+say('Starting the incident (about a minute) …');
 const dashboard = await startDashboard();
 try {
-  print(`${cpus().length} × ${cpus()[0]?.model}, wall time`);
+  say(`${cpus().length} × ${cpus()[0]?.model}, wall time`);
   const page = only === 'feed' ? null : await measurePage(dashboard);
   const feed = only === 'page' ? null : await measureFeeds(dashboard);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ page, feed }, null, 2)}\n`);
@@ -66,15 +67,15 @@ try {
 async function measurePage({ url, redis }: Dashboard) {
   const browser = await chromium.launch({ executablePath: ensureBrowser(), args: CHROMIUM_ARGS });
   try {
-    print(`Recording the storm, ${STORM_MS / 1_000} s …`);
+    say(`Recording the storm, ${STORM_MS / 1_000} s …`);
     await delay(STORM_MS);
-    print('Filling 24 hours of history …');
+    say('Filling 24 hours of history …');
     await fillHistory(redis);
     const opening = await measureOpening(browser, url, OPENINGS);
     const drawing = await measureDrawing(browser, url, DRAWINGS);
-    const live = await measureLive(browser, url, { minutes, say: print });
+    const live = await measureLive(browser, url, { minutes, say });
     const measured = { opening, drawing, live };
-    print(`\n${renderPage(measured)}`);
+    say(`\n${renderPage(measured)}`);
     return measured;
   } finally {
     await browser.close();
@@ -84,10 +85,10 @@ async function measurePage({ url, redis }: Dashboard) {
 async function measureFeeds(target: Dashboard) {
   const results = [];
   for (const strategy of FEED_STRATEGIES) {
-    print(`Switching to ${strategy}, some syncs of it …`);
+    say(`Switching to ${strategy}, some syncs of it …`);
     await target.switchTo(strategy);
-    const measured = await measureFeed(target, { perSecond: REQUESTS_PER_SECOND, seconds }, print);
-    print(`\n${renderFeed(strategy, measured)}`);
+    const measured = await measureFeed(target, { perSecond: REQUESTS_PER_SECOND, seconds }, say);
+    say(`\n${renderFeed(strategy, measured)}`);
     results.push({ strategy, measured });
   }
   return results;
@@ -100,10 +101,6 @@ function readCount(name: string, text: string): number {
 }
 
 function refuse(message: string): never {
-  process.stderr.write(`${message}\nTry --help.\n`);
+  complain(`${message}\nTry --help.`);
   process.exit(2);
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

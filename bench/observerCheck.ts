@@ -10,6 +10,7 @@ import type { CheckpointRecord } from '../worker/observers/checkpoints/types.ts'
 import { parseLogLine } from '../worker/observers/serverLog/parseLogLine.ts';
 import { createCheckpointLoad } from './checkpointLoad.ts';
 import { type Comparison, compareCheckpoints } from './compareCheckpoints.ts';
+import { say } from '../scripts/terminal.ts';
 
 const USAGE = `Usage: npm run check:observer -- [--minutes N] [--install-dir DIR] [--report FILE] [--json FILE]
 
@@ -31,7 +32,7 @@ const options = {
 const { values } = parseArgs({ options });
 const minutes = Number(values.minutes);
 if (values.help || !(minutes >= 1 && minutes <= 600)) {
-  print(values.help ? USAGE : `--minutes is "${values.minutes}": it takes 1 to 600`);
+  say(values.help ? USAGE : `--minutes is "${values.minutes}": it takes 1 to 600`);
   process.exit(values.help ? 0 : 1);
 }
 const dir = mkdtempSync(join(tmpdir(), 'breakwater-observer-'));
@@ -58,7 +59,7 @@ async function start(): Promise<PostgresServer> {
       log_min_messages: 'debug1',
     },
     logFile,
-    say: print,
+    say,
     installDir: values['install-dir'],
   });
 }
@@ -86,7 +87,7 @@ async function check(): Promise<void> {
   while (performance.now() - startedAt < minutes * 60_000) {
     const did = await load.runCycle();
     const passed = (performance.now() - startedAt) / 60_000;
-    print(`${passed.toFixed(1)} of ${minutes} min, ${records.length} checkpoints seen; last: ${did}`);
+    say(`${passed.toFixed(1)} of ${minutes} min, ${records.length} checkpoints seen; last: ${did}`);
   }
   await load.stop();
   await delay(CYCLE_MS + 5_000);
@@ -121,7 +122,7 @@ function report(result: Comparison, run: { readonly version: string; readonly cp
     `- Write time expected at the start, ${errors.length} paced ones of ${result.pageRange.join(' to ')} pages: median error ${quantile(0.5)}, p95 ${quantile(0.95)}, most ${quantile(1)}`,
     `- CPU of the observing process, load and polls included: ${percent(run.cpuShare)} of a core`,
   ];
-  print(`\n${lines.join('\n')}`);
+  say(`\n${lines.join('\n')}`);
   if (values.report !== undefined) writeFileSync(values.report, `${lines.join('\n')}\n`);
   if (values.json !== undefined)
     writeFileSync(values.json, `${JSON.stringify({ ...run, ...result }, null, 2)}\n`);
@@ -130,8 +131,4 @@ function report(result: Comparison, run: { readonly version: string; readonly cp
 
 function percent(share: number | undefined): string {
   return share === undefined ? 'n/a' : `${(100 * share).toFixed(2)} %`;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -7,6 +7,7 @@ import { runOutages } from './endurance/outages.ts';
 import { renderBackpressure, renderOutages, renderSoak } from './endurance/render.ts';
 import { soak } from './endurance/soak.ts';
 import { SCENARIO_NAMES } from './endurance/types.ts';
+import { complain, say } from '../scripts/terminal.ts';
 
 const USAGE = `Usage: npm run soak -- [--scenario soak|outages|backpressure] [--minutes N] [--dir DIR] [--json FILE]
 
@@ -32,7 +33,7 @@ const { values } = parseArgs({
 const scenario = SCENARIO_NAMES.find((name) => name === values.scenario);
 const minutes = Number(values.minutes);
 if (values.help === true) {
-  print(USAGE);
+  say(USAGE);
   process.exit(0);
 }
 if (scenario === undefined)
@@ -41,38 +42,34 @@ if (!(minutes >= 1 && minutes <= 10_000)) refuse(`--minutes is "${values.minutes
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    print('Stopping; samples are kept …');
+    say('Stopping; samples are kept …');
     stop.abort();
   });
 }
 const { result, text } = await run();
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
-print(`\n${text}`);
+say(`\n${text}`);
 process.exit(0);
 
 async function run(): Promise<{ readonly result: unknown; readonly text: string }> {
   switch (scenario!) {
     case 'soak': {
       const dir = resolve(fileURLToPath(new URL('..', import.meta.url)), values.dir);
-      const samples = await soak({ minutes, dir, say: print, signal: stop.signal });
+      const samples = await soak({ minutes, dir, say, signal: stop.signal });
       return { result: samples, text: renderSoak(samples) };
     }
     case 'outages': {
-      const reports = await runOutages(print);
+      const reports = await runOutages(say);
       return { result: reports, text: renderOutages(reports) };
     }
     case 'backpressure': {
-      const report = await runBackpressure(print);
+      const report = await runBackpressure(say);
       return { result: report, text: renderBackpressure(report) };
     }
   }
 }
 
 function refuse(message: string): never {
-  process.stderr.write(`${message}\nTry --help.\n`);
+  complain(`${message}\nTry --help.`);
   process.exit(2);
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, parseConfig } from '../worker/config/index.ts';
 import { readRunFile } from './embedded/runFile.ts';
+import { complain } from './terminal.ts';
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
 
@@ -28,7 +29,7 @@ export async function runCommand(run: () => Promise<void>): Promise<void> {
     await run();
     process.exit(0);
   } catch (error: unknown) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    complain(error);
     process.exit(1);
   }
 }

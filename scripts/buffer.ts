@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createPool } from '../db/pool.ts';
+import { printable } from '../model/printable.ts';
 import { readTokenRows } from '../db/statements/readTokens.ts';
 import { readWriteMode } from '../db/statements/writeMode.ts';
 import type { ColumnGroup, GroupedUpdate, TokenUpdate } from '../db/tokenColumns.ts';
@@ -14,6 +15,7 @@ import {
 } from '../redis/buffer/deadLetters.ts';
 import { createEntryWriter } from '../redis/buffer/entryWriter.ts';
 import { findServers, runCommand } from './attach.ts';
+import { say } from './terminal.ts';
 
 const USAGE = `Usage: npm run buffer -- list [--json]
        npm run buffer -- replay ID [--yes]
@@ -28,7 +30,7 @@ await runCommand(async () => {
   const options = { help: { type: 'boolean' }, json: { type: 'boolean' }, yes: { type: 'boolean' } } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const [action, id] = positionals;
-  if (values.help || action === undefined) return print(USAGE);
+  if (values.help || action === undefined) return say(USAGE);
   const { databaseUrl, redisUrl } = findServers();
   const pool = createPool({
     databaseUrl,
@@ -90,6 +92,7 @@ function describeLetter({ id, code, reason, diedAt, entry }: DeadLetter): string
   return `${id}  ${diedAt}  SQLSTATE ${code}: ${reason}  ${JSON.stringify(entry.columns)}`;
 }
 
+/** One line, whatever the ends of lines in a reason or a value. */
 function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  say(printable(line));
 }

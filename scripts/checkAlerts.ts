@@ -12,6 +12,7 @@ import { createFaults, type Fault } from './monitoring/faults.ts';
 import { quantileOf, timeRequests } from './monitoring/timeRequests.ts';
 import { type PrometheusServer, startPrometheus } from './monitoring/prometheusServer.ts';
 import { startWorkerStack, type WorkerStack } from './monitoring/workerStack.ts';
+import { say } from './terminal.ts';
 
 const USAGE = `Usage: npm run check:alerts -- [--healthy MINUTES] [--scrapes N] [--json FILE]
 
@@ -56,7 +57,7 @@ await runCommand(async () => {
   const report = (done: Check): void => {
     checks.push(done);
     const load = loadavg()[0]!.toFixed(1);
-    process.stdout.write(`${done.ok ? 'ok  ' : 'FAIL'} ${done.what}: ${done.detail} (load ${load})\n`);
+    say(`${done.ok ? 'ok  ' : 'FAIL'} ${done.what}: ${done.detail} (load ${load})`);
   };
   await checkAll(Number(values.healthy), Number(values.scrapes), report);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(checks, null, 2)}\n`);

@@ -7,6 +7,7 @@ import { createPostgresMetrics } from '../worker/metrics/postgres.ts';
 import { createRecorder } from '../worker/metrics/recorder.ts';
 import { createServerMetrics } from '../worker/metrics/servers.ts';
 import { createWorkloadMetrics } from '../worker/metrics/workload.ts';
+import { say } from './terminal.ts';
 
 const HEAD = `# Metrics
 
@@ -63,5 +64,5 @@ function describeMetric(registry: Registry, name: string): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const file = fileURLToPath(new URL('../docs/metrics.md', import.meta.url));
   writeFileSync(file, await describeMetrics());
-  process.stdout.write(`Wrote ${file}\n`);
+  say(`Wrote ${file}`);
 }

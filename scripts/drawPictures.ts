@@ -4,6 +4,7 @@ import { expectDistinctPages, expectDistinctPagesZipf } from '../model/distinctP
 import { estimateFullPageImages, estimateWalBytes, expectImageBytes } from '../model/fullPageImages.ts';
 import { kneeBuffers, plateauSeconds, predictWriteSeconds, replayWriteSeconds } from '../model/pacing.ts';
 import { walTriggerBytes } from '../model/walTrigger.ts';
+import { say } from './terminal.ts';
 
 /** Draws the pictures of docs/checkpoints.md from the model's own functions: `npx tsx scripts/drawPictures.ts`. */
 
@@ -255,5 +256,5 @@ for (const [name, draw] of [
 ] as const) {
   const svg = draw();
   writeFileSync(`${directory}${name}`, svg);
-  console.log(`docs/pictures/${name}: ${(Buffer.byteLength(svg) / 1000).toFixed(1)} kB`);
+  say(`docs/pictures/${name}: ${(Buffer.byteLength(svg) / 1000).toFixed(1)} kB`);
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { migrate } from '../db/migrate.ts';
 import { ConfigError, parseConfig } from '../worker/config/index.ts';
 import { runCommand } from './attach.ts';
+import { say } from './terminal.ts';
 
 const USAGE = `Usage: npm run migrate
 
@@ -10,10 +11,10 @@ A worker does it at its start; this is for setups in which no worker may know th
 
 await runCommand(async () => {
   const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
-  if (values.help) return void process.stdout.write(`${USAGE}\n`);
+  if (values.help) return say(USAGE);
   const { migrationDatabaseUrl, databaseUrl } = parseConfig(process.env);
   const url = migrationDatabaseUrl ?? databaseUrl;
   if (url === undefined) throw new ConfigError('Neither MIGRATION_DATABASE_URL nor DATABASE_URL is set');
   await migrate(url);
-  process.stdout.write("The database has this version's schema\n");
+  say("The database has this version's schema");
 });

@@ -9,9 +9,11 @@ import { type MeasuredWorkload, measureWorkload } from '../model/workload/measur
 import { predictWorkload } from '../model/workload/predict.ts';
 import { WORKLOAD_PRESET_NAMES, WORKLOAD_PRESETS } from '../model/workload/presets.ts';
 import { rankFields } from '../model/workload/sensitivity.ts';
+import { printable } from '../model/printable.ts';
 import type { Workload } from '../model/workload/types.ts';
 import { runCommand } from './attach.ts';
 import { renderPrediction } from './predict/renderPrediction.ts';
+import { complain, say } from './terminal.ts';
 
 const DEFAULT_LOOK_SECONDS = 10;
 
@@ -31,7 +33,7 @@ ${`  --${FLAG_FIELD.key} on|off`.padEnd(30)}${FLAG_FIELD.label}`;
 
 await runCommand(async () => {
   const { texts, help, json, jsonFile } = readFlags(process.argv.slice(2));
-  if (help) return void process.stdout.write(`${USAGE}\n`);
+  if (help) return say(USAGE);
   const measured = await readMeasured(texts);
   const base = measured?.workload ?? readPreset(texts.get('preset'));
   const workload = parseWorkload(base, (key) => texts.get(key));
@@ -43,13 +45,11 @@ await runCommand(async () => {
     modelError: CALIBRATION.errors,
     measured: measured?.notes ?? null,
   };
-  const asJson = `${JSON.stringify(result, null, 2)}\n`;
-  if (jsonFile !== null) writeFileSync(jsonFile, asJson);
-  if (json && jsonFile === null) return void process.stdout.write(asJson);
+  const asJson = JSON.stringify(result, null, 2);
+  if (jsonFile !== null) writeFileSync(jsonFile, `${asJson}\n`);
+  if (json && jsonFile === null) return say(asJson);
   const sensitivity = rankFields(workload, CALIBRATION.constants);
-  process.stdout.write(
-    `${renderPrediction({ workload, prediction, sensitivity, notes: measured?.notes ?? [] })}\n`,
-  );
+  say(renderPrediction({ workload, prediction, sensitivity, notes: measured?.notes ?? [] }));
 });
 
 function readPreset(name = 'incident'): Workload {
@@ -86,7 +86,7 @@ async function readMeasured(texts: ReadonlyMap<string, string>): Promise<Measure
           : `--table is "${wanted}": that database has no such table`,
       );
     }
-    process.stderr.write(`Looking at ${first.table} for ${seconds} s …\n`);
+    complain(printable(`Looking at ${first.table} for ${seconds} s …`));
     await delay(seconds * 1_000);
     const second = (await readTableFacts(client, first.table)) ?? first;
     return measureWorkload({ first, second, strategy: 'direct' });

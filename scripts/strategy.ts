@@ -5,6 +5,7 @@ import { createRedisClient } from '../redis/client.ts';
 import { SETTINGS_KEY, shardKeys } from '../redis/keys.ts';
 import { STRATEGY_NAMES } from '../worker/types.ts';
 import { findServers, runCommand } from './attach.ts';
+import { say } from './terminal.ts';
 
 const USAGE = `Usage: npm run strategy -- [NAME]
 
@@ -14,7 +15,7 @@ const PATIENCE_MS = 60_000;
 
 await runCommand(async () => {
   const [name, ...rest] = process.argv.slice(2);
-  if (name === '--help') return void process.stdout.write(`${USAGE}\n`);
+  if (name === '--help') return say(USAGE);
   const wanted = STRATEGY_NAMES.find((known) => known === name);
   if (rest.length > 0 || (name !== undefined && wanted === undefined)) {
     throw new Error(`The strategy is "${[name, ...rest].join(' ')}": it takes ${STRATEGY_NAMES.join(', ')}`);
@@ -28,7 +29,7 @@ await runCommand(async () => {
   });
   const redis = createRedisClient({ url: redisUrl, name: 'strategy', onError: () => undefined });
   const inForce = async (): Promise<string> => (await readWriteMode(pool))?.strategy ?? 'none yet';
-  if (wanted === undefined) return void process.stdout.write(`${await inForce()}\n`);
+  if (wanted === undefined) return say(await inForce());
 
   await redis.hset(SETTINGS_KEY, 'strategy', wanted);
   const deadline = performance.now() + PATIENCE_MS;
@@ -42,9 +43,9 @@ await runCommand(async () => {
     const waiting = wanted === 'direct' ? await countDirty() : 0;
     if (waiting === 0) break;
     const line = `${wanted} is in force; draining ${waiting.toLocaleString('en')} rows`;
-    if (line !== shown) process.stdout.write(`${(shown = line)}\n`);
+    if (line !== shown) say((shown = line));
   }
-  process.stdout.write(`${wanted} is in force\n`);
+  say(`${wanted} is in force`);
 
   async function countDirty(): Promise<number> {
     const shards = Number((await redis.hget(SETTINGS_KEY, 'shards')) ?? 1);

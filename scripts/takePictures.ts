@@ -8,6 +8,7 @@ import { ensureBrowser } from './bootstrap.mjs';
 import { CHROMIUM_ARGS } from './chromium.ts';
 import { readRunFile } from './embedded/runFile.ts';
 import { startTemporaryRun } from './temporaryRun.ts';
+import { say } from './terminal.ts';
 
 /** Takes the README's pictures from a real run: the storm of `incident` under direct, then the flip to hybrid. */
 
@@ -34,7 +35,6 @@ const FLIP_WIDTH = 860;
 const FLIP_MOST_BYTES = 1_500_000;
 
 const directory = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const executablePath = ensureBrowser();
 mkdirSync(directory, { recursive: true });

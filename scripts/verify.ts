@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util';
+import { complain, say } from './terminal.ts';
 
 interface Check {
   readonly about: string;
   /** Rejects where the check fails. */
   readonly run: () => Promise<void>;
 }
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** What takes too long, or needs too much of the network, to be a test. */
 const CHECKS = new Map<string, Check>([
@@ -34,7 +33,7 @@ async function verify(): Promise<number> {
     return 0;
   }
   if (mistake !== null) {
-    process.stderr.write(`${mistake}\n\n${USAGE}\n`);
+    complain(`${mistake}\n\n${USAGE}`);
     return 1;
   }
   let failed = 0;

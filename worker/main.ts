@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import { NewerSchemaError, SchemaRightsError } from '../db/migrate.ts';
+import { printableLines } from '../model/printable.ts';
 import { describeError } from '../redis/errors.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from './config/exitCodes.ts';
 import { type Config, ConfigError, parseConfig } from './config/index.ts';
@@ -20,7 +21,13 @@ async function main(): Promise<void> {
     throw new ConfigError('DATABASE_URL is not set: use npm start for the embedded server');
   if (redisUrl === undefined)
     throw new ConfigError('REDIS_URL is not set: use npm start for the embedded server');
-  const logger = pino({ level: config.logLevel, base: null, serializers: { err: describeError } });
+  const logger = pino({
+    level: config.logLevel,
+    base: null,
+    serializers: { err: describeError },
+    // JSON leaves C1 and bidi controls as they are, and a log may end on a terminal.
+    hooks: { streamWrite: printableLines },
+  });
   const signals = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => signals.abort());
   await run({ ...config, databaseUrl, redisUrl }, logger, signals.signal);
@@ -52,7 +59,7 @@ main().then(
     // The supervisor knows what to do, and says it.
     if (isPortTaken(error)) process.exit(EXIT_PORT_TAKEN);
     const refused = REFUSALS.some((kind) => error instanceof kind);
-    process.stderr.write(`${refused ? (error as Error).message : describe(error)}\n`);
+    process.stderr.write(`${printableLines(refused ? (error as Error).message : describe(error))}\n`);
     process.exit(refused ? EXIT_CONFIG : 1);
   },
 );

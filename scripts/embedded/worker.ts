@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { build as prettyStream } from 'pino-pretty';
 import { stopChild } from './child.ts';
+import { printableLog } from './printableLog.ts';
 
 export interface WorkerProcess {
   readonly child: ChildProcess;
@@ -25,6 +27,9 @@ export function startWorkerProcess(options: {
     detached: true,
     stdio: [readsStdin ? 'inherit' : 'ignore', forPeople ? 'pipe' : 'inherit', 'inherit'],
   });
-  child.stdout?.pipe(prettyStream({ translateTime: 'SYS:HH:MM:ss', ignore: 'component', sync: true }));
+  if (child.stdout !== null) {
+    const pretty = prettyStream({ translateTime: 'SYS:HH:MM:ss', ignore: 'component', sync: true });
+    Readable.from(printableLog(child.stdout)).pipe(pretty);
+  }
   return { child, stop: () => stopChild(child, 'SIGTERM', { signal: 'SIGKILL', patienceMs: 6_000 }) };
 }

@@ -10,8 +10,10 @@ import { TableWatch } from '../../worker/observers/TableWatch.ts';
 import { startMetricsServer } from '../../worker/services/metricsServer.ts';
 import { describeRecord, renderView } from './renderView.ts';
 import { version } from '../version.ts';
+import { complain, say } from '../terminal.ts';
 
 const KEPT = 100;
+const CLEAR_SCREEN = '\u001B[H\u001B[2J';
 const VIEW_EVERY_MS = 1_000;
 
 export interface ObserveOptions {
@@ -56,13 +58,13 @@ export async function observeServer(options: ObserveOptions): Promise<void> {
     },
     onLost: (code) => {
       refused.resolve(code);
-      if (!options.once) process.stderr.write(`Connection lost or refused (${code}); trying again\n`);
+      if (!options.once) complain(`Connection lost or refused (${code}); trying again`);
     },
   });
   const tail = createTail(options, join);
   await tail?.start();
   if (tail !== null && tail.problem !== null)
-    process.stderr.write(`--log ${options.logFile} cannot be read (${tail.problem}); trying again\n`);
+    complain(`--log ${options.logFile} cannot be read (${tail.problem}); trying again`);
   const server = await startExporter(options, registry);
   await observer.start();
   await (options.once ? Promise.race([looked.promise, refused.promise]) : waitForEnd());
@@ -93,7 +95,7 @@ function createTail({ logFile }: ObserveOptions, join: LogJoin): LogTail | null 
   return new LogTail({
     file: logFile,
     onEvent: (event) => join.addEvent(event),
-    onNotUnderstood: (line) => process.stderr.write(`Log line not understood: ${line.slice(0, 300)}\n`),
+    onNotUnderstood: (line) => complain(`Log line not understood: ${line.slice(0, 300)}`),
   });
 }
 
@@ -104,7 +106,7 @@ async function startExporter(
   if (metrics === null) return null;
   const readState = async () => ({ observer: { ok: true, detail: 'runs' } });
   const server = await startMetricsServer({ ...metrics, registry, readState });
-  process.stderr.write(`Metrics: http://${metrics.host}:${server.port}/metrics\n`);
+  complain(`Metrics: http://${metrics.host}:${server.port}/metrics`);
   return server;
 }
 
@@ -116,25 +118,24 @@ interface Output {
 
 /** JSON lines for programs, a screen that is redrawn for people, a line per checkpoint where output is redirected. */
 function createOutput({ json, once }: ObserveOptions): Output {
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const due = createEvery(VIEW_EVERY_MS);
   if (json) {
     return {
-      checkpoint: (checkpoint) => print(JSON.stringify({ type: 'checkpoint', ...checkpoint })),
+      checkpoint: (checkpoint) => say(JSON.stringify({ type: 'checkpoint', ...checkpoint })),
       view: (view) => {
-        if (!once && due()) print(JSON.stringify({ type: 'view', ...view }));
+        if (!once && due()) say(JSON.stringify({ type: 'view', ...view }));
       },
       once: (view, _records, advice) => {
-        print(JSON.stringify({ type: 'view', ...view }));
-        for (const one of advice) print(JSON.stringify({ type: 'advice', ...one }));
+        say(JSON.stringify({ type: 'view', ...view }));
+        for (const one of advice) say(JSON.stringify({ type: 'advice', ...one }));
       },
     };
   }
   const showOnce: Output['once'] = (view, records, advice) =>
-    print(renderView(view, records, advice).join('\n'));
+    say(renderView(view, records, advice).join('\n'));
   if (once || !process.stdout.isTTY) {
     return {
-      checkpoint: (checkpoint) => print(describeRecord(checkpoint)),
+      checkpoint: (checkpoint) => say(describeRecord(checkpoint)),
       view: () => undefined,
       once: showOnce,
     };
@@ -142,7 +143,7 @@ function createOutput({ json, once }: ObserveOptions): Output {
   return {
     checkpoint: () => undefined,
     view: (view, records, advise) => {
-      if (due()) process.stdout.write(`\u001B[H\u001B[2J${renderView(view, records, advise()).join('\n')}\n`);
+      if (due()) process.stdout.write(`${CLEAR_SCREEN}${renderView(view, records, advise()).join('\n')}\n`);
     },
     once: showOnce,
   };

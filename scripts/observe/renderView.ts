@@ -1,4 +1,5 @@
 import { explainWriteSeconds } from '../../model/pacing.ts';
+import { printable } from '../../model/printable.ts';
 import type { Advice } from '../../worker/observers/advice.ts';
 import type { ObserverView } from '../../worker/observers/checkpoints/observerView.ts';
 import type { CheckpointRecord, RunningCheckpoint } from '../../worker/observers/checkpoints/types.ts';
@@ -16,7 +17,7 @@ const CAUSE_LETTERS = {
   unknown: '?',
 } as const;
 
-/** The screen of `npm run observe`, as lines. */
+/** The screen of `npm run observe`, as lines; no name in it steers the terminal. */
 export function renderView(
   view: ObserverView,
   records: readonly CheckpointRecord[],
@@ -38,7 +39,7 @@ export function renderView(
     '',
     ...describeTable(records),
     ...describeAdvice(advice),
-  ];
+  ].map(printable);
 }
 
 function describeTrouble(view: ObserverView): string[] {

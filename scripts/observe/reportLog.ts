@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { buildLogReport, formatLogReport } from '../../worker/observers/serverLog/logReport.ts';
 import { readLogLines } from '../../worker/observers/serverLog/readLogLines.ts';
+import { say } from '../terminal.ts';
 
 /**
  * Reads a server's log (`-`: standard input; .gz is unpacked) and prints what its checkpoints tell.
@@ -14,5 +15,5 @@ export async function reportLog(file: string, json: boolean): Promise<void> {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new Error(`--log is "${file}": it cannot be read (${reason})`, { cause: error });
   });
-  process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${formatLogReport(report)}\n`);
+  say(json ? JSON.stringify(report) : formatLogReport(report));
 }

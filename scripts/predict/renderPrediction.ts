@@ -1,4 +1,5 @@
 import { CALIBRATION } from '../../model/calibration.ts';
+import { printable } from '../../model/printable.ts';
 import { explainPrediction } from '../../model/workload/explain.ts';
 import { describeErrors } from '../../model/workload/errors.ts';
 import type { MeasuredNote } from '../../model/workload/measured.ts';
@@ -15,7 +16,7 @@ const megabytes = (bytes: number): string => {
   return `${size < 100 ? size.toPrecision(3) : count(size)} MB`;
 };
 
-/** A prediction for a terminal. */
+/** A prediction for a terminal: no name in it steers it. */
 export function renderPrediction(shown: {
   readonly workload: Workload;
   readonly prediction: Prediction;
@@ -71,7 +72,9 @@ export function renderPrediction(shown: {
       ),
     '',
     describeErrors(CALIBRATION),
-  ].join('\n');
+  ]
+    .map(printable)
+    .join('\n');
 }
 
 const row = (name: string, value: string, width = 22): string => `  ${name.padEnd(width)}${value}`;
