@@ -6,6 +6,9 @@
 --   OBSERVER_DATABASE_URL   breakwater_monitor  the observer: reads statistics, no table
 -- The rights of breakwater_app on each table are given by the migrations: db/grantAppRights.ts.
 
+-- By PostgreSQL's own names only: up to 14 anybody may put a function of theirs in the way of a superuser who looks in public.
+set search_path = pg_catalog, pg_temp;
+
 do $$
 declare
   role_name text;
@@ -31,6 +34,20 @@ grant usage on schema public to breakwater_app;
 grant pg_monitor to breakwater_monitor;
 alter role breakwater_monitor set default_transaction_read_only = on;
 
+-- That default is the role's to change, so what it could write by itself goes too: PUBLIC may make large objects and write
+-- messages into the WAL. Nothing of Breakwater uses either.
+do $$
+declare
+  function_id regprocedure;
+begin
+  for function_id in
+    select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace
+      and (proname in ('lowrite', 'pg_logical_emit_message') or proname like 'lo\_%')
+  loop
+    execute format('revoke execute on function %s from public', function_id);
+  end loop;
+end $$;
+
 -- What a Breakwater with one role for all has made before goes to its owner.
 do $$
 declare
@@ -48,3 +65,5 @@ begin
     alter function public.forget_deleted_tokens() owner to breakwater_owner;
   end if;
 end $$;
+
+reset search_path;

@@ -84,7 +84,11 @@ describe.each(VERSIONS)('$name', ({ server, isThere }) => {
   });
 
   it("takes no function for the extension's that only has its name, in its own schema", async () => {
-    await plainly(server, 'drop extension pg_buffercache', 'create extension pg_buffercache schema public version "1.3"');
+    await plainly(
+      server,
+      'drop extension pg_buffercache',
+      'create extension pg_buffercache schema public version "1.3"',
+    );
     await plainly(
       server,
       'set role planter',
@@ -118,7 +122,8 @@ async function readEverything(client: pg.Client, serverVersion: number): Promise
       settings: { segmentBytes: 2 ** 24 },
     });
   expect(await readTableFacts(client, 'elsewhere.orders')).toBeNull();
-  if (serverVersion >= 180_000) expect(await readComponentWal(client, "o'worker")).toEqual([]);
+  const wal = serverVersion >= 180_000 ? await readComponentWal(client, "o'worker") : [];
+  expect(wal).toEqual([]);
 }
 
 const plainly = (server: ObservedServer, ...statements: readonly string[]) =>

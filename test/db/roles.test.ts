@@ -111,6 +111,20 @@ describe('what each role may do', () => {
     });
   });
 
+  it.each([
+    'select lo_create(0)',
+    `select lo_from_bytea(0, 'x')`,
+    'select lo_creat(-1)',
+    `select pg_logical_emit_message(false, 'a', 'b')`,
+    `select pg_logical_emit_message(true, 'a', 'b')`,
+    'create temporary table other (a integer)',
+    'create table other (a integer)',
+  ])('the observer may not, also where it makes its transaction one that writes: %s', async (statement) => {
+    await expect(query(urls.monitor, `begin read write; ${statement}`)).rejects.toMatchObject({
+      code: INSUFFICIENT_PRIVILEGE,
+    });
+  });
+
   it('the observer sees the checkpointer and its waits, and writes nothing', async () => {
     const client = await connectObserver(urls.monitor);
     const facts = await readServerFacts(client);

@@ -11,14 +11,26 @@ export class UnsafeServerError extends Error {
   override readonly name = 'UnsafeServerError';
 }
 
-/** @throws UnsafeServerError on PostgreSQL before 14. */
+/**
+ * Warns where anybody may create in the schema of the tables: what they put there under a name that we use runs with our
+ * rights (up to 14 everybody may create in public: https://www.postgresql.org/docs/18/ddl-schemas.html#DDL-SCHEMAS-PATTERNS).
+ * @throws UnsafeServerError on PostgreSQL before 14.
+ */
 export async function checkPostgres(pool: pg.Pool, logger: Logger): Promise<void> {
-  const result = await pool.query<{ version: number; name: string }>(
-    `select current_setting('server_version_num')::integer as version, current_setting('server_version') as name`,
-  );
-  const { version, name } = result.rows[0]!;
+  const result = await pool.query<{ version: number; name: string; schema: string | null; isOpen: boolean }>(`
+    select pg_catalog.current_setting('server_version_num')::pg_catalog.int4 as version,
+      pg_catalog.current_setting('server_version') as name, pg_catalog.current_schema() as schema,
+      pg_catalog.has_schema_privilege('public', pg_catalog.current_schema()::pg_catalog.text, 'create') as "isOpen"`);
+  const { version, name, schema, isOpen } = result.rows[0]!;
   if (version < LEAST_PG_VERSION) {
     throw new UnsafeServerError(`PostgreSQL is ${name}: Breakwater needs 14 or newer.`);
+  }
+  if (isOpen) {
+    logger.warn(
+      { schema },
+      "Every role of this database may create functions in the schema of Breakwater's tables, and so run theirs with your rights. " +
+        `Run: REVOKE CREATE ON SCHEMA ${schema} FROM PUBLIC;`,
+    );
   }
   logger.info({ version: name }, 'PostgreSQL connected');
 }
