@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { claimDirectory } from '../machine/claimDirectory.ts';
+import { AlreadyRunningError, takeLock } from '../machine/lock.ts';
 import { type Config, ConfigError, parseConfig } from '../worker/config/index.ts';
-import { AlreadyRunningError, takeLock } from './embedded/lock.ts';
 import { ensureDatabase, ensureExtensions, type PostgresServer, startPostgres } from './embedded/postgres.ts';
 import { ChildPort } from './embedded/ports.ts';
 import { type RedisServer, startRedis } from './embedded/redis.ts';
@@ -11,10 +11,9 @@ import { buildWeb } from './embedded/web.ts';
 import { workloadTimeSettings } from './embedded/workloadTimeSettings.ts';
 import { keepWeb, keepWorker } from './keepChildren.ts';
 import { type Supervised, supervise } from './supervise.ts';
+import { complain, say } from './terminal.ts';
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Reads the configuration; a wrong one is told and ends the process before anything starts. */
 export function readConfigOrExit(): Config {
@@ -22,7 +21,7 @@ export function readConfigOrExit(): Config {
     return parseConfig(process.env);
   } catch (error: unknown) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    complain(error);
     process.exit(1);
   }
 }
@@ -52,7 +51,7 @@ export async function up(config: Config, development: boolean): Promise<void> {
   };
   const fail = (reason: string | null): void => {
     if (ending !== null) return;
-    if (reason !== null) process.stderr.write(`${reason}\n`);
+    if (reason !== null) complain(reason);
     end(1);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
@@ -65,22 +64,24 @@ export async function up(config: Config, development: boolean): Promise<void> {
 
 function takeLockOrExit(dataDir: string): { readonly release: () => void } {
   try {
-    const lock = takeLock(dataDir);
+    claimDirectory(dataDir);
+    const lock = takeLock(join(dataDir, 'lock'));
     if (lock.takenOver) say('An earlier run ended without cleaning up; going on from what it left.');
     return lock;
   } catch (error: unknown) {
-    if (!(error instanceof AlreadyRunningError)) throw error;
+    if (!(error instanceof AlreadyRunningError)) exitWith(error);
     const { dashboardUrl } = readRunFile(dataDir);
     const where = dashboardUrl === undefined ? '' : `, ${dashboardUrl}`;
-    process.stderr.write(
-      `Breakwater already runs (process ${error.pid}${where}). Stop it with Ctrl-C there.\n`,
-    );
-    process.exit(1);
+    exitWith(`Breakwater already runs (process ${error.pid}${where}). Stop it with Ctrl-C there.`);
   }
 }
 
+function exitWith(reason: unknown): never {
+  complain(reason);
+  process.exit(1);
+}
+
 async function startAll(config: Config, dataDir: string, run: Run): Promise<void> {
-  mkdirSync(dataDir, { recursive: true });
   const kept = readRunFile(dataDir);
   const metricsPort = await choosePort('METRICS_PORT', config, kept.metricsPort);
   const webPort = await choosePort('PORT', config, kept.webPort);

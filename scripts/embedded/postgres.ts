@@ -1,23 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
-  appendFileSync,
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  openSync,
   closeSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { createEnvironment, stopChild, stopLeftover, waitForExit } from './child.ts';
+import { createFile, openLog, readOwnFile, removeTree, replaceFile } from '../../machine/files.ts';
+import { createEnvironment, stopChild, waitForExit } from './child.ts';
+import { noteServer, stopLeftover } from './leftover.ts';
 import { chooseFreePort } from './ports.ts';
 import { findPostgresHome, type PostgresHome } from './postgresHome.ts';
 
@@ -55,11 +53,13 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const home = findPostgresHome(options.dir, options.say, options.installDir);
   const dataDir = join(home.dir, 'data');
   const password = readOrCreatePassword(home);
-  if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(home, dataDir, options.say);
-  await stopEarlierPostmaster(dataDir, options.say);
+  if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(home, password, options.say);
+  if (await stopLeftover(home.dir, 'SIGINT')) {
+    options.say('PostgreSQL: stopped the server that an earlier run left');
+  }
   const port = await chooseFreePort(options.wishedPort);
-  writeSettings(dataDir, { ...options.settings, port: String(port) }, home);
-  const child = launch(home, dataDir, options.logFile);
+  writeSettings(home, { ...options.settings, port: String(port) });
+  const child = launch(home, options.logFile);
   const url = `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
   await waitUntilReady(url, child, options);
   return {
@@ -101,57 +101,55 @@ async function withClient<T>(url: string, run: (client: pg.Client) => Promise<T>
   }
 }
 
-function readOrCreatePassword(home: PostgresHome): string {
-  const file = join(home.dir, 'password');
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  const password = randomBytes(24).toString('hex');
-  writeFileSync(file, `${password}\n`, { mode: 0o600 });
-  if (home.owner) chownSync(file, home.owner.uid, home.owner.gid);
+function readOrCreatePassword({ dir, passwordOwners }: PostgresHome): string {
+  const file = join(dir, 'password');
+  const password = readOwnFile(file, passwordOwners)?.trim() ?? randomBytes(24).toString('hex');
+  replaceFile(file, `${password}\n`, { mode: 0o600 });
   return password;
 }
 
-async function initialise(home: PostgresHome, dataDir: string, say: (line: string) => void): Promise<void> {
+async function initialise(home: PostgresHome, password: string, say: (line: string) => void): Promise<void> {
   say('PostgreSQL: creating the cluster');
+  const dataDir = join(home.dir, 'data');
   // A try that was cut off leaves a directory that initdb refuses.
-  rmSync(dataDir, { recursive: true, force: true });
+  removeTree(dataDir);
   mkdirSync(dataDir, { mode: 0o700 });
-  if (home.owner) chownSync(dataDir, home.owner.uid, home.owner.gid);
-  const args = [
-    '-D',
-    dataDir,
-    '-U',
-    SUPERUSER,
-    '--auth=scram-sha-256',
-    `--pwfile=${join(home.dir, 'password')}`,
-  ];
-  const child = spawn(
-    home.binary('initdb'),
-    [...args, '--encoding=UTF8', '--locale=C', '--no-instructions'],
-    {
-      ...home.owner,
-      cwd: '/',
-      env: createEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  if (home.owner) lchownSync(dataDir, home.owner.uid, home.owner.gid);
+  const passwordFile = join(home.dir, 'initdb-password');
+  rmSync(passwordFile, { force: true });
+  createFile(passwordFile, `${password}\n`, { mode: 0o400, owner: home.owner });
+  try {
+    await runInitdb(home, ['-D', dataDir, '-U', SUPERUSER, `--pwfile=${passwordFile}`]);
+  } catch (error: unknown) {
+    removeTree(dataDir);
+    throw error;
+  } finally {
+    rmSync(passwordFile);
+  }
+}
+
+async function runInitdb(home: PostgresHome, args: readonly string[]): Promise<void> {
+  const fixed = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-instructions'];
+  const child = spawn(home.binary('initdb'), [...args, ...fixed], {
+    ...home.owner,
+    cwd: '/',
+    env: createEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   await waitForExit(child);
-  if (child.exitCode === 0) return;
-  rmSync(dataDir, { recursive: true, force: true });
-  throw new Error(`initdb failed:\n${output}`);
+  if (child.exitCode !== 0) throw new Error(`initdb failed:\n${output}`);
 }
 
-async function stopEarlierPostmaster(dataDir: string, say: (line: string) => void): Promise<void> {
-  const pidFile = join(dataDir, 'postmaster.pid');
-  if (!existsSync(pidFile)) return;
-  const pid = Number(readFileSync(pidFile, 'utf8').split('\n', 1)[0]);
-  if (await stopLeftover(pid, dataDir, 'SIGINT'))
-    say('PostgreSQL: stopped the server that an earlier run left');
-}
+const settingsFile = ({ dir }: PostgresHome): string => join(dir, 'breakwater.conf');
 
-function writeSettings(dataDir: string, own: Readonly<Record<string, string>>, home: PostgresHome): void {
+/**
+ * Outside the cluster, whose files are its user's. Given as its main file and not by -c, so that ALTER SYSTEM overrides
+ * what stands in it.
+ */
+function writeSettings(home: PostgresHome, own: Readonly<Record<string, string>>): void {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -159,23 +157,22 @@ function writeSettings(dataDir: string, own: Readonly<Record<string, string>>, h
     shared_preload_libraries: 'pg_stat_statements',
     ...own,
   };
-  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'`);
-  const file = join(dataDir, 'breakwater.conf');
-  writeFileSync(file, `# Written at every start. Change settings with ALTER SYSTEM.\n${lines.join('\n')}\n`, {
-    mode: 0o600,
-  });
-  if (home.owner) chownSync(file, home.owner.uid, home.owner.gid);
-  const main = join(dataDir, 'postgresql.conf');
-  const include = `include_if_exists = 'breakwater.conf'`;
-  if (!readFileSync(main, 'utf8').includes(include)) appendFileSync(main, `\n${include}\n`);
+  const lines = [
+    '# Written at every start. Change settings with ALTER SYSTEM.',
+    `include ${quote(join(home.dir, 'data', 'postgresql.conf'))}`,
+    ...Object.entries(settings).map(([name, value]) => `${name} = ${quote(value)}`),
+  ];
+  replaceFile(settingsFile(home), `${lines.join('\n')}\n`, { mode: 0o644 });
 }
 
+const quote = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
 /** In a process group of its own: a terminal's Ctrl-C reaches only the supervisor. */
-function launch(home: PostgresHome, dataDir: string, logFile: string): ChildProcess {
+function launch(home: PostgresHome, logFile: string): ChildProcess {
   if (existsSync(logFile) && statSync(logFile).size > LOG_LIMIT_BYTES) renameSync(logFile, `${logFile}.1`);
-  const log = openSync(logFile, 'a', 0o600);
-  chmodSync(logFile, 0o600);
-  const child = spawn(home.binary('postgres'), ['-D', dataDir], {
+  const log = openLog(logFile);
+  const args = ['-D', join(home.dir, 'data'), '-c', `config_file=${settingsFile(home)}`];
+  const child = spawn(home.binary('postgres'), args, {
     ...home.owner,
     cwd: '/',
     env: createEnvironment(),
@@ -183,6 +180,7 @@ function launch(home: PostgresHome, dataDir: string, logFile: string): ChildProc
     stdio: ['ignore', log, log],
   });
   closeSync(log);
+  noteServer(home.dir, child);
   return child;
 }
 

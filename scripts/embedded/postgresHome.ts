@@ -1,33 +1,45 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  chownSync,
+  closeSync,
+  constants,
   cpSync,
   existsSync,
-  mkdirSync,
+  fchmodSync,
+  fchownSync,
+  lstatSync,
+  openSync,
   readFileSync,
   realpathSync,
-  rmSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
+import { claimDirectory, findTrustedOwners } from '../../machine/claimDirectory.ts';
+import { createFile, removeTree } from '../../machine/files.ts';
 
 /** Where root's servers live if the unprivileged user cannot enter the project. */
 const SYSTEM_DIR = '/var/lib/breakwater';
 
+interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 export interface PostgresHome {
-  /** Holds `data` and `password`. */
+  /** Ours; holds the password, our settings, and `data`, which is the server's user's. */
   readonly dir: string;
   /** Whom the server runs as; undefined: whoever started us. */
-  readonly owner: { readonly uid: number; readonly gid: number } | undefined;
+  readonly owner: User | undefined;
+  /** Who may have written the password; null: anybody. */
+  readonly passwordOwners: ReadonlySet<number> | null;
   readonly binary: (name: 'initdb' | 'postgres') => string;
 }
 
 /**
- * Finds binaries and a directory that the server's user can use; `native` holds bin/ (default: the embedded server's). PostgreSQL refuses to run as root: then it is
- * `nobody`, who may not be able to enter the project (root's home, a strict umask).
+ * Finds binaries and a directory that the server's user can use; `native` holds bin/ (default: the embedded server's).
+ * PostgreSQL refuses to run as root: then it is `nobody`, who may not be able to enter the project (root's home, a
+ * strict umask).
  */
 export function findPostgresHome(
   wishedDir: string,
@@ -35,21 +47,43 @@ export function findPostgresHome(
   native = findNativeDir(),
 ): PostgresHome {
   if (process.getuid?.() !== 0) {
-    mkdirSync(wishedDir, { recursive: true, mode: 0o700 });
-    return { dir: wishedDir, owner: undefined, binary: (name) => join(native, 'bin', name) };
+    claimDirectory(wishedDir, 0o700);
+    return describeHome(wishedDir, undefined, native);
   }
   const owner = readNobody();
-  mkdirSync(wishedDir, { recursive: true, mode: 0o755 });
-  if (canUse(owner, native, wishedDir)) {
-    chownSync(wishedDir, owner.uid, owner.gid);
-    return { dir: wishedDir, owner, binary: (name) => join(native, 'bin', name) };
-  }
+  claimHome(wishedDir, owner);
+  if (canUse(owner, native, wishedDir)) return describeHome(wishedDir, owner, native);
   const dir = join(SYSTEM_DIR, createHash('sha256').update(resolve(wishedDir)).digest('hex').slice(0, 12));
   say(`PostgreSQL: user nobody cannot use ${wishedDir}; its data is in ${dir}`);
-  mkdirSync(dir, { recursive: true, mode: 0o755 });
-  chownSync(dir, owner.uid, owner.gid);
-  const copy = copyNative(native, dir);
-  return { dir, owner, binary: (name) => join(copy, 'bin', name) };
+  claimHome(dir, owner);
+  return describeHome(dir, owner, copyNative(native, dir));
+}
+
+function describeHome(dir: string, owner: User | undefined, native: string): PostgresHome {
+  const trusted = findTrustedOwners();
+  return {
+    dir,
+    owner,
+    // Earlier versions gave it to the server's user.
+    passwordOwners: owner === undefined || trusted === null ? null : new Set([...trusted, owner.uid]),
+    binary: (name) => join(native, 'bin', name),
+  };
+}
+
+/** Root's own, also where an earlier version gave it to the server's user. */
+function claimHome(dir: string, owner: User): void {
+  claimDirectory(dirname(dir));
+  const found = lstatSync(dir, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true && found.uid === owner.uid) takeBack(dir);
+  claimDirectory(dir);
+}
+
+function takeBack(dir: string): void {
+  const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
+  const descriptor = openSync(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  fchownSync(descriptor, 0, 0);
+  fchmodSync(descriptor, 0o755);
+  closeSync(descriptor);
 }
 
 function findNativeDir(): string {
@@ -82,7 +116,7 @@ function linkLibraries(packageDir: string): void {
   }
 }
 
-function readNobody(): { uid: number; gid: number } {
+function readNobody(): User {
   const id = (flag: string): number => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
   const owner = { uid: id('-u'), gid: id('-g') };
   if (owner.uid > 0) return owner;
@@ -91,7 +125,7 @@ function readNobody(): { uid: number; gid: number } {
   );
 }
 
-function canUse(owner: { uid: number; gid: number }, native: string, dir: string): boolean {
+function canUse(owner: User, native: string, dir: string): boolean {
   const runs = spawnSync(join(native, 'bin', 'postgres'), ['--version'], { ...owner, cwd: '/' }).status === 0;
   return runs && spawnSync('test', ['-x', dir], { ...owner, cwd: '/' }).status === 0;
 }
@@ -103,10 +137,11 @@ function copyNative(native: string, dir: string): string {
   };
   const copy = join(dir, `native-${version}`);
   const stamp = join(copy, 'complete');
-  if (existsSync(stamp)) return copy;
-  rmSync(copy, { recursive: true, force: true });
+  // Not one that the server's user has put there.
+  if (lstatSync(copy, { throwIfNoEntry: false })?.uid === 0 && existsSync(stamp)) return copy;
+  removeTree(copy);
   cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
   spawnSync('chmod', ['-R', 'a+rX', copy]);
-  writeFileSync(stamp, '');
+  createFile(stamp, '', { mode: 0o644 });
   return copy;
 }

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { createEnvironment, stopChild, stopLeftover } from './child.ts';
+import { claimDirectory, findTrustedOwners } from '../../machine/claimDirectory.ts';
+import { openLog, readOwnFile, replaceFile } from '../../machine/files.ts';
+import { createEnvironment, stopChild } from './child.ts';
+import { noteServer, stopLeftover } from './leftover.ts';
 import { chooseFreePort } from './ports.ts';
 
 const READY_PATIENCE_MS = 60_000;
@@ -42,12 +45,14 @@ export function findRedisBinary(): string | undefined {
 export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const binary = findRedisBinary();
   if (binary === undefined) throw new Error('Neither redis-server nor valkey-server is on PATH.');
-  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+  claimDirectory(options.dir, 0o700);
   const password = readOrCreatePassword(options.dir);
-  await stopEarlierServer(options);
+  if (await stopLeftover(options.dir, 'SIGTERM')) {
+    options.say('Redis: stopped the server that an earlier run left');
+  }
   const port = await chooseFreePort(options.wishedPort);
   const config = writeConfig(options, port, password);
-  const log = openSync(options.logFile, 'a', 0o600);
+  const log = openLog(options.logFile);
   const child = spawn(binary, [config], {
     cwd: options.dir,
     env: createEnvironment(options.environment),
@@ -55,6 +60,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     stdio: ['ignore', log, log],
   });
   closeSync(log);
+  noteServer(options.dir, child);
   const url = `redis://:${password}@127.0.0.1:${port}`;
   await waitUntilReady(url, child, options.logFile);
   return {
@@ -67,18 +73,18 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
 
 function readOrCreatePassword(dir: string): string {
   const file = join(dir, 'password');
-  if (!existsSync(file)) writeFileSync(file, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
-  return readFileSync(file, 'utf8').trim();
+  const password = readOwnFile(file, findTrustedOwners())?.trim() ?? randomBytes(24).toString('hex');
+  replaceFile(file, `${password}\n`, { mode: 0o600 });
+  return password;
 }
 
 /** The password stands in a file that only its owner reads, never on a command line. */
 function writeConfig(options: RedisOptions, port: number, password: string): string {
-  const file = configFile(options.dir);
+  const file = join(options.dir, 'breakwater-redis.conf');
   const lines = [
     'bind 127.0.0.1',
     `port ${port}`,
     'daemonize no',
-    `pidfile "${join(options.dir, 'redis.pid')}"`,
     `dir "${options.dir}"`,
     `requirepass ${password}`,
     'appendonly yes',
@@ -88,7 +94,7 @@ function writeConfig(options: RedisOptions, port: number, password: string): str
     'maxmemory-policy noeviction',
     'databases 256',
   ];
-  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  replaceFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
   return file;
 }
 
@@ -96,18 +102,6 @@ function writeConfig(options: RedisOptions, port: number, password: string): str
 export function chooseMaxMemory(total: number, constrained: number | undefined): number {
   const available = constrained ? Math.min(total, constrained) : total;
   return Math.min(MAX_MEMORY_BYTES, Math.floor(available * MEMORY_SHARE));
-}
-
-const configFile = (dir: string): string => join(dir, 'breakwater-redis.conf');
-
-async function stopEarlierServer({ dir, say }: RedisOptions): Promise<void> {
-  const pidFile = join(dir, 'redis.pid');
-  if (!existsSync(pidFile) || !existsSync(configFile(dir))) return;
-  const pid = Number(readFileSync(pidFile, 'utf8'));
-  // Redis shows its address in its title, not its configuration file.
-  const port = /^port (\d+)$/m.exec(readFileSync(configFile(dir), 'utf8'))?.[1];
-  const running = await stopLeftover(pid, `127.0.0.1:${port}`, 'SIGTERM');
-  if (running) say('Redis: stopped the server that an earlier run left');
 }
 
 async function waitUntilReady(url: string, child: ChildProcess, logFile: string): Promise<void> {

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { claimDirectory, findTrustedOwners } from '../../machine/claimDirectory.ts';
+import { readOwnFile, replaceFile } from '../../machine/files.ts';
 
 /** What a run leaves for the next one (ports) and for commands beside it (addresses). */
 export interface RunFile {
@@ -16,17 +17,16 @@ export interface RunFile {
 const fileOf = (dataDir: string): string => join(dataDir, 'run.json');
 
 export function readRunFile(dataDir: string): RunFile {
-  const file = fileOf(dataDir);
-  if (!existsSync(file)) return {};
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as RunFile;
-  } catch {
-    return {};
+    return JSON.parse(readOwnFile(fileOf(dataDir), findTrustedOwners()) ?? '{}') as RunFile;
+  } catch (error: unknown) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
   }
 }
 
-/** Readable by its owner alone: addresses hold passwords. */
+/** Readable by its owner only: addresses hold passwords. */
 export function writeRunFile(dataDir: string, run: RunFile): void {
-  mkdirSync(dirname(fileOf(dataDir)), { recursive: true });
-  writeFileSync(fileOf(dataDir), `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
+  claimDirectory(dataDir);
+  replaceFile(fileOf(dataDir), `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
 }
