@@ -1,11 +1,14 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
+import { createBoundedServer } from '../http/boundedServer.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from '../worker/config/exitCodes.ts';
 import { ConfigError } from '../worker/config/index.ts';
+import { limitBody } from './http/bodyLimit.ts';
+import { refuseUpgrade } from './http/refuseUpgrade.ts';
 import { sendFailure } from './http/sendAnswer.ts';
 import { isForFeed, serveFeed } from './http/serveFeed.ts';
 import { getServices, type Services } from './services.ts';
@@ -21,14 +24,15 @@ const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
 async function main(): Promise<void> {
   const services = getServices();
   const { host, port } = services.config;
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  const development = process.env['NODE_ENV'] === 'development';
+  const server = createBoundedServer({ keepAliveMs: KEEP_ALIVE_MS });
   const app = next({
-    dev: process.env['NODE_ENV'] === 'development',
+    dev: development,
     dir: projectDir,
     hostname: host,
     port,
-    // For the web socket of its development tools.
-    httpServer: server,
+    // Next listens for upgrades on it, for its development tools, and otherwise keeps their sockets open for ever.
+    httpServer: development ? server : createServer(),
   });
   endOnSignal(async () => {
     await closeServer(server);
@@ -36,7 +40,8 @@ async function main(): Promise<void> {
   });
   await listen(server, services);
   const prepared = app.prepare().then(() => app.getRequestHandler());
-  server.on('request', (request, response) => {
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (refuseUpgrade(request, response) || !limitBody(request, response)) return;
     // Who has connected; a client may say anything of itself.
     request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? 'unknown';
     if (isForFeed(request)) void serveFeed(services, request, response);

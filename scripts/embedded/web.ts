@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { stopChild, waitForExit } from './child.ts';
 
 /** What the built pages are made of. */
-const SOURCES = ['app', 'server', 'bench', 'db', 'redis', 'model', 'machine', 'worker'];
+const SOURCES = ['app', 'server', 'bench', 'db', 'http', 'redis', 'model', 'machine', 'worker'];
 const SOURCE_FILES = ['next.config.js', 'postcss.config.mjs', 'proxy.ts', 'package-lock.json'];
 const STOP_PATIENCE_MS = 3_000;
 

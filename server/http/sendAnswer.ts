@@ -28,6 +28,13 @@ export async function sendAnswer(
   response.end(method === 'HEAD' ? null : content);
 }
 
+/** All of the last answer on its connection but its end, with which Node closes. */
+export function writeLast(response: ServerResponse, { status, headers, body }: PlainAnswer): void {
+  const content = Buffer.from(body ?? '');
+  response.writeHead(status, { ...headers, 'content-length': content.byteLength, connection: 'close' });
+  response.write(content);
+}
+
 /** What went wrong is logged; the caller gets one sentence, or, where an answer has begun, its end. */
 export async function sendFailure(
   request: IncomingMessage,
