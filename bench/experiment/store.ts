@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { claimDirectory } from '../../machine/claimDirectory.ts';
+import { replaceFile } from '../../machine/files.ts';
+import { identifySelf, type ProcessIdentity } from '../../machine/processIdentity.ts';
 import { experimentsDir } from '../../server/experimentFiles.ts';
 import { renderHtml } from './renderHtml.ts';
 import { renderMarkdown } from './renderText.ts';
@@ -15,8 +17,8 @@ export interface StoredExperiment {
   readonly id: string;
   readonly state: 'running' | 'done' | 'failed';
   readonly startedAt: string;
-  /** Of the process that runs it; a run whose process is gone has ended. */
-  readonly pid: number;
+  /** Runs it; one whose process is gone has ended, and one of version 0.1, which did not write this, counts as ended. */
+  readonly process?: ProcessIdentity;
   readonly plan: ExperimentPlan;
   readonly progress: ExperimentProgress | null;
   readonly result: ExperimentResult | null;
@@ -40,22 +42,22 @@ export function createStore(dataDir = '.data'): ExperimentStore {
   const dir = experimentsDir(resolve(projectDir, dataDir));
   return {
     open: (id = randomUUID(), plan) => {
-      mkdirSync(dir, { recursive: true });
+      claimDirectory(dir);
       let stored: StoredExperiment = {
         id,
         state: 'running',
         startedAt: new Date().toISOString(),
-        pid: process.pid,
+        process: identifySelf(),
         plan,
         progress: null,
         result: null,
         error: null,
       };
+      const write = (ending: string, text: string): void =>
+        replaceFile(join(dir, `${id}.${ending}`), text, { mode: 0o644 });
       const change = (changes: Partial<StoredExperiment>): void => {
         stored = { ...stored, ...changes };
-        const file = join(dir, `${id}.json`);
-        writeFileSync(`${file}.new`, JSON.stringify(stored));
-        renameSync(`${file}.new`, file);
+        write('json', JSON.stringify(stored));
       };
       change({});
       return {
@@ -63,8 +65,8 @@ export function createStore(dataDir = '.data'): ExperimentStore {
         progress: (progress) => change({ progress }),
         keep: (result) => change({ result }),
         close: (result) => {
-          writeFileSync(join(dir, `${id}.html`), renderHtml(result));
-          writeFileSync(join(dir, `${id}.md`), renderMarkdown(result));
+          write('html', renderHtml(result));
+          write('md', renderMarkdown(result));
           change({ result, state: 'done', progress: null });
         },
         fail: (error) => change({ error, state: 'failed' }),

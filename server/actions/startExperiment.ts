@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { TRPCError } from '@trpc/server';
+import { AlreadyRunningError, type Lock, takeLock } from '../../machine/lock.ts';
+import { identify, type ProcessIdentity, signalProcess } from '../../machine/processIdentity.ts';
+import { experimentsDir } from '../experimentFiles.ts';
 import { isRunning, listExperiments, readStored } from '../readers/experiments.ts';
 import type { Services } from '../services.ts';
 
@@ -28,14 +31,32 @@ export async function startExperiment(
         'Experiments are started here beside the embedded servers alone: elsewhere run npm run compare',
     });
   }
-  const running = (await listExperiments(services)).find(({ state }) => state === 'running');
-  if (running !== undefined) {
-    throw new TRPCError({
-      code: 'CONFLICT',
-      message: 'Another experiment runs: wait for its end, or stop it',
-    });
+  const lock = takeExperimentLock(config.dataDir);
+  try {
+    // Not all hold the lock: npm run compare is started by hand, too.
+    if ((await listExperiments(services)).some(({ state }) => state === 'running')) throw refuseSecond();
+    const id = randomUUID();
+    lock.handOver(launch(config.dataDir, id, wish));
+    return { id };
+  } catch (error: unknown) {
+    lock.release();
+    throw error;
   }
-  const id = randomUUID();
+}
+
+/** @throws TRPCError where an experiment runs, or is just being started, by another window or process. */
+function takeExperimentLock(dataDir: string): Lock {
+  try {
+    return takeLock(join(experimentsDir(dataDir), 'lock'));
+  } catch (error: unknown) {
+    throw error instanceof AlreadyRunningError ? refuseSecond() : error;
+  }
+}
+
+const refuseSecond = (): TRPCError =>
+  new TRPCError({ code: 'CONFLICT', message: 'Another experiment runs: wait for its end, or stop it' });
+
+function launch(dataDir: string, id: string, wish: ExperimentWish): ProcessIdentity {
   const flags = {
     arms: wish.arms.join(','),
     preset: wish.preset,
@@ -49,21 +70,24 @@ export async function startExperiment(
   const child = spawn(process.execPath, ['--import', 'tsx', join('bench', 'compare.ts'), ...args], {
     cwd: process.cwd(),
     // oxlint-disable-next-line node/no-process-env -- a process of its own needs PATH and HOME
-    env: { ...withoutOurs(process.env), DATA_DIR: config.dataDir },
+    env: { ...withoutOurs(process.env), DATA_DIR: dataDir },
     detached: true,
     stdio: 'ignore',
   });
+  child.once('error', () => undefined);
   child.unref();
-  return { id };
+  const identity = child.pid === undefined ? null : identify(child.pid);
+  if (identity === null) throw new Error('The process of the experiment ended as it began');
+  return identity;
 }
 
 /** Ends it as Ctrl-C does: what is done is kept. */
 export async function stopExperiment(services: Services, id: string): Promise<void> {
   const stored = await readStored(services, id);
-  if (stored === null || !isRunning(stored)) {
+  const runs = stored !== null && isRunning(stored);
+  if (!runs || !signalProcess(stored.process!, 'SIGINT')) {
     throw new TRPCError({ code: 'NOT_FOUND', message: 'No such experiment runs' });
   }
-  process.kill(stored.pid, 'SIGINT');
 }
 
 /** It has servers of its own, and none of our secrets. */

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredExperiment } from '../../bench/experiment/store.ts';
 import type { ArmResult, ExperimentPlan, ExperimentResult } from '../../bench/experiment/types.ts';
+import { isAlive } from '../../machine/processIdentity.ts';
 import { experimentsDir } from '../experimentFiles.ts';
 import type { Services } from '../services.ts';
 
@@ -40,14 +41,8 @@ export async function readStored(services: Services, id: string): Promise<Stored
   return readFileOrNull(join(experimentsDir(services.config.dataDir), `${id}.json`));
 }
 
-export function isRunning({ state, pid }: StoredExperiment): boolean {
-  if (state !== 'running') return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+export function isRunning({ state, process: runner }: StoredExperiment): boolean {
+  return state === 'running' && runner !== undefined && isAlive(runner);
 }
 
 async function readAll({ config }: Services): Promise<StoredExperiment[]> {

@@ -1,13 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { GET as getExport } from '../../../app/api/export/experiments/route.ts';
+import { POST as postTrpc } from '../../../app/api/trpc/[trpc]/route.ts';
 import { parsePlan } from '../../../bench/experiment/plan.ts';
 import { createStore } from '../../../bench/experiment/store.ts';
 import { createCaller } from '../../../server/appRouter.ts';
 import { resultOf, runOf } from '../../bench/results.ts';
+import { eventually } from '../../support/eventually.ts';
 import { createServerRig, type ServerRig } from '../../support/serverRig.ts';
+
+const HERE = 'http://localhost:3000';
 
 let rig: ServerRig;
 let dataDir: string;
@@ -42,7 +47,20 @@ const wish = {
   seed: 1,
 };
 const load = (query: string): Promise<Response> =>
-  getExport(new Request(`http://localhost:3000/api/export/experiments${query}`));
+  getExport(new Request(`${HERE}/api/export/experiments${query}`));
+
+interface StartAnswer {
+  readonly result?: { readonly data: { readonly id: string } };
+  readonly error?: { readonly data: { readonly code: string } };
+}
+
+/** As a page calls: two in one request. */
+async function startTwo(): Promise<StartAnswer[]> {
+  const url = `${HERE}/api/trpc/experiments.start,experiments.start?batch=1`;
+  const headers = { 'content-type': 'application/json', origin: HERE };
+  const request = new Request(url, { method: 'POST', headers, body: JSON.stringify({ 0: wish, 1: wish }) });
+  return (await (await postTrpc(request)).json()) as StartAnswer[];
+}
 
 describe('experiments', () => {
   test('are listed newest first with what they came to', async () => {
@@ -70,11 +88,51 @@ describe('experiments', () => {
     };
     writeFileSync(
       join(dataDir, 'experiments', 'gone.json'),
-      JSON.stringify({ ...stored, startedAt: '2020-01-01T00:00:00Z', pid: 2 ** 22 + 1, error: null }),
+      JSON.stringify({
+        ...stored,
+        startedAt: '2020-01-01T00:00:00Z',
+        process: { pid: 2 ** 22 + 1, start: 'boot/1' },
+        error: null,
+      }),
     );
     const list = await caller.experiments.list();
     expect(list.find(({ id }) => id === 'gone')).toMatchObject({ state: 'ended', verdict: result.verdict });
     await expect(caller.experiments.stop({ id: 'gone' })).rejects.toThrow('No such experiment runs');
+  });
+
+  test.each([
+    [
+      'that has the id of its process by now',
+      ({ pid }: ChildProcess) => ({ process: { pid, start: 'boot/1' } }),
+    ],
+    ['that version 0.1 named by its id only', ({ pid }: ChildProcess) => ({ pid })],
+  ])('a process %s is not ended with it', async (_, name) => {
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: 'ignore' });
+    try {
+      keep('left');
+      const file = join(dataDir, 'experiments', 'left.json');
+      const { process: _own, ...stored } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+      writeFileSync(file, JSON.stringify({ ...stored, ...name(other) }));
+      expect(await caller.experiments.list()).toMatchObject([{ id: 'left', state: 'ended' }]);
+      await expect(caller.experiments.stop({ id: 'left' })).rejects.toThrow('No such experiment runs');
+      expect([other.exitCode, other.signalCode]).toEqual([null, null]);
+    } finally {
+      other.kill('SIGKILL');
+    }
+  });
+
+  test('of four that two batches start at once one starts', async () => {
+    rig.serve(rig.with({ DATA_DIR: dataDir, EMBEDDED: 'on' }));
+    const answers = (await Promise.all([startTwo(), startTwo()])).flat();
+    const ids = answers.flatMap(({ result: started }) => started?.data.id ?? []);
+    expect(ids).toHaveLength(1);
+    const codes = answers.flatMap(({ error }) => error?.data.code ?? []);
+    expect(codes).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT']);
+    await eventually(() => caller.experiments.stop({ id: ids[0]! }));
+    await eventually(async () => {
+      const [only, ...others] = await caller.experiments.list();
+      expect([only!.id, only!.state === 'running', others]).toEqual([ids[0], false, []]);
+    });
   });
 
   test('are started one at a time', async () => {
