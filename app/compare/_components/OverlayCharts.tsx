@@ -4,22 +4,33 @@ import { useState } from 'react';
 import { CartesianGrid, Line, LineChart, XAxis, YAxis } from 'recharts';
 import type { ExperimentResult, Moment } from '../../../bench/experiment/types.ts';
 import { formatBytes, formatCompact } from '../../_components/format.ts';
+import { listTicks, scaleBytes, scaleCount } from '../../_components/overview/charts/axisScale.ts';
 import { useElementWidth } from '../../_components/overview/useElementWidth.ts';
 import { STRATEGY_IDENTITY } from '../../_components/palette.ts';
 import { Button } from '../../_components/ui/Button.tsx';
 import { Swatch } from '../../_components/ui/Swatch.tsx';
 import { MomentTable } from './MomentTable.tsx';
-import { collectLines, type OverlayLine } from './overlayLines.ts';
+import { collectLines, findLargest, type OverlayLine } from './overlayLines.ts';
 
 const LABEL = { fontSize: 11, fill: 'var(--muted)' } as const;
 const [HEIGHT, LEFT] = [200, 76];
 
 const CHARTS = [
-  { measure: 'walBytes', title: 'WAL', format: formatBytes },
-  { measure: 'checkpointBuffers', title: 'Pages written by checkpoints', format: formatCompact },
-  { measure: 'statements', title: 'Write statements', format: formatCompact },
-  { measure: 'bufferedRows', title: 'Rows that wait in the buffer', format: formatCompact },
-] as const satisfies readonly { measure: keyof Moment; title: string; format: (value: number) => string }[];
+  { measure: 'walBytes', title: 'WAL', format: formatBytes, scale: scaleBytes },
+  {
+    measure: 'checkpointBuffers',
+    title: 'Pages written by checkpoints',
+    format: formatCompact,
+    scale: scaleCount,
+  },
+  { measure: 'statements', title: 'Write statements', format: formatCompact, scale: scaleCount },
+  {
+    measure: 'bufferedRows',
+    title: 'Rows that wait in the buffer',
+    format: formatCompact,
+    scale: scaleCount,
+  },
+] as const satisfies readonly Omit<OverlayChartProps, 'lines'>[];
 
 /** The one module of this page that loads recharts: import it lazily. A line per run; t = 0 is a cycle's start in all. */
 export function OverlayCharts({ experiments }: { readonly experiments: readonly ExperimentResult[] }) {
@@ -57,10 +68,13 @@ interface OverlayChartProps {
   readonly title: string;
   readonly lines: readonly OverlayLine[];
   readonly format: (value: number) => string;
+  /** The upper end of the axis, by its largest value. */
+  readonly scale: (largest: number) => number;
 }
 
-function OverlayChart({ measure, title, lines, format }: OverlayChartProps) {
+function OverlayChart({ measure, title, lines, format, scale }: OverlayChartProps) {
   const [width, ref] = useElementWidth();
+  const most = scale(findLargest(lines, measure));
   return (
     <figure>
       <figcaption className="mb-1 text-sm font-medium">{title}</figcaption>
@@ -76,15 +90,19 @@ function OverlayChart({ measure, title, lines, format }: OverlayChartProps) {
             <XAxis
               dataKey="second"
               type="number"
-              domain={[0, 'dataMax']}
+              domain={[0, findLargest(lines, 'second')]}
+              allowDataOverflow
               tick={LABEL}
               tickFormatter={(second: number) => `${Math.round(second)} s`}
               stroke="var(--strong-line)"
             />
             <YAxis
               width={LEFT}
+              domain={[0, most]}
+              allowDataOverflow
+              ticks={listTicks(most)}
+              interval={0}
               tick={LABEL}
-              tickCount={4}
               tickFormatter={format}
               stroke="var(--strong-line)"
             />

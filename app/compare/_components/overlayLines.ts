@@ -30,3 +30,10 @@ export function collectLines(experiments: readonly ExperimentResult[]): OverlayL
     ),
   );
 }
+
+/** At least 1, so that an axis up to it has a length. */
+export const findLargest = (lines: readonly OverlayLine[], measure: keyof Moment): number =>
+  lines.reduce(
+    (largest, { moments }) => moments.reduce((most, moment) => Math.max(most, moment[measure] ?? 0), largest),
+    1,
+  );

@@ -5,6 +5,7 @@ import type { TooltipContentProps } from 'recharts';
 import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
 import type { PricePoint } from '../../../server/types.ts';
 import { formatClock, formatDateTime, formatShortClock } from '../../_components/format.ts';
+import { scaleBetween } from '../../_components/overview/charts/axisScale.ts';
 import { createTimeTicks } from '../../_components/overview/charts/timeTicks.ts';
 import { toPlainText } from '../../_components/decimals.ts';
 import { formatShortDecimal } from './shortDecimal.ts';
@@ -30,6 +31,9 @@ export interface PriceChartProps {
 /** The one module of the feed that loads recharts: import it lazily. */
 export function PriceChart({ prices, width, height }: PriceChartProps) {
   const points = useMemo(() => prices.map(toPoint), [prices]);
+  const known = points.flatMap(({ price }) => price ?? []);
+  const scale =
+    known.length === 0 ? scaleBetween(0, 1) : scaleBetween(Math.min(...known), Math.max(...known));
   const from = prices[0]?.at ?? 0;
   const to = prices.at(-1)?.at ?? 1;
   const { ticks, seconds } = createTimeTicks(from, to, (width - AXIS_PX) / PIXELS_PER_TICK);
@@ -46,6 +50,7 @@ export function PriceChart({ prices, width, height }: PriceChartProps) {
         dataKey="at"
         type="number"
         domain={[from, to]}
+        allowDataOverflow
         ticks={ticks}
         interval={0}
         tick={LABEL}
@@ -54,8 +59,10 @@ export function PriceChart({ prices, width, height }: PriceChartProps) {
       />
       <YAxis
         width={AXIS_PX}
-        domain={['auto', 'auto']}
-        tickCount={4}
+        domain={[scale.from, scale.to]}
+        allowDataOverflow
+        ticks={scale.ticks}
+        interval={0}
         tick={LABEL}
         tickFormatter={(value: number) => formatShortDecimal(String(value))}
         stroke="var(--strong-line)"

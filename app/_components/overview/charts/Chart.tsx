@@ -6,12 +6,14 @@ import { Card } from '../../ui/Card.tsx';
 import { Hint } from '../../ui/Hint.tsx';
 import type { ChartHistory } from '../useChartHistory.ts';
 import { type AheadMark, describeAhead } from './ahead.ts';
+import { computeDomain } from './axisScale.ts';
 import { ChartLegend } from './ChartLegend.tsx';
 import { ChartPlot } from './ChartPlot.tsx';
 import type { ChartSpec } from './chartSpecs.ts';
 import { ChartTable } from './ChartTable.tsx';
 import { EventLayer } from './EventLayer.tsx';
 import { PLOT } from './geometry.ts';
+import { MarkLayer } from './MarkLayer.tsx';
 import { PlotOverlay } from './PlotOverlay.tsx';
 
 const NONE: readonly AheadMark[] = [];
@@ -29,6 +31,8 @@ export function Chart({ spec, history, width, onZoom, onReset }: ChartProps) {
   const { rows, widthMs, window } = history;
   const ahead = spec.ahead === true ? history.ahead : NONE;
   const expected = useMemo(() => ahead.map(({ row }) => row), [ahead]);
+  const { left, right } = computeDomain(spec, rows, expected);
+  const domain = useMemo(() => ({ left, right }), [left, right]);
   return (
     <Card
       title={spec.title}
@@ -52,8 +56,9 @@ export function Chart({ spec, history, width, onZoom, onReset }: ChartProps) {
       <div className="relative" style={{ height: PLOT.height }}>
         <EventLayer history={history} width={width} />
         <div aria-hidden="true">
-          <ChartPlot spec={spec} rows={rows} ahead={expected} window={window} width={width} />
+          <ChartPlot {...{ spec, rows, domain, window, width }} />
         </div>
+        <MarkLayer {...{ spec, rows, domain, window, width }} />
         <PlotOverlay {...{ spec, history, expected, width, onZoom, onReset }} />
       </div>
       <ChartLegend spec={spec} rows={rows} expected={expected} widthMs={widthMs} now={history.now} />

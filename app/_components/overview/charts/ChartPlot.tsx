@@ -3,11 +3,11 @@
 import { memo } from 'react';
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from 'recharts';
 import { formatClock, formatSeconds, formatShortClock } from '../../format.ts';
+import { type Domain, listTicks } from './axisScale.ts';
 import type { ChartRow } from './chartRows.ts';
 import { type ChartSpec, isEventKind, type SeriesSpec } from './chartSpecs.ts';
 import { PLOT, plotWidth, type TimeWindow } from './geometry.ts';
 import { hideFlatZeros } from './hideFlatZeros.ts';
-import { MarkLayer } from './MarkLayer.tsx';
 import { createTimeTicks } from './timeTicks.ts';
 
 const LABEL = { fontSize: 11, fill: 'var(--muted)' } as const;
@@ -16,22 +16,21 @@ const PIXELS_PER_TICK = 72;
 export interface ChartPlotProps {
   readonly spec: ChartSpec;
   readonly rows: readonly ChartRow[];
-  /** What is expected. */
-  readonly ahead: readonly ChartRow[];
+  readonly domain: Domain;
   readonly window: TimeWindow;
   readonly width: number;
 }
 
-/** Axes and series. Everything that reacts to a person lies above, in PlotOverlay. */
+/** Axes and lines. Everything that reacts to a person lies above, in PlotOverlay. */
 export const ChartPlot = memo(function ChartPlot(props: ChartPlotProps) {
-  const { spec, rows, window, width } = props;
+  const { spec, rows, domain, window, width } = props;
   const { from, to } = window;
   const { ticks, seconds } = createTimeTicks(from, to, plotWidth(width) / PIXELS_PER_TICK);
   const stacked = spec.series.filter(({ kind }) => kind === 'stack').map(({ key }) => key);
   const drawn = stacked.length === 0 ? rows : hideFlatZeros(rows, stacked);
-  const plateau = rows.findLast((row) => row['plateau'] != null)?.['plateau'];
-  const leftMark = findLargestMark(props, 'left');
-  const rightMark = findLargestMark(props, 'right') ?? 0;
+  const plateau = spec.series.some(({ key }) => key === 'plateau')
+    ? rows.findLast((row) => row['plateau'] != null)?.['plateau']
+    : null;
   const hasRight = spec.formatRight !== undefined;
   return (
     <ComposedChart
@@ -54,25 +53,14 @@ export const ChartPlot = memo(function ChartPlot(props: ChartPlotProps) {
         tickFormatter={seconds ? formatClock : formatShortClock}
         stroke="var(--strong-line)"
       />
-      <YAxis
-        yAxisId="left"
-        width={PLOT.left}
-        tick={LABEL}
-        tickCount={4}
-        tickFormatter={spec.formatLeft}
-        stroke="var(--strong-line)"
-        domain={[0, leftMark !== null ? roundUp(leftMark) : spec.bytes === true ? roundUpBytes : 'auto']}
-      />
+      <YAxis {...createAxis(domain.left)} yAxisId="left" width={PLOT.left} tickFormatter={spec.formatLeft} />
       {hasRight && (
         <YAxis
+          {...createAxis(domain.right)}
           yAxisId="right"
           orientation="right"
           width={PLOT.right}
-          tick={LABEL}
-          tickCount={4}
           tickFormatter={spec.formatRight}
-          stroke="var(--strong-line)"
-          domain={[0, (largest: number) => roundUp(Math.max(largest, rightMark))]}
         />
       )}
       {plateau != null && (
@@ -83,41 +71,26 @@ export const ChartPlot = memo(function ChartPlot(props: ChartPlotProps) {
           label={{ value: `c·T = ${formatSeconds(plateau)}`, position: 'insideTopLeft', dy: -16, ...LABEL }}
         />
       )}
-      {spec.series.map((series) => renderSeries(series, props))}
+      {spec.series.map((series) => renderSeries(series, rows))}
     </ComposedChart>
   );
 });
 
-/** Three round steps with room above the largest value, so that the scale seldom moves. */
-function roundUp(largest: number): number {
-  const least = Math.max(largest * 1.1, 1) / 3;
-  const power = 10 ** Math.floor(Math.log10(least));
-  const step = [1, 2, 3, 5, 10].find((factor) => factor * power >= least) ?? 10;
-  return 3 * step * power;
-}
+/** Without a series in its data an axis has a scale only by two numbers that data may overflow. */
+const createAxis = (most: number) =>
+  ({
+    domain: [0, most],
+    allowDataOverflow: true,
+    ticks: listTicks(most),
+    interval: 0,
+    tick: LABEL,
+    stroke: 'var(--strong-line)',
+  }) as const;
 
-function roundUpBytes(largest: number): number {
-  const unit = 1_024 ** Math.floor(Math.log(Math.max(largest, 1)) / Math.log(1_024));
-  return roundUp(largest / unit) * unit;
-}
-
-/** The largest of the marks on an axis, which recharts does not know of; null where the axis has none. */
-function findLargestMark({ spec, rows, ahead }: ChartPlotProps, axis: SeriesSpec['axis']): number | null {
-  const marked = spec.series.filter((series) => series.axis === axis && isEventKind(series.kind));
-  if (marked.length === 0) return null;
-  const values = [...rows, ...ahead].flatMap((row) => marked.map(({ key }) => row[key] ?? 0));
-  return values.reduce((largest, value) => Math.max(largest, value), 0);
-}
-
-function renderSeries(series: SeriesSpec, props: ChartPlotProps) {
+function renderSeries(series: SeriesSpec, rows: readonly ChartRow[]) {
   const { key, identity, kind, axis } = series;
   const { color, dash } = identity;
-  if (isEventKind(kind)) {
-    const rows = [...props.rows, ...props.ahead];
-    return (
-      <MarkLayer key={key} series={{ ...series, kind }} rows={rows} plotWidthPx={plotWidth(props.width)} />
-    );
-  }
+  if (isEventKind(kind)) return null;
   const line = {
     dataKey: key,
     yAxisId: axis,
@@ -132,6 +105,6 @@ function renderSeries(series: SeriesSpec, props: ChartPlotProps) {
   if (kind === 'line') return <Line key={key} {...line} type="stepAfter" />;
   if (kind === 'area') return <Area key={key} {...line} type="stepAfter" fill={color} fillOpacity={0.2} />;
   // What never wrote adds nothing to the stack.
-  if (!props.rows.some((row) => (row[key] ?? 0) > 0)) return null;
+  if (!rows.some((row) => (row[key] ?? 0) > 0)) return null;
   return <Area key={key} {...line} stackId="stack" type="linear" fill={color} fillOpacity={0.55} />;
 }
