@@ -18,6 +18,7 @@ const SCRIPT_NAMES = [
   'fill_cache',
   'append_samples',
   'append_event',
+  'remember_ids',
 ] as const;
 export type ScriptName = (typeof SCRIPT_NAMES)[number];
 

@@ -125,7 +125,12 @@ async function serveMetrics(
   lifecycle: Lifecycle,
   what: Pick<MetricsServerOptions, 'registry' | 'readState'>,
 ): Promise<number> {
-  const server = await startMetricsServer({ host: config.host, port: config.metricsPort, ...what });
+  const server = await startMetricsServer({
+    host: config.host,
+    port: config.metricsPort,
+    token: config.metricsToken,
+    ...what,
+  });
   lifecycle.add('metrics', () => server.stop());
   return server.port;
 }
@@ -161,6 +166,7 @@ function createQueues(options: WorkerOptions, servers: Servers): Queues {
   const onError = (error: Error): void => logger.debug({ err: error }, 'Redis connection of the queues lost');
   return new Queues({
     producer: servers.redis,
+    run: servers.run,
     createConsumer: () =>
       createRedisClient({ url: config.redisUrl, name: 'queue', onError, forQueues: true }),
     logger,

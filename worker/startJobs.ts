@@ -53,6 +53,8 @@ export async function startJobs(parts: Parts): Promise<SourceSink> {
     logger: childLogger(parts, 'source'),
     source: source.name,
     enqueue: (events) => queues.addEvents(events),
+    countWaiting: () => queues.countWaiting(),
+    requestSync: write.requestSync,
     createNow: ({ identity, order }) =>
       strategy.create({ identity, order }, { component: 'NewTokenHandler', kind: 'create' }),
     writeMarket: (updates, order) => market.handle(updates, order),

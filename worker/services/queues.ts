@@ -4,11 +4,17 @@ import type { Logger } from 'pino';
 import { classifyFailure } from '../../db/sqlState.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import { QUEUE_PREFIX } from '../../redis/keys.ts';
+import type { RunScript } from '../../redis/scripts.ts';
 import type { OrderedEvent } from '../types.ts';
 import { backoffMs } from '../../redis/abortableDelay.ts';
 
-/** A repeated announcement is recognised for a day. */
+/** A repeated announcement is recognised for a day, of the newest 50,000: they take 25 MB. */
 const DEDUPLICATION_MS = 86_400_000;
+const MAX_REMEMBERED_IDS = 50_000;
+/** Sources wait above it (see sourceSink.ts). With the reasons of their failures they take 32 MB in Redis. */
+export const MAX_WAITING_EVENTS = 10_000;
+/** Nobody reads what BullMQ says of its jobs; by default it keeps 10,000 of these. */
+const MAX_QUEUE_NOTES = 100;
 /** An outage never uses up attempts. */
 const FOR_EVER = 1_000_000;
 const EVENT_CONCURRENCY = 8;
@@ -20,6 +26,7 @@ const STOP_PATIENCE_MS = 3_000;
 export interface QueueOptions {
   /** Fails fast when Redis is away. */
   readonly producer: RedisClient;
+  readonly run: RunScript;
   /** Waits for ever: for the blocking reads of the workers. Disconnected by `stop`. */
   readonly createConsumer: () => RedisClient;
   readonly logger: Logger;
@@ -53,7 +60,7 @@ export class Queues {
     this.enrichment = this.createQueue('enrichment');
   }
 
-  /** Resolves once Redis holds the events; one that repeats an id within a day is ignored. */
+  /** Resolves once Redis holds the events; one that repeats a remembered id is ignored. */
   async addEvents(events: readonly OrderedEvent[]): Promise<void> {
     await this.events.addBulk(
       events.map((event) => ({
@@ -66,14 +73,20 @@ export class Queues {
         },
       })),
     );
+    await this.remember(
+      this.events,
+      events.map(({ id }) => id),
+    );
   }
 
   async addEnrichment(request: EnrichRequest): Promise<void> {
+    const id = `enrich-${request.mint}`;
     await this.enrichment.add('enrich', request, {
       ...RETRY_OPTIONS,
-      deduplication: { id: `enrich-${request.mint}`, ttl: DEDUPLICATION_MS },
+      deduplication: { id, ttl: DEDUPLICATION_MS },
       backoff: { type: 'fixed', delay: this.options.retryMissingMs },
     });
+    await this.remember(this.enrichment, [id]);
   }
 
   processEvents(handle: (event: OrderedEvent) => Promise<unknown>): void {
@@ -100,8 +113,12 @@ export class Queues {
     await queue.removeJobScheduler(name);
   }
 
+  /** Events and enrichments that are not done yet. */
   async countWaiting(): Promise<number> {
-    return (await this.events.getJobCountByTypes('wait', 'active', 'delayed')) ?? 0;
+    const counts = await Promise.all(
+      [this.events, this.enrichment].map((queue) => queue.getJobCountByTypes('wait', 'active', 'delayed')),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 
   /**
@@ -115,11 +132,18 @@ export class Queues {
     await Promise.all([this.events, this.enrichment, ...this.schedules].map((queue) => queue.close()));
   }
 
+  private async remember(queue: Queue, ids: readonly string[]): Promise<void> {
+    const now = Date.now();
+    const keys = [queue.toKey('ids'), queue.toKey('de:')];
+    await this.options.run('remember_ids', keys, [now, now - DEDUPLICATION_MS, MAX_REMEMBERED_IDS, ...ids]);
+  }
+
   private createQueue(name: string): Queue {
     const queue = new Queue(name, {
       connection: this.options.producer,
       prefix: QUEUE_PREFIX,
       skipVersionCheck: true,
+      streams: { events: { maxLen: MAX_QUEUE_NOTES } },
     });
     queue.on('error', (error) => this.options.logger.debug({ err: error, queue: name }, 'Queue error'));
     return queue;
@@ -156,6 +180,8 @@ export class Queues {
 const RETRY_OPTIONS: JobsOptions = {
   attempts: FOR_EVER,
   backoff: { type: 'custom' },
+  // Else a job keeps a stack for each attempt: in an outage without an end, memory without a bound.
+  stackTraceLimit: 1,
   removeOnComplete: true,
   removeOnFail: { count: 1_000 },
 };

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { RedisClient } from '../../redis/client.ts';
+import { BufferFullError } from '../../redis/buffer/putChannel.ts';
+import { classifyRedisFailure } from '../../redis/errors.ts';
 import { progressKey } from '../../redis/keys.ts';
 import type {
   CreateOutcome,
@@ -14,8 +16,13 @@ import type {
   UpdateOutcome,
 } from '../types.ts';
 import { abortableDelay, backoffMs } from '../../redis/abortableDelay.ts';
+import { MAX_WAITING_EVENTS } from './queues.ts';
 
 const SAMPLE_EVERY_MS = 10_000;
+const ROOM_POLL_MS = 250;
+const FULL =
+  'The source waits: Redis has reached maxmemory. What is buffered is written down now; if that frees too little, raise ' +
+  'maxmemory, or take away what others keep in that Redis';
 
 export interface SourceSinkOptions {
   readonly source: string;
@@ -25,6 +32,10 @@ export interface SourceSinkOptions {
   readonly drawOrder: DrawOrder;
   readonly tracked: TrackedTokens;
   readonly enqueue: (events: readonly OrderedEvent[]) => Promise<void>;
+  /** Events that were enqueued and are not done yet. */
+  readonly countWaiting: () => Promise<number>;
+  /** Makes room in Redis: flushes now instead of at the next interval. */
+  readonly requestSync: () => void;
   /** Creates a row in the process, for the time in which Redis is away. */
   readonly createNow: (event: OrderedEvent<NewTokenEvent>) => Promise<CreateOutcome>;
   readonly writeMarket: (updates: readonly MarketUpdate[], order: number) => Promise<UpdateOutcome>;
@@ -33,7 +44,8 @@ export interface SourceSinkOptions {
 
 /**
  * What a source emits goes from here to the queue (discovery events) or straight to the strategy (market data). While
- * Redis is away, launches still reach PostgreSQL, everything else waits, and with it the source.
+ * Redis is away or full, launches still reach PostgreSQL, everything else waits, and with it the source. It also waits
+ * while PostgreSQL takes events more slowly than they come: the queue never grows far beyond MAX_WAITING_EVENTS.
  */
 export function createSourceSink(options: SourceSinkOptions): SourceSink {
   const { source, recorder, redis, tracked } = options;
@@ -70,11 +82,25 @@ async function enqueueOrWait(options: SourceSinkOptions, events: readonly Discov
   await retryUntilAccepted(
     options,
     async () => {
+      await waitForRoom(options);
       const first = await options.drawOrder(events.length);
       await options.enqueue(events.map((event, i) => ({ ...event, order: first + i })));
     },
     () => createNow(options, events, created),
   );
+}
+
+/** Once it waits, until half of the queue is done: it would go on and stop again at every event. */
+async function waitForRoom({ countWaiting, logger, signal }: SourceSinkOptions): Promise<void> {
+  let waiting = await countWaiting();
+  if (waiting < MAX_WAITING_EVENTS) return;
+  logger.warn({ waiting }, 'The source waits: PostgreSQL has not taken the events that came before');
+  while (waiting > MAX_WAITING_EVENTS / 2) {
+    await abortableDelay(ROOM_POLL_MS, signal);
+    signal.throwIfAborted();
+    waiting = await countWaiting();
+  }
+  logger.info({ waiting }, 'The source goes on');
 }
 
 /** The queue gets these events too once Redis is back, and finds the rows already there. */
@@ -92,7 +118,7 @@ async function createNow(
 
 /** Tries for as long as the worker runs. `meanwhile` runs after each failure. */
 async function retryUntilAccepted(
-  { signal, logger }: SourceSinkOptions,
+  { signal, logger, requestSync }: SourceSinkOptions,
   accept: () => Promise<unknown>,
   meanwhile?: () => Promise<void>,
 ): Promise<void> {
@@ -102,8 +128,12 @@ async function retryUntilAccepted(
       return;
     } catch (error: unknown) {
       if (signal.aborted) throw error;
-      if (attempt === 0)
-        logger.warn({ err: error }, 'The source waits: events are not accepted at the moment');
+      const isFull = classifyRedisFailure(error instanceof BufferFullError ? error.cause : error) === 'full';
+      if (isFull) requestSync();
+      if (attempt === 0) {
+        const message = isFull ? FULL : 'The source waits: events are not accepted at the moment';
+        logger.warn({ err: error }, message);
+      }
       await meanwhile?.().catch((cause: unknown) =>
         logger.debug({ err: cause }, 'Row not created in the process'),
       );

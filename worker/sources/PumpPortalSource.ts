@@ -12,7 +12,8 @@ const SUBSCRIPTIONS = ['subscribeNewToken', 'subscribeMigration'];
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 const PING_MS = 15_000;
-const MOST_WAITING = 1_000;
+/** Of frames that wait to be accepted: about 20,000 launches, some hours. */
+const MAX_WAITING_CHARACTERS = 16 * 1024 ** 2;
 
 export interface PumpPortalOptions {
   readonly logger: Logger;
@@ -26,6 +27,9 @@ export interface PumpPortalOptions {
 /**
  * PumpPortal's public web socket (launches, migrations) and DexScreener (market data, pools). There is no source of
  * holder counts: the column stays null. A lost connection is made again, with all subscriptions.
+ *
+ * The web socket cannot wait, since PumpPortal sends nothing twice. While events are not accepted, what comes is held up
+ * to a bound; beyond it frames are dropped, counted as rejected (`no-room`) and logged.
  */
 export class PumpPortalSource implements Source {
   readonly name = 'pumpportal';
@@ -37,7 +41,8 @@ export class PumpPortalSource implements Source {
   private reconnect: NodeJS.Timeout | undefined;
   private attempt = 0;
   private stopped = false;
-  private waiting = 0;
+  private waitingCharacters = 0;
+  private dropped = 0;
   private accepting: Promise<void> = Promise.resolve();
 
   constructor(options: PumpPortalOptions) {
@@ -87,7 +92,7 @@ export class PumpPortalSource implements Source {
     });
     socket.on('message', (data: Buffer) => {
       alive = true;
-      this.accept(data.toString('utf8'), socket);
+      this.accept(data.toString('utf8'));
     });
     socket.on('error', (error) =>
       this.options.logger.warn({ reason: error.message }, 'pumpportal: connection failed'),
@@ -106,19 +111,34 @@ export class PumpPortalSource implements Source {
     this.reconnect = setTimeout(() => this.connect(), pause);
   }
 
-  /** Frames go on in their order. While many wait, the socket is not read. */
-  private accept(frame: string, socket: WebSocket): void {
+  /** Frames go on in their order. */
+  private accept(frame: string): void {
     const result = parseFrame(frame, new Date().toISOString(), this.name);
     const sink = this.sink!;
     if (result.kind === 'quiet') return sink.countQuiet(result.quiet);
     if (result.kind === 'rejected') return sink.countRejected(result.reason, frame);
-    if (++this.waiting >= MOST_WAITING) socket.pause();
+    if (this.waitingCharacters > MAX_WAITING_CHARACTERS) return this.drop(frame);
+    this.reportDropped();
+    const { length } = frame;
+    this.waitingCharacters += length;
     this.accepting = this.accepting
       .then(() => sink.acceptEvents([result.event]))
       .catch((error: unknown) => this.options.logger.error({ err: error }, 'pumpportal: event not accepted'))
-      .finally(() => {
-        if (--this.waiting < MOST_WAITING / 2) socket.resume();
-      });
+      .finally(() => (this.waitingCharacters -= length));
+  }
+
+  private drop(frame: string): void {
+    this.sink!.countRejected('no-room', frame);
+    if (this.dropped++ > 0) return;
+    this.options.logger.error(
+      'pumpportal: too many events wait; launches and migrations are LOST from now on',
+    );
+  }
+
+  private reportDropped(): void {
+    if (this.dropped === 0) return;
+    this.options.logger.error({ dropped: this.dropped }, 'pumpportal: events are taken again');
+    this.dropped = 0;
   }
 
   private async fetchMetadata(uri: string | null): Promise<TokenMetadata | null> {
