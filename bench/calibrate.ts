@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { claimDirectory } from '../machine/claimDirectory.ts';
+import { removeTree, replaceFile } from '../machine/files.ts';
 import { listEvaluationCases, listFitCases } from './calibration/cases.ts';
 import { type Clusters, createClusters } from './calibration/clusters.ts';
 import { fitCompression, fitConstants } from './calibration/fit.ts';
@@ -40,8 +42,9 @@ const wanted = [
   ...(values.only === 'evaluate' || values.only === 'report' ? [] : listFitCases()),
   ...(values.only === 'fit' || values.only === 'report' ? [] : listEvaluationCases()),
 ];
-if (values.fresh === true) rmSync(keptDir, { recursive: true, force: true });
-mkdirSync(keptDir, { recursive: true });
+claimDirectory(dirname(keptDir));
+if (values.fresh === true) removeTree(keptDir);
+claimDirectory(keptDir);
 let isStopping = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
@@ -101,9 +104,7 @@ function readKept(run: CalibrationCase): CalibrationRun | null {
 }
 
 function keep(run: CalibrationRun): void {
-  const file = fileOf(run.case);
-  writeFileSync(`${file}.new`, `${JSON.stringify(run, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
+  replaceFile(fileOf(run.case), `${JSON.stringify(run, null, 2)}\n`, { mode: 0o644 });
 }
 
 /** Fits, judges and writes what can be written from the runs that are kept. */

@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { removeTree } from '../machine/files.ts';
 import { connectObserver } from '../db/connectObserver.ts';
 import { ensureExtensions, type PostgresServer, startPostgres } from '../scripts/embedded/postgres.ts';
 import { CheckpointObserver } from '../worker/observers/CheckpointObserver.ts';
@@ -42,7 +43,7 @@ let server: PostgresServer | undefined;
 try {
   await check();
 } finally {
-  rmSync(dir, { recursive: true, force: true });
+  removeTree(dir);
 }
 
 async function start(): Promise<PostgresServer> {

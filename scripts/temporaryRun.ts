@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { removeTree } from '../machine/files.ts';
 import { waitForExit } from './embedded/child.ts';
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
@@ -30,7 +31,7 @@ export async function startTemporaryRun(variables: Readonly<Record<string, strin
     stop: async () => {
       child.kill('SIGINT');
       await waitForExit(child);
-      rmSync(dataDir, { recursive: true, force: true });
+      removeTree(dataDir);
     },
   };
 }

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeTree } from '../machine/files.ts';
 import { type PostgresServer, startPostgres } from './embedded/postgres.ts';
 import { type RedisOptions, startRedis } from './embedded/redis.ts';
 import { createDataDir } from './temporaryRun.ts';
@@ -54,7 +54,7 @@ export async function startTemporaryServers({
     stop: async () => {
       await redis.stop();
       await postgres.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      removeTree(dataDir);
     },
   };
 }

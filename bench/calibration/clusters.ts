@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { removeTree } from '../../machine/files.ts';
 import { migrate } from '../../db/migrate.ts';
 import { createPool } from '../../db/pool.ts';
 import { insertTokens } from '../../db/statements/insertTokens.ts';
@@ -60,12 +61,12 @@ export function createClusters(say: (line: string) => void): Clusters {
     open: async (rows, lane, settings) => {
       await loadOnce(rows);
       const name = `run-${lane}`;
-      if (existsSync(join(dir, name))) rmSync(join(dir, name), { recursive: true, force: true });
+      if (existsSync(join(dir, name))) removeTree(join(dir, name));
       await copy(join(dir, `base-${rows}`), join(dir, name));
       const postgres = await start(name, settings);
       return { databaseUrl: await ensureDatabase(postgres.url, 'breakwater'), stop: () => postgres.stop() };
     },
-    remove: () => rmSync(dir, { recursive: true, force: true }),
+    remove: () => removeTree(dir),
   };
 }
 

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { removeTree } from '../../machine/files.ts';
 import { waitForExit } from '../../scripts/embedded/child.ts';
 import { type PostgresServer, startPostgres } from '../../scripts/embedded/postgres.ts';
 import { type RedisServer, startRedis } from '../../scripts/embedded/redis.ts';
@@ -154,7 +155,7 @@ export class ChaosServers {
     await this.redis.stop();
     await this.postgres.stop();
     for (const disk of Object.values(this.disks ?? {})) spawnSync('umount', [disk]);
-    if (this.options.dir === undefined) rmSync(this.dir, { recursive: true, force: true });
+    if (this.options.dir === undefined) removeTree(this.dir);
   }
 }
 

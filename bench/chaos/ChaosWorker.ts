@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { openLog } from '../../machine/files.ts';
 import { createEnvironment, stopChild, waitForExit } from '../../scripts/embedded/child.ts';
 import type { ChaosMessage, ChaosRequest, ChaosWrite } from './messages.ts';
 import type { ControlName } from './types.ts';
@@ -59,7 +59,7 @@ export class ChaosWorker {
 
   start(): void {
     const { variables, control, logFile } = this.options;
-    const log = openSync(logFile, 'a');
+    const log = openLog(logFile);
     this.isExpectedToEnd = false;
     if (!this.isReady) this.ready = new Promise((resolve) => (this.becameReady = resolve));
     const child = fork(ENTRY, control === null ? [] : [control], {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
+import { removeTree } from '../../machine/files.ts';
 import { connectObserver } from '../../db/connectObserver.ts';
 import { migrate } from '../../db/migrate.ts';
 import { createPool } from '../../db/pool.ts';
@@ -68,7 +69,7 @@ export async function prepareEmbedded(options: StateOptions): Promise<StartingSt
     const home = dirname(postgres.dataDir);
     if (home !== join(dir, 'base', 'postgres')) throw new Error(`PostgreSQL cannot use ${dir}`);
   } catch (error: unknown) {
-    rmSync(dir, { recursive: true, force: true });
+    removeTree(dir);
     throw error;
   }
   say('Every run starts from a copy of that cluster');
@@ -76,7 +77,7 @@ export async function prepareEmbedded(options: StateOptions): Promise<StartingSt
     checkpointTimeoutSeconds: ({ profile }) =>
       Number.parseInt(settingsOf(profile, plan.timeScale)['checkpoint_timeout']!, 10),
     open: async (arm) => {
-      rmSync(join(dir, 'run'), { recursive: true, force: true });
+      removeTree(join(dir, 'run'));
       await copy(join(dir, 'base'), join(dir, 'run'));
       const postgres = await start('run', settingsOf(arm.profile, plan.timeScale));
       const redis = await openRedis(join(dir, 'run', 'redis'), join(dir, 'redis.log'));
@@ -90,7 +91,7 @@ export async function prepareEmbedded(options: StateOptions): Promise<StartingSt
         },
       };
     },
-    remove: async () => rmSync(dir, { recursive: true, force: true }),
+    remove: async () => removeTree(dir),
   };
 }
 
@@ -106,13 +107,13 @@ export async function prepareForeign(url: string, options: StateOptions): Promis
       await drop();
       await execute(url, `create schema ${SCHEMA}`);
       await load(databaseUrl, options);
-      rmSync(join(dir, 'redis'), { recursive: true, force: true });
+      removeTree(join(dir, 'redis'));
       const redis = await openRedis(join(dir, 'redis'), join(dir, 'redis.log'));
       return { databaseUrl, redisUrl: redis.url, redisPid: redis.child.pid!, stop: () => redis.stop() };
     },
     remove: async () => {
       await drop();
-      rmSync(dir, { recursive: true, force: true });
+      removeTree(dir);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { removeTree } from '../../machine/files.ts';
 import { connectObserver } from '../../db/connectObserver.ts';
 import { migrate, SchemaRightsError } from '../../db/migrate.ts';
 import { readCheckpointer } from '../../db/statements/readCheckpointer.ts';
@@ -39,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await postgres?.stop();
-  rmSync(dir, { recursive: true, force: true });
+  removeTree(dir);
 });
 
 async function query(url: string, text: string): Promise<Record<string, unknown>[]> {

@@ -1,8 +1,9 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import pg from 'pg';
+import { removeTree } from '../../machine/files.ts';
 import { connectObserver } from '../../db/connectObserver.ts';
 import { type PostgresServer, startPostgres } from '../../scripts/embedded/postgres.ts';
 import type {
@@ -155,7 +156,7 @@ export class ObservedServers {
 
   async stop(): Promise<void> {
     for (const stop of this.stops.toReversed()) await stop();
-    rmSync(this.dir, { recursive: true, force: true });
+    removeTree(this.dir);
   }
 }
 

@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { removeTree } from '../../machine/files.ts';
 import { connectObserver } from '../../db/connectObserver.ts';
 import { migrate } from '../../db/migrate.ts';
 import { chooseFreePort } from '../../scripts/embedded/ports.ts';
@@ -48,7 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await nodes.stop();
   await postgres?.stop();
-  rmSync(dir, { recursive: true, force: true });
+  removeTree(dir);
 });
 
 const databaseUrl = (ca: string, host = 'localhost'): string => {
