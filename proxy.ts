@@ -11,16 +11,19 @@ export function proxy(request: NextRequest): NextResponse {
   const path = nextUrl.pathname;
   const access = decideAccess(getConfig(), { path, headers, now: Date.now() });
   const isApi = path.startsWith('/api/');
-  if (access === 'wrong-host') return protect(NextResponse.json({ error: WRONG_HOST }, { status: 403 }));
+  if (access === 'wrong-host') return refuse(403, WRONG_HOST);
   // tRPC refuses by itself, in the words that the page's client understands.
   if (access === 'log-in' && !path.startsWith('/api/trpc/')) {
-    return protect(isApi ? NextResponse.json({ error: LOG_IN }, { status: 401 }) : toLogin(request));
+    return isApi ? refuse(401, LOG_IN) : protect(toLogin(request));
   }
   return isApi ? protect(NextResponse.next()) : renderWithNonce(request);
 }
 
 // Whatever Next serves but its own built files, which hold no data.
 export const config = { matcher: '/((?!_next/static/).*)' };
+
+const refuse = (status: number, sentence: string): NextResponse =>
+  protect(NextResponse.json({ error: sentence }, { status, headers: { 'cache-control': 'no-store' } }));
 
 function toLogin({ nextUrl }: NextRequest): NextResponse {
   const login = nextUrl.clone();

@@ -45,7 +45,7 @@ async function Shell({ theme, children }: { readonly theme: Theme; readonly chil
       <TrpcProviders>
         <LiveProvider initial={overview}>
           <Announcer>
-            <Header theme={theme} />
+            <Header theme={theme} locked={getConfig().dashboardToken !== undefined} />
             <ConnectionBanner />
             <main id="main">{children}</main>
           </Announcer>

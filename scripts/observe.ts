@@ -1,7 +1,8 @@
 import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { parseConfig } from '../worker/config/index.ts';
 import { findServers, runCommand } from './attach.ts';
-import { observeServer } from './observe/observeServer.ts';
+import { type ObserveOptions, observeServer } from './observe/observeServer.ts';
 import { reportLog } from './observe/reportLog.ts';
 
 const USAGE = `Usage: npm run observe -- [URL] [--once] [--json] [--metrics [HOST:]PORT] [--log FILE]
@@ -13,7 +14,8 @@ PGPASSWORD or a variable is better. A role without rights will do; with pg_monit
 
   --once          one look, then ends
   --json          one JSON object a line: {"type":"checkpoint"|"view"|"advice", …}
-  --metrics PORT  Prometheus metrics at http://127.0.0.1:PORT/metrics; HOST:PORT where Prometheus is on another machine
+  --metrics PORT  Prometheus metrics at http://127.0.0.1:PORT/metrics; HOST:PORT where Prometheus is on another
+                  machine. Where METRICS_TOKEN is set, Prometheus must send it as a bearer token
   --log FILE      with URL: joins the server's own log, where you can read it.
                   Without URL: reads a log (- for standard input) and reports what is in it.
   --poll MS       time between two looks (default 500)`;
@@ -50,10 +52,12 @@ function checkUrl(url: string): string {
   );
 }
 
-function readListen(text: string): { readonly host: string; readonly port: number } {
+function readListen(text: string): NonNullable<ObserveOptions['metrics']> {
   const colon = text.lastIndexOf(':');
   const port = readNumber('--metrics', text.slice(colon + 1), [0, 65_535]);
-  return { host: colon === -1 ? '127.0.0.1' : text.slice(0, colon), port };
+  const host = colon === -1 ? '127.0.0.1' : text.slice(0, colon);
+  const { metricsToken } = parseConfig({ METRICS_TOKEN: process.env['METRICS_TOKEN'] });
+  return { host, port, token: metricsToken };
 }
 
 function readNumber(name: string, text: string, [least, most]: readonly [number, number]): number {

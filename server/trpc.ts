@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
-import { LOG_IN } from './access/refusals.ts';
+import { FOREIGN, LOG_IN } from './access/refusals.ts';
 import type { Context } from './context.ts';
 import { describeIssues } from './describeInput.ts';
 import { logUnexpected } from './logUnexpected.ts';
@@ -57,7 +57,7 @@ const refuseForeign = t.middleware(({ ctx, next }) => {
   if (ctx.foreign) {
     throw new TRPCError({
       code: 'FORBIDDEN',
-      message: 'The request came from a page of another origin: nothing was changed',
+      message: `${FOREIGN}: nothing was changed`,
     });
   }
   return next();

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
+import { isLoopback } from '../http/hosts.ts';
 import { NewerSchemaError, SchemaRightsError } from '../db/migrate.ts';
 import { printableLines } from '../model/printable.ts';
 import { describeError } from '../redis/errors.ts';
@@ -41,6 +42,12 @@ async function run(
   const worker = await startWorker({ config, logger: root, version }, signal);
   const logger = root.child({ component: 'worker' });
   logger.info({ url: `http://${config.host}:${worker.metricsPort}/metrics` }, 'Metrics served');
+  if (!isLoopback(config.host) && config.metricsToken === undefined) {
+    logger.warn(
+      { host: config.host, port: worker.metricsPort },
+      'Whoever reaches this port can read /metrics and /readyz: set METRICS_TOKEN, or HOST to this machine',
+    );
+  }
   worker.sourceFinished.then(
     () => logger.info('The source has emitted everything'),
     (error: unknown) => logger.error({ err: error }, 'The source failed'),

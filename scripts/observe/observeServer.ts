@@ -1,4 +1,5 @@
 import { connectObserver } from '../../db/connectObserver.ts';
+import { isLoopback } from '../../http/hosts.ts';
 import { createMetricsRegistry } from '../../worker/metrics/registry.ts';
 import { createPostgresMetrics } from '../../worker/metrics/postgres.ts';
 import { type Advice, createAdvice } from '../../worker/observers/advice.ts';
@@ -7,7 +8,7 @@ import type { ObserverView } from '../../worker/observers/checkpoints/observerVi
 import { LogJoin, type ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
 import { LogTail } from '../../worker/observers/serverLog/LogTail.ts';
 import { TableWatch } from '../../worker/observers/TableWatch.ts';
-import { startMetricsServer } from '../../worker/services/metricsServer.ts';
+import { type MetricsServerOptions, startMetricsServer } from '../../worker/services/metricsServer.ts';
 import { describeRecord, renderView } from './renderView.ts';
 import { version } from '../version.ts';
 import { complain, say } from '../terminal.ts';
@@ -20,7 +21,7 @@ export interface ObserveOptions {
   readonly databaseUrl: string;
   readonly once: boolean;
   readonly json: boolean;
-  readonly metrics: { readonly host: string; readonly port: number } | null;
+  readonly metrics: Pick<MetricsServerOptions, 'host' | 'port' | 'token'> | null;
   readonly logFile: string | null;
   readonly pollMs: number;
 }
@@ -107,6 +108,9 @@ async function startExporter(
   const readState = async () => ({ observer: { ok: true, detail: 'runs' } });
   const server = await startMetricsServer({ ...metrics, registry, readState });
   complain(`Metrics: http://${metrics.host}:${server.port}/metrics`);
+  if (!isLoopback(metrics.host) && metrics.token === undefined) {
+    complain('Whoever reaches this port can read the metrics: set METRICS_TOKEN to ask for a bearer token');
+  }
   return server;
 }
 

@@ -1,4 +1,5 @@
-import { type Config, isLoopback } from '../../worker/config/index.ts';
+import { isRightHost } from '../../http/hosts.ts';
+import type { Config } from '../../worker/config/index.ts';
 import { isValidSession, readSessionCookie } from './session.ts';
 
 /** `wrong-host`: a name that somebody points at this machine; `log-in`: without a session of this token. */
@@ -10,23 +11,15 @@ export interface AccessRequest {
   readonly now: number;
 }
 
-const OPEN_PATHS = new Set(['/login', '/api/login', '/api/health']);
-const LOCAL_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
+const OPEN_PATHS = new Set(['/login', '/api/login', '/api/logout', '/api/health']);
 
 /** Who may see what: everybody on this machine, or who has shown DASHBOARD_TOKEN. */
 export function decideAccess(
   { host, dashboardToken }: Pick<Config, 'host' | 'dashboardToken'>,
   { path, headers, now }: AccessRequest,
 ): Access {
-  if (isLoopback(host) && !isLocalName(headers.get('host'), host)) return 'wrong-host';
+  if (!isRightHost(headers.get('host'), host)) return 'wrong-host';
   if (dashboardToken === undefined || OPEN_PATHS.has(path)) return 'granted';
   const session = readSessionCookie(headers.get('cookie'));
   return isValidSession(session, dashboardToken, now) ? 'granted' : 'log-in';
-}
-
-/** A page of another site can make its own name point here (DNS rebinding), but not send another Host header. */
-function isLocalName(header: string | null, host: string): boolean {
-  if (header === null || !URL.canParse(`http://${header}`)) return false;
-  const { hostname } = new URL(`http://${header}`);
-  return LOCAL_NAMES.has(hostname) || hostname === host;
 }

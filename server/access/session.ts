@@ -1,12 +1,8 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { matchesSecret } from '../../http/secrets.ts';
 
 export const SESSION_COOKIE = 'breakwater_session';
 export const SESSION_SECONDS = 12 * 3_600;
-
-/** Compares in constant time, whatever the lengths. */
-export function matchesToken(given: string, token: string): boolean {
-  return timingSafeEqual(digest(given), digest(token));
-}
 
 /** What the cookie holds: when it ends, and proof that the token was known. Another token ends all sessions. */
 export function createSession(token: string, now: number): string {
@@ -17,13 +13,14 @@ export function createSession(token: string, now: number): string {
 export function isValidSession(cookie: string | undefined, token: string, now: number): boolean {
   const [endsAt, proof, ...rest] = cookie?.split('.') ?? [];
   if (endsAt === undefined || proof === undefined || rest.length > 0) return false;
-  return matchesToken(proof, sign(endsAt, token)) && Number(endsAt) > now;
+  return matchesSecret(proof, sign(endsAt, token)) && Number(endsAt) > now;
 }
 
-/** Set-Cookie's value. */
-export function describeCookie(session: string, secure: boolean): string {
-  const attributes = `Path=/; Max-Age=${SESSION_SECONDS}; HttpOnly; SameSite=Strict`;
-  return `${SESSION_COOKIE}=${session}; ${attributes}${secure ? '; Secure' : ''}`;
+/** Set-Cookie's value; null: the browser forgets its session. */
+export function describeCookie(session: string | null, secure: boolean): string {
+  const seconds = session === null ? 0 : SESSION_SECONDS;
+  const attributes = `Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict`;
+  return `${SESSION_COOKIE}=${session ?? ''}; ${attributes}${secure ? '; Secure' : ''}`;
 }
 
 /** From a Cookie header. */
@@ -32,8 +29,6 @@ export function readSessionCookie(header: string | null): string | undefined {
   const found = pairs.find((pair) => pair.startsWith(`${SESSION_COOKIE}=`));
   return found?.slice(SESSION_COOKIE.length + 1);
 }
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const sign = (endsAt: string, token: string): string =>
   createHmac('sha256', token).update(`breakwater session ${endsAt}`).digest('base64url');

@@ -1,8 +1,11 @@
-import { isForeignRequest } from '../access/origin.ts';
+import { matchesSecret } from '../../http/secrets.ts';
 import { LoginLimit } from '../access/LoginLimit.ts';
-import { createSession, describeCookie, matchesToken } from '../access/session.ts';
+import { isForeignRequest } from '../access/origin.ts';
+import { FOREIGN } from '../access/refusals.ts';
+import { createSession, describeCookie, isValidSession, readSessionCookie } from '../access/session.ts';
 import type { Services } from '../services.ts';
 import { answerSentence } from './answers.ts';
+import { isSecure, redirect } from './formAnswers.ts';
 import { readBody, TOO_LARGE } from './readBody.ts';
 
 const MOST_TOKEN_CHARACTERS = 1_000;
@@ -13,7 +16,7 @@ const SENTENCES: Readonly<Record<Exclude<Outcome, 'in'>, readonly [status: numbe
   wrong: [401, 'That is not the token'],
   limit: [429, 'Too many tries: wait a minute'],
   open: [400, 'No DASHBOARD_TOKEN is set: there is nothing to log in to'],
-  foreign: [403, 'The request came from a page of another origin'],
+  foreign: [403, FOREIGN],
 };
 
 interface Credentials {
@@ -47,8 +50,10 @@ function judge(services: Services, headers: Headers, given: string): Outcome {
   if (isForeignRequest(headers)) return 'foreign';
   const limit = limits.get(services) ?? new LoginLimit();
   limits.set(services, limit);
-  if (!limit.admit(readAddress(headers), Date.now())) return 'limit';
-  return matchesToken(given, token) ? 'in' : 'wrong';
+  // Who is in already has nothing to try.
+  const isIn = isValidSession(readSessionCookie(headers.get('cookie')), token, Date.now());
+  if (!isIn && !limit.admit(readAddress(headers), Date.now())) return 'limit';
+  return matchesSecret(given, token) ? 'in' : 'wrong';
 }
 
 function parseCredentials(body: string, type: string): Credentials | null {
@@ -78,12 +83,5 @@ export function toLocalPath(path: string | null | undefined): string {
 const describeLogin = (error: string, next: string): string =>
   `/login?${new URLSearchParams({ error, next }).toString()}`;
 
-/** 303: the browser asks for the page with GET. */
-const redirect = (location: string, headers: Readonly<Record<string, string>> = {}): Response =>
-  new Response(null, { status: 303, headers: { ...headers, location } });
-
 /** The socket's, as server/main.ts writes it; behind a proxy all share one. */
 const readAddress = (headers: Headers): string => headers.get('x-forwarded-for') ?? 'unknown';
-
-const isSecure = (request: Request): boolean =>
-  (request.headers.get('x-forwarded-proto') ?? new URL(request.url).protocol).startsWith('https');

@@ -11,13 +11,16 @@ const MOST_CALLS = 20;
 export async function answerTrpc(request: Request): Promise<Response> {
   const bounded = await boundBody(request);
   if (bounded === null) return answerSentence(413, TOO_LARGE);
-  return fetchRequestHandler({
+  const answer = await fetchRequestHandler({
     endpoint: '/api/trpc',
     req: bounded,
     router: appRouter,
     createContext: () => createContext(readRequestHeaders(request)),
     maxBatchSize: MOST_CALLS,
   });
+  // A stream says by itself that it is not to be kept, and not to be changed on its way either.
+  if (!answer.headers.has('cache-control')) answer.headers.set('cache-control', 'no-store');
+  return answer;
 }
 
 async function boundBody(request: Request): Promise<Request | null> {

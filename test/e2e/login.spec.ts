@@ -36,6 +36,24 @@ test('a wrong token is refused in one sentence, the right one opens the page tha
   expect(session).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' });
 });
 
+test('the header leads out again, on a small screen, too', async ({ page, context }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${address}/login`);
+  await logIn(page, TOKEN);
+  await expect(page).toHaveURL(`${address}/`);
+  expect(await readOverflow(page)).toBeLessThanOrEqual(0);
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await expect(page).toHaveURL(`${address}/login`);
+  expect(await context.cookies()).toEqual([]);
+  await page.goto(`${address}/feed`);
+  await expect(page).toHaveURL(/\/login\?next=%2Ffeed$/);
+});
+
+test('an error of whatever name is a page', async ({ request }) => {
+  for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty'])
+    expect((await request.get(`${address}/login?error=${name}`)).status(), name).toBe(200);
+});
+
 test('without a session nothing is answered but the way in', async ({ request }) => {
   for (const path of ['/api/warp-pipes/feed', '/api/export/checkpoints', '/api/trpc/overview.read']) {
     const answer = await request.get(address + path);

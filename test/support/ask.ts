@@ -16,12 +16,14 @@ export interface Question {
 }
 
 /** Sends one request to a server of this process, as it is written. */
-export async function ask(
-  server: Server,
+export const ask = (server: Server, path: string, question: Question = {}): Promise<Answered> =>
+  askPort((server.address() as AddressInfo).port, path, question);
+
+export async function askPort(
+  port: number,
   path: string,
   { method, headers }: Question = {},
 ): Promise<Answered> {
-  const { port } = server.address() as AddressInfo;
   const sent = request({ host: '127.0.0.1', port, path, method: method ?? 'GET', headers, agent: false });
   sent.end();
   const [response] = (await once(sent, 'response')) as [IncomingMessage];

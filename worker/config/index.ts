@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from '../../http/hosts.ts';
 import { REDIS_URL_TAKES } from '../../redis/address.ts';
 import { PRESET_NAMES, STRATEGY_NAMES } from '../types.ts';
 import { maskAddress, POSTGRES_URL_TAKES, postgresUrl, redisUrl } from './addresses.ts';
@@ -49,6 +50,7 @@ const variables = {
   METRICS_PORT: { takes: 'a port from 0 to 65535', schema: wholeNumber(0, 65_535).default(9464) },
   HOST: { takes: 'a host name or an address', schema: z.string().min(1).default('127.0.0.1') },
   DASHBOARD_TOKEN: { takes: 'at least 16 characters', schema: z.string().min(16).optional() },
+  METRICS_TOKEN: { takes: 'at least 16 characters', schema: z.string().min(16).optional() },
   POSTGRES_LOG: {
     takes: "a file: PostgreSQL's log, if this machine can read it",
     schema: z.string().min(1).optional(),
@@ -68,7 +70,7 @@ const ADDRESS_VARIABLES: ReadonlySet<string> = new Set([
   'OBSERVER_DATABASE_URL',
   'REDIS_URL',
 ]);
-const SECRET_VARIABLES: ReadonlySet<string> = new Set(['DASHBOARD_TOKEN']);
+const SECRET_VARIABLES: ReadonlySet<string> = new Set(['DASHBOARD_TOKEN', 'METRICS_TOKEN']);
 
 const schema = z.object({
   DATABASE_URL: variables.DATABASE_URL.schema,
@@ -91,6 +93,7 @@ const schema = z.object({
   METRICS_PORT: variables.METRICS_PORT.schema,
   HOST: variables.HOST.schema,
   DASHBOARD_TOKEN: variables.DASHBOARD_TOKEN.schema,
+  METRICS_TOKEN: variables.METRICS_TOKEN.schema,
   POSTGRES_LOG: variables.POSTGRES_LOG.schema,
   EMBEDDED: variables.EMBEDDED.schema,
   DATA_DIR: variables.DATA_DIR.schema,
@@ -126,6 +129,8 @@ export interface Config {
   readonly metricsPort: number;
   readonly host: string;
   readonly dashboardToken: string | undefined;
+  /** What /metrics and /readyz ask for; undefined: nothing. */
+  readonly metricsToken: string | undefined;
   /** PostgreSQL's own log; undefined: not readable here. */
   readonly postgresLog: string | undefined;
   /** PostgreSQL is the embedded one: its settings may be changed. */
@@ -182,6 +187,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     metricsPort: read.METRICS_PORT,
     host: read.HOST,
     dashboardToken: read.DASHBOARD_TOKEN,
+    metricsToken: read.METRICS_TOKEN,
     postgresLog: read.POSTGRES_LOG,
     embedded: read.EMBEDDED,
     dataDir: read.DATA_DIR,
@@ -208,11 +214,6 @@ function describeIssues(
 function describeGiven(name: string, value: string): string {
   const shown = ADDRESS_VARIABLES.has(name) ? maskAddress(value) : value;
   return shown === null || SECRET_VARIABLES.has(name) ? 'a value that is not shown' : JSON.stringify(shown);
-}
-
-/** Reachable from this machine alone. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /** Wall milliseconds of a duration in workload time. */

@@ -1,6 +1,9 @@
-import { createServer, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
+import { createBoundedServer } from '../../http/boundedServer.ts';
+import { isRightHost } from '../../http/hosts.ts';
+import { matchesSecret } from '../../http/secrets.ts';
 
 /** One part's state; `detail` says what is wrong, without addresses or passwords. */
 export interface PartState {
@@ -11,6 +14,8 @@ export interface PartState {
 export interface MetricsServerOptions {
   readonly host: string;
   readonly port: number;
+  /** What /metrics and /readyz ask for as a bearer token; undefined: nothing. */
+  readonly token: string | undefined;
   readonly registry: Registry;
   readonly readState: () => Promise<Readonly<Record<string, PartState>>>;
 }
@@ -22,10 +27,9 @@ export interface MetricsServer {
 
 /** `/metrics`, `/healthz` (the process lives) and `/readyz` (every part works; else 503 with what does not). */
 export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
-  const server = createServer((request, response) => {
-    answer(options, request.url ?? '/', response).catch(() =>
-      send(response, 500, 'text/plain', 'internal error\n'),
-    );
+  const server = createBoundedServer();
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answer(options, request, response).catch(() => send(response, 500, 'internal error\n'));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -41,21 +45,37 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
   };
 }
 
-async function answer(options: MetricsServerOptions, url: string, response: ServerResponse): Promise<void> {
+async function answer(
+  { host, token, registry, readState }: MetricsServerOptions,
+  { method, headers, url = '/' }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!isRightHost(headers.host, host)) return send(response, 403, 'Ask for localhost or 127.0.0.1.\n');
+  if (method !== 'GET' && method !== 'HEAD')
+    return send(response, 405, 'Ask with GET.\n', { allow: 'GET, HEAD' });
   const path = url.split('?', 1)[0];
+  if (path === '/healthz') return send(response, 200, 'ok\n');
+  if (path !== '/metrics' && path !== '/readyz') {
+    return send(response, 404, 'Not found. There are /metrics, /healthz and /readyz.\n');
+  }
+  if (token !== undefined && !matchesSecret(headers.authorization ?? '', `Bearer ${token}`)) {
+    return send(response, 401, 'Send METRICS_TOKEN as a bearer token.\n', { 'www-authenticate': 'Bearer' });
+  }
   if (path === '/metrics') {
-    return send(response, 200, options.registry.contentType, await options.registry.metrics());
+    return send(response, 200, await registry.metrics(), { 'content-type': registry.contentType });
   }
-  if (path === '/healthz') return send(response, 200, 'text/plain', 'ok\n');
-  if (path === '/readyz') {
-    const parts = await options.readState();
-    const ready = Object.values(parts).every((part) => part.ok);
-    return send(response, ready ? 200 : 503, 'application/json', `${JSON.stringify({ ready, parts })}\n`);
-  }
-  return send(response, 404, 'text/plain', 'Not found. There are /metrics, /healthz and /readyz.\n');
+  const parts = await readState();
+  const ready = Object.values(parts).every((part) => part.ok);
+  const body = `${JSON.stringify({ ready, parts })}\n`;
+  return send(response, ready ? 200 : 503, body, { 'content-type': 'application/json' });
 }
 
-function send(response: ServerResponse, status: number, contentType: string, body: string): void {
-  response.writeHead(status, { 'content-type': contentType, 'cache-control': 'no-store' });
+function send(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { 'content-type': 'text/plain', 'cache-control': 'no-store', ...headers });
   response.end(body);
 }

@@ -1,12 +1,19 @@
 import Link from 'next/link';
 import { Health } from './Health.tsx';
 import { LiveControl } from './LiveControl.tsx';
+import { LogOut } from './LogOut.tsx';
 import { Navigation } from './Navigation.tsx';
 import type { Theme } from './theme.ts';
 import { ThemeToggle } from './ThemeToggle.tsx';
 import { Workload } from './Workload.tsx';
 
-export function Header({ theme }: { readonly theme: Theme }) {
+export interface HeaderProps {
+  readonly theme: Theme;
+  /** A token is set: who is here has logged in. */
+  readonly locked: boolean;
+}
+
+export function Header({ theme, locked }: HeaderProps) {
   return (
     <header className="border-b border-line bg-surface">
       <div className="mx-auto flex max-w-[100rem] flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 sm:px-6">
@@ -25,6 +32,7 @@ export function Header({ theme }: { readonly theme: Theme }) {
             <div className="print-hidden">
               <ThemeToggle initial={theme} />
             </div>
+            {locked && <LogOut />}
           </div>
         </div>
       </div>

@@ -46,6 +46,7 @@ describe('access', () => {
     expect(visit('http://dash.example/docs/checkpoints').status).toBe(307);
     expect(visit('http://dash.example/api/docs/pictures/cycle.svg').status).toBe(401);
     const api = visit('http://dash.example/api/export/checkpoints');
+    expect(api.headers.get('cache-control')).toBe('no-store');
     expect([api.status, await api.json()]).toEqual([401, { error: expect.stringMatching(/^Log in first/) }]);
     expect(visit('http://dash.example/login').status).toBe(200);
     expect(visit('http://dash.example/api/health').status).toBe(200);

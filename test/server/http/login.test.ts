@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { POST } from '../../../app/api/login/route.ts';
+import { POST as postLogout } from '../../../app/api/logout/route.ts';
 import { GET as getTrpc } from '../../../app/api/trpc/[trpc]/route.ts';
 import { GET as getExport } from '../../../app/api/export/checkpoints/route.ts';
 import { toLocalPath } from '../../../server/http/loginRoute.ts';
@@ -78,11 +79,47 @@ describe('what is refused', () => {
     expect((await logIn(json(TOKEN), { 'x-forwarded-for': '203.0.113.8' })).status).toBe(200);
   });
 
+  test('no try of who is in already', async () => {
+    const from = { 'x-forwarded-for': '203.0.113.9' };
+    const cookie = (await logIn(json(TOKEN), from)).headers.get('set-cookie')!.split(';')[0]!;
+    for (let i = 0; i < 10; i++)
+      expect((await logIn(json(TOKEN), { ...from, cookie })).status, String(i)).toBe(200);
+    expect((await logIn(json('wrong'), { ...from, cookie: `${cookie}x` })).status).toBe(401);
+    for (let i = 0; i < 5; i++) await logIn(json('wrong'), from);
+    expect((await logIn(json(TOKEN), { ...from, cookie: `${cookie}x` })).status).toBe(429);
+    expect((await logIn(json('wrong'), { ...from, cookie })).status).toBe(401);
+  });
+
   test('anything where no token is set', async () => {
     rig.serve(rig.services);
     const local = new Request('http://localhost:3000/api/login', { method: 'POST', body: json('x') });
     expect((await POST(local)).status).toBe(400);
   });
+});
+
+describe('to log out', () => {
+  const logOut = (headers: Record<string, string> = {}) =>
+    postLogout(new Request(`${HERE}/api/logout`, { method: 'POST', headers }));
+
+  test('takes the session out of the browser, with or without one', async () => {
+    const cookie = (await logIn(json(TOKEN))).headers.get('set-cookie')!;
+    for (const headers of [{ cookie: cookie.split(';')[0]! }, { cookie: 'breakwater_session=old' }, {}]) {
+      const answer = logOut({ ...headers, origin: HERE, host: 'dash.example:3000' });
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, '/login']);
+      expect(answer.headers.get('set-cookie')).toBe(
+        'breakwater_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict',
+      );
+    }
+    expect(logOut({ 'x-forwarded-proto': 'https' }).headers.get('set-cookie')).toMatch(/; Secure$/);
+  });
+
+  test.each([{ origin: 'http://evil.example' }, { 'sec-fetch-site': 'cross-site' }])(
+    'is not for a page of another origin: %j',
+    (headers: Record<string, string>) => {
+      const answer = logOut(headers);
+      expect([answer.status, answer.headers.get('set-cookie')]).toEqual([403, null]);
+    },
+  );
 });
 
 describe('the form', () => {

@@ -101,6 +101,23 @@ describe('GET /api/health', () => {
 });
 
 describe('/api/trpc', () => {
+  test.each([
+    ['a read', '/api/trpc/overview.read', 200],
+    ['several', '/api/trpc/overview.read,overview.read?batch=1&input=%7B%7D', 200],
+    ['an error', '/api/trpc/nothing', 404],
+  ])('nobody keeps %s', async (_what, path, status) => {
+    const answer = await getTrpc(get(path));
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([status, 'no-store']);
+  });
+
+  test('nobody keeps a stream, or compresses it into pieces', async () => {
+    const ended = new AbortController();
+    const answer = await getTrpc(new Request(`${HERE}/api/trpc/live.stream`, { signal: ended.signal }));
+    expect(answer.headers.get('cache-control')).toBe('no-cache, no-transform');
+    await answer.body!.cancel();
+    ended.abort();
+  });
+
   const post = (headers: Record<string, string>, body: string) =>
     postTrpc(
       new Request(`${HERE}/api/trpc/strategy.set`, {

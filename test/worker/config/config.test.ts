@@ -48,6 +48,14 @@ describe('parseConfig', () => {
     expect(parseConfig({ HOST: '0.0.0.0', DASHBOARD_TOKEN: 'x'.repeat(16) }).host).toBe('0.0.0.0');
   });
 
+  it('shows no token that is too short', () => {
+    for (const name of ['DASHBOARD_TOKEN', 'METRICS_TOKEN'])
+      expect(() => parseConfig({ [name]: 'hunter2' })).toThrow(
+        `${name} is a value that is not shown: it takes at least 16 characters`,
+      );
+    expect(parseConfig({ METRICS_TOKEN: 'x'.repeat(16) }).metricsToken).toBe('x'.repeat(16));
+  });
+
   it('compresses workload time', () => {
     expect(toWallMs(300_000, 10)).toBe(30_000);
   });

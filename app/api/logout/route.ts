@@ -1,0 +1,8 @@
+import { refuse } from '../../../server/access/guard.ts';
+import { answerLogout } from '../../../server/http/logoutRoute.ts';
+
+export const dynamic = 'force-dynamic';
+
+export function POST(request: Request): Response {
+  return refuse(request) ?? answerLogout(request);
+}

@@ -1,0 +1,16 @@
+const LOCAL_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Only this machine reaches it. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+
+/**
+ * Whether a request's Host header is a name for the server that listens on `host`. A page of another site can make its
+ * own name point at this machine (DNS rebinding), but cannot send another Host. Beyond loopback any name may be right.
+ */
+export function isRightHost(header: string | null | undefined, host: string): boolean {
+  if (!isLoopback(host)) return true;
+  if (header == null || !URL.canParse(`http://${header}`)) return false;
+  const { hostname } = new URL(`http://${header}`);
+  return LOCAL_NAMES.has(hostname) || hostname === host;
+}
