@@ -65,7 +65,7 @@ try {
 }
 
 async function measurePage({ url, redis }: Dashboard) {
-  const browser = await chromium.launch({ executablePath: ensureBrowser(), args: CHROMIUM_ARGS });
+  const browser = await chromium.launch({ executablePath: await ensureBrowser(), args: CHROMIUM_ARGS });
   try {
     say(`Recording the storm, ${STORM_MS / 1_000} s …`);
     await delay(STORM_MS);

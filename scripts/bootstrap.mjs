@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ask, mustAsk } from './askToInstall.mjs';
 
 export const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
 const LEAST_NODE = [20, 19];
@@ -43,8 +44,8 @@ export function ensurePackages() {
 }
 
 /** Installs Redis with the system's package manager unless it, or Valkey, is there. */
-export function ensureRedis() {
-  install({
+export async function ensureRedis() {
+  await install({
     title: 'Redis',
     binaries: ['redis-server', 'valkey-server'],
     packages: { 'apt-get': 'redis-server', dnf: 'redis', brew: 'redis' },
@@ -53,8 +54,8 @@ export function ensureRedis() {
 }
 
 /** Prometheus and promtool for the tests, installed unless they are there. */
-export function ensurePrometheus() {
-  install({
+export async function ensurePrometheus() {
+  await install({
     title: 'Prometheus',
     binaries: ['promtool'],
     packages: { 'apt-get': 'prometheus', dnf: 'golang-github-prometheus', brew: 'prometheus' },
@@ -65,10 +66,10 @@ export function ensurePrometheus() {
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** The browser for the tests, installed unless there is one. Returns its path. */
-export function ensureBrowser() {
+export async function ensureBrowser() {
   const own = process.env.BREAKWATER_CHROMIUM;
   if (own !== undefined) return own;
-  install({
+  await install({
     title: 'Chromium',
     binaries: BROWSERS,
     packages: { 'apt-get': 'chromium', dnf: 'chromium', brew: 'chromium' },
@@ -78,8 +79,8 @@ export function ensureBrowser() {
   return spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
 }
 
-/** Installs one package unless one of its binaries is there; where it cannot, one line names the remedy. */
-function install({ title, binaries, packages, otherwise }) {
+/** Installs one package, if it may, unless one of its binaries is there; else one line names the remedy. */
+async function install({ title, binaries, packages, otherwise }) {
   if (binaries.some(isOnPath)) return;
   const manager = Object.keys(packages).find(isOnPath);
   const remedy = manager === undefined ? `install ${binaries[0]}` : `${manager} install ${packages[manager]}`;
@@ -88,10 +89,19 @@ function install({ title, binaries, packages, otherwise }) {
   if (asRoot.length > 0 && spawnSync('sudo', ['-n', 'true']).status !== 0) {
     fail(`${title} is missing. Run: sudo ${remedy} (or ${otherwise}).`);
   }
+  const command = [...asRoot, remedy].join(' ');
+  if (asksFirst() && !(await ask(`Install ${title} with ${command}?`))) {
+    fail(`${title} is missing. Run: ${command} (or ${otherwise}).`);
+  }
   step(`${title}: installing with ${manager} (once)`, () => {
     for (const command of INSTALLS[manager]) run([...asRoot, manager, ...command(packages[manager])]);
     if (!binaries.some(isOnPath)) fail(`${title} could not be installed. Run: ${remedy} (or ${otherwise}).`);
   });
+}
+
+function asksFirst() {
+  const yes = process.argv.includes('--yes');
+  return mustAsk({ isTerminal: process.stdin.isTTY === true, yes, ci: process.env.CI });
 }
 
 const INSTALLS = {

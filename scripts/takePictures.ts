@@ -36,7 +36,7 @@ const FLIP_MOST_BYTES = 1_500_000;
 
 const directory = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
 
-const executablePath = ensureBrowser();
+const executablePath = await ensureBrowser();
 mkdirSync(directory, { recursive: true });
 say('Starting the incident (about a minute) …');
 const run = await startTemporaryRun({ PRESET: 'incident', STRATEGY: 'direct', LOG_LEVEL: 'warn' });

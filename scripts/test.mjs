@@ -12,14 +12,14 @@ import {
   projectDir,
 } from './bootstrap.mjs';
 
-const USAGE = `Usage: npm test [-- VITEST ARGUMENTS]
+const USAGE = `Usage: npm test [-- --yes] [-- VITEST ARGUMENTS]
 
 Formatting, lint, types, every test on a real PostgreSQL, a real Redis and a real Prometheus, and the dashboard in a real
 browser.
-Installs what is missing first.
+Installs what is missing first; at a terminal it asks before it uses the system's package manager, unless --yes or CI=true.
 npm test -- test/worker runs the tests below one folder.`;
 
-const args = process.argv.slice(2);
+const args = process.argv.slice(2).filter((arg) => arg !== '--yes');
 if (args.includes('--help')) {
   process.stdout.write(`${USAGE}\n`);
   process.exit(0);
@@ -27,9 +27,9 @@ if (args.includes('--help')) {
 
 checkNode();
 ensurePackages();
-ensureRedis();
-ensurePrometheus();
-const browser = ensureBrowser();
+await ensureRedis();
+await ensurePrometheus();
+const browser = await ensureBrowser();
 
 const outcomes = [
   runCheck('Formatting', ['oxfmt', '--check']),
