@@ -34,9 +34,9 @@ export interface History {
   appendEvent<T>(kind: HistoryKind, event: HistoryEvent<T>, id?: string): Promise<void>;
   /**
    * At most `points` buckets, oldest first, each at its beginning, on one fixed grid: buckets begin at multiples of their
-   * width. A gauge is the mean of its known values in the bucket (of its decades' means, where those are read), a counter
-   * (`…Total`) or a setting the last one; null where none is known. A bucket without samples is left out. `chooseSampleGrid` says how
-   * wide a bucket is and which of them belong to a range.
+   * width. A gauge is the mean of its known values in the bucket (of its decades' means, where those are read), a setting
+   * the last one, a counter (`…Total`) as the last sample has it, taken at `lastAt`; null where none is known. A bucket
+   * without samples is left out. `chooseSampleGrid` says how wide a bucket is and which of them belong to a range.
    */
   readSamples(range: SampleRange): Promise<readonly HistorySample[]>;
   /**

@@ -1,9 +1,10 @@
-import { keepsLast } from '../../model/sampleNames.ts';
+import { isCounter, keepsLast } from '../../model/sampleNames.ts';
 import type { SampleRow } from './sampleRow.ts';
 
 /** Sums, counts and last known values stand where their name stands in `names`. */
 interface Bucket {
   readonly at: number;
+  lastAt: number;
   names: readonly string[];
   readonly sums: number[];
   readonly counts: number[];
@@ -14,7 +15,8 @@ export const floorTo = (value: number, step: number): number => Math.floor(value
 
 /**
  * One row per bucket that has any, at the bucket's beginning; buckets begin at multiples of their width. A gauge becomes
- * the mean of its known values, a counter or a setting its last known value; null where none is known. Rows come in order of time.
+ * the mean of its known values, a setting its last known value, a counter its last value, so that it is of `lastAt`; null
+ * where none is known. Rows come in order of time.
  */
 export function downsample(rows: readonly SampleRow[], widthMs: number): SampleRow[] {
   const buckets: Bucket[] = [];
@@ -22,7 +24,7 @@ export function downsample(rows: readonly SampleRow[], widthMs: number): SampleR
     const at = floorTo(row.at, widthMs);
     let bucket = buckets.at(-1);
     if (bucket?.at !== at) {
-      bucket = { at, names: row.names, sums: [], counts: [], lasts: [] };
+      bucket = { at, lastAt: at, names: row.names, sums: [], counts: [], lasts: [] };
       buckets.push(bucket);
     }
     addRow(bucket, row);
@@ -30,24 +32,28 @@ export function downsample(rows: readonly SampleRow[], widthMs: number): SampleR
   return buckets.map(closeBucket);
 }
 
-function addRow(bucket: Bucket, { names, values }: SampleRow): void {
+function addRow(bucket: Bucket, { at: rowAt, lastAt = rowAt, names, values }: SampleRow): void {
   const known = bucket.names;
+  bucket.lastAt = lastAt;
   if (known !== names) bucket.names = [...new Set([...known, ...names])];
   for (let i = 0; i < names.length; i++) {
     const value = values[i] ?? null;
-    if (value === null) continue;
     const at = known === names ? i : bucket.names.indexOf(names[i]!);
+    if (value === null) {
+      if (isCounter(names[i]!)) bucket.lasts[at] = null;
+      continue;
+    }
     bucket.sums[at] = (bucket.sums[at] ?? 0) + value;
     bucket.counts[at] = (bucket.counts[at] ?? 0) + 1;
     bucket.lasts[at] = value;
   }
 }
 
-function closeBucket({ at, names, sums, counts, lasts }: Bucket): SampleRow {
+function closeBucket({ at, lastAt, names, sums, counts, lasts }: Bucket): SampleRow {
   const valueOf = (name: string, i: number): number | null => {
     const count = counts[i] ?? 0;
     if (count === 0) return null;
-    return keepsLast(name) ? lasts[i]! : sums[i]! / count;
+    return keepsLast(name) ? (lasts[i] ?? null) : sums[i]! / count;
   };
-  return { at, names, values: names.map(valueOf) };
+  return { at, lastAt, names, values: names.map(valueOf) };
 }

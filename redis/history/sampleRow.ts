@@ -7,6 +7,8 @@ export interface HistorySample {
   readonly at: number;
   /** null: not known at that moment. */
   readonly values: Readonly<Record<string, number | null>>;
+  /** When the last sample of a bucket was taken, which its counters are of; absent: at `at`. */
+  readonly lastAt?: number;
 }
 
 /** A sample as it is stored. Rows that were read together share one array of names. */
@@ -14,6 +16,8 @@ export interface SampleRow {
   readonly at: number;
   readonly names: readonly string[];
   readonly values: readonly (number | null)[];
+  /** Of a bucket only. */
+  readonly lastAt?: number;
 }
 
 /** As XRANGE returns it. */
@@ -25,15 +29,20 @@ export function toRow(at: number, values: HistorySample['values']): SampleRow {
   return { at, names, values: names.map((name) => values[name] ?? null) };
 }
 
-export function toSample({ at, names, values }: SampleRow): HistorySample {
-  return { at, values: Object.fromEntries(names.map((name, i) => [name, values[i] ?? null])) };
+export function toSample({ at, names, values, lastAt = at }: SampleRow): HistorySample {
+  const named = Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
+  return lastAt === at ? { at, values: named } : { at, values: named, lastAt };
 }
 
-/** A row as redis/lua/append_samples.lua takes it. JSON makes null of what is not finite. */
-export function encodeRow({ at, names, values }: SampleRow): string[] {
+/**
+ * A row as redis/lua/append_samples.lua takes it. JSON makes null of what is not finite. Behind the values of a bucket
+ * is how long after its beginning the last of its samples was taken, ms.
+ */
+export function encodeRow({ at, names, values, lastAt }: SampleRow): string[] {
   const list = JSON.stringify(names);
   const rounded = values.map((value, i) => (isCounter(names[i]!) ? value : roundGauge(value)));
-  return [String(at), hashNames(list), list, JSON.stringify(rounded)];
+  const all = lastAt === undefined ? rounded : [...rounded, lastAt - at];
+  return [String(at), hashNames(list), list, JSON.stringify(all)];
 }
 
 /** 48 bits: no two of the few lists that a history sees have the same. */
@@ -53,7 +62,13 @@ export function decodeRows(entries: readonly StreamEntry[], lists: readonly stri
     const names = namesByHash.get(hash!);
     // A list is dropped once no sample that is to be kept has it.
     if (names === undefined) continue;
-    rows.push({ at: Number.parseInt(id, 10), names, values: JSON.parse(values!) as (number | null)[] });
+    rows.push(toDecodedRow(Number.parseInt(id, 10), names, JSON.parse(values!) as (number | null)[]));
   }
   return rows;
+}
+
+function toDecodedRow(at: number, names: readonly string[], all: readonly (number | null)[]): SampleRow {
+  const lasted = all[names.length];
+  if (lasted == null) return { at, names, values: all };
+  return { at, names, values: all.slice(0, names.length), lastAt: at + lasted };
 }

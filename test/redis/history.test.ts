@@ -37,6 +37,9 @@ const second = (s: number, values: HistorySample['values'] = { load: s }): Histo
   at: T0 + s * 1_000,
   values,
 });
+/** From second `s` to second `last`. */
+const bucket = (s: number, last: number, values: HistorySample['values']): HistorySample =>
+  s === last ? second(s, values) : { ...second(s, values), lastAt: T0 + last * 1_000 };
 const readSeconds = (from: number, to: number) =>
   history.readSamples({ from: T0 + from * 1_000, to: T0 + to * 1_000, points: to - from + 1 });
 // From long before, so that a bucket is as wide as a decade and the range as good as any.
@@ -86,7 +89,7 @@ describe('samples', () => {
     const samples = [second(0, { a: 1, b: 2 }), second(1, { b: 3, 'c,"é': 4 }), second(2, {})];
     for (const sample of samples) await history.appendSample(sample);
     expect(await readSeconds(0, 2)).toEqual(samples);
-    expect(await readDecades(0, 2)).toEqual([second(0, { a: 1, b: 2.5, 'c,"é': 4 })]);
+    expect(await readDecades(0, 2)).toEqual([bucket(0, 2, { a: 1, b: 2.5, 'c,"é': 4 })]);
   });
 });
 
@@ -122,11 +125,12 @@ describe('thinning', () => {
         expect(read.map((sample) => sample.at)).toEqual(decades.map(([decade]) => T0 + decade * 10_000));
         for (const [i, [, samples]] of decades.entries()) {
           const loads = samples.flatMap((sample) => sample.load ?? []);
-          const counts = samples.flatMap((sample) => sample.countTotal ?? []);
+          const last = samples.at(-1)!;
           expect(read[i]!.values).toEqual({
             load: expect.toSatisfy((load: number | null) => isMeanOf(load, loads)),
-            countTotal: counts.at(-1) ?? null,
+            countTotal: last.countTotal,
           });
+          expect(read[i]!.lastAt ?? read[i]!.at).toBe(T0 + last.second * 1_000);
         }
         expect(await length('samples10')).toBe(Math.max(0, decades.length - 1));
       }),
@@ -164,8 +168,8 @@ describe('thinning', () => {
     await other.appendSample(second(20));
     expect(await length('samples10')).toBe(2);
     expect(await readDecades(0, 20)).toEqual([
-      second(0, { load: 3.5 }),
-      second(10, { load: 12.5 }),
+      bucket(0, 4, { load: 3.5 }),
+      bucket(10, 13, { load: 12.5 }),
       second(20, { load: 20 }),
     ]);
   });
@@ -177,7 +181,7 @@ describe('thinning', () => {
     expect(await length('samples')).toBe(1);
     const decades = await readDecades(0, 300);
     expect(decades).toHaveLength(30);
-    expect(decades.at(-1)).toEqual(second(290, { load: 294.5 }));
+    expect(decades.at(-1)).toEqual(bucket(290, 299, { load: 294.5 }));
   });
 
   it('goes on after one or both streams are lost', async () => {
@@ -192,7 +196,7 @@ describe('thinning', () => {
     await redis.script('FLUSH');
     await history.appendSample(second(7));
     await history.appendSample(second(11));
-    expect(await readDecades(0, 11)).toEqual([second(0, { load: 7 }), second(10, { load: 11 })]);
+    expect(await readDecades(0, 11)).toEqual([bucket(0, 7, { load: 7 }), bucket(10, 11, { load: 11 })]);
   });
 });
 
@@ -211,20 +215,24 @@ describe('reading samples', () => {
       history.readSamples({ from: T0 + from, to: T0 + to, points: Math.ceil((to - from) / 4_000) });
     const all = await read(0, 59_999);
     expect(all.map(({ at }) => (at - T0) / 1_000)).toEqual([0, 4, 8, 12, 16, 40, 44, 48, 52, 56]);
-    expect(all[1]).toEqual(second(4, { load: 5.5 }));
+    expect(all[1]).toEqual(bucket(4, 7, { load: 5.5 }));
     expect(await read(3_500, 50_500)).toEqual(all.slice(1, 8));
   });
 
   it('takes the thinned stream for what full resolution no longer holds', async () => {
     for (let s = 0; s < 30; s++) await history.appendSample(second(s));
     await history.appendSample(second(3 * 3_600));
-    expect(await readSeconds(0, 29)).toEqual([4.5, 14.5, 24.5].map((load, i) => second(i * 10, { load })));
+    expect(await readSeconds(0, 29)).toEqual(
+      [4.5, 14.5, 24.5].map((load, i) => bucket(i * 10, i * 10 + 9, { load })),
+    );
   });
 
   it('pages through long streams', async () => {
     for (let s = 0; s < 2_100; s++) await history.appendSample(second(s));
     const read = await history.readSamples({ from: T0, to: T0 + 2_099_000, points: 420 });
-    expect(read).toEqual(Array.from({ length: 420 }, (_, i) => second(i * 5, { load: i * 5 + 2 })));
+    expect(read).toEqual(
+      Array.from({ length: 420 }, (_, i) => bucket(i * 5, i * 5 + 4, { load: i * 5 + 2 })),
+    );
   });
 });
 

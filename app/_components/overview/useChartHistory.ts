@@ -97,9 +97,8 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
   );
   const ahead = useMemo(() => createAhead(observed, shownTo, window), [observed, shownTo, window]);
   const rows = useMemo(() => {
-    const samples = appendToHistory(history, live).filter(({ at }) => at >= window.from - RATE_WINDOW_MS);
     return createChartRows({
-      samples,
+      samples: appendToHistory(history, live),
       widthMs: history.widthMs,
       timeScale,
       checkpoints: events.checkpoints,

@@ -9,10 +9,10 @@ const value = fc.option(fc.integer({ min: -1_000, max: 1_000 }));
 const values = fc.dictionary(fc.constantFrom('a', 'b', 'cTotal', 'dTotal', 'timeScale'), value, {
   noNullPrototype: true,
 });
-const LAST = new Set(['cTotal', 'dTotal', 'timeScale']);
+const COUNTERS = new Set(['cTotal', 'dTotal']);
 const step = fc.record({ gap: fc.integer({ min: 1, max: 12 }), values });
 
-it('is the mean of each gauge and the last of each counter and setting, per bucket (property)', () => {
+it('is the mean of each gauge, the last known of each setting and the last of each counter, per bucket (property)', () => {
   fc.assert(
     fc.property(fc.array(step), fc.integer({ min: 1, max: 30 }), (steps, width) => {
       let at = 0;
@@ -28,11 +28,15 @@ it('is the mean of each gauge and the last of each counter and setting, per buck
       const expected = buckets.map(([start, held]) => {
         const names = new Set(held.flatMap((sample) => Object.keys(sample.values)));
         const entries = [...names].map((name) => {
-          const known = held.flatMap((sample) => sample.values[name] ?? []);
+          const present = held.flatMap((sample) => (name in sample.values ? [sample.values[name]!] : []));
+          const known = present.filter((each) => each !== null);
           const mean = known.reduce((sum, each) => sum + each, 0) / known.length;
-          return [name, known.length === 0 ? null : LAST.has(name) ? known.at(-1)! : mean];
+          if (COUNTERS.has(name)) return [name, present.at(-1) ?? null];
+          return [name, known.length === 0 ? null : name === 'timeScale' ? known.at(-1)! : mean];
         });
-        return { at: start, values: Object.fromEntries(entries) as Record<string, number | null> };
+        const merged = Object.fromEntries(entries) as Record<string, number | null>;
+        const lastAt = held.at(-1)!.at;
+        return lastAt === start ? { at: start, values: merged } : { at: start, values: merged, lastAt };
       });
       expect(downsample(rows, width).map(toSample)).toEqual(expected);
     }),

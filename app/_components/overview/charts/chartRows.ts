@@ -2,6 +2,7 @@ import type { HistorySample } from '../../../../redis/history.ts';
 import type { CheckpointMark } from '../../../../server/types.ts';
 import type { Component } from '../../../../worker/types.ts';
 import { COMPONENT_IDENTITY } from '../../palette.ts';
+import { createRates } from './rates.ts';
 
 /** One point of the grid that all charts share; null: a gap. */
 export interface ChartRow {
@@ -12,11 +13,18 @@ export interface ChartRow {
 export const STACKED_COMPONENTS = Object.keys(COMPONENT_IDENTITY) as readonly Component[];
 /** Rates are means over so long at the least: updates come in bursts. */
 export const RATE_WINDOW_MS = 10_000;
+const GAP_BUCKETS = 2.5;
+/** A component that has not written yet has no counter. */
+const RATES = [
+  ...STACKED_COMPONENTS.map((name) => ({ key: name, name: `statements.${name}.Total`, missing: 0 })),
+  { key: 'wal', name: 'walBytesTotal', missing: null },
+  { key: 'fullPageImages', name: 'fullPageImagesTotal', missing: null },
+];
 
 export interface ChartRowsInput {
   readonly samples: readonly HistorySample[];
   readonly widthMs: number;
-  /** Of samples that do not tell their own. */
+  /** Used for samples that do not hold their own. */
   readonly timeScale: number;
   readonly checkpoints: readonly CheckpointMark[];
 }
@@ -24,27 +32,21 @@ export interface ChartRowsInput {
 /** Rows from samples: rates from counters, values from gauges, checkpoints in the bucket in which they ended. */
 export function createChartRows({ samples, widthMs, timeScale, checkpoints }: ChartRowsInput): ChartRow[] {
   const written = groupCheckpoints(checkpoints, widthMs);
+  const gapMs = GAP_BUCKETS * widthMs;
+  const windowMs = Math.max(RATE_WINDOW_MS, widthMs);
+  const rates = RATES.map(({ key, name, missing }) => ({
+    key,
+    values: createRates(samples, name, { windowMs, gapMs, missing }),
+  }));
   const rows: ChartRow[] = [];
-  let contiguousSince = 0;
-  let windowStart = 0;
   samples.forEach((sample, i) => {
     const before = samples[i - 1];
-    if (before !== undefined && sample.at - before.at > 2.5 * widthMs) {
-      contiguousSince = i;
-      rows.push({ at: before.at + widthMs });
-    }
-    const windowMs = Math.max(RATE_WINDOW_MS, widthMs);
-    while (sample.at - samples[windowStart]!.at > windowMs) windowStart++;
-    const base = samples[Math.max(windowStart, contiguousSince)]!;
+    if (before !== undefined && sample.at - before.at > gapMs) rows.push({ at: before.at + widthMs });
     const perWorkloadHour = 3_600_000 / (sample.values['timeScale'] ?? timeScale);
-    const rate = (name: string, missing: number | null): number | null =>
-      scale(readRate([base, sample], name, missing), perWorkloadHour);
     rows.push({
       at: sample.at,
       ...createGauges(sample),
-      ...Object.fromEntries(STACKED_COMPONENTS.map((name) => [name, rate(`statements.${name}.Total`, 0)])),
-      wal: rate('walBytesTotal', null),
-      fullPageImages: rate('fullPageImagesTotal', null),
+      ...Object.fromEntries(rates.map(({ key, values }) => [key, scale(values[i]!, perWorkloadHour)])),
       ...written.get(Math.floor(sample.at / widthMs) * widthMs),
     });
   });
@@ -78,18 +80,6 @@ function createGauges({ values }: HistorySample): Record<string, number | null> 
 
 const scale = (value: number | null, factor: number): number | null =>
   value === null ? null : value * factor;
-
-/** Per ms; null where it is not known at both ends, or was reset between. `missing` stands for a name that is absent. */
-function readRate(
-  [base, sample]: readonly [HistorySample, HistorySample],
-  name: string,
-  missing: number | null,
-): number | null {
-  const first = base.values[name] ?? missing;
-  const last = sample.values[name] ?? missing;
-  if (first === null || last === null || last < first || sample.at === base.at) return null;
-  return (last - first) / (sample.at - base.at);
-}
 
 /** Type, not interface: it is spread into a row. */
 type Written = Readonly<Record<'pages' | 'seconds' | 'predictedPages' | 'predictedSeconds', number | null>>;

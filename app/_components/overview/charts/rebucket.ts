@@ -1,10 +1,10 @@
-import { keepsLast } from '../../../../model/sampleNames.ts';
+import { isCounter, keepsLast } from '../../../../model/sampleNames.ts';
 import type { HistorySample } from '../../../../redis/history.ts';
 import type { HistorySamples } from '../../../../server/types.ts';
 
 /**
  * The history with what streamed in since, on the history's own grid: buckets begin at multiples of their width, a gauge
- * is the mean of its known values, a counter or a setting the last one.
+ * is the mean of its known values, a setting the last one, a counter as the last sample has it.
  */
 export function appendToHistory(
   history: HistorySamples,
@@ -21,19 +21,18 @@ export function appendToHistory(
     if (bucket === undefined) buckets.set(at, [sample]);
     else bucket.push(sample);
   }
-  const added = [...buckets].map(([at, bucket]) =>
-    bucket.length === 1 ? { ...bucket[0]!, at } : merge(at, bucket),
-  );
+  const added = [...buckets].map(([at, bucket]) => merge(at, bucket));
   return [...(buckets.has(last) ? samples.slice(0, -1) : samples), ...added];
 }
 
 function merge(at: number, bucket: readonly HistorySample[]): HistorySample {
-  const names = Object.keys(bucket.at(-1)!.values);
-  const values = names.map((name) => {
+  const last = bucket.at(-1)!;
+  const values = Object.keys(last.values).map((name) => {
+    if (isCounter(name)) return [name, last.values[name]!];
     const known = bucket.map((sample) => sample.values[name] ?? null).filter((value) => value !== null);
     if (known.length === 0) return [name, null];
     if (keepsLast(name)) return [name, known.at(-1)!];
     return [name, known.reduce((sum, value) => sum + value, 0) / known.length];
   });
-  return { at, values: Object.fromEntries(values) as Record<string, number | null> };
+  return { at, lastAt: last.at, values: Object.fromEntries(values) as Record<string, number | null> };
 }
