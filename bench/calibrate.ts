@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { claimDirectory } from '../machine/claimDirectory.ts';
@@ -11,6 +11,7 @@ import { judgeRankings, judgeRun, summarizeErrors } from './calibration/judge.ts
 import { renderCalibration, renderReport, renderSummary } from './calibration/render.ts';
 import { runCase, TIMED_CHECKPOINTS } from './calibration/runCase.ts';
 import type { CalibrationCase, CalibrationRun } from './calibration/types.ts';
+import { claimDataDirOrExit } from '../scripts/dataDir.ts';
 import { complain, say } from '../scripts/terminal.ts';
 
 const USAGE = `Usage: npm run calibrate -- [--only fit|evaluate|report] [--lanes N] [--fresh] [--json FILE]
@@ -26,7 +27,6 @@ docs/what-if-measured.md with its picture. About an hour with two lanes.
 const OVERHEAD_SECONDS = 20;
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
-const keptDir = join(resolve(projectDir, process.env['DATA_DIR'] ?? '.data'), 'calibration');
 
 const options = {
   only: { type: 'string' },
@@ -42,7 +42,7 @@ const wanted = [
   ...(values.only === 'evaluate' || values.only === 'report' ? [] : listFitCases()),
   ...(values.only === 'fit' || values.only === 'report' ? [] : listEvaluationCases()),
 ];
-claimDirectory(dirname(keptDir));
+const keptDir = join(claimDataDirOrExit(process.env['DATA_DIR']), 'calibration');
 if (values.fresh === true) removeTree(keptDir);
 claimDirectory(keptDir);
 let isStopping = false;

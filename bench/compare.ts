@@ -7,6 +7,7 @@ import { renderMarkdown, renderText } from './experiment/renderText.ts';
 import { type ExperimentProgress, runExperiment } from './experiment/runExperiment.ts';
 import { createStore, type ExperimentStore } from './experiment/store.ts';
 import type { ExperimentPlan, ExperimentResult } from './experiment/types.ts';
+import { claimDataDirOrExit } from '../scripts/dataDir.ts';
 import { complain, say } from '../scripts/terminal.ts';
 
 const USAGE = `Usage: npm run compare -- [--arms A,B,…] [--preset NAME] [--cycles N] [--repetitions N] [--time-scale N]
@@ -46,7 +47,7 @@ const values = readArguments();
 const plan = readPlan();
 if (values.database !== undefined && values.yes !== true && !(await confirm(values.database)))
   process.exit(1);
-const store = createStore(process.env['DATA_DIR']);
+const store = createStore(claimDataDirOrExit(process.env['DATA_DIR']));
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {

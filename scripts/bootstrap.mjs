@@ -89,9 +89,9 @@ async function install({ title, binaries, packages, otherwise }) {
   if (asRoot.length > 0 && spawnSync('sudo', ['-n', 'true']).status !== 0) {
     fail(`${title} is missing. Run: sudo ${remedy} (or ${otherwise}).`);
   }
-  const command = [...asRoot, remedy].join(' ');
-  if (asksFirst() && !(await ask(`Install ${title} with ${command}?`))) {
-    fail(`${title} is missing. Run: ${command} (or ${otherwise}).`);
+  const whole = [...asRoot, remedy].join(' ');
+  if (asksFirst() && !(await ask(`Install ${title} with ${whole}?`))) {
+    fail(`${title} is missing. Run: ${whole} (or ${otherwise}).`);
   }
   step(`${title}: installing with ${manager} (once)`, () => {
     for (const command of INSTALLS[manager]) run([...asRoot, manager, ...command(packages[manager])]);
@@ -100,8 +100,8 @@ async function install({ title, binaries, packages, otherwise }) {
 }
 
 function asksFirst() {
-  const yes = process.argv.includes('--yes');
-  return mustAsk({ isTerminal: process.stdin.isTTY === true, yes, ci: process.env.CI });
+  const { stdin, argv, env } = process;
+  return mustAsk({ isTerminal: stdin.isTTY, yes: argv.includes('--yes'), ci: env.CI });
 }
 
 const INSTALLS = {

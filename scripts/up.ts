@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { claimDirectory } from '../machine/claimDirectory.ts';
 import { AlreadyRunningError, takeLock } from '../machine/lock.ts';
 import { type Config, ConfigError, parseConfig } from '../worker/config/index.ts';
+import { claimDataDirOrExit } from './dataDir.ts';
 import { ensureDatabase, ensureExtensions, type PostgresServer, startPostgres } from './embedded/postgres.ts';
 import { ChildPort } from './embedded/ports.ts';
 import { type RedisServer, startRedis } from './embedded/redis.ts';
@@ -37,7 +37,7 @@ interface Run {
 
 /** Starts servers, worker and dashboard, keeps them alive, and stops them, newest first, at Ctrl-C. */
 export async function up(config: Config, development: boolean): Promise<void> {
-  const dataDir = resolve(projectDir, config.dataDir);
+  const dataDir = claimDataDirOrExit(config.dataDir);
   const lock = takeLockOrExit(dataDir);
   const stack: Supervised[] = [];
   let ending: Promise<void> | null = null;
@@ -64,21 +64,16 @@ export async function up(config: Config, development: boolean): Promise<void> {
 
 function takeLockOrExit(dataDir: string): { readonly release: () => void } {
   try {
-    claimDirectory(dataDir);
     const lock = takeLock(join(dataDir, 'lock'));
     if (lock.takenOver) say('An earlier run ended without cleaning up; going on from what it left.');
     return lock;
   } catch (error: unknown) {
-    if (!(error instanceof AlreadyRunningError)) exitWith(error);
+    if (!(error instanceof AlreadyRunningError)) throw error;
     const { dashboardUrl } = readRunFile(dataDir);
     const where = dashboardUrl === undefined ? '' : `, ${dashboardUrl}`;
-    exitWith(`Breakwater already runs (process ${error.pid}${where}). Stop it with Ctrl-C there.`);
+    complain(`Breakwater already runs (process ${error.pid}${where}). Stop it with Ctrl-C there.`);
+    process.exit(1);
   }
-}
-
-function exitWith(reason: unknown): never {
-  complain(reason);
-  process.exit(1);
 }
 
 async function startAll(config: Config, dataDir: string, run: Run): Promise<void> {

@@ -72,10 +72,10 @@ describe.runIf(existsSync('/usr/bin/script'))('at a terminal', () => {
   });
 
   test.each([
-    ['--yes', ['--yes'], {}],
-    ['CI=true', [], { CI: 'true' }],
-  ])('nothing is asked under %s', async (_, args, own) => {
-    const { code, output } = await runAtTerminal('', args, own as Record<string, string>);
+    ['--yes', ['--yes'], 'false'],
+    ['CI=true', [], 'true'],
+  ])('nothing is asked under %s', async (_, args, CI) => {
+    const { code, output } = await runAtTerminal('', args, { CI });
     expect([code, installed(), output.includes('[Y/n]')]).toEqual([0, true, false]);
   });
 });
