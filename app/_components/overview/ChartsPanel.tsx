@@ -40,7 +40,7 @@ export function ChartsPanel({ loadedAt }: { readonly loadedAt: number }) {
   const history = useDeferredValue(useChartHistory({ range: control.range, points, loadedAt }));
   return (
     <div>
-      <RangeBar control={control} />
+      <RangeBar control={control} beginsAt={history.beginsAt} />
       {history.leftOut.length > 0 && (
         <p className="mb-3 max-w-[110ch] text-xs leading-5 text-muted">{history.leftOut.join(' ')}</p>
       )}
@@ -58,7 +58,12 @@ export function ChartsPanel({ loadedAt }: { readonly loadedAt: number }) {
   );
 }
 
-function RangeBar({ control: { range, choosePreset, reset } }: { readonly control: RangeControl }) {
+interface RangeBarProps {
+  readonly control: RangeControl;
+  readonly beginsAt: number | null;
+}
+
+function RangeBar({ control: { range, choosePreset, reset }, beginsAt }: RangeBarProps) {
   return (
     <div className="mb-3 flex min-h-9 flex-wrap items-center gap-3">
       <h2 className="text-sm font-semibold">Over time</h2>
@@ -81,8 +86,13 @@ function RangeBar({ control: { range, choosePreset, reset } }: { readonly contro
           </Button>
         </span>
       ) : (
-        <span className="hidden text-xs text-muted sm:inline print-hidden">
-          Drag to zoom, double click to reset.
+        <span className="text-xs text-muted">
+          {beginsAt !== null && (
+            <>
+              The history of this range begins at <ClockTime at={beginsAt} />.{' '}
+            </>
+          )}
+          <span className="hidden sm:inline print-hidden">Drag to zoom, double click to reset.</span>
         </span>
       )}
     </div>

@@ -6,11 +6,11 @@ import type { CheckpointMark, EventLists, HistoryMarks } from '../../../server/t
 import { useTRPC } from '../../_trpc/client.tsx';
 import { useLive } from '../live/LiveProvider.tsx';
 import { mergeEvents } from '../live/mergeEvents.ts';
-import { aheadMs, type AheadMark, createAhead } from './charts/ahead.ts';
 import { type ChartRow, createChartRows, RATE_WINDOW_MS } from './charts/chartRows.ts';
 import { describeCoverage } from './charts/describeCoverage.ts';
 import type { TimeWindow } from './charts/geometry.ts';
 import { appendToHistory } from './charts/rebucket.ts';
+import { createWindow, findFirst } from './charts/timeWindow.ts';
 import { useAnchor } from './useAnchor.ts';
 import { useHeld } from './useHeld.ts';
 import type { Range } from './useRange.ts';
@@ -21,12 +21,11 @@ export interface ChartHistory {
   readonly window: TimeWindow;
   /** The moment up to which is shown; the window may reach beyond. */
   readonly now: number;
-  /** The running checkpoint and the next, as they are expected. */
-  readonly ahead: readonly AheadMark[];
+  /** Where the charts begin, if that is later than the range does: nothing was recorded before. */
+  readonly beginsAt: number | null;
   readonly events: EventLists<CheckpointMark>;
   /** What the events leave out, in sentences. */
   readonly leftOut: readonly string[];
-  readonly runningSince: number | null;
   readonly loading: boolean;
 }
 
@@ -64,10 +63,15 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
     range.kind === 'absolute'
       ? { from: Math.floor(range.from), to: Math.ceil(range.to) }
       : { from: anchor - range.spanMs, to: anchor + OVERLAP_MS };
-  // What is before the first bucket starts the rates in it.
-  const read = { from: asked.from - 2 * RATE_WINDOW_MS, to: asked.to };
+  // The rates of the first bucket begin before it.
+  const leadMs = 2 * Math.max(RATE_WINDOW_MS, Math.ceil((asked.to - asked.from) / Math.max(1, points)));
+  const read = { from: asked.from - leadMs, to: asked.to };
   const enabled = points > 0;
-  const { data: history = NO_SAMPLES, isPending } = useQuery({
+  const {
+    data: history = NO_SAMPLES,
+    isPending,
+    isPlaceholderData,
+  } = useQuery({
     ...trpc.history.samples.queryOptions({ ...read, points }),
     ...UNSHARED,
     enabled,
@@ -81,7 +85,8 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
   const liveEvents = useLive((view) => view.events);
   const shownAt = useLive((view) => view.shown?.at ?? null) ?? loadedAt;
   const timeScale = useLive((view) => view.shown?.worker.timeScale ?? null) ?? 1;
-  const seen = useLive((view) => view.shown?.view ?? null);
+  const timeoutSeconds =
+    useLive((view) => view.shown?.view?.settings?.checkpointTimeoutSeconds ?? null) ?? USUAL_TIMEOUT_S;
   const events = useMemo(() => mergeEvents<CheckpointMark>(past, liveEvents), [past, liveEvents]);
   const leftOut = useMemo(() => describeCoverage(past), [past]);
   // Between two buckets there is nothing new to see, nor in a range that is over, and drawing is what costs.
@@ -89,22 +94,28 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
   const step = isOver ? 0 : Math.floor(shownAt / Math.min(history.widthMs, SLOWEST_MS));
   const live = useHeld(samplesNow, step);
   const shownTo = useHeld(shownAt, step);
-  const observed = useHeld(seen, step);
-  const timeout = observed?.settings?.checkpointTimeoutSeconds ?? USUAL_TIMEOUT_S;
-  const window = useMemo(
-    () => createWindow({ range, at: shownTo, widthMs: history.widthMs, timeout }),
-    [range, shownTo, history.widthMs, timeout],
+  const samples = useMemo(() => appendToHistory(history, live), [history, live]);
+  // What is shown until the range is read says nothing of where it begins.
+  const from = range.kind === 'absolute' || isPending || isPlaceholderData ? null : shownTo - range.spanMs;
+  const firstAt = useMemo(
+    () => (from === null ? null : findFirst(samples, events.checkpoints, from)),
+    [samples, events.checkpoints, from],
   );
-  const ahead = useMemo(() => createAhead(observed, shownTo, window), [observed, shownTo, window]);
-  const rows = useMemo(() => {
-    return createChartRows({
-      samples: appendToHistory(history, live),
-      widthMs: history.widthMs,
-      timeScale,
-      checkpoints: events.checkpoints,
-    }).filter(({ at }) => at >= window.from && at <= window.to);
-  }, [history, live, window, timeScale, events.checkpoints]);
-  const runningSince = observed?.status.connected === true ? (observed.running?.startedAt ?? null) : null;
+  const window = useMemo(
+    () => createWindow({ range, now: shownTo, widthMs: history.widthMs, timeoutSeconds, firstAt }),
+    [range, shownTo, history.widthMs, timeoutSeconds, firstAt],
+  );
+  const beginsAt = from !== null && firstAt !== null && window.from > from ? firstAt : null;
+  const rows = useMemo(
+    () =>
+      createChartRows({
+        samples,
+        widthMs: history.widthMs,
+        timeScale,
+        checkpoints: events.checkpoints,
+      }).filter(({ at }) => at >= window.from && at <= window.to),
+    [samples, history.widthMs, window, timeScale, events.checkpoints],
+  );
   // The same object until something in it changes: drawing is what costs.
   return useMemo(
     () => ({
@@ -112,26 +123,11 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
       widthMs: history.widthMs,
       window,
       now: shownTo,
-      ahead,
+      beginsAt,
       events,
       leftOut,
-      runningSince,
       loading: isPending,
     }),
-    [rows, history.widthMs, window, shownTo, ahead, events, leftOut, runningSince, isPending],
+    [rows, history.widthMs, window, shownTo, beginsAt, events, leftOut, isPending],
   );
-}
-
-interface WindowFacts {
-  readonly range: Range;
-  readonly at: number;
-  readonly widthMs: number;
-  /** checkpoint_timeout, s. */
-  readonly timeout: number;
-}
-
-function createWindow({ range, at, widthMs, timeout }: WindowFacts): TimeWindow {
-  if (range.kind === 'absolute') return { from: range.from, to: range.to };
-  const now = Math.floor(at / widthMs) * widthMs;
-  return { from: now - range.spanMs, to: now + aheadMs(range.spanMs, widthMs, timeout) };
 }

@@ -19,7 +19,7 @@ const running: RunningCheckpoint = {
   timeShare: 0.3,
   walShare: 0.1,
   elapsedSeconds: 10,
-  predicted: { buffers: 270, writeSeconds: 27, source: 'buffercache' },
+  predicted: { buffers: 300, writeSeconds: 27, dirtyPages: null, source: 'buffercache' },
   etaSeconds: 17,
 };
 const next: NextCheckpoint = {
@@ -28,6 +28,7 @@ const next: NextCheckpoint = {
   cause: 'time',
   skipped: false,
   buffers: 45,
+  dirtyPages: 45,
   writeSeconds: 4.5,
   inSeconds: 20,
   timeShare: 0.36,
@@ -40,7 +41,8 @@ describe('what is ahead', () => {
   it('stands where it is expected to end', () => {
     const ahead = createAhead(view({ running, next }), NOW, WINDOW);
     expect(ahead.map(({ which, row }) => [which, row])).toEqual([
-      ['running', { at: NOW + 17_000, beyond: 0, predictedPages: 270, predictedSeconds: 27 }],
+      // The estimate that the strip shows, not what was counted at its start.
+      ['running', { at: NOW + 17_000, beyond: 0, predictedPages: 280, predictedSeconds: 27 }],
       ['next', { at: NOW + 24_500, beyond: 0, predictedPages: 45, predictedSeconds: 4.5 }],
     ]);
   });
@@ -54,9 +56,14 @@ describe('what is ahead', () => {
     expect(second!.endsAt).toBe(NOW + 24_500);
   });
 
-  it('ends now, not before, where it overruns', () => {
-    const late = { ...running, startedAt: NOW - 40_000 };
-    expect(createAhead(view({ running: late }), NOW, WINDOW)[0]).toMatchObject({ endsAt: NOW });
+  it('is never a moment that has passed', () => {
+    const late = { ...running, startedAt: NOW - 40_000, buffersTotal: null };
+    const marks = createAhead(view({ running: late, next: { ...next, startsAt: NOW - 3_000 } }), NOW, WINDOW);
+    expect(marks.map(({ startsAt, endsAt }) => Math.max(startsAt, endsAt))).toEqual([NOW, NOW + 4_500]);
+    expect(marks.map(describeAhead)).toEqual([
+      'running: 27 s expected, which has passed',
+      'next is due: 45 pages in 4.5 s expected',
+    ]);
   });
 
   it('has no figures where the next is to be skipped', () => {
@@ -67,7 +74,7 @@ describe('what is ahead', () => {
 
   it.each([
     ['before a worker ran', null, WINDOW],
-    ['once the worker is gone', view({ running, next, at: NOW - 20_000 }), WINDOW],
+    ['once the worker is gone', view({ running, next, at: NOW - 4_000 }), WINDOW],
     ['without PostgreSQL', view({ next, status: { connected: false, since: 0, code: '57P01' } }), WINDOW],
     ['in a range that is past', view({ running, next }), { from: NOW - 900_000, to: NOW - 1 }],
     ['of one that was joined while it ran', view({ running: { ...running, predicted: null } }), WINDOW],
@@ -76,9 +83,9 @@ describe('what is ahead', () => {
     expect(createAhead(seen, NOW, window)).toEqual([]);
   });
 
-  it('is told in words', () => {
+  it('is said in words', () => {
     const texts = createAhead(view({ running, next }), NOW, WINDOW).map(describeAhead);
-    expect(texts[0]).toMatch(/^running: 270 pages in 27 s expected, until about \d\d:\d\d:\d\d$/);
+    expect(texts[0]).toMatch(/^running: 280 pages in 27 s expected, until about \d\d:\d\d:\d\d$/);
     expect(texts[1]).toMatch(/^next at \d\d:\d\d:\d\d: 45 pages in 4.5 s expected$/);
   });
 

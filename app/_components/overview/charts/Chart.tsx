@@ -1,11 +1,13 @@
 'use client';
 
 import { useMemo, useState } from 'react';
+import { formatClock } from '../../format.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Hint } from '../../ui/Hint.tsx';
 import type { ChartHistory } from '../useChartHistory.ts';
 import { type AheadMark, describeAhead } from './ahead.ts';
+import { AheadLayer } from './AheadLayer.tsx';
 import { computeDomain } from './axisScale.ts';
 import { ChartLegend } from './ChartLegend.tsx';
 import { ChartPlot } from './ChartPlot.tsx';
@@ -15,22 +17,26 @@ import { EventLayer } from './EventLayer.tsx';
 import { PLOT } from './geometry.ts';
 import { MarkLayer } from './MarkLayer.tsx';
 import { PlotOverlay } from './PlotOverlay.tsx';
+import type { Ahead } from './useAhead.ts';
 
 const NONE: readonly AheadMark[] = [];
+/** The last bucket may not have come yet, and the one before is as wide again. */
+const NEAR_NOW_BUCKETS = 3;
 
 export interface ChartProps {
   readonly spec: ChartSpec;
   readonly history: ChartHistory;
+  readonly ahead: Ahead;
   readonly width: number;
   readonly onZoom: (from: number, to: number) => void;
   readonly onReset: () => void;
 }
 
-export function Chart({ spec, history, width, onZoom, onReset }: ChartProps) {
+export function Chart({ spec, history, ahead, width, onZoom, onReset }: ChartProps) {
   const [table, setTable] = useState(false);
   const { rows, widthMs, window } = history;
-  const ahead = spec.ahead === true ? history.ahead : NONE;
-  const expected = useMemo(() => ahead.map(({ row }) => row), [ahead]);
+  const marks = spec.ahead === true ? ahead.marks : NONE;
+  const expected = useMemo(() => marks.map(({ row }) => row), [marks]);
   const { left, right } = computeDomain(spec, rows, expected);
   const domain = useMemo(() => ({ left, right }), [left, right]);
   return (
@@ -55,19 +61,27 @@ export function Chart({ spec, history, width, onZoom, onReset }: ChartProps) {
       </div>
       <div className="relative" style={{ height: PLOT.height }}>
         <EventLayer history={history} width={width} />
+        <AheadLayer ahead={ahead} window={window} width={width} />
         <div aria-hidden="true">
           <ChartPlot {...{ spec, rows, domain, window, width }} />
         </div>
         <MarkLayer {...{ spec, rows, domain, window, width }} />
+        {expected.length > 0 && <MarkLayer {...{ spec, rows: expected, domain, window, width }} />}
         <PlotOverlay {...{ spec, history, expected, width, onZoom, onReset }} />
       </div>
-      <ChartLegend spec={spec} rows={rows} expected={expected} widthMs={widthMs} now={history.now} />
+      <ChartLegend
+        {...{ spec, rows, expected, widthMs }}
+        nowFrom={ahead.live ? ahead.now - NEAR_NOW_BUCKETS * widthMs : null}
+      />
       {spec.ahead === true && (
-        <p className="mt-0.5 min-h-4 text-xs text-muted">
-          {ahead.length > 0 && `Ahead: ${ahead.map(describeAhead).join('; ')}.`}
-        </p>
+        <p className="mt-0.5 min-h-4 text-xs text-muted">{describeMarks(ahead, marks)}</p>
       )}
-      {table && <ChartTable spec={spec} rows={rows} ahead={ahead} />}
+      {table && <ChartTable spec={spec} rows={rows} ahead={marks} />}
     </Card>
   );
+}
+
+function describeMarks({ live, now }: Ahead, marks: readonly AheadMark[]): string {
+  if (marks.length === 0) return '';
+  return `${live ? 'Ahead' : `Ahead, as of ${formatClock(now)}`}: ${marks.map(describeAhead).join('; ')}.`;
 }

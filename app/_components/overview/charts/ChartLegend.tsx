@@ -8,8 +8,6 @@ import { type ChartSpec, isEventKind, type SeriesSpec } from './chartSpecs.ts';
 import { useCrosshairAt } from './crosshair.ts';
 
 const NEAR_BUCKETS = 6;
-/** The last bucket may not have come yet, and the one before is as wide again. */
-const NEAR_NOW_BUCKETS = 3;
 
 export interface ChartLegendProps {
   readonly spec: ChartSpec;
@@ -17,12 +15,12 @@ export interface ChartLegendProps {
   /** Behind the rows: what is expected. */
   readonly expected: readonly ChartRow[];
   readonly widthMs: number;
-  /** The moment up to which the history is shown. */
-  readonly now: number;
+  /** What is of this moment or later is of now; null: the page does not follow. */
+  readonly nowFrom: number | null;
 }
 
 /** Names the series, with their values at the crosshair, or the last ones. */
-export function ChartLegend({ spec, rows, expected, widthMs, now }: ChartLegendProps) {
+export function ChartLegend({ spec, rows, expected, widthMs, nowFrom }: ChartLegendProps) {
   const at = useCrosshairAt();
   const row = at === null ? (rows.at(-1) ?? null) : findRow(rows, at, 2 * widthMs);
   // All of one checkpoint: the last one, or one that the crosshair all but touches.
@@ -34,7 +32,7 @@ export function ChartLegend({ spec, rows, expected, widthMs, now }: ChartLegendP
       : findRow([...rows, ...expected].filter(holdsEvent), at, NEAR_BUCKETS * widthMs);
   const valueOf = ({ key, kind }: SeriesSpec): number | null =>
     (isEventKind(kind) ? event : row)?.[key] ?? null;
-  const told = row ?? event ?? null;
+  const found = row ?? event ?? null;
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-0.5 text-xs text-muted">
       {spec.series.map((series) => (
@@ -43,18 +41,16 @@ export function ChartLegend({ spec, rows, expected, widthMs, now }: ChartLegendP
           <span className="inline-block min-w-12 font-medium text-ink">{series.format(valueOf(series))}</span>
         </li>
       ))}
-      <li className="ml-auto min-w-16 text-right whitespace-nowrap">
-        {describeMoment(at, told, now - NEAR_NOW_BUCKETS * widthMs)}
-      </li>
+      <li className="ml-auto min-w-16 text-right whitespace-nowrap">{describeMoment(at, found, nowFrom)}</li>
     </ul>
   );
 }
 
-/** Where the pointer is, or the last row stands: "now" is only what is about now. */
-function describeMoment(at: number | null, told: ChartRow | null, nearNow: number): string {
-  if (told === null) return at === null ? '' : formatClock(at);
-  if (at === null && told.at >= nearNow) return 'now';
-  return `${formatClock(told.at)}${told['beyond'] === undefined ? '' : ', expected'}`;
+/** Where the pointer or the last row is: "now" is only what is about now. */
+function describeMoment(at: number | null, found: ChartRow | null, nowFrom: number | null): string {
+  if (found === null) return at === null ? '' : formatClock(at);
+  if (at === null && nowFrom !== null && found.at >= nowFrom) return 'now';
+  return `${formatClock(found.at)}${found['beyond'] === undefined ? '' : ', expected'}`;
 }
 
 function SeriesName({ series: { identity, hint } }: { readonly series: SeriesSpec }) {

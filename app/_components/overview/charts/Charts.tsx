@@ -5,6 +5,7 @@ import type { ChartHistory } from '../useChartHistory.ts';
 import { Chart } from './Chart.tsx';
 import { CHARTS } from './chartSpecs.ts';
 import { Crosshair, CrosshairProvider } from './crosshair.ts';
+import { useAhead } from './useAhead.ts';
 
 export interface ChartsProps {
   readonly history: ChartHistory;
@@ -17,10 +18,11 @@ export interface ChartsProps {
 /** All charts over one time grid with one crosshair. The one module that loads recharts: import it lazily. */
 export function Charts({ history, width, onZoom, onReset }: ChartsProps) {
   const [crosshair] = useState(() => new Crosshair());
+  const ahead = useAhead(history.window, history.now);
   return (
     <CrosshairProvider value={crosshair}>
       {CHARTS.map((spec) => (
-        <Chart key={spec.id} spec={spec} history={history} width={width} onZoom={onZoom} onReset={onReset} />
+        <Chart key={spec.id} {...{ spec, history, ahead, width, onZoom, onReset }} />
       ))}
     </CrosshairProvider>
   );

@@ -5,14 +5,15 @@ import type { CheckpointMark } from '../../../../server/types.ts';
 import type { CheckpointCause } from '../../../../worker/observers/checkpoints/types.ts';
 import { CAUSE_IDENTITY, STRATEGY_IDENTITY } from '../../palette.ts';
 import type { ChartHistory } from '../useChartHistory.ts';
-import { PLOT, placeOf, plotWidth } from './geometry.ts';
+import { PLOT, PLOT_HEIGHT, placeOf, plotWidth } from './geometry.ts';
+import { placeSwitchLabels } from './switchLabels.ts';
 
-const HEIGHT = PLOT.height - PLOT.top - PLOT.bottom;
-const LABEL_WIDTH = 64;
+const HEIGHT = PLOT_HEIGHT;
 /** Of the marks of skipped checkpoints, at the top. */
 const SKIPPED_HEIGHT = 6;
 /** Below them. */
 const LABEL_BASELINE = SKIPPED_HEIGHT + 12;
+const LABEL_HEIGHT = 13;
 
 export interface EventLayerProps {
   readonly history: ChartHistory;
@@ -21,12 +22,14 @@ export interface EventLayerProps {
 
 /** Behind the series: checkpoints as bands, skipped ones as ticks at the top, syncs as ticks, toggles as labelled lines. One path for all of a kind. */
 export const EventLayer = memo(function EventLayer({ history, width }: EventLayerProps) {
-  const { events, window, runningSince, ahead } = history;
-  const now = Math.min(history.now, window.to);
+  const { events, window } = history;
   const place = (at: number): number => placeOf(at, window, width);
   const within = (at: number): boolean => at >= window.from && at <= window.to;
   const causes = [...new Set(events.checkpoints.map(({ cause }) => cause))];
   const syncs = events.syncs.filter(({ at }) => within(at));
+  const switches = events.toggles
+    .filter(({ at }) => within(at))
+    .map(({ at, value: { epoch, strategy } }) => ({ epoch, strategy, x: place(at) }));
   return (
     <svg
       aria-hidden="true"
@@ -45,55 +48,35 @@ export const EventLayer = memo(function EventLayer({ history, width }: EventLaye
           />
         ))}
         <path d={drawSkipped(events.checkpoints, place)} stroke="var(--muted)" strokeWidth="1.5" />
-        {runningSince !== null && (
-          <rect
-            x={place(Math.max(window.from, runningSince))}
-            width={Math.max(0, place(now) - place(Math.max(window.from, runningSince)))}
-            height={HEIGHT}
-            fill="var(--hue-grey)"
-            fillOpacity="0.14"
-          />
-        )}
-        {now < window.to && <line x1={place(now)} x2={place(now)} y2={HEIGHT} stroke="var(--strong-line)" />}
-        {ahead.map(({ which, cause, startsAt, endsAt }) => (
-          <rect
-            key={which}
-            x={place(Math.max(now, startsAt))}
-            y="0.5"
-            width={Math.max(1, place(endsAt) - place(Math.max(now, startsAt)))}
-            height={HEIGHT - 1}
-            fill="none"
-            stroke={CAUSE_IDENTITY[cause].color}
-            strokeDasharray="1 3"
-          />
-        ))}
         <path
           d={syncs.map(({ at }) => `M${place(at).toFixed(1)} ${HEIGHT}v-6`).join('')}
           stroke="var(--hue-blue)"
           strokeWidth="1.5"
         />
-        {events.toggles
-          .filter(({ at }) => within(at))
-          .map(({ at, value }) => (
-            <g key={value.epoch} transform={`translate(${place(at).toFixed(1)} 0)`}>
-              <line
-                y2={HEIGHT}
-                stroke={STRATEGY_IDENTITY[value.strategy].color}
-                strokeWidth="1.5"
-                strokeDasharray="4 2"
-              />
-              <text
-                x={place(at) > plotWidth(width) - LABEL_WIDTH ? -4 : 4}
-                y={LABEL_BASELINE}
-                textAnchor={place(at) > plotWidth(width) - LABEL_WIDTH ? 'end' : 'start'}
-                fontSize="11"
-                fontWeight="600"
-                fill="var(--ink)"
-              >
-                {STRATEGY_IDENTITY[value.strategy].label}
-              </text>
-            </g>
-          ))}
+        {switches.map(({ epoch, strategy, x }) => (
+          <line
+            key={epoch}
+            x1={x}
+            x2={x}
+            y2={HEIGHT}
+            stroke={STRATEGY_IDENTITY[strategy].color}
+            strokeWidth="1.5"
+            strokeDasharray="4 2"
+          />
+        ))}
+        {placeSwitchLabels(switches, plotWidth(width)).map(({ epoch, text, x, anchor, row }) => (
+          <text
+            key={epoch}
+            x={x}
+            y={LABEL_BASELINE + row * LABEL_HEIGHT}
+            textAnchor={anchor}
+            fontSize="11"
+            fontWeight="600"
+            fill="var(--ink)"
+          >
+            {text}
+          </text>
+        ))}
       </svg>
     </svg>
   );

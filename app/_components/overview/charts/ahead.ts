@@ -11,6 +11,8 @@ export interface AheadMark {
   readonly skipped: boolean;
   readonly startsAt: number;
   readonly endsAt: number;
+  /** The predicted moment has passed: it starts, or ends, any moment. */
+  readonly due: boolean;
   /** Where its marks stand: at its end, or at the edge (`beyond`: 1) where it ends further right. */
   readonly row: ChartRow;
 }
@@ -20,8 +22,8 @@ const MOST_AHEAD = 0.08;
 const LEAST_AHEAD = 0.02;
 /** From the edge, and from each other, as a share of the window. */
 const EDGE_SHARE = 0.015;
-/** What a worker that is gone foretold is not shown. */
-const FRESH_MS = 15_000;
+/** What a silent worker predicted is not shown. */
+const FRESH_MS = 3_000;
 
 /** In whole buckets. The next one has ended two checkpoint_timeouts from now at the latest. */
 export function aheadMs(spanMs: number, widthMs: number, checkpointTimeoutSeconds: number): number {
@@ -30,53 +32,60 @@ export function aheadMs(spanMs: number, widthMs: number, checkpointTimeoutSecond
   return Math.ceil(room / widthMs) * widthMs;
 }
 
-/** The running one and the next, where they are foretold and fall into the window. */
+/** The running one and the next, where they are predicted and fall into the window. */
 export function createAhead(view: ObserverView | null, now: number, window: TimeWindow): AheadMark[] {
   if (view === null || !view.status.connected || now - view.at > FRESH_MS || window.to <= now) return [];
-  const foretold = listForetold(view, now).filter(({ startsAt }) => startsAt < window.to);
+  const expected = listExpected(view, now).filter(({ startsAt }) => startsAt < window.to);
   const edge = (window.to - window.from) * EDGE_SHARE;
-  return foretold.map(({ buffers, writeSeconds, ...mark }, i) => {
-    const last = window.to - edge * (foretold.length - i);
+  return expected.map(({ buffers, writeSeconds, ...mark }, i) => {
+    const last = window.to - edge * (expected.length - i);
     const beyond = mark.endsAt > last ? 1 : 0;
     const at = beyond === 1 ? last : mark.endsAt;
     return { ...mark, row: { at, beyond, predictedPages: buffers, predictedSeconds: writeSeconds } };
   });
 }
 
-type Foretold = Omit<AheadMark, 'row'> & {
+type Expected = Omit<AheadMark, 'row'> & {
   readonly buffers: number | null;
   readonly writeSeconds: number | null;
 };
 
-function listForetold({ running, next }: ObserverView, now: number): Foretold[] {
-  const found: Foretold[] = [];
+function listExpected({ running, next }: ObserverView, now: number): Expected[] {
+  const found: Expected[] = [];
   if (running !== null && running.predicted !== null) {
-    const { startedAt: startsAt, cause, predicted } = running;
-    // One that overruns what was predicted ends any moment.
-    const endsAt = Math.max(now, startsAt + predicted.writeSeconds * 1_000);
-    found.push({ which: 'running', cause, skipped: false, startsAt, endsAt, ...pick(predicted) });
+    const { startedAt: startsAt, cause, buffersTotal: buffers } = running;
+    const { writeSeconds } = running.predicted;
+    const predictedAt = startsAt + writeSeconds * 1_000;
+    const endsAt = Math.max(now, predictedAt);
+    const due = predictedAt <= now;
+    found.push({ which: 'running', cause, skipped: false, startsAt, endsAt, due, buffers, writeSeconds });
   }
   if (next !== null) {
     const { cause, skipped } = next;
     const startsAt = Math.max(now, next.startsAt);
     const endsAt = startsAt + (skipped ? 0 : next.writeSeconds * 1_000);
-    const expected = skipped ? { buffers: null, writeSeconds: null } : pick(next);
-    found.push({ which: 'next', cause, skipped, startsAt, endsAt, ...expected });
+    const { buffers, writeSeconds } = skipped ? { buffers: null, writeSeconds: null } : next;
+    const due = next.startsAt <= now;
+    found.push({ which: 'next', cause, skipped, startsAt, endsAt, due, buffers, writeSeconds });
   }
   return found;
 }
 
-const pick = ({ buffers, writeSeconds }: { readonly buffers: number; readonly writeSeconds: number }) => ({
-  buffers,
-  writeSeconds,
-});
-
 /** "running: 812 pages in 27 s expected, until about 12:03:10" */
-export function describeAhead({ which, skipped, startsAt, endsAt, row }: AheadMark): string {
-  if (skipped) return `next at ${formatClock(startsAt)}: skipped if nothing is written until then`;
-  const pages = formatCounted(row['predictedPages'] ?? 0, 'page');
-  const what = `${pages} in ${formatSeconds(row['predictedSeconds'] ?? null)} expected`;
-  return which === 'running'
-    ? `running: ${what}, until about ${formatClock(endsAt)}`
-    : `next at ${formatClock(startsAt)}: ${what}`;
+export function describeAhead({ which, skipped, startsAt, endsAt, due, row }: AheadMark): string {
+  const what = describeExpected(row);
+  if (which === 'running') {
+    return due
+      ? `running: ${what}, which has passed`
+      : `running: ${what}, until about ${formatClock(endsAt)}`;
+  }
+  const when = due ? 'next is due' : `next at ${formatClock(startsAt)}`;
+  return `${when}: ${skipped ? 'skipped if nothing is written until then' : what}`;
+}
+
+function describeExpected({ predictedPages, predictedSeconds }: ChartRow): string {
+  const seconds = formatSeconds(predictedSeconds ?? null);
+  return predictedPages == null
+    ? `${seconds} expected`
+    : `${formatCounted(predictedPages, 'page')} in ${seconds} expected`;
 }

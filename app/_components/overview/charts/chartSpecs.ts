@@ -1,4 +1,12 @@
-import { formatBytes, formatCompact, formatCount, formatRate, formatSeconds } from '../../format.ts';
+import {
+  DASH,
+  formatBytes,
+  formatCompact,
+  formatCount,
+  formatCounted,
+  formatRate,
+  formatSeconds,
+} from '../../format.ts';
 import { COMPONENT_IDENTITY, type Identity, SERIES_IDENTITY } from '../../palette.ts';
 import type { DocAddress } from '../../ui/Hint.tsx';
 import { STACKED_COMPONENTS } from './chartRows.ts';
@@ -39,6 +47,13 @@ export interface ChartSpec {
   readonly ahead?: true;
 }
 
+const withUnit =
+  (format: (value: number | null) => string, unit: string) =>
+  (value: number | null): string =>
+    value === null ? DASH : `${format(value)}${unit}`;
+const formatHourly = withUnit(formatRate, '/h');
+const formatRows = (value: number | null): string => (value === null ? DASH : formatCounted(value, 'row'));
+
 export const WRITES_CHART: ChartSpec = {
   id: 'writes',
   title: WRITES_TITLE,
@@ -51,7 +66,7 @@ export const WRITES_CHART: ChartSpec = {
     identity: COMPONENT_IDENTITY[name],
     kind: 'stack',
     axis: 'left',
-    format: formatRate,
+    format: formatHourly,
   })),
 };
 
@@ -63,9 +78,9 @@ export const BUFFER_CHART: ChartSpec = {
   more: '/docs/checkpoints#what-buffering-changes-and-what-not',
   formatLeft: formatCompact,
   series: [
-    { key: 'buffered', identity: SERIES_IDENTITY.buffered, kind: 'area', axis: 'left', format: formatCount },
-    { key: 'parked', identity: SERIES_IDENTITY.parked, kind: 'line', axis: 'left', format: formatCount },
-    { key: 'dead', identity: SERIES_IDENTITY.dead, kind: 'line', axis: 'left', format: formatCount },
+    { key: 'buffered', identity: SERIES_IDENTITY.buffered, kind: 'area', axis: 'left', format: formatRows },
+    { key: 'parked', identity: SERIES_IDENTITY.parked, kind: 'line', axis: 'left', format: formatRows },
+    { key: 'dead', identity: SERIES_IDENTITY.dead, kind: 'line', axis: 'left', format: formatRows },
   ],
 };
 
@@ -81,13 +96,19 @@ export const WAL_CHART: ChartSpec = {
   bytes: true,
   formatRight: formatCompact,
   series: [
-    { key: 'wal', identity: SERIES_IDENTITY.wal, kind: 'area', axis: 'left', format: formatBytes },
+    {
+      key: 'wal',
+      identity: SERIES_IDENTITY.wal,
+      kind: 'area',
+      axis: 'left',
+      format: withUnit(formatBytes, '/h'),
+    },
     {
       key: 'fullPageImages',
       identity: SERIES_IDENTITY.fullPageImages,
       kind: 'line',
       axis: 'right',
-      format: formatRate,
+      format: formatHourly,
     },
   ],
 };

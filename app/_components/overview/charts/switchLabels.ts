@@ -1,0 +1,51 @@
+import type { StrategyName } from '../../../../worker/types.ts';
+
+export interface Switch {
+  readonly epoch: number;
+  readonly strategy: StrategyName;
+  /** Pixels from the plot's left edge. */
+  readonly x: number;
+}
+
+export interface SwitchLabel {
+  readonly epoch: number;
+  readonly text: string;
+  /** Its edge at the line, pixels from the plot's left edge. */
+  readonly x: number;
+  readonly anchor: 'start' | 'end';
+  /** From the top. */
+  readonly row: number;
+}
+
+const ROWS = 3;
+const GAP_PX = 4;
+/** At 11 px and semibold, with room: text is not measured. */
+const PIXELS_PER_LETTER = 7;
+/** " +12" */
+const MORE_PX = 4 * PIXELS_PER_LETTER;
+
+/**
+ * A place for the name of each switch: beside its line, in the first row that is free there. Where all rows are taken the
+ * label before counts it ("hybrid +2").
+ */
+export function placeSwitchLabels(switches: readonly Switch[], plotWidthPx: number): SwitchLabel[] {
+  const takenTo = Array.from({ length: ROWS }, () => Number.NEGATIVE_INFINITY);
+  const placed: { readonly label: SwitchLabel; more: number }[] = [];
+  for (const { epoch, strategy, x } of switches.toSorted((a, b) => a.x - b.x)) {
+    const width = strategy.length * PIXELS_PER_LETTER + MORE_PX;
+    const anchor = x + GAP_PX + width > plotWidthPx ? 'end' : 'start';
+    const left = anchor === 'start' ? x + GAP_PX : x - GAP_PX - width;
+    const row = takenTo.findIndex((edge) => edge <= left);
+    const last = placed.at(-1);
+    if (row === -1 && last !== undefined) {
+      last.more++;
+      continue;
+    }
+    takenTo[row] = left + width;
+    placed.push({
+      label: { epoch, text: strategy, x: anchor === 'start' ? left : x - GAP_PX, anchor, row },
+      more: 0,
+    });
+  }
+  return placed.map(({ label, more }) => (more === 0 ? label : { ...label, text: `${label.text} +${more}` }));
+}

@@ -1,0 +1,38 @@
+import type { Range } from '../useRange.ts';
+import { aheadMs } from './ahead.ts';
+import type { TimeWindow } from './geometry.ts';
+
+export interface WindowFacts {
+  readonly range: Range;
+  readonly now: number;
+  /** Of a bucket. */
+  readonly widthMs: number;
+  readonly timeoutSeconds: number;
+  /** When what is known of the range begins; null where that is not known. */
+  readonly firstAt: number | null;
+}
+
+/** A window that is narrower shows less than its axis can name. */
+const LEAST_MS = 60_000;
+
+/** What the charts show: the range, or as much of a relative one as there is history for. */
+export function createWindow({ range, now, widthMs, timeoutSeconds, firstAt }: WindowFacts): TimeWindow {
+  if (range.kind === 'absolute') return { from: range.from, to: range.to };
+  const end = Math.floor(now / widthMs) * widthMs;
+  const whole = end - range.spanMs;
+  const isShort = firstAt !== null && firstAt > whole + widthMs;
+  const from = isShort ? Math.max(whole, Math.min(firstAt, end - LEAST_MS)) : whole;
+  return { from, to: end + aheadMs(end - from, widthMs, timeoutSeconds) };
+}
+
+/** When what is drawn begins; null where nothing is. */
+export function findFirst(
+  samples: readonly { readonly at: number }[],
+  checkpoints: readonly { readonly endedAt: number }[],
+  from: number,
+): number | null {
+  const first = samples.find(({ at }) => at >= from)?.at ?? Infinity;
+  const ended = checkpoints.map(({ endedAt }) => endedAt).filter((at) => at >= from);
+  const earliest = Math.min(first, ...ended);
+  return Number.isFinite(earliest) ? earliest : null;
+}

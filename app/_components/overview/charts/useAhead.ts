@@ -1,0 +1,26 @@
+'use client';
+
+import { useMemo } from 'react';
+import { useLive } from '../../live/LiveProvider.tsx';
+import { type AheadMark, createAhead } from './ahead.ts';
+import type { TimeWindow } from './geometry.ts';
+
+/** What the live view says of now and of what comes. It changes with each tick, where the charts' data does with each bucket. */
+export interface Ahead {
+  readonly now: number;
+  /** False while the page is paused or hears nothing: `now` is then a moment of the past. */
+  readonly live: boolean;
+  readonly runningSince: number | null;
+  readonly marks: readonly AheadMark[];
+}
+
+/** `loadedAt`: now, until a first view is there. */
+export function useAhead(window: TimeWindow, loadedAt: number): Ahead {
+  const view = useLive(({ shown }) => shown?.view ?? null);
+  const now = useLive(({ shown }) => shown?.at ?? null) ?? loadedAt;
+  const live = useLive(({ paused, silentSince }) => !paused && silentSince === null);
+  return useMemo(() => {
+    const runningSince = view?.status.connected === true ? (view.running?.startedAt ?? null) : null;
+    return { now, live, runningSince, marks: createAhead(view, now, window) };
+  }, [view, now, live, window]);
+}
