@@ -15,6 +15,7 @@ import { BufferObserver } from './observers/BufferObserver.ts';
 import type { CheckpointObserver } from './observers/CheckpointObserver.ts';
 import type { HistoryRecorder } from './observers/HistoryRecorder.ts';
 import { ServerWatch } from './observers/ServerWatch.ts';
+import { createFullRedisReaction } from './services/fullRedis.ts';
 import { lacksTokens, loadInitialTable } from './services/initialLoad.ts';
 import { Lifecycle } from './services/lifecycle.ts';
 import { type MetricsServerOptions, type PartState, startMetricsServer } from './services/metricsServer.ts';
@@ -95,11 +96,12 @@ async function start(
   await prepareTokens(options, { servers, tracked, initialTable, signal, history: observation.history });
   const observer = createBufferObserver(options, servers, { write, recorder });
   await startPart(lifecycle, 'buffer observer', observer);
-  const queues = createQueues(options, servers);
+  const onFull = createFullRedisReaction({ logger, requestSync: write.requestSync });
+  const queues = createQueues(options, servers, onFull);
   const drawOrder: DrawOrder = async (count = 1) =>
     Number(await servers.run('draw_order', [ORDER_KEY], [count]));
   lifecycle.add('queues', () => queues.stop());
-  const parts = { redis: servers.redis, recorder, write, queues, tracked, drawOrder };
+  const parts = { redis: servers.redis, recorder, write, queues, tracked, drawOrder, onFull };
   const sink = await startJobs({ ...options, ...parts, source, plan, signal });
   const metricsPort = await serveMetrics(options, lifecycle, {
     registry,
@@ -160,13 +162,14 @@ async function prepareTokens(
   if (mints.length > 0) await tracked.track(mints);
 }
 
-function createQueues(options: WorkerOptions, servers: Servers): Queues {
+function createQueues(options: WorkerOptions, servers: Servers, onFull: () => void): Queues {
   const { config } = options;
   const logger = options.logger.child({ component: 'Queues' });
   const onError = (error: Error): void => logger.debug({ err: error }, 'Redis connection of the queues lost');
   return new Queues({
     producer: servers.redis,
     run: servers.run,
+    onFull,
     createConsumer: () =>
       createRedisClient({ url: config.redisUrl, name: 'queue', onError, forQueues: true }),
     logger,

@@ -34,6 +34,8 @@ export interface Parts {
   readonly queues: Queues;
   readonly tracked: TrackedTokens;
   readonly drawOrder: DrawOrder;
+  /** Redis refused a write for want of memory. */
+  readonly onFull: () => void;
   readonly source: Source;
   readonly plan: WorkloadPlan;
   readonly signal: AbortSignal;
@@ -54,7 +56,6 @@ export async function startJobs(parts: Parts): Promise<SourceSink> {
     source: source.name,
     enqueue: (events) => queues.addEvents(events),
     countWaiting: () => queues.countWaiting(),
-    requestSync: write.requestSync,
     createNow: ({ identity, order }) =>
       strategy.create({ identity, order }, { component: 'NewTokenHandler', kind: 'create' }),
     writeMarket: (updates, order) => market.handle(updates, order),

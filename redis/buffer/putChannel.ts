@@ -163,7 +163,11 @@ export class PutChannel {
       return this.interpret(reply);
     } catch (error: unknown) {
       const failure = classifyRedisFailure(error);
-      if (failure === 'full') return this.full('Redis has reached maxmemory', error);
+      if (failure === 'full')
+        return this.full(
+          'Redis has reached maxmemory, which must be raised if flushing frees too little',
+          error,
+        );
       if (failure === 'unavailable')
         return new BufferUnavailableError('Redis does not answer', { cause: error });
       throw error;

@@ -3,6 +3,7 @@
 -- ARGV: time at which the entries were read (µs), newest order left unwritten because nothing had changed (or 0);
 --       then per entry: mint, version as read
 -- Returns {acknowledged, kept}
+-- Removing comes first for each entry: a script that has removed something may go on where Redis has reached maxmemory.
 local meta, dirty, park = KEYS[1], KEYS[2], KEYS[3]
 local acknowledged, kept = 0, 0
 for i = 3, #ARGV, 2 do

@@ -2,6 +2,7 @@
 -- KEYS: dirty, park, dead, prefix of the entries, prefix of the dead letters
 -- ARGV: mint, version as read, now (µs), SQLSTATE, reason
 -- Returns 1 if buried, 0 if the entry changed or is gone
+-- RENAME comes first: a script that has renamed something may go on where Redis has reached maxmemory.
 local key, id = KEYS[4] .. ARGV[1], ARGV[1] .. ':' .. ARGV[2]
 if redis.call('HGET', key, '_v') ~= ARGV[2] then return 0 end
 redis.call('RENAME', key, KEYS[5] .. id)

@@ -3,6 +3,7 @@ import { type Job, type JobsOptions, Queue, UnrecoverableError, Worker } from 'b
 import type { Logger } from 'pino';
 import { classifyFailure } from '../../db/sqlState.ts';
 import type { RedisClient } from '../../redis/client.ts';
+import { classifyRedisFailure } from '../../redis/errors.ts';
 import { QUEUE_PREFIX } from '../../redis/keys.ts';
 import type { RunScript } from '../../redis/scripts.ts';
 import type { OrderedEvent } from '../types.ts';
@@ -22,6 +23,7 @@ const EVENT_CONCURRENCY = 8;
 const LOCK_MS = 10_000;
 /** Of the six seconds that the supervisor gives a worker. */
 const STOP_PATIENCE_MS = 3_000;
+const FULL_REST_MS = 1_000;
 
 export interface QueueOptions {
   /** Fails fast when Redis is away. */
@@ -30,6 +32,8 @@ export interface QueueOptions {
   /** Waits for ever: for the blocking reads of the workers. Disconnected by `stop`. */
   readonly createConsumer: () => RedisClient;
   readonly logger: Logger;
+  /** Redis refused a write for want of memory. */
+  readonly onFull: () => void;
   /** How long to wait before a row that was missing is looked for again. */
   readonly retryMissingMs: number;
 }
@@ -53,6 +57,7 @@ export class Queues {
   private readonly schedules: Queue[] = [];
   private readonly workers: Worker[] = [];
   private readonly consumers: RedisClient[] = [];
+  private isStopping = false;
 
   constructor(options: QueueOptions) {
     this.options = options;
@@ -126,6 +131,7 @@ export class Queues {
    * stalled and does them again.
    */
   async stop(): Promise<void> {
+    this.isStopping = true;
     const closed = Promise.all(this.workers.map((worker) => worker.close()));
     await Promise.race([closed, delay(STOP_PATIENCE_MS, undefined, { ref: false })]);
     for (const consumer of this.consumers) consumer.disconnect();
@@ -162,11 +168,21 @@ export class Queues {
       skipVersionCheck: true,
       settings: { backoffStrategy: (attempts) => backoffMs(attempts, 250, 5_000) },
     });
-    worker.on('error', (error) =>
-      this.options.logger.debug({ err: error, queue: name }, 'Queue worker error'),
-    );
+    worker.on('error', (error) => {
+      this.options.logger.debug({ err: error, queue: name }, 'Queue worker error');
+      if (classifyRedisFailure(error) === 'full') void this.rest(worker);
+    });
     worker.on('failed', (job, error) => this.reportFailure(name, job, error));
     this.workers.push(worker);
+  }
+
+  /** BullMQ would ask a Redis without memory again at once, a thousand times a second. */
+  private async rest(worker: Worker): Promise<void> {
+    if (worker.isPaused()) return;
+    this.options.onFull();
+    await worker.pause(true);
+    await delay(FULL_REST_MS, undefined, { ref: false });
+    if (!this.isStopping) await worker.resume();
   }
 
   private reportFailure(name: string, job: Job | undefined, error: Error): void {

@@ -20,9 +20,6 @@ import { MAX_WAITING_EVENTS } from './queues.ts';
 
 const SAMPLE_EVERY_MS = 10_000;
 const ROOM_POLL_MS = 250;
-const FULL =
-  'The source waits: Redis has reached maxmemory. What is buffered is written down now; if that frees too little, raise ' +
-  'maxmemory, or take away what others keep in that Redis';
 
 export interface SourceSinkOptions {
   readonly source: string;
@@ -34,8 +31,8 @@ export interface SourceSinkOptions {
   readonly enqueue: (events: readonly OrderedEvent[]) => Promise<void>;
   /** Events that were enqueued and are not done yet. */
   readonly countWaiting: () => Promise<number>;
-  /** Makes room in Redis: flushes now instead of at the next interval. */
-  readonly requestSync: () => void;
+  /** Redis refused a write for want of memory. */
+  readonly onFull: () => void;
   /** Creates a row in the process, for the time in which Redis is away. */
   readonly createNow: (event: OrderedEvent<NewTokenEvent>) => Promise<CreateOutcome>;
   readonly writeMarket: (updates: readonly MarketUpdate[], order: number) => Promise<UpdateOutcome>;
@@ -118,7 +115,7 @@ async function createNow(
 
 /** Tries for as long as the worker runs. `meanwhile` runs after each failure. */
 async function retryUntilAccepted(
-  { signal, logger, requestSync }: SourceSinkOptions,
+  { signal, logger, onFull }: SourceSinkOptions,
   accept: () => Promise<unknown>,
   meanwhile?: () => Promise<void>,
 ): Promise<void> {
@@ -129,11 +126,9 @@ async function retryUntilAccepted(
     } catch (error: unknown) {
       if (signal.aborted) throw error;
       const isFull = classifyRedisFailure(error instanceof BufferFullError ? error.cause : error) === 'full';
-      if (isFull) requestSync();
-      if (attempt === 0) {
-        const message = isFull ? FULL : 'The source waits: events are not accepted at the moment';
-        logger.warn({ err: error }, message);
-      }
+      if (isFull) onFull();
+      else if (attempt === 0)
+        logger.warn({ err: error }, 'The source waits: events are not accepted at the moment');
       await meanwhile?.().catch((cause: unknown) =>
         logger.debug({ err: cause }, 'Row not created in the process'),
       );

@@ -17,6 +17,7 @@ let producer: RedisClient;
 let redis: Redis;
 let run: RunScript;
 let queues: Queues;
+let fulls = 0;
 beforeEach(async () => {
   databases = await createTestDatabases();
   redis = new Redis(databases.redisUrl);
@@ -27,6 +28,7 @@ beforeEach(async () => {
   queues = new Queues({
     producer,
     run,
+    onFull: () => void fulls++,
     createConsumer: create,
     logger: pino({ level: 'silent' }),
     retryMissingMs: 10,
