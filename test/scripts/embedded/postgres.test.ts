@@ -4,6 +4,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { removeTree } from '../../../machine/files.ts';
@@ -203,5 +204,30 @@ describe.runIf(isRoot)('as root', () => {
     symlinkSync(victim, join(home, 'server.process'));
     await expect(start()).rejects.toThrow('server.process is not a file of ours');
     expectVictimUntouched();
+  });
+
+  test("where nobody cannot enter, it runs from a copy that is root's, not from a planted one", async () => {
+    chmodSync(dir, 0o700);
+    await start();
+    const away = dirname(server!.dataDir);
+    try {
+      expect(away.startsWith('/var/lib/breakwater/')).toBe(true);
+      await stop();
+      const copy = join(
+        away,
+        readdirSync(away).find((name) => name.startsWith('native-'))!,
+      );
+      removeTree(copy);
+      mkdirSync(copy);
+      writeFileSync(join(copy, 'complete'), '');
+      for (const path of [away, copy, join(copy, 'complete')]) chownSync(path, NOBODY.uid, NOBODY.gid);
+      await start();
+      for (const path of [away, copy, join(copy, 'bin', 'postgres')]) {
+        expect([path, statSync(path).uid]).toEqual([path, 0]);
+      }
+      await stop();
+    } finally {
+      removeTree(away);
+    }
   });
 });
