@@ -8,3 +8,6 @@ const SETTINGS: ReadonlySet<string> = new Set(['checkpointTimeoutSeconds', 'comp
 
 /** Of a counter and of a setting the last value counts, of a gauge the mean. */
 export const keepsLast = (name: string): boolean => isCounter(name) || SETTINGS.has(name);
+
+/** The counter of pages that one kind of process wrote (db/statements/pageWrites.ts). */
+export const pagesWrittenName = (by: string): string => `pages.${by}.Total`;

@@ -1,3 +1,4 @@
+import type { PageWriter } from '../../db/statements/pageWrites.ts';
 import type { CheckpointCause } from '../../worker/observers/checkpoints/types.ts';
 import type { Component, StrategyName } from '../../worker/types.ts';
 
@@ -41,6 +42,13 @@ export const CAUSE_IDENTITY = {
   'end-of-recovery': { label: 'end of recovery', color: 'var(--hue-grey)', dash: '1 3' },
   unknown: { label: 'cause unknown', color: 'var(--hue-grey)', dash: '1 1' },
 } satisfies Record<CheckpointCause, Identity>;
+
+export const PAGE_WRITER_IDENTITY = {
+  checkpointer: { label: 'Checkpointer', color: 'var(--hue-sky)', dash: '' },
+  bgwriter: { label: 'Background writer', color: 'var(--hue-green)', dash: '6 3' },
+  backends: { label: 'Backends', color: 'var(--hue-vermillion)', dash: '2 2' },
+  vacuum: { label: 'Vacuum', color: 'var(--hue-grey)', dash: '8 3' },
+} satisfies Record<PageWriter, Identity>;
 
 export const SERIES_IDENTITY = {
   wal: { label: 'WAL', color: 'var(--hue-blue)', dash: '' },

@@ -1,5 +1,6 @@
 import type { Queryable } from '../queryable.ts';
 import { readOnly } from '../readOnly.ts';
+import { type PageWrites, pageWritesText } from './pageWrites.ts';
 
 /** What the server shows of its checkpoints and WAL at one moment. Times in ms since the epoch, LSNs as byte positions. */
 export interface CheckpointerSample {
@@ -31,6 +32,8 @@ export interface CheckpointerSample {
   readonly walBytes: number;
   readonly walRecords: number;
   readonly fullPageImages: number;
+  /** By all that write pages, not the checkpointer only. */
+  readonly pageWrites: PageWrites;
   /** Of the checkpointer; null without pg_monitor, or while it is on the CPU. */
   readonly waitEvent: string | null;
 }
@@ -42,8 +45,8 @@ type Counters = Pick<
 type CounterRow = Readonly<Record<string, number | undefined>>;
 export type SampleRow = Omit<CheckpointerSample, keyof Counters> & { readonly counters: CounterRow };
 
-// Only the view's name differs; which columns it has is settled below.
-const createText = (view: 'pg_stat_bgwriter' | 'pg_stat_checkpointer'): string => `
+/** The text for a server of that version; its row becomes a sample by toSample. */
+export const checkpointerText = (serverVersion: number): string => `
 select (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
   (extract(epoch from pg_postmaster_start_time()) * 1000)::float8 as "postmasterStartedAt",
   pg_is_in_recovery() as "inRecovery",
@@ -55,14 +58,14 @@ select (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
   (extract(epoch from k.checkpoint_time) * 1000)::float8 as "checkpointTime",
   (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end
     - '0/0')::bigint as "walLsn",
+  ${pageWritesText(serverVersion)} as "pageWrites",
   w.wal_bytes::bigint as "walBytes", w.wal_records as "walRecords", w.wal_fpi as "fullPageImages",
   (select wait_event from pg_stat_activity where backend_type = 'checkpointer') as "waitEvent"
-from ${view} c, pg_control_checkpoint() k, pg_stat_wal w`;
-const UP_TO_16 = createText('pg_stat_bgwriter');
-const FROM_17 = createText('pg_stat_checkpointer');
+from ${serverVersion >= 170_000 ? 'pg_stat_checkpointer' : 'pg_stat_bgwriter'} c,
+  pg_control_checkpoint() k, pg_stat_wal w`;
 
 /**
- * One look at the checkpointer: one statement, no WAL, no transaction id, about 0.1 ms. PostgreSQL 14 to 18:
+ * One look at the checkpointer: one message, no WAL, no transaction id, about 1 ms. PostgreSQL 14 to 18:
  * https://www.postgresql.org/docs/18/monitoring-stats.html#MONITORING-PG-STAT-CHECKPOINTER-VIEW
  */
 export async function readCheckpointer(
@@ -72,9 +75,6 @@ export async function readCheckpointer(
   const rows = await readOnly<SampleRow>(client, checkpointerText(serverVersion));
   return toSample(rows[0]!);
 }
-
-export const checkpointerText = (serverVersion: number): string =>
-  serverVersion >= 170_000 ? FROM_17 : UP_TO_16;
 
 export function toSample({ counters, ...sample }: SampleRow): CheckpointerSample {
   return { ...sample, ...toCounters(counters, sample.inRecovery) };

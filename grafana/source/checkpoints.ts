@@ -1,5 +1,5 @@
 import { METRIC } from '../../worker/metrics/names.ts';
-import { CAUSE_LOOKS, GREY, SERIES_LOOKS } from './colors.ts';
+import { CAUSE_LOOKS, GREY, PAGE_WRITER_LOOKS, SERIES_LOOKS } from './colors.ts';
 import { CHECKPOINTS_LINK, type DashboardSpec, PIPELINE_LINK, type Section } from './layout.ts';
 import { increase, maxOf, quantile, rate, SERVER, sumOf } from './promql.ts';
 import { of, rateOf, seen, seenPerSecond, serverSetting } from './selectors.ts';
@@ -99,6 +99,15 @@ const DURATION: Section = {
       unit: 'ops',
       queries: [{ expr: seenPerSecond(METRIC.checkpointBuffers), legend: 'pages' }],
       looks: { pages: SERIES_LOOKS['pages']! },
+    },
+    {
+      title: 'Pages written, by whom',
+      description:
+        'Pages of 8 kB a second. A page that the background writer or a backend writes costs a checkpoint nothing more than its nap, but the storage as much. Before PostgreSQL 16 backends include vacuum.',
+      unit: 'ops',
+      draw: 'stacked',
+      queries: [{ expr: seenPerSecond(METRIC.pagesWritten, ['by']), legend: '{{by}}' }],
+      looks: PAGE_WRITER_LOOKS,
     },
     {
       title: 'Pages per checkpoint',

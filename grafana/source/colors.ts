@@ -3,6 +3,7 @@ import {
   CAUSE_IDENTITY,
   COMPONENT_IDENTITY,
   type Identity,
+  PAGE_WRITER_IDENTITY,
   SERIES_IDENTITY,
   STRATEGY_IDENTITY,
 } from '../../app/_components/palette.ts';
@@ -28,6 +29,7 @@ const toLooks = (identities: Readonly<Record<string, Identity>>): Readonly<Recor
 
 export const COMPONENT_LOOKS = toLooks(COMPONENT_IDENTITY);
 export const STRATEGY_LOOKS = toLooks(STRATEGY_IDENTITY);
+export const PAGE_WRITER_LOOKS = toLooks(PAGE_WRITER_IDENTITY);
 export const CAUSE_LOOKS = toLooks(CAUSE_IDENTITY);
 export const SERIES_LOOKS = toLooks(SERIES_IDENTITY);
 export const GREY: Look = { color: SERIES_LOOKS['plateau']!.color, dash: [] };

@@ -18,7 +18,8 @@ export const perSecond = (metric: MetricName, by: readonly string[]): string =>
 /** What every worker sees of the one server. */
 export const seen = (metric: MetricName, matchers: readonly string[] = []): string =>
   maxOf(of(metric, matchers), SERVER);
-export const seenPerSecond = (metric: MetricName): string => maxOf(rate(of(metric), WINDOW), SERVER);
+export const seenPerSecond = (metric: MetricName, by: readonly string[] = []): string =>
+  maxOf(rate(of(metric), WINDOW), [...SERVER, ...by]);
 export const serverSetting = (name: string): string => setting(name, FILTER);
 
 /** Per hour of workload time: TIME_SCALE seconds of it pass in each second. */

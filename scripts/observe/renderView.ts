@@ -67,10 +67,10 @@ const INTERRUPTIONS = {
 } as const;
 
 function describeRun(running: RunningCheckpoint): string[] {
-  const { buffersWritten, buffersTotal, etaSeconds } = running;
+  const { buffersWritten, buffersTotal } = running;
   const pages = running.joined ? 'pages since we came' : 'pages';
   const total = buffersTotal === null ? '' : ` of about ${formatCount(buffersTotal)}`;
-  const eta = etaSeconds === null ? '' : `, about ${formatSeconds(etaSeconds)} left`;
+  const eta = describeLeft(running);
   const cause = `${running.cause}${running.inferred ? ' (inferred)' : ''}`;
   return [
     `Running (${cause}) for ${formatSeconds(running.elapsedSeconds)}, ${running.phase}: ${formatCount(buffersWritten)}${total} ${pages}${eta}`,
@@ -78,6 +78,11 @@ function describeRun(running: RunningCheckpoint): string[] {
     `  time  ${bar(running.timeShare, BAR_WIDTH)} ${formatPercent(running.timeShare)} of the interval`,
     `  WAL   ${bar(running.walShare, BAR_WIDTH)} ${formatPercent(running.walShare)} of what forces the next`,
   ];
+}
+
+function describeLeft({ etaSeconds, predicted }: RunningCheckpoint): string {
+  if (etaSeconds === null) return predicted === null ? '' : ', longer than predicted';
+  return etaSeconds < 1 ? ', done any moment' : `, about ${formatSeconds(etaSeconds)} left`;
 }
 
 function describeNext({ next, status }: ObserverView): string[] {

@@ -31,7 +31,7 @@ it("logs a token's name so that it steers no terminal, and reads back as it was"
     `${JSON.stringify({ signature: 's', mint: 'M', txType: 'create', name: 'n', symbol: SYMBOL })}\n`,
   );
   const { databaseUrl, redisUrl } = databases;
-  child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], {
+  child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', 'worker/main.ts'], {
     cwd: projectDir,
     env: createEnvironment({
       PATH: process.env['PATH'] ?? '',

@@ -73,7 +73,7 @@ describe('a worker process', () => {
     database: string,
     redisAddress: string,
   ): { readonly child: ChildProcess; readonly said: () => string } {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], {
+    const child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', 'worker/main.ts'], {
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
       env: createEnvironment({
         PATH: process.env['PATH'] ?? '',

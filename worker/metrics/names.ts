@@ -46,6 +46,7 @@ export const METRIC = {
   checkpointPredicted: 'breakwater_pg_checkpoint_predicted_duration_seconds',
   checkpointBuffers: 'breakwater_pg_checkpoint_buffers_written_total',
   checkpointDisagreements: 'breakwater_pg_checkpoint_disagreements_total',
+  pagesWritten: 'breakwater_pg_pages_written_total',
   dirtyBuffers: 'breakwater_pg_dirty_buffers',
   walBytes: 'breakwater_pg_wal_bytes_total',
   walRecords: 'breakwater_pg_wal_records_total',

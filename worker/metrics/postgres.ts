@@ -36,6 +36,8 @@ export interface PostgresMeasure {
     readonly writeMs: number;
     readonly syncMs: number;
     readonly buffersWritten: number;
+    /** By who wrote them; null where the server does not count them apart. */
+    readonly pageWrites: Readonly<Record<string, number | null>>;
     readonly walBytes: number;
     readonly walRecords: number;
     readonly fullPageImages: number;
@@ -169,6 +171,12 @@ function createServerMetrics(registry: Registry) {
     registers,
   });
   const buffers = counter(METRIC.checkpointBuffers, 'Pages written by checkpoints.');
+  const pages = new Counter({
+    name: METRIC.pagesWritten,
+    help: 'Data pages written, by who wrote them; before PostgreSQL 16 backends include vacuum, and pages that extend tables.',
+    labelNames: ['by'],
+    registers,
+  });
   const walBytes = counter(METRIC.walBytes, 'WAL written.');
   const walRecords = counter(METRIC.walRecords, 'WAL records written.');
   const images = counter(METRIC.fullPageImages, 'Full-page images written to WAL.');
@@ -199,6 +207,9 @@ function createServerMetrics(registry: Registry) {
       if (sample === null) return;
       sinceRedo.set(Math.max(0, sample.walLsn - sample.redoLsn));
       passOn(buffers, sample.buffersWritten);
+      pages.reset();
+      for (const [by, count] of Object.entries(sample.pageWrites))
+        if (count !== null) pages.inc({ by }, count);
       passOn(walBytes, sample.walBytes);
       passOn(walRecords, sample.walRecords);
       passOn(images, sample.fullPageImages);

@@ -11,18 +11,11 @@ import { walTriggerBytes } from '../../model/walTrigger.ts';
 import { abortableDelay, backoffMs } from '../../redis/abortableDelay.ts';
 import type { Part } from '../types.ts';
 import { CheckpointTracker } from './checkpoints/CheckpointTracker.ts';
-import type { TrackedRecord } from './checkpoints/createRecord.ts';
 import { describeRunning } from './checkpoints/describeRunning.ts';
+import { Expectations } from './checkpoints/Expectations.ts';
 import { listMissingSights, type ObserverStatus, type ObserverView } from './checkpoints/observerView.ts';
-import { PageForecaster } from './checkpoints/PageForecaster.ts';
 import type { Sighting } from './checkpoints/sighting.ts';
-import type {
-  CheckpointRecord,
-  Forecast,
-  Interruption,
-  NextCheckpoint,
-  StartPrediction,
-} from './checkpoints/types.ts';
+import type { CheckpointRecord, Interruption, NextCheckpoint } from './checkpoints/types.ts';
 import { DirtyCounter } from './DirtyCounter.ts';
 import { LookBudget } from './LookBudget.ts';
 
@@ -52,7 +45,7 @@ export interface CheckpointObserverOptions {
 export class CheckpointObserver implements Part {
   private readonly options: CheckpointObserverOptions;
   private readonly tracker = new CheckpointTracker();
-  private readonly forecaster = new PageForecaster();
+  private readonly expectations = new Expectations();
   private readonly stopping = new AbortController();
   private loop: Promise<void> = Promise.resolve();
   private status: ObserverStatus = { connected: false, since: Date.now(), code: 'not yet' };
@@ -62,11 +55,6 @@ export class CheckpointObserver implements Part {
   private readonly dirty = new DirtyCounter();
   private lastInterruption: { kind: Interruption; at: number } | null = null;
   private sighting: Sighting | null = null;
-  private predicted: StartPrediction | null = null;
-  /** Of the next one; of the one that runs, once it does. */
-  private forecast: Forecast | null = null;
-  private runningForecast: Forecast | null = null;
-  private forecastFor = 0;
   private readonly busyLooks = new LookBudget();
   /** Connections in a row that did not lead to a look. */
   private failures = 0;
@@ -94,7 +82,9 @@ export class CheckpointObserver implements Part {
             sample,
             settings,
             buffersWritten: this.tracker.buffersWritten,
-            predicted: this.predicted,
+            predicted: this.expectations.predicted,
+            dirtyNow: this.dirty.dirtyBuffers,
+            othersPerSecond: this.expectations.forecaster.othersPerSecond,
           });
     return {
       at: Date.now(),
@@ -106,7 +96,7 @@ export class CheckpointObserver implements Part {
       sample,
       dirtyBuffers: this.dirty.dirtyBuffers,
       walTriggerBytes: settings === null ? null : walTriggerBytes(settings).mostBytes,
-      walBytesPerSecond: this.forecaster.walBytesPerSecond,
+      walBytesPerSecond: this.expectations.forecaster.walBytesPerSecond,
       running: status.connected ? running : null,
       next: status.connected ? this.describeNext() : null,
     };
@@ -132,11 +122,14 @@ export class CheckpointObserver implements Part {
     const server = await readServerFacts(client);
     if (this.server !== null && this.server.systemIdentifier !== server.systemIdentifier) {
       this.tracker.reset();
-      this.forecaster.reset();
+      this.expectations.reset();
       this.interrupt('other-server');
     }
     this.server = server;
-    this.settings = await readCheckpointSettings(client);
+    const settings = await readCheckpointSettings(client);
+    if (this.settings !== null && changesPace(this.settings, settings))
+      this.expectations.changePace(this.sighting, settings);
+    this.settings = settings;
   }
 
   private lose(code: string): void {
@@ -192,55 +185,30 @@ export class CheckpointObserver implements Part {
     this.sample = sample;
     this.failures = 0;
     if (!this.status.connected) this.status = { connected: true, since: Date.now() };
-    this.fill(sample, settings, dirtyBuffers);
+    const countsFrom = this.lastStartedAt(sample);
+    this.expectations.push({ sample, settings, dirtyBuffers, sighting: this.sighting, countsFrom });
     const { records, interruption } = this.tracker.push(sample, settings);
     if (interruption !== null) this.interrupt(interruption);
-    for (const record of records) this.close(record);
+    for (const tracked of records) {
+      const record = this.expectations.close(tracked, this.sighting, sample);
+      this.sighting = null;
+      this.options.onRecord(record);
+    }
     this.notice(settings);
   }
 
-  private fill(sample: CheckpointerSample, settings: CheckpointSettings, dirtyBuffers: number | null): void {
-    const since = this.lastStartedAt(sample);
-    const phase = (sample.at - since) / (settings.checkpointTimeoutSeconds * 1_000);
-    // While one runs, the next is forced by the distance from its redo point.
-    const redoLsn = this.sighting?.walLsn ?? sample.redoLsn;
-    const isCheckpointing = this.sighting !== null;
-    this.forecaster.push({ ...sample, redoLsn, dirtyBuffers, isCheckpointing }, phase);
-    // Once seen to end, a checkpoint's start is known better, by a second at the most.
-    const isMade = Math.abs(since - this.forecastFor) < settings.checkpointTimeoutSeconds * 500;
-    if (phase < 0.5 || isMade) return;
-    this.forecastFor = since;
-    this.forecast = this.forecaster.predictNext(since, settings);
-  }
-
-  /** A checkpoint was just seen to run: what it has to do is expected now, once. */
   private notice(settings: CheckpointSettings): void {
-    const running = this.tracker.running;
-    if (running === this.sighting) return;
+    const { running } = this.tracker;
     if (running !== null && this.sighting === null) {
-      this.predicted = running.joined ? null : this.forecaster.predictStart(running.startedAt, settings);
-      this.runningForecast = running.joined ? null : this.forecast;
-      this.forecast = null;
-      this.forecaster.startCycle();
+      this.expectations.start(running, settings);
       this.busyLooks.refill(performance.now());
     }
     this.sighting = running;
   }
 
-  private close(tracked: TrackedRecord): void {
-    const wasSeen = this.sighting !== null && !tracked.skipped;
-    if (!wasSeen) this.forecaster.startCycle();
-    if (tracked.buffers !== null && tracked.merged === 1) this.forecaster.recordBuffers(tracked.buffers);
-    const predicted = wasSeen ? this.predicted : null;
-    const forecast = wasSeen ? this.runningForecast : this.forecast;
-    this.predicted = this.runningForecast = this.sighting = null;
-    if (!wasSeen) this.forecast = null;
-    this.options.onRecord({ ...tracked, predicted, forecast });
-  }
-
   private interrupt(kind: Interruption): void {
     this.lastInterruption = { kind, at: Date.now() };
-    this.predicted = this.forecast = this.runningForecast = null;
+    this.expectations.forget();
   }
 
   /** The clock counts from the start of the last one, made or skipped, or from the server's; the control file has whole seconds. */
@@ -253,7 +221,7 @@ export class CheckpointObserver implements Part {
   private describeNext(): NextCheckpoint | null {
     if (this.sample === null || this.settings === null || this.sighting !== null) return null;
     const lastStartedAt = this.lastStartedAt(this.sample);
-    return this.forecaster.describeNext(lastStartedAt, this.settings, this.dirty.dirtyBuffers);
+    return this.expectations.describeNext(lastStartedAt, this.settings, this.dirty.dirtyBuffers);
   }
 
   private choosePollMs(): number {
@@ -282,6 +250,11 @@ export class CheckpointObserver implements Part {
     return (overdue > -0.7 && overdue < 1.5) || (next?.cause === 'wal' && next.inSeconds < 1);
   }
 }
+
+const changesPace = (before: CheckpointSettings, now: CheckpointSettings): boolean =>
+  before.checkpointTimeoutSeconds !== now.checkpointTimeoutSeconds ||
+  before.completionTarget !== now.completionTarget ||
+  before.maxWalSizeBytes !== now.maxWalSizeBytes;
 
 /** SQLSTATE, or the system's code, or what kind of error it was: the driver gives none for a broken connection. */
 function readCode(error: unknown): string {

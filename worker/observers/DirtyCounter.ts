@@ -6,16 +6,22 @@ import type { ServerFacts } from '../../db/statements/readServerFacts.ts';
 /** Counting may take at most this share of the time; just before a checkpoint begins, more. */
 const SHARE = 1 / 200;
 const SHARE_NEAR_START = 1 / 20;
+/** The cheapest of the last few counts is what one costs: a server that was held up is no reason to count less often. */
+const COSTS = 5;
+/** A count that is older than this, and than twice the time between two, is not known any more. */
+const KEPT_MS = 10_000;
 
 /** Counts dirty pages as often as is cheap: shared buffers are looked through each time. */
 export class DirtyCounter {
   private count: number | null = null;
-  /** When they were last counted, by the monotonic clock, and what that took, ms. */
-  private last = { at: -Infinity, costMs: 0 };
+  /** By the monotonic clock. */
+  private countedAt = -Infinity;
+  private costsMs: number[] = [];
 
-  /** As last counted; null where they cannot be. */
+  /** As last counted; null where they cannot be, or were not for long. */
   get dirtyBuffers(): number | null {
-    return this.count;
+    const keptMs = Math.max(KEPT_MS, 2 * this.pauseMs(SHARE));
+    return performance.now() - this.countedAt > keptMs ? null : this.count;
   }
 
   /** Counts if it is time to. Null if not, or where they cannot be counted. */
@@ -27,7 +33,7 @@ export class DirtyCounter {
     const startedAt = performance.now();
     if ((how !== 'summary' && how !== 'view') || dirtySource === null) return (this.count = null);
     const share = isNearStart ? SHARE_NEAR_START : SHARE;
-    if (startedAt < this.last.at + this.last.costMs / share) return null;
+    if (startedAt < this.countedAt + this.pauseMs(share)) return null;
     try {
       const read = how === 'summary' ? readDirtySummary : readDirtyView;
       this.count = await read(client, dirtySource);
@@ -36,9 +42,13 @@ export class DirtyCounter {
       this.count = null;
       if (readSqlState(error) === undefined) throw error;
     } finally {
-      const now = performance.now();
-      this.last = { at: now, costMs: now - startedAt };
+      this.countedAt = performance.now();
+      this.costsMs = [...this.costsMs.slice(1 - COSTS), this.countedAt - startedAt];
     }
     return this.count;
+  }
+
+  private pauseMs(share: number): number {
+    return this.costsMs.length === 0 ? 0 : Math.min(...this.costsMs) / share;
   }
 }

@@ -1,3 +1,5 @@
+import { PAGE_WRITERS } from '../../db/statements/pageWrites.ts';
+import { pagesWrittenName } from '../../model/sampleNames.ts';
 import type { BufferSample } from '../metrics/recorder.ts';
 import type { ObserverView } from './checkpoints/observerView.ts';
 
@@ -27,6 +29,7 @@ function describeServer(view: ObserverView): Record<string, number | null> {
     checkpointBuffersTotal: seen?.buffersWritten ?? null,
     checkpointWriteMsTotal: seen?.writeMs ?? null,
     checkpointSyncMsTotal: seen?.syncMs ?? null,
+    ...Object.fromEntries(PAGE_WRITERS.map((by) => [pagesWrittenName(by), seen?.pageWrites[by] ?? null])),
   };
 }
 

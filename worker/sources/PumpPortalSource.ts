@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
 import type { TokenMetadata } from '../../db/tokenColumns.ts';
-import type { MarketUpdate, Source, SourceSink } from '../types.ts';
+import type { DiscoveryEvent, MarketUpdate, Source, SourceSink } from '../types.ts';
 import { readDexScreener } from './dexScreener.ts';
 import { fetchMetadata } from './fetchMetadata.ts';
 import { parseFrame } from './frames.ts';
@@ -43,6 +43,7 @@ export class PumpPortalSource implements Source {
   private stopped = false;
   private waitingCharacters = 0;
   private dropped = 0;
+  private lostAtStop = 0;
   private accepting: Promise<void> = Promise.resolve();
 
   constructor(options: PumpPortalOptions) {
@@ -64,6 +65,11 @@ export class PumpPortalSource implements Source {
     clearTimeout(this.reconnect);
     this.socket?.terminate();
     await this.accepting;
+    if (this.lostAtStop === 0) return;
+    this.options.logger.error(
+      { events: this.lostAtStop },
+      'pumpportal: events that waited at the stop are LOST',
+    );
   }
 
   readMarketUpdates(mints: readonly string[]): Promise<readonly MarketUpdate[]> {
@@ -122,9 +128,18 @@ export class PumpPortalSource implements Source {
     const { length } = frame;
     this.waitingCharacters += length;
     this.accepting = this.accepting
-      .then(() => sink.acceptEvents([result.event]))
-      .catch((error: unknown) => this.options.logger.error({ err: error }, 'pumpportal: event not accepted'))
+      .then(() => this.hand(result.event))
       .finally(() => (this.waitingCharacters -= length));
+  }
+
+  private async hand(event: DiscoveryEvent): Promise<void> {
+    try {
+      // Once one was not taken after the stop, none will be.
+      if (this.lostAtStop === 0) return await this.sink!.acceptEvents([event]);
+    } catch (error: unknown) {
+      if (!this.stopped) return this.options.logger.error({ err: error }, 'pumpportal: event not accepted');
+    }
+    this.lostAtStop++;
   }
 
   private drop(frame: string): void {

@@ -31,7 +31,11 @@ export class ReplaySource implements Source {
   async start(sink: SourceSink): Promise<void> {
     const recording = readRecording(this.options.file);
     const first = await recording.next();
-    this.playing = this.play(first, recording, sink).then(this.settle.resolve, this.settle.reject);
+    this.playing = this.play(first, recording, sink).then(this.settle.resolve, (error: unknown) => {
+      // A sink that made it wait gives up when the worker stops.
+      if (this.stopping.signal.aborted) this.settle.resolve();
+      else this.settle.reject(error);
+    });
   }
 
   async stop(): Promise<void> {

@@ -101,12 +101,13 @@ export async function readDexScreener(
 
 async function readChunk(chunk: readonly string[], baseUrl: string): Promise<MarketUpdate[]> {
   const url = `${baseUrl}/latest/dex/tokens/${chunk.map(encodeURIComponent).join(',')}`;
-  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const response = await fetch(url, { signal });
   if (!response.ok) {
     await response.body?.cancel();
     throw new Error(`DexScreener answered ${response.status}`);
   }
-  const body = await readBody(response, MAX_BODY_BYTES).catch((cause: unknown) => {
+  const body = await readBody(response, { maxBytes: MAX_BODY_BYTES, signal }).catch((cause: unknown) => {
     if (!(cause instanceof BodyTooLargeError)) throw cause;
     throw new Error(`DexScreener answered with ${cause.message}`, { cause });
   });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+
 /** The sender wanted to send more than we take. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
@@ -5,9 +7,20 @@ export class BodyTooLargeError extends Error {
 
 /**
  * The body of an answer as text. Counted chunk by chunk behind decompression, because 256 kB of gzip can hold 256 MB.
- * @throws BodyTooLargeError beyond `maxBytes`: the request ends there.
+ * @throws BodyTooLargeError beyond `maxBytes`: the request ends there; the signal's reason when it is aborted.
  */
-export async function readBody(response: Response, maxBytes: number): Promise<string> {
+export async function readBody(
+  response: Response,
+  { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
+): Promise<string> {
+  signal.throwIfAborted();
+  // Where gzip is spoilt, fetch in Node 20 can leave the body open for ever, whatever its signal says.
+  const aborted = once(signal, 'abort').then(() => signal.throwIfAborted());
+  aborted.catch(() => undefined);
+  return collect(response, maxBytes);
+}
+
+async function collect(response: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   // Leaving the loop cancels the body, and with it the request.

@@ -38,25 +38,29 @@ const divide = (part: number, whole: number | null): number | null =>
 
 /** "512 of 812 pages, about 18 s left"; `connected`: false where this is what was last seen. */
 export function describeProgress(running: RunningCheckpoint, connected: boolean): string {
-  const { phase, buffersWritten, buffersTotal, etaSeconds, joined } = running;
+  const { phase, buffersWritten, buffersTotal, joined } = running;
   const of = buffersTotal === null ? '' : ` of ${formatCount(buffersTotal)}`;
   const pages = `${formatCount(buffersWritten)}${of} pages${joined ? ' since it was seen' : ''}`;
   if (phase === 'syncing') return `${pages}; syncing files to disk`;
-  const left =
-    etaSeconds === null || !connected ? '' : `, about ${formatSeconds(Math.round(etaSeconds))} left`;
-  return `${pages}${left}`;
+  return `${pages}${connected ? describeLeft(running) : ''}`;
+}
+
+/** It never has no time left while it goes on. */
+function describeLeft({ etaSeconds, predicted }: RunningCheckpoint): string {
+  if (etaSeconds === null) return predicted === null ? '' : ', longer than predicted';
+  return etaSeconds < 1 ? ', done any moment' : `, about ${formatSeconds(Math.round(etaSeconds))} left`;
 }
 
 /** "by the clock", with "probably" where it is inferred. */
 export const describeCause = ({ cause, inferred }: Pick<RunningCheckpoint, 'cause' | 'inferred'>): string =>
   `${inferred ? 'probably ' : ''}${CAUSE_IDENTITY[cause].label}`;
 
-/** "Next in 3:12, 41 dirty pages, about 4.1 s"; or on what condition it is skipped: a sync may come before it. */
+/** "Next in 3:12: 41 pages (30 dirty now), about 4.1 s"; or on what condition it is skipped: a sync may come before it. */
 export function describeNext(next: NextCheckpoint): string {
   const start = `Next in ${formatClockSpan(next.inSeconds)}`;
   if (next.skipped) return `${start}: skipped if nothing is written until then`;
   const by = next.cause === 'wal' ? ', forced by WAL' : '';
-  const now = next.dirtyBuffers === null ? '' : ` (${formatCount(next.dirtyBuffers)} now)`;
-  const pages = `${formatCounted(next.buffers, 'dirty page')}${now}`;
+  const now = next.dirtyBuffers === null ? '' : ` (${formatCount(next.dirtyBuffers)} dirty now)`;
+  const pages = `${formatCounted(next.buffers, 'page')}${now}`;
   return `${start}${by}: ${pages}, about ${formatSeconds(next.writeSeconds)} of writing`;
 }

@@ -28,7 +28,7 @@ function checkpoint(own: Partial<ObservedCheckpoint> = {}): ObservedCheckpoint {
     redoLsn: '0/A',
     checkpointTimeoutSeconds: 300,
     completionTarget: 0.9,
-    predicted: { buffers: 300, writeSeconds: 30, source: 'buffercache' },
+    predicted: { buffers: 300, writeSeconds: 30, dirtyPages: null, source: 'buffercache' },
     forecast: null,
     notes: [],
     log: null,

@@ -11,7 +11,7 @@ const rowsOf = (...checkpoints: Partial<CheckpointRecord>[]) =>
     checkpoints: checkpoints.map(checkpointOf),
   });
 const predicted = (buffers: number, writeSeconds: number) =>
-  ({ buffers, writeSeconds, source: 'buffercache' }) as const;
+  ({ buffers, writeSeconds, dirtyPages: null, source: 'buffercache' }) as const;
 
 it('a rate is of the time scale at which its sample was taken', () => {
   const samples = [10, 10, 60, 60].map((timeScale, i) => ({

@@ -13,13 +13,14 @@ const next = {
   timeShare: 0.36,
   cause: 'time',
   buffers: 41,
+  dirtyPages: 52,
   dirtyBuffers: 30,
   writeSeconds: 4.1,
   skipped: false,
 } as const;
 
 it('tells what the next checkpoint is expected to write', () => {
-  expect(describeNext(next)).toBe('Next in 3:12: 41 dirty pages (30 now), about 4.1 s of writing');
+  expect(describeNext(next)).toBe('Next in 3:12: 41 pages (30 dirty now), about 4.1 s of writing');
 });
 
 it('does not promise that it is skipped: what waits in the buffer may be written before', () => {

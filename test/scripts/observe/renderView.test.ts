@@ -13,6 +13,7 @@ const NEXT: NextCheckpoint = {
   cause: 'time',
   skipped: false,
   buffers: 1_250,
+  dirtyPages: 1_250,
   writeSeconds: 26.8,
   dirtyBuffers: 1_111,
 };

@@ -43,13 +43,14 @@ describe('GET /api/export/checkpoints', () => {
       writeSeconds: 0.1 + 0.2,
       syncSeconds: 1.1 - 1,
       walDistanceBytes: 1_000_000.5,
-      predicted: { buffers: 3, writeSeconds: 3 * 0.1001, source: 'buffercache' },
+      predicted: { buffers: 3, writeSeconds: 3 * 0.1001, dirtyPages: null, source: 'buffercache' },
       forecast: {
         madeAt: 1_699_999_999_999.9,
         startsAt: 1_700_000_000_000.2,
         cause: 'time',
         skipped: false,
         buffers: 3,
+        dirtyPages: 3,
         writeSeconds: 0.1 * 3,
       },
     });

@@ -56,6 +56,8 @@ describe('counters of the server', () => {
       wal_bytes_total: 99_000,
       wal_records_total: 600,
       wal_full_page_images_total: 60,
+      'pages_written_total{by="checkpointer"}': 100,
+      'pages_written_total{by="vacuum"}': 0,
       'checkpoint_seconds_total{phase="write"}': 12.5,
       'checkpoint_seconds_total{phase="sync"}': 0.25,
     });
@@ -187,7 +189,7 @@ it('WAL of a component adds up', async () => {
 
 it('labels come from closed sets, so that nothing grows with what is observed', async () => {
   metrics.recordView(VIEW);
-  const names = new Set(['cause', 'outcome', 'phase', 'source', 'name', 'component', 'le']);
+  const names = new Set(['cause', 'outcome', 'phase', 'source', 'name', 'component', 'by', 'le']);
   const record = (i: number): void => {
     for (const cause of CAUSES) {
       for (const skipped of [true, false]) {

@@ -9,6 +9,8 @@ import { askPort, type Question } from '../../support/ask.ts';
 import { sayRaw } from '../../support/rawClient.ts';
 
 const TOKEN = 'a token of some length';
+/** Loopback all the same, under a name that counts as others'. */
+const OTHERS = '::ffff:127.0.0.1';
 const PATHS = ['/metrics', '/readyz', '/healthz'];
 
 let server: MetricsServer;
@@ -44,7 +46,7 @@ describe('on loopback', () => {
 });
 
 it('with a token, metrics and state take it as a bearer token; whether the process lives is open', async () => {
-  const ask = await serve({ host: '0.0.0.0', token: TOKEN });
+  const ask = await serve({ host: OTHERS, token: TOKEN });
   const bearer = (text: string): Question => ({ headers: { authorization: text, host: 'worker:9464' } });
   for (const path of ['/metrics', '/readyz']) {
     expect(await ask(path), path).toBe(401);

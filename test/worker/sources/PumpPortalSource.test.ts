@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { PumpPortalSource } from '../../../worker/sources/PumpPortalSource.ts';
@@ -22,12 +22,16 @@ afterEach(async () => {
   await once(server, 'close');
 });
 
-/** A sink that accepts nothing until it is opened. */
+/** A sink that accepts nothing until it is opened, and gives up when it is closed for good. */
 function createClosedSink() {
   const accepted: DiscoveryEvent[] = [];
   const rejected: string[] = [];
   let open!: () => void;
-  const opened = new Promise<void>((resolve) => (open = resolve));
+  let close!: () => void;
+  const opened = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    close = () => reject(new Error('closed'));
+  });
   const sink: SourceSink = {
     acceptEvents: async (events) => {
       await opened;
@@ -40,23 +44,27 @@ function createClosedSink() {
     readProgress: async () => ({}),
     trackTokens: async () => undefined,
   };
-  return { sink, accepted, rejected, open };
+  return { sink, accepted, rejected, open, close };
 }
 
-it('holds launches up to a bound while none is accepted, counts what it drops, and stays connected', async () => {
-  const { sink, accepted, rejected, open } = createClosedSink();
+/** Connects, sends launches, and waits until all of them were read. */
+async function sendLaunches(count: number, sink: SourceSink, logger: Logger): Promise<void> {
   const { port } = server.address() as AddressInfo;
-  const logger = pino({ level: 'silent' });
   source = new PumpPortalSource({ logger, metadata: false, socketUrl: `ws://127.0.0.1:${port}` });
   const connected = once(server, 'connection') as Promise<[WebSocket]>;
   await source.start(sink);
   const [socket] = await connected;
-  for (let n = 0; n < FRAMES; n++) {
+  for (let n = 0; n < count; n++) {
     socket.send(JSON.stringify({ signature: `s${n}`, mint: `M${n}`, txType: 'create', name: PADDING }));
   }
-  // Answered behind the frames: all of them were read.
+  // Answered behind the frames.
   socket.ping();
   await once(socket, 'pong');
+}
+
+it('holds launches up to a bound while none is accepted, counts what it drops, and stays connected', async () => {
+  const { sink, accepted, rejected, open } = createClosedSink();
+  await sendLaunches(FRAMES, sink, pino({ level: 'silent' }));
   expect(rejected.length).toBeGreaterThan(200);
   expect(new Set(rejected)).toEqual(new Set(['no-room']));
   open();
@@ -64,4 +72,20 @@ it('holds launches up to a bound while none is accepted, counts what it drops, a
   expect(accepted.map(({ id }) => id)).toEqual(
     Array.from({ length: FRAMES - rejected.length }, (_, n) => `create-s${n}`),
   );
+});
+
+it('says in one line how many launches waited when it was stopped', async () => {
+  const { sink, close } = createClosedSink();
+  const lines: string[] = [];
+  await sendLaunches(
+    5,
+    sink,
+    pino({ level: 'warn', base: null }, { write: (line) => void lines.push(line) }),
+  );
+  const stopped = source.stop();
+  close();
+  await stopped;
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { events: 5, msg: 'pumpportal: events that waited at the stop are LOST' },
+  ]);
 });

@@ -38,8 +38,8 @@ export class CheckpointTracker {
   private previous: CheckpointerSample | null = null;
   private sighting: Sighting | null = null;
   private cycleImages: number | null = null;
-  /** When a start without a sign of work was first seen. */
-  private unresolvedSince: number | null = null;
+  /** When a start without a sign of work was first seen, and the look before, when it was not. */
+  private unresolved: { readonly since: number; readonly notBefore: number } | null = null;
   private recovering = false;
   /** Pages that were counted with the one before, but may belong to the one that runs. */
   private mixedPages = 0;
@@ -53,7 +53,7 @@ export class CheckpointTracker {
   /** True while it takes a closer look to tell what happened, or where one checkpoint ends and the next begins. */
   get needsCloserLook(): boolean {
     const doesNotNap = this.seesWaits && this.sighting !== null && this.previous?.waitEvent !== NAP;
-    return this.unresolvedSince !== null || doesNotNap;
+    return this.unresolved !== null || doesNotNap;
   }
 
   /** Pages that the running checkpoint has written. */
@@ -71,7 +71,7 @@ export class CheckpointTracker {
   /** Forgets everything: the samples that follow come from another server. */
   reset(): void {
     this.base = this.previous = this.sighting = null;
-    this.cycleImages = this.unresolvedSince = null;
+    this.cycleImages = this.unresolved = null;
     this.recovering = this.seesWaits = false;
     this.mixedPages = 0;
     this.clockFrom = 0;
@@ -107,14 +107,14 @@ export class CheckpointTracker {
     if (this.sighting !== null) return [];
     const hasWritten = sample.buffersWritten > base.buffersWritten;
     if (countStarts(base, sample) === 0) {
-      this.unresolvedSince = null;
+      this.unresolved = null;
       // Its start was counted before the base. One nap alone tells nothing: it is read a moment after the counters.
       const naps = before.waitEvent === NAP && sample.waitEvent === NAP;
       if (naps || hasWritten) this.sighting = joinRunning(sample, settings, true);
       return [];
     }
     if (isBusy(sample) || hasWritten) {
-      this.unresolvedSince = null;
+      this.unresolved = null;
       this.sighting = createSighting(base, before, sample, settings);
       return [];
     }
@@ -122,12 +122,12 @@ export class CheckpointTracker {
   }
 
   private isSettled(before: CheckpointerSample, sample: CheckpointerSample): boolean {
-    if (this.unresolvedSince === null) {
-      this.unresolvedSince = sample.at;
+    if (this.unresolved === null) {
+      this.unresolved = { since: sample.at, notBefore: before.at };
       return false;
     }
     const isIdle = before.waitEvent === IDLE && sample.waitEvent === IDLE;
-    return isIdle || sample.at - this.unresolvedSince >= SKIP_PATIENCE_MS;
+    return isIdle || sample.at - this.unresolved.since >= SKIP_PATIENCE_MS;
   }
 
   private close(
@@ -181,13 +181,27 @@ export class CheckpointTracker {
   ): TrackedRecord {
     const record = createSkippedRecord(this.base!, sample, {
       settings,
-      startedAt: this.unresolvedSince ?? before.at,
-      fullPageImages: this.takeImages(before.fullPageImages),
+      startedAt: this.dateSkipped(sample, settings) ?? before.at,
     });
     const retryMs = (settings.checkpointTimeoutSeconds - RESTARTPOINT_RETRY_SECONDS) * 1_000;
     this.clockFrom = record.startedAt - (sample.inRecovery ? retryMs : 0);
     this.restart({ ...sample, checkpointTime: this.clockFrom });
     return record;
+  }
+
+  /** On the tick of the clock, where one lies between the two looks: the observer may have been held up between them. */
+  private dateSkipped(sample: CheckpointerSample, settings: CheckpointSettings): number | null {
+    if (this.unresolved === null) return null;
+    const { since, notBefore } = this.unresolved;
+    const intervalMs = settings.checkpointTimeoutSeconds * 1_000;
+    const from = Math.max(
+      this.clockFrom,
+      sample.inRecovery ? 0 : sample.checkpointTime,
+      sample.postmasterStartedAt,
+    );
+    const tick = from + Math.floor((since - from) / intervalMs) * intervalMs;
+    const isTimed = sample.timed > this.base!.timed;
+    return isTimed && tick > from && tick > notBefore ? tick : since;
   }
 
   /** Full-page images since the last checkpoint began; null where the counter was reset or not seen then. */
@@ -199,7 +213,7 @@ export class CheckpointTracker {
 
   private restart(base: CheckpointerSample): void {
     this.base = base;
-    this.sighting = this.unresolvedSince = null;
+    this.sighting = this.unresolved = null;
     this.recovering = false;
     this.mixedPages = 0;
   }

@@ -1,5 +1,6 @@
 import type { CheckpointSettings } from '../../../db/statements/readServerFacts.ts';
-import { replayWriteSeconds } from '../../../model/pacing.ts';
+import { ownPages } from '../../../model/ownPages.ts';
+import { NAP_SECONDS, replayWriteSeconds } from '../../../model/pacing.ts';
 import { looksIdle } from '../../../model/skipRule.ts';
 import { bytesUntilWalTrigger, walTriggerBytes } from '../../../model/walTrigger.ts';
 import type { Forecast, NextCheckpoint, StartPrediction } from './types.ts';
@@ -17,7 +18,15 @@ export interface FillSample {
   readonly isCheckpointing: boolean;
 }
 
+/** One that was made. `othersPages`: dirty pages that others wrote while it ran; null where not known. */
+export interface WrittenCheckpoint {
+  readonly buffers: number;
+  readonly writeSeconds: number | null;
+  readonly othersPages: number | null;
+}
+
 const PHASES = 60;
+const OTHERS_CYCLES = 3;
 const LATE_MS = 3_000;
 const RATE_WINDOW_MS = 10_000;
 /** So many counts tell how fast dirty pages grow just now. */
@@ -34,7 +43,9 @@ export class PageForecaster {
   /** Dirty pages by phase of the cycle, this one and the one before. */
   private curve: (number | undefined)[] = [];
   private lastCurve: (number | undefined)[] = [];
-  private lastBuffers: number | null = null;
+  private last: WrittenCheckpoint | null = null;
+  /** What others wrote while each of the last few ran, newest last: under batches, every second one differs. */
+  private othersWrites: { readonly pages: number; readonly seconds: number }[] = [];
   private lastCount: { readonly at: number; readonly dirty: number } | null = null;
 
   push(sample: FillSample, phase: number): void {
@@ -58,15 +69,27 @@ export class PageForecaster {
     this.curve = [];
   }
 
-  recordBuffers(buffers: number): void {
-    this.lastBuffers = buffers;
+  /** One that was made, and paced. */
+  record(written: WrittenCheckpoint): void {
+    this.last = written;
+    const { othersPages: pages, writeSeconds: seconds } = written;
+    if (pages === null || seconds === null) return;
+    this.othersWrites = [...this.othersWrites.slice(1 - OTHERS_CYCLES), { pages, seconds }];
+  }
+
+  /** Dirty pages that others write in a second while a checkpoint runs. */
+  get othersPerSecond(): number {
+    const pages = this.othersWrites.reduce((sum, each) => sum + each.pages, 0);
+    const seconds = this.othersWrites.reduce((sum, each) => sum + each.seconds, 0);
+    return seconds === 0 ? 0 : pages / seconds;
   }
 
   reset(): void {
     this.forgetRecent();
     this.curve = [];
     this.lastCurve = [];
-    this.lastBuffers = null;
+    this.last = null;
+    this.othersWrites = [];
   }
 
   /** WAL bytes per second over the last ten. */
@@ -74,15 +97,33 @@ export class PageForecaster {
     return slope(this.recent.map(({ at, walLsn }) => [at, walLsn]));
   }
 
-  /** What a checkpoint that began at `startedAt` has to write; null where nothing tells. */
-  predictStart(startedAt: number, settings: CheckpointSettings): StartPrediction | null {
-    const counted = this.countDirtyAt(startedAt);
-    const buffers = counted ?? this.lastBuffers;
-    if (buffers === null) return null;
+  /** What a checkpoint that began at `startedAt` has to write; null where nothing says. `known`: dirty pages, once counted. */
+  predictStart(
+    startedAt: number,
+    settings: CheckpointSettings,
+    known: number | null = null,
+  ): StartPrediction | null {
+    const counted = known ?? this.countDirtyAt(startedAt);
+    const expected = this.expect(counted, startedAt, settings);
+    return expected && { ...expected, source: counted === null ? 'last' : 'buffercache' };
+  }
+
+  /** From the pages that are dirty at the start; null: not counted, then as the last one was. */
+  private expect(dirtyPages: number | null, startedAt: number, settings: CheckpointSettings) {
+    if (dirtyPages === null) {
+      if (this.last === null) return null;
+      const { buffers, writeSeconds } = this.last;
+      // Each page that was dirty cost a nap, also those that others wrote.
+      const napped = Math.max(buffers, Math.round((writeSeconds ?? 0) / NAP_SECONDS));
+      return { buffers, dirtyPages, writeSeconds: this.replay(napped, startedAt, settings) };
+    }
+    const dirty = Math.round(dirtyPages);
+    const writeSeconds = this.replay(dirty, startedAt, settings);
+    const othersPages = this.othersPerSecond * writeSeconds;
     return {
-      buffers: Math.round(buffers),
-      writeSeconds: this.replay(Math.round(buffers), startedAt, settings),
-      source: counted === null ? 'last' : 'buffercache',
+      buffers: Math.round(ownPages({ dirtyPages: dirty, othersPages })),
+      dirtyPages: dirty,
+      writeSeconds,
     };
   }
 
@@ -95,17 +136,29 @@ export class PageForecaster {
     const toTrigger = bytesUntilWalTrigger({ redoLsn: now.redoLsn, currentLsn: now.walLsn, settings });
     const byWal = rate > 0 ? now.at + (toTrigger / rate) * 1_000 : Infinity;
     const startsAt = Math.max(now.at, Math.min(byTime, byWal));
-    const skipped = byTime <= byWal && rate === 0 && looksIdle({ ...now, currentLsn: now.walLsn });
-    const buffers = skipped ? 0 : this.expectDirtyAt(startsAt, lastStartedAt, settings);
-    if (buffers === null) return null;
-    return {
+    const isIdle = byTime <= byWal && looksIdle({ ...now, currentLsn: now.walLsn });
+    const skipped = isIdle && !this.mayGrow(now.at, startsAt, { lastStartedAt, settings });
+    const about = {
       madeAt: now.at,
       startsAt,
-      cause: byWal < byTime ? 'wal' : 'time',
+      cause: byWal < byTime ? ('wal' as const) : ('time' as const),
       skipped,
-      buffers: Math.round(buffers),
-      writeSeconds: this.replay(Math.round(buffers), startsAt, settings),
     };
+    if (skipped) return { ...about, buffers: 0, dirtyPages: 0, writeSeconds: 0 };
+    const expected = this.expect(this.expectDirtyAt(startsAt, lastStartedAt, settings), startsAt, settings);
+    return expected && { ...about, ...expected };
+  }
+
+  /** Whether the cycle before gained pages in the part that is still to come: then something is written until then. */
+  private mayGrow(
+    now: number,
+    until: number,
+    { lastStartedAt, settings }: { readonly lastStartedAt: number; readonly settings: CheckpointSettings },
+  ): boolean {
+    const phaseAt = (at: number): number =>
+      Math.floor(((at - lastStartedAt) / (settings.checkpointTimeoutSeconds * 1_000)) * PHASES);
+    const ahead = this.lastCurve.slice(phaseAt(now), phaseAt(until)).filter((dirty) => dirty !== undefined);
+    return ahead.some((dirty, i) => i > 0 && dirty > ahead[i - 1]!);
   }
 
   /** The same as seen from the last look, with how far the clock is. */
@@ -147,7 +200,7 @@ export class PageForecaster {
   private expectDirtyAt(at: number, cycleStart: number, settings: CheckpointSettings): number | null {
     const last = this.lastCount;
     const cycleMs = settings.checkpointTimeoutSeconds * 1_000;
-    if (last === null || this.recent.at(-1)!.at - last.at > cycleMs) return this.lastBuffers;
+    if (last === null || this.recent.at(-1)!.at - last.at > cycleMs) return null;
     const phaseAt = (ms: number): number => Math.floor(((ms - cycleStart) / cycleMs) * PHASES);
     const then = this.lastCurve.slice(0, phaseAt(last.at) + 1).findLast((dirty) => dirty !== undefined);
     const end = this.lastCurve.slice(0, Math.max(1, phaseAt(at))).findLast((dirty) => dirty !== undefined);

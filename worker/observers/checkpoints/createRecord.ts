@@ -81,11 +81,11 @@ function explainStart(base: CheckpointerSample, sample: CheckpointerSample, fact
 export function createSkippedRecord(
   base: CheckpointerSample,
   sample: CheckpointerSample,
-  facts: Pick<RecordFacts, 'settings' | 'fullPageImages'> & { readonly startedAt: number },
+  facts: Pick<RecordFacts, 'settings'> & { readonly startedAt: number },
 ): TrackedRecord {
   const timed = sample.timed - base.timed;
   const requested = sample.requested - base.requested;
-  const { startedAt, settings, fullPageImages } = facts;
+  const { startedAt, settings } = facts;
   return {
     ...identify(sample, settings),
     id: `${sample.timeline}/skipped/${formatLsn(sample.checkpointLsn)}/${sample.timed + sample.requested}`,
@@ -97,7 +97,7 @@ export function createSkippedRecord(
     buffers: 0,
     slruBuffers: null,
     walDistanceBytes: 0,
-    fullPageImages,
+    fullPageImages: null,
     skipped: true,
     merged: timed + requested,
     notes: [],

@@ -1,4 +1,5 @@
 import type { CheckpointerSample } from '../../../db/statements/readCheckpointer.ts';
+import { countOthersPages } from './othersPages.ts';
 import type { CheckpointSettings } from '../../../db/statements/readServerFacts.ts';
 import { classifyCause } from './classifyCause.ts';
 import { estimateStart } from './createRecord.ts';
@@ -14,6 +15,8 @@ export interface Sighting {
   readonly inferred: boolean;
   readonly fullPageImages: number;
   readonly walLsn: number;
+  /** Pages that others than checkpointer and vacuum had written when it began. */
+  readonly othersPages: number;
   /** In force when it began: they decide what was a distance that forces one. */
   readonly settings: CheckpointSettings;
   /** True where the observer came, or the statistics were reset, while it ran: what was written before is not known. */
@@ -39,6 +42,7 @@ export function createSighting(
     requested: sample.requested,
     fullPageImages: before.fullPageImages,
     walLsn: sample.walLsn,
+    othersPages: countOthersPages(before),
     settings,
     joined: false,
     countedBefore: false,
@@ -62,6 +66,7 @@ export function joinRunning(
     requested: sample.requested,
     fullPageImages: sample.fullPageImages,
     walLsn: sample.walLsn,
+    othersPages: countOthersPages(sample),
     settings,
     joined: true,
     countedBefore,

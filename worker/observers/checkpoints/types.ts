@@ -11,7 +11,10 @@ export const CHECKPOINT_CAUSES: readonly CheckpointCause[] = [
 
 /** What was expected of a checkpoint when it began. */
 export interface StartPrediction {
+  /** What it writes itself: others write some of the dirty pages first. */
   readonly buffers: number;
+  /** All that was dirty: each costs its nap, whoever writes it. Null where it cannot be counted. */
+  readonly dirtyPages: number | null;
   readonly writeSeconds: number;
   /** Where the page count came from: counted in shared buffers, or taken over from the last checkpoint. */
   readonly source: 'buffercache' | 'last';
@@ -24,7 +27,9 @@ export interface Forecast {
   readonly startsAt: number;
   readonly cause: 'time' | 'wal';
   readonly skipped: boolean;
+  /** What it writes itself, as in StartPrediction. */
   readonly buffers: number;
+  readonly dirtyPages: number | null;
   readonly writeSeconds: number;
 }
 
@@ -45,7 +50,10 @@ export interface CheckpointRecord {
   readonly slruBuffers: number | null;
   /** From the redo point of the one before to this one's. */
   readonly walDistanceBytes: number | null;
-  /** Logged since the one before began; counted to the second, not to the page. */
+  /**
+   * Logged from the redo point of the one before to this one's, as walDistanceBytes is; counted to the second, not to the
+   * page. A skipped one has no redo point and so none.
+   */
   readonly fullPageImages: number | null;
   /** Nothing had been written since the one before, so the server did nothing. */
   readonly skipped: boolean;
@@ -74,7 +82,7 @@ export interface RunningCheckpoint {
   readonly joined: boolean;
   readonly phase: 'writing' | 'syncing';
   readonly buffersWritten: number;
-  /** Null where neither pg_buffercache nor the pace tells. */
+  /** Written, and still to be written by it; null where neither the count at its start nor its pace says. */
   readonly buffersTotal: number | null;
   /** Elapsed share of checkpoint_timeout, 0 to 1 and beyond. */
   readonly timeShare: number;
@@ -82,7 +90,7 @@ export interface RunningCheckpoint {
   readonly walShare: number;
   readonly elapsedSeconds: number;
   readonly predicted: StartPrediction | null;
-  /** Until the last page is written; null where it cannot be told. */
+  /** Until the last page is written; null where it is not known, as in one that overruns what was predicted. */
   readonly etaSeconds: number | null;
 }
 

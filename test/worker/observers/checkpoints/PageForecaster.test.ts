@@ -107,9 +107,39 @@ describe('the next checkpoint', () => {
     });
     watch(0, [5.5, 6], () => ({ walLsn: 9 * MB + 5_000, dirtyBuffers: 7 }));
     expect(forecaster.predictNext(T0, SETTINGS)).toMatchObject({ skipped: false });
-    forecaster.reset();
-    watch(0, [0, 5], (second) => ({ walLsn: 9 * MB + second * 30, dirtyBuffers: 7 }));
-    expect(forecaster.predictNext(T0, SETTINGS)).toMatchObject({ skipped: false });
+  });
+
+  it('is skipped also where WAL was written shortly before: only what comes after the last record counts', () => {
+    watch(0, [20, 27], (second) => ({ walLsn: 8 * MB + second * 10_000, dirtyBuffers: 7 }));
+    watch(0, [27.5, 28], () => ({ walLsn: 9 * MB + 120, dirtyBuffers: 7 }));
+    expect(forecaster.walBytesPerSecond).toBeGreaterThan(0);
+    expect(forecaster.predictNext(T0, SETTINGS)).toMatchObject({ skipped: true, buffers: 0 });
+  });
+
+  it('is not skipped where the cycle before had pages come in the part that is still ahead', () => {
+    watch(0, [0, 29.5], (second) => ({ walLsn: 9 * MB + 5_000, dirtyBuffers: second < 15 ? 7 : 900 }));
+    forecaster.startCycle();
+    const idle = () => ({ walLsn: 9 * MB + 120, dirtyBuffers: 7 });
+    watch(CYCLE_MS, [0, 5], idle);
+    expect(forecaster.predictNext(T0 + CYCLE_MS, SETTINGS)).toMatchObject({ skipped: false, buffers: 900 });
+    watch(CYCLE_MS, [5.5, 20], idle);
+    expect(forecaster.predictNext(T0 + CYCLE_MS, SETTINGS)).toMatchObject({ skipped: true });
+  });
+
+  it('writes itself what others do not write first, as they did in the last two', () => {
+    const full = () => ({ dirtyBuffers: 10_000, walLsn: 10 * MB });
+    watch(0, [0, 10], full);
+    forecaster.record({ buffers: 4_000, writeSeconds: 20, othersPages: 8_000 });
+    forecaster.record({ buffers: 4_000, writeSeconds: 30, othersPages: 12_000 });
+    expect(forecaster.othersPerSecond).toBe(400);
+    const prediction = forecaster.predictStart(T0 + 10_000, SETTINGS)!;
+    const turnover = (400 * prediction.writeSeconds) / 10_000;
+    expect(prediction.dirtyPages).toBe(10_000);
+    expect(prediction.buffers).toBeCloseTo((10_000 * (1 - Math.exp(-turnover))) / turnover, -1);
+    expect(prediction.writeSeconds).toBeCloseTo(
+      replayWriteSeconds({ buffers: 10_000, settings: SETTINGS }),
+      6,
+    );
   });
 
   it('is due at once where it is late, and on the next tick where it must have been skipped', () => {
@@ -120,7 +150,7 @@ describe('the next checkpoint', () => {
   });
 
   it('has as many pages as the last one where dirty pages cannot be counted', () => {
-    forecaster.recordBuffers(77);
+    forecaster.record({ buffers: 77, writeSeconds: 7.7, othersPages: 0 });
     forecaster.push(fill(1_000, { dirtyBuffers: null }), 0.03);
     expect(forecaster.predictNext(T0, SETTINGS)!.buffers).toBe(77);
   });
@@ -141,7 +171,7 @@ describe('a checkpoint that begins', () => {
   it('has as many as the last one, or none is expected', () => {
     forecaster.push(fill(1_000, { dirtyBuffers: null }), 0.03);
     expect(forecaster.predictStart(T0 + 1_000, SETTINGS)).toBeNull();
-    forecaster.recordBuffers(40);
+    forecaster.record({ buffers: 40, writeSeconds: 4, othersPages: null });
     expect(forecaster.predictStart(T0 + 1_000, SETTINGS)).toMatchObject({ buffers: 40, source: 'last' });
   });
 

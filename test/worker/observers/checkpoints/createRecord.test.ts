@@ -120,7 +120,6 @@ describe('a record', () => {
       createSkippedRecord(base, sampleOf({ timed }), {
         settings: SETTINGS,
         startedAt: T0,
-        fullPageImages: 0,
       });
     expect(skip(11)).toMatchObject({
       skipped: true,
