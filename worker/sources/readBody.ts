@@ -16,8 +16,7 @@ export async function readBody(
   signal.throwIfAborted();
   // Where gzip is spoilt, fetch in Node 20 can leave the body open for ever, whatever its signal says.
   const aborted = once(signal, 'abort').then(() => signal.throwIfAborted());
-  aborted.catch(() => undefined);
-  return collect(response, maxBytes);
+  return (await Promise.race([collect(response, maxBytes), aborted])) as string;
 }
 
 async function collect(response: Response, maxBytes: number): Promise<string> {
