@@ -31,7 +31,7 @@ ENV METRICS_PORT=9464
 EXPOSE 9464
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:9464/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--import", "tsx", "worker/main.ts"]
+CMD ["node", "--import", "./scripts/typescript.mjs", "worker/main.ts"]
 
 FROM runtime AS web
 ENV PORT=3000
@@ -40,4 +40,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3000/api/health').then(() => process.exit(0), () => process.exit(1))"]
 # What scripts/embedded/web.ts starts, on all addresses of the container.
-CMD ["node", "--import", "tsx", "server/main.ts"]
+CMD ["node", "--import", "./scripts/typescript.mjs", "server/main.ts"]

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { RUNS_TYPESCRIPT } from '../../machine/typescript.ts';
 import { openLog } from '../../machine/files.ts';
 import { createEnvironment, stopChild, waitForExit } from '../../scripts/embedded/child.ts';
 import type { ChaosMessage, ChaosRequest, ChaosWrite } from './messages.ts';
@@ -64,7 +65,7 @@ export class ChaosWorker {
     if (!this.isReady) this.ready = new Promise((resolve) => (this.becameReady = resolve));
     const child = fork(ENTRY, control === null ? [] : [control], {
       env: createEnvironment({ PATH: process.env['PATH'] ?? '', ...variables }),
-      execArgv: ['--import', 'tsx'],
+      execArgv: [...RUNS_TYPESCRIPT],
       stdio: ['ignore', log, log, 'ipc'],
       detached: true,
     });

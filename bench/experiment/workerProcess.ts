@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { RUNS_TYPESCRIPT } from '../../machine/typescript.ts';
 import { createEnvironment, stopChild, waitForExit } from '../../scripts/embedded/child.ts';
 
 const projectDir = fileURLToPath(new URL('../..', import.meta.url));
@@ -29,7 +30,7 @@ const WARN = 40;
 export async function startExperimentWorker(
   variables: Readonly<Record<string, string>>,
 ): Promise<ExperimentWorker> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(projectDir, 'worker', 'main.ts')], {
+  const child = spawn(process.execPath, [...RUNS_TYPESCRIPT, join(projectDir, 'worker', 'main.ts')], {
     cwd: projectDir,
     env: createEnvironment({ PATH: process.env['PATH'] ?? '', ...variables }),
     // A terminal's Ctrl-C reaches only us.

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import { RUNS_TYPESCRIPT } from '../../machine/typescript.ts';
 import { PRESETS } from '../../worker/sources/presets.ts';
 import { Simulation } from '../../worker/sources/simulation.ts';
 import { waitForExit } from '../../scripts/embedded/child.ts';
@@ -122,7 +123,7 @@ async function killHalfWay(task: ArmTask): Promise<ReadonlyMap<number, number>> 
 
 function start(task: ArmTask): ChildProcess {
   return fork(FILE, [JSON.stringify(task)], {
-    execArgv: ['--import', 'tsx'],
+    execArgv: [...RUNS_TYPESCRIPT],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 }

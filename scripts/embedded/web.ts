@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RUNS_TYPESCRIPT } from '../../machine/typescript.ts';
 import { stopChild, waitForExit } from './child.ts';
 
 /** What the built pages are made of. */
@@ -52,7 +53,7 @@ export async function buildWeb(projectDir: string, say: (line: string) => void):
 export function startWebProcess(options: WebOptions): WebProcess {
   const { projectDir, host, port, environment, development } = options;
   const main = join(projectDir, 'server', 'main.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, [...RUNS_TYPESCRIPT, main], {
     cwd: projectDir,
     env: {
       ...environment,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { build as prettyStream } from 'pino-pretty';
+import { RUNS_TYPESCRIPT } from '../../machine/typescript.ts';
 import { stopChild } from './child.ts';
 import { printableLog } from './printableLog.ts';
 
@@ -21,7 +22,7 @@ export function startWorkerProcess(options: {
   const forPeople = process.stdout.isTTY;
   const watch = options.development ? ['--watch', '--watch-preserve-output'] : [];
   const main = join(options.projectDir, 'worker', 'main.ts');
-  const child = spawn(process.execPath, [...watch, '--import', 'tsx', main], {
+  const child = spawn(process.execPath, [...watch, ...RUNS_TYPESCRIPT, main], {
     cwd: options.projectDir,
     env: options.environment,
     detached: true,

@@ -84,7 +84,7 @@ test('of several processes that find one left exactly one takes it', async () =>
 });
 
 async function startTaker(): Promise<(order: string) => Promise<string>> {
-  const args = ['--import', 'tsx', '--input-type=module', '-e', TAKER];
+  const args = ['--import', './scripts/typescript.mjs', '--input-type=module', '-e', TAKER];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   children.push(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

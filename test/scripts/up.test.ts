@@ -26,7 +26,7 @@ describe.runIf(process.getuid?.() === 0)('as root', () => {
     const theirs = join(dir, 'theirs');
     mkdirSync(theirs);
     chownSync(theirs, NOBODY, NOBODY);
-    const result = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
+    const result = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '--input-type=module', '-e', code], {
       cwd: projectDir,
       env: { ...process.env, DATA_DIR: join(theirs, 'data') },
       encoding: 'utf8',

@@ -11,7 +11,7 @@ import { createTestDatabases } from '../../support/databases.ts';
 const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
 
 function predict(...args: readonly string[]) {
-  const run = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/predict.ts', ...args], {
+  const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/predict.ts', ...args], {
     cwd: projectDir,
     encoding: 'utf8',
   });

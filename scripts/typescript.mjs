@@ -1,0 +1,4 @@
+// `node --import ./scripts/typescript.mjs FILE.ts` runs TypeScript. Left to itself tsx keeps compiled code in /tmp/tsx-UID,
+// which another user may have made before us, and runs what it finds there.
+process.env.TSX_DISABLE_CACHE = '1';
+await import('tsx');
