@@ -5,7 +5,7 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   devIndicators: false,
-  // server/http/bodyLimit.ts lets no more through; Next's own limit is 10 MB, and cuts off what is more.
+  // server/http/receiveRequest.ts lets no more through; Next's own limit is 10 MB, and cuts off what is more.
   experimental: { proxyClientMaxBodySize: 64 * 1024 },
 };
 

@@ -19,7 +19,8 @@ export const HTTP_BOUNDS: HttpBounds = {
   checkMs: 2_000,
   // A live stream says something every 5 s.
   idleMs: 60_000,
-  keepAliveMs: 5_000,
+  // A stop waits for it.
+  keepAliveMs: 1_000,
 };
 
 /** A server that no client can hold for long, or make hold much; answers are up to whoever listens for requests. */

@@ -4,17 +4,17 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
+import { printableLines } from '../model/printable.ts';
 import { createBoundedServer } from '../http/boundedServer.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from '../worker/config/exitCodes.ts';
 import { ConfigError } from '../worker/config/index.ts';
-import { limitBody } from './http/bodyLimit.ts';
-import { refuseUpgrade } from './http/refuseUpgrade.ts';
+import { receiveRequest } from './http/receiveRequest.ts';
+import { refuseOddRequest } from './http/refuseOddRequest.ts';
 import { sendFailure } from './http/sendAnswer.ts';
 import { isForFeed, serveFeed } from './http/serveFeed.ts';
 import { getServices, type Services } from './services.ts';
 import { endStreams } from './stopping.ts';
 
-const KEEP_ALIVE_MS = 1_000;
 /** The supervisor kills what has not ended 3 s after the signal. */
 const STOP_PATIENCE_MS = 2_000;
 
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const services = getServices();
   const { host, port } = services.config;
   const development = process.env['NODE_ENV'] === 'development';
-  const server = createBoundedServer({ keepAliveMs: KEEP_ALIVE_MS });
+  const server = createBoundedServer();
   const app = next({
     dev: development,
     dir: projectDir,
@@ -41,14 +41,16 @@ async function main(): Promise<void> {
   await listen(server, services);
   const prepared = app.prepare().then(() => app.getRequestHandler());
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (refuseUpgrade(request, response) || !limitBody(request, response)) return;
+    if (refuseOddRequest(request, response)) return;
     // Who has connected; a client may say anything of itself.
     request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? 'unknown';
-    if (isForFeed(request)) void serveFeed(services, request, response);
-    else
-      prepared
-        .then((handle) => handle(request, response))
-        .catch((error: unknown) => sendFailure(request, response, error));
+    receiveRequest(request, response, () => {
+      if (isForFeed(request)) void serveFeed(services, request, response);
+      else
+        prepared
+          .then((handle) => handle(request, response))
+          .catch((error: unknown) => sendFailure(request, response, error));
+    });
   });
   await prepared;
   // Whoever started this process waits for it.
@@ -92,7 +94,7 @@ main().catch((error: unknown) => {
   // The supervisor knows what to do, and says it.
   if (isPortTaken(error)) process.exit(EXIT_PORT_TAKEN);
   const isConfig = error instanceof ConfigError;
-  process.stderr.write(`${isConfig ? error.message : describe(error)}\n`);
+  process.stderr.write(`${printableLines(isConfig ? error.message : describe(error))}\n`);
   process.exit(isConfig ? EXIT_CONFIG : 1);
 });
 

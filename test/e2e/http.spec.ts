@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { chooseFreePort } from '../../scripts/embedded/ports.ts';
 import { sayRaw } from '../support/rawClient.ts';
-import { countSockets, readRssMiB } from '../support/processes.ts';
+import { countSockets, readRssMiB } from '../../scripts/verify/processes.ts';
 import { type Dashboard, startDashboard } from './support/startDashboard.ts';
 
 const TOKEN = 'a token of some length';
@@ -39,27 +39,30 @@ test('an upgrade is refused and its socket closed, before the first request and 
   await expect.poll(() => countSockets(port)).toBe(0);
 });
 
-for (const chunked of [false, true]) {
-  test(`large bodies ${chunked ? 'in chunks' : 'of a stated length'} are refused before anybody holds them`, async () => {
+const head = (path: string, length: string): string =>
+  `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${length}\r\n\r\n`;
+const withLength = (path: string) => [head(path, `Content-Length: ${BODY.length}`), BODY];
+const inChunks = (path: string) => [
+  head(path, 'Transfer-Encoding: chunked'),
+  `${BODY.length.toString(16)}\r\n`,
+  BODY,
+  '\r\n0\r\n\r\n',
+];
+
+for (const [how, write] of [
+  ['of a stated length', withLength],
+  ['in chunks', inChunks],
+] as const) {
+  test(`large bodies ${how} are refused before anybody holds them`, async () => {
     // What the first requests load is not what bodies take.
     for (const path of ['/login', '/api/trpc/x']) await fetch(web.address + path);
     const before = readRssMiB(web.child.pid!);
-    const statuses = await Promise.all(
-      Array.from({ length: 40 }, (_, i) => post(i % 2 === 0 ? '/' : '/api/trpc/x', chunked)),
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => sayRaw(port, ...write(i % 2 === 0 ? '/' : '/api/trpc/x'))),
     );
-    expect(new Set(statuses)).toEqual(new Set([413]));
+    // A client that is slow to send may find its connection closed before it reads.
+    for (const answer of answers) expect(answer).toMatch(/^(HTTP\/1.1 413 |$)/);
     expect(readRssMiB(web.child.pid!, 'VmHWM') - before).toBeLessThan(MAX_GROWTH_MIB);
+    expect((await fetch(`${web.address}/login`)).status).toBe(200);
   });
-}
-
-async function post(path: string, chunked: boolean): Promise<number> {
-  const body = chunked ? new Blob([BODY]).stream() : BODY;
-  const answer = await fetch(web.address + path, {
-    method: 'POST',
-    body,
-    redirect: 'manual',
-    ...(chunked && { duplex: 'half' }),
-  });
-  await answer.body?.cancel();
-  return answer.status;
 }
