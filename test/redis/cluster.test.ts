@@ -302,7 +302,11 @@ describe('a whole worker', () => {
       REDIS_URL: redisUrl,
     });
     const scripts = fileURLToPath(new URL('../../scripts/', import.meta.url));
-    const { stdout } = await runFile(process.execPath, ['--import', './scripts/typescript.mjs', scripts + name, ...args], { env });
+    const { stdout } = await runFile(
+      process.execPath,
+      ['--import', './scripts/typescript.mjs', scripts + name, ...args],
+      { env },
+    );
     return stdout;
   }
 });

@@ -39,11 +39,15 @@ afterAll(async () => {
 /** What a command prints, on both outputs. */
 function run(script: string, ...args: readonly string[]): string {
   const { databaseUrl, redisUrl } = databases;
-  const child = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', `scripts/${script}.ts`, ...args], {
-    cwd: projectDir,
-    encoding: 'utf8',
-    env: { ...process.env, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, DATA_DIR: dir },
-  });
+  const child = spawnSync(
+    process.execPath,
+    ['--import', './scripts/typescript.mjs', `scripts/${script}.ts`, ...args],
+    {
+      cwd: projectDir,
+      encoding: 'utf8',
+      env: { ...process.env, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, DATA_DIR: dir },
+    },
+  );
   return child.stdout + child.stderr;
 }
 

@@ -26,11 +26,15 @@ describe.runIf(process.getuid?.() === 0)('as root', () => {
     const theirs = join(dir, 'theirs');
     mkdirSync(theirs);
     chownSync(theirs, NOBODY, NOBODY);
-    const result = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '--input-type=module', '-e', code], {
-      cwd: projectDir,
-      env: { ...process.env, DATA_DIR: join(theirs, 'data') },
-      encoding: 'utf8',
-    });
+    const result = spawnSync(
+      process.execPath,
+      ['--import', './scripts/typescript.mjs', '--input-type=module', '-e', code],
+      {
+        cwd: projectDir,
+        env: { ...process.env, DATA_DIR: join(theirs, 'data') },
+        encoding: 'utf8',
+      },
+    );
     expect(result.stderr).toMatch(
       /^As root Breakwater does not use \S+: \S+ belongs to nobody, who could .* start Breakwater as nobody\.\n$/,
     );

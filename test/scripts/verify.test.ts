@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 const file = fileURLToPath(new URL('../../scripts/verify.ts', import.meta.url));
 
 function verify(...args: string[]) {
-  return spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', file, ...args], { encoding: 'utf8' });
+  return spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', file, ...args], {
+    encoding: 'utf8',
+  });
 }
 
 test('lists its checks', () => {

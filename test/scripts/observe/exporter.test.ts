@@ -11,7 +11,14 @@ let child: ChildProcess;
 let text: string;
 
 beforeAll(async () => {
-  const args = ['--import', './scripts/typescript.mjs', 'scripts/observe.ts', inject('postgresUrl'), '--metrics', '127.0.0.1:0'];
+  const args = [
+    '--import',
+    './scripts/typescript.mjs',
+    'scripts/observe.ts',
+    inject('postgresUrl'),
+    '--metrics',
+    '127.0.0.1:0',
+  ];
   // Neither Redis nor anything else of Breakwater is known to it.
   child = spawn(process.execPath, args, {
     env: createEnvironment({ PATH: process.env['PATH'] ?? '' }),

@@ -11,10 +11,14 @@ import { createTestDatabases } from '../../support/databases.ts';
 const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
 
 function predict(...args: readonly string[]) {
-  const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/predict.ts', ...args], {
-    cwd: projectDir,
-    encoding: 'utf8',
-  });
+  const run = spawnSync(
+    process.execPath,
+    ['--import', './scripts/typescript.mjs', 'scripts/predict.ts', ...args],
+    {
+      cwd: projectDir,
+      encoding: 'utf8',
+    },
+  );
   return { status: run.status, output: run.stdout, error: run.stderr };
 }
 
