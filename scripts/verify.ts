@@ -16,6 +16,13 @@ const CHECKS = new Map<string, Check>([
       run: async () => (await import('./verify/installs.ts')).verifyInstalls(say),
     },
   ],
+  [
+    'input-fuzz',
+    {
+      about: 'logs, recordings, frames and market data of any bytes: 20,000 inputs (5 minutes)',
+      run: async () => (await import('./verify/inputFuzz.ts')).verifyInputs(say),
+    },
+  ],
 ]);
 
 const USAGE = `Usage: npm run verify -- CHECK …
