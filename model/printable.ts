@@ -1,5 +1,5 @@
 /** Control characters (C0, DEL, C1), line and paragraph separators, bidi controls, halves of surrogate pairs. */
-const STEERS_A_TERMINAL = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\p{Cs}]/gu;
+const STEERS_A_TERMINAL = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\p{Cs}]/gu;
 
 /**
  * A text as one line that steers no terminal: what could becomes `\uXXXX`, which JSON reads back as the same character.

@@ -1,4 +1,5 @@
 import type { PacingSettings } from '../../../model/pacing.ts';
+import { printable } from '../../../model/printable.ts';
 import type { DistributionSummary } from './Distribution.ts';
 import type { LogCause } from './logRecord.ts';
 import { parseLogLine } from './parseLogLine.ts';
@@ -123,6 +124,3 @@ function describePace({ pacedShare, settings }: LogReport): string {
 const formatSeconds = (seconds: number): string => seconds.toFixed(3);
 const formatCount = (count: number): string => count.toLocaleString('en-US');
 const formatMebibytes = (bytes: number): string => (bytes / MIB).toFixed(1);
-
-/** A log is foreign text: nothing in it may steer a terminal. */
-const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');

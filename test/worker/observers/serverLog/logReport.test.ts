@@ -261,7 +261,7 @@ describe('formatLogReport', () => {
         '0 of 1 checkpoint lines understood, among 1 lines of log.',
         '',
         'First line not understood:',
-        '  LOG:  checkpoint complete:  [2J odd',
+        String.raw`  LOG:  checkpoint complete: \u001b[2J\u202eodd`,
       ].join('\n'),
     );
   });
