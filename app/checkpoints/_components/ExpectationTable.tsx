@@ -3,7 +3,7 @@ import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
 import { DASH, formatCount, formatDateTime, formatSeconds } from '../../_components/format.ts';
 import { CAUSE_IDENTITY } from '../../_components/palette.ts';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
-import { shareOfError } from './accuracy.ts';
+import { errorOfPages, errorOfSeconds, predictionErrors } from './accuracy.ts';
 import { ErrorShare } from './ErrorShare.tsx';
 
 /** What was expected half a checkpoint_timeout ahead, and at the start, against what came. */
@@ -23,8 +23,9 @@ export function ExpectationTable({ checkpoint }: { readonly checkpoint: Observed
 
 function Comparison({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
   const { forecast, predicted, startedAt, cause, buffers, writeSeconds, skipped } = checkpoint;
-  const error = (expected: number | undefined, actual: number | null): ReactNode =>
-    expected === undefined || skipped ? DASH : <ErrorShare error={shareOfError(expected, actual)} />;
+  const { cannotMiss } = predictionErrors(checkpoint);
+  const share = (error: (known: NonNullable<typeof predicted>) => number | null): ReactNode =>
+    predicted === null || skipped ? DASH : <ErrorShare error={error(predicted)} />;
   const late = forecast === null ? null : (forecast.startsAt - startedAt) / 1_000;
   return (
     <>
@@ -53,23 +54,31 @@ function Comparison({ checkpoint }: { readonly checkpoint: ObservedCheckpoint })
               {CAUSE_IDENTITY[cause].label}
               {DASH}
             </Row>
-            <Row name="Pages">
+            <Row name="Dirty pages">
+              {formatCount(forecast?.dirtyPages ?? null)}
+              {formatCount(predicted?.dirtyPages ?? null)}
+              {DASH}
+              {DASH}
+            </Row>
+            <Row name="Pages it writes itself">
               {forecast?.skipped === true ? 'skipped' : formatCount(forecast?.buffers ?? null)}
               {formatCount(predicted?.buffers ?? null)}
               {skipped ? 'skipped' : formatCount(buffers)}
-              {error(predicted?.buffers, buffers)}
+              {share((known) => errorOfPages(known.buffers, buffers))}
             </Row>
             <Row name="Write">
               {forecast?.skipped === true ? 'skipped' : formatSeconds(forecast?.writeSeconds ?? null)}
               {formatSeconds(predicted?.writeSeconds ?? null)}
               {skipped ? 'skipped' : formatSeconds(writeSeconds)}
-              {error(predicted?.writeSeconds, writeSeconds)}
+              {share((known) => errorOfSeconds(known.writeSeconds, writeSeconds))}
             </Row>
           </tbody>
         </table>
       </div>
       <p className="mt-1 text-xs text-muted">
         {predicted !== null && 'The error is that of what was predicted at the start. '}
+        {cannotMiss &&
+          'The time was predicted at c·T, which any number of pages above 10·c·T takes: it cannot miss. '}
         {forecast !== null && `The forecast was made ${formatDateTime(forecast.madeAt)}. `}
         {predicted?.source === 'buffercache' && 'Pages at the start were counted in shared buffers.'}
         {predicted?.source === 'last' && 'Pages at the start were taken over from the checkpoint before.'}

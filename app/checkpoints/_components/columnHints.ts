@@ -40,7 +40,11 @@ export const COLUMN_HINTS = {
     more: '/docs/checkpoints#full-page-images',
   },
   error: {
-    text: 'The write time expected when it began, and how far off that was, as a share of what it took.',
+    text: 'The write time predicted when it began, and the error as a share of the time it took. At c·T more pages change nothing, so that prediction cannot miss.',
+    more: '/docs/observer',
+  },
+  pagesError: {
+    text: 'The pages that it was predicted to write itself, and the error as a share of those it wrote. Others write some of the dirty pages first.',
     more: '/docs/observer',
   },
   notes: {

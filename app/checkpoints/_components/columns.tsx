@@ -4,10 +4,10 @@ import { DASH, formatBytes, formatCount, formatSeconds } from '../../_components
 import { CAUSE_IDENTITY } from '../../_components/palette.ts';
 import { ClockTime } from '../../_components/ui/ClockTime.tsx';
 import { Swatch } from '../../_components/ui/Swatch.tsx';
-import { predictionError } from './accuracy.ts';
+import { predictionErrors } from './accuracy.ts';
 import { listMarks } from './listMarks.ts';
 import { CheckpointMarks } from './CheckpointMarks.tsx';
-import { ExpectedWrite } from './ExpectedWrite.tsx';
+import { Predicted, type PredictedProps } from './Predicted.tsx';
 import { StartLink } from './StartLink.tsx';
 
 declare module '@tanstack/react-table' {
@@ -53,17 +53,8 @@ export const CHECKPOINT_COLUMNS: ColumnDef<ObservedCheckpoint>[] = [
   numberColumn('sync', 'Sync', ({ syncSeconds }) => syncSeconds, [formatSeconds, FROM_MD]),
   numberColumn('wal', 'WAL distance', ({ walDistanceBytes }) => walDistanceBytes, [formatBytes, FROM_MD]),
   numberColumn('fpi', 'Full-page images', ({ fullPageImages }) => fullPageImages, [formatCount, FROM_LG]),
-  {
-    id: 'error',
-    header: 'Predicted (error)',
-    accessorFn: (checkpoint) => {
-      const error = predictionError(checkpoint);
-      return error === null ? undefined : Math.abs(error);
-    },
-    cell: ({ row }) => <ExpectedWrite checkpoint={row.original} />,
-    sortUndefined: 'last',
-    meta: { className: FROM_MD },
-  },
+  predictedColumn('error', 'Write predicted (error)', 'seconds'),
+  predictedColumn('pagesError', 'Pages predicted (error)', 'pages'),
   {
     id: 'notes',
     header: 'Marks and notes',
@@ -88,6 +79,26 @@ function numberColumn(
     sortUndefined: 'last',
     sortDescFirst: true,
     meta: { className },
+  };
+}
+
+/** Sorted by the size of the error. */
+function predictedColumn(
+  id: string,
+  header: string,
+  what: PredictedProps['what'],
+): ColumnDef<ObservedCheckpoint> {
+  return {
+    id,
+    header,
+    accessorFn: (checkpoint) => {
+      const errors = predictionErrors(checkpoint);
+      const error = what === 'seconds' && errors.cannotMiss ? null : errors[what];
+      return error === null ? undefined : Math.abs(error);
+    },
+    cell: ({ row }) => <Predicted checkpoint={row.original} what={what} />,
+    sortUndefined: 'last',
+    meta: { className: what === 'seconds' ? FROM_MD : FROM_LG },
   };
 }
 

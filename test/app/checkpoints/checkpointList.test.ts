@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { predictionError, shareOfError } from '../../../app/checkpoints/_components/accuracy.ts';
+import {
+  errorOfPages,
+  errorOfSeconds,
+  predictionErrors,
+} from '../../../app/checkpoints/_components/accuracy.ts';
 import { countCauses } from '../../../app/checkpoints/_components/causes.ts';
 import { chartAddress } from '../../../app/checkpoints/_components/chartAddress.ts';
 import { filterCheckpoints } from '../../../app/checkpoints/_components/checkpointFilter.ts';
 import { explainDuration } from '../../../app/checkpoints/_components/explainDuration.ts';
 import { listMarks } from '../../../app/checkpoints/_components/listMarks.ts';
-import { medianError, summarize } from '../../../app/checkpoints/_components/summarize.ts';
+import { medianErrors, summarize } from '../../../app/checkpoints/_components/summarize.ts';
 import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
 
 function checkpoint(own: Partial<ObservedCheckpoint> = {}): ObservedCheckpoint {
@@ -37,17 +41,31 @@ function checkpoint(own: Partial<ObservedCheckpoint> = {}): ObservedCheckpoint {
   };
 }
 
-describe('the error of a prediction', () => {
-  it('is a signed share of what it took', () => {
-    expect(predictionError(checkpoint())).toBeCloseTo(-1.4 / 31.4);
-    expect(shareOfError(2, 1)).toBe(1);
+const predicting = (buffers: number, writeSeconds: number) =>
+  ({ buffers, writeSeconds, dirtyPages: 4_000, source: 'buffercache' }) as const;
+
+describe('the errors of a prediction', () => {
+  it('are signed shares of what came, of seconds and of pages', () => {
+    const { seconds, pages, cannotMiss } = predictionErrors(checkpoint({ predicted: predicting(628, 30) }));
+    expect(seconds).toBeCloseTo(-1.4 / 31.4);
+    expect(pages).toBe(1);
+    expect(cannotMiss).toBe(false);
+    expect(errorOfSeconds(2, 1)).toBe(1);
   });
 
-  it('is not judged without a prediction, where several are merged, or within half a second', () => {
-    expect(predictionError(checkpoint({ predicted: null }))).toBeNull();
-    expect(predictionError(checkpoint({ merged: 2 }))).toBeNull();
-    expect(shareOfError(0.1, 0.3)).toBeNull();
-    expect(shareOfError(3, 0)).toBeNull();
+  it('are not judged without a prediction, where several are merged, or where there is next to nothing', () => {
+    const nothing = { seconds: null, pages: null, cannotMiss: false };
+    expect(predictionErrors(checkpoint({ predicted: null }))).toEqual(nothing);
+    expect(predictionErrors(checkpoint({ merged: 2 }))).toEqual(nothing);
+    expect(errorOfSeconds(0.1, 0.3)).toBeNull();
+    expect(errorOfSeconds(3, 0)).toBeNull();
+    expect(errorOfPages(1, 3)).toBeNull();
+  });
+
+  it('say where the seconds cannot miss: at c·T, or within a second of it', () => {
+    const cannotMiss = (seconds: number) =>
+      predictionErrors(checkpoint({ predicted: predicting(3_000, seconds) })).cannotMiss;
+    expect([cannotMiss(270), cannotMiss(269.2), cannotMiss(268)]).toEqual([true, true, false]);
   });
 });
 
@@ -101,8 +119,21 @@ describe('what is said of checkpoints', () => {
     const forced = checkpoint({ cause: 'wal', predicted: null });
     expect(summarize([], [])).toBe('Checkpoints');
     expect(summarize([forced, checkpoint()], [forced])).toBe('1 checkpoint of 2, 1 forced by WAL');
-    expect(medianError([checkpoint(), checkpoint(), checkpoint()])).toBeCloseTo(1.4 / 31.4);
-    expect(medianError([checkpoint()])).toBeNull();
+  });
+
+  it('judges seconds and pages, and counts apart what cannot miss', () => {
+    const plateau = (buffers: number) =>
+      checkpoint({ predicted: predicting(buffers, 270), writeSeconds: 270, buffers: 1_000 });
+    const three = [checkpoint(), checkpoint(), checkpoint()];
+    expect(medianErrors(three)).toMatchObject({ seconds: expect.closeTo(1.4 / 31.4), cannotMiss: 0 });
+    expect(medianErrors([checkpoint()])).toEqual({ seconds: null, pages: null, cannotMiss: 0 });
+    const all = [plateau(1_140), plateau(1_150), plateau(2_000)];
+    expect(summarize(all, all)).toBe(
+      '3 checkpoints, 3 predicted at c·T, which cannot miss, half of the predicted pages within 15 %',
+    );
+    expect(summarize([...all, ...three], [...all, ...three])).toBe(
+      '6 checkpoints, half of the predicted times within 4.5 % (3 at c·T left out: they cannot miss), half of the predicted pages within 4.5 %',
+    );
   });
 
   it('points at the chart with half a timeout on either side', () => {

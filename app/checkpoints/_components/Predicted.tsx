@@ -1,0 +1,28 @@
+import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import { DASH, formatCount, formatSeconds } from '../../_components/format.ts';
+import { predictionErrors } from './accuracy.ts';
+import { ErrorShare } from './ErrorShare.tsx';
+
+export interface PredictedProps {
+  readonly checkpoint: ObservedCheckpoint;
+  readonly what: 'seconds' | 'pages';
+}
+
+/** What was predicted at the start, and by how much that was wrong. */
+export function Predicted({ checkpoint, what }: PredictedProps) {
+  const { predicted, skipped } = checkpoint;
+  if (predicted === null || skipped) return DASH;
+  const errors = predictionErrors(checkpoint);
+  return (
+    <span className="inline-flex items-baseline justify-end gap-2">
+      {what === 'seconds' ? formatSeconds(predicted.writeSeconds) : formatCount(predicted.buffers)}
+      <span className="min-w-14 text-right">
+        {what === 'seconds' && errors.cannotMiss ? (
+          <span className="text-muted">at c·T</span>
+        ) : (
+          <ErrorShare error={errors[what]} />
+        )}
+      </span>
+    </span>
+  );
+}
