@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readTableFacts } from '../../db/statements/readTableFacts.ts';
 import { readWriteMode } from '../../db/statements/writeMode.ts';
 import { type MeasuredWorkload, measureWorkload } from '../../model/workload/measured.ts';
-import { WORKLOAD_PRESET_NAMES, WORKLOAD_PRESETS } from '../../model/workload/presets.ts';
 import { MODEL_STRATEGIES, type ModelStrategy, type Workload } from '../../model/workload/types.ts';
 import { TRACKED_KEY } from '../../redis/keys.ts';
 import { fromPostgres, fromRedis } from '../partAway.ts';
 import type { Services } from '../services.ts';
+import { findSimulatedWorkload } from '../simulatedWorkload.ts';
 import { readRedisState } from './redisState.ts';
 
 /** Between two looks at the counters. */
@@ -53,8 +53,7 @@ async function readStream(services: Services): Promise<Partial<Workload>> {
     fromRedis(services.redis.zcard(TRACKED_KEY)),
   ]);
   const timeScale = worker.timeScale ?? services.config.timeScale;
-  const preset = WORKLOAD_PRESET_NAMES.find((name) => name === worker.preset);
-  const simulated = worker.source === 'simulate' && preset !== undefined ? WORKLOAD_PRESETS[preset] : null;
+  const simulated = findSimulatedWorkload(worker);
   return {
     movingIndexes: MOVING_INDEXES,
     pointsPerRow: 1,

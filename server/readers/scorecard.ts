@@ -4,8 +4,9 @@ import { judgeBuffers, judgeDuration, judgeInterval } from '../scorecard/checkpo
 import { type Evidence, measureGaps, selectCheckpoints } from '../scorecard/evidence.ts';
 import { judgeCreateLatency, judgeMarketLatency, judgeWrites } from '../scorecard/rateCriteria.ts';
 import type { Services } from '../services.ts';
+import { findSimulatedWorkload } from '../simulatedWorkload.ts';
 import { toStrategyName } from '../strategyNames.ts';
-import type { Criterion } from '../types.ts';
+import type { Criterion, WorkerHealth } from '../types.ts';
 import { readCounterWindow } from './counterWindow.ts';
 import { computeFigures } from './figures.ts';
 import { recognizeProfile } from '../profiles.ts';
@@ -45,11 +46,18 @@ async function readEvidence(services: Services): Promise<Evidence> {
       settings === null
         ? null
         : recognizeProfile(settings, { timeScale, embedded: services.config.embedded }),
+    preset: describePreset(services, redis.worker),
     window,
     figures: computeFigures(window, timeScale),
     checkpoints: selectCheckpoints(checkpoints, begunAt === 0 ? null : begunAt),
     gapsMs: measureGaps(checkpoints, { since, checkpointTimeoutSeconds }),
   };
+}
+
+function describePreset({ config }: Services, worker: WorkerHealth): Evidence['preset'] {
+  const workload = findSimulatedWorkload(worker);
+  if (workload === null || worker.preset === null) return null;
+  return { name: worker.preset, workload: { ...workload, batchRows: config.batchSize } };
 }
 
 const readConnectedSince = (view: ObserverView | null): number =>

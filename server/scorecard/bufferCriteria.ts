@@ -37,13 +37,25 @@ export function judgeEmpties(evidence: Evidence): Criterion {
     measured: oldest === null ? 'not yet known' : `oldest entry ${format(oldest, 1)} s`,
   };
   if (strategy === null) {
-    return { ...criterion, passed: null, reason: 'Which strategy is in force is not known.' };
+    return { ...criterion, passed: null, reason: 'Which strategy is active is not known.' };
   }
-  if (strategy === 'direct')
-    return { ...criterion, passed: null, reason: 'Nothing is buffered under direct.' };
+  if (strategy === 'direct') return judgeDrained(criterion, ages.at(-1) ?? null);
   if (oldest === null) return { ...criterion, passed: null, reason: UNSEEN };
   const passed = oldest <= intervalSeconds + SLACK_SECONDS;
   return { ...criterion, passed, reason: 'The greatest age that an entry reached in this window.' };
+}
+
+/** Under direct nothing new is buffered; what a strategy before it left is being written. */
+function judgeDrained(criterion: Omit<Criterion, 'passed' | 'reason'>, newest: number | null): Criterion {
+  if (newest === null) return { ...criterion, measured: 'not yet known', passed: null, reason: UNSEEN };
+  return newest > 0
+    ? {
+        ...criterion,
+        measured: `oldest entry ${format(newest, 1)} s`,
+        passed: null,
+        reason: 'The buffer drains after the switch to direct.',
+      }
+    : { ...criterion, measured: 'empty', passed: null, reason: 'Nothing is buffered under direct.' };
 }
 
 export function judgeMemory(evidence: Evidence): Criterion {

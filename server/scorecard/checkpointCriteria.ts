@@ -1,6 +1,7 @@
 import { predictWriteSeconds } from '../../model/pacing.ts';
 import type { Criterion } from '../types.ts';
 import { type Evidence, format, median } from './evidence.ts';
+import { explainPagesOutOfReach } from './reach.ts';
 
 /** PostgreSQL's defaults at real time: the durations that the fix was judged by. */
 const REAL_TIME = { checkpointTimeoutSeconds: 300, completionTarget: 0.9 };
@@ -8,10 +9,12 @@ const REAL_TIME = { checkpointTimeoutSeconds: 300, completionTarget: 0.9 };
 const LARGEST_SCALE = 10;
 const LEAST_MINUTES = 30;
 const MOST_SECONDS = 30;
+/** What 30 s at 0.1 s a page come to. */
+const MOST_SHORT_PAGES = 300;
 const MOST_BUFFERS = 500;
 
 const NONE_YET =
-  'No checkpoint yet that began and ran under this strategy alone; the first after a switch does not count.';
+  'No checkpoint has yet begun and ended under this strategy; the first after a switch does not count.';
 const SCATTERED =
   'Buffering saves pages only where a row changes often within one interval; scattered rows with indexed columns stay dirty pages, and take a narrow table of their own to vanish.';
 
@@ -30,13 +33,15 @@ export function judgeInterval(evidence: Evidence): Criterion {
     const seen = gapsMs.length === 1 ? 'One interval was seen' : `Median of ${gapsMs.length} intervals`;
     return { ...criterion, passed: true, reason: `${seen} between checkpoints that were not asked for.` };
   }
-  const { reachable, reason } = explainTimeout(evidence);
-  // Under a longer timeout than PostgreSQL's own, a shortfall says nothing of the strategy.
+  const { reachable, reason } = explainTimeout(evidence, gapMs);
   return { ...criterion, passed: minutes === null || !reachable ? null : false, reason };
 }
 
 /** Whether the settings leave it to strategy and load, and what else it takes: which checkpoint_timeout, for how long. */
-function explainTimeout(evidence: Evidence): { readonly reachable: boolean; readonly reason: string } {
+function explainTimeout(
+  evidence: Evidence,
+  gapMs: number | null,
+): { readonly reachable: boolean; readonly reason: string } {
   const { checkpointTimeoutSeconds: timeout, timeScale, profile } = evidence;
   const needed = (LEAST_MINUTES * 60) / timeScale;
   const patience = `then two intervals, ${formatMinutes(2 * needed)} of wall time, have to pass`;
@@ -49,14 +54,16 @@ function explainTimeout(evidence: Evidence): { readonly reachable: boolean; read
     return { reachable: true, reason };
   }
   const step = `For 30 min, set checkpoint_timeout to ${format(needed)} s by hand; ${patience}.`;
-  if (profile === 'calm') {
-    const reason = `Not reachable under the calm profile: ${now}, and new rows write WAL in each. ${step}`;
-    return { reachable: false, reason };
-  }
   const calm = profile === 'default' ? ' The calm profile triples it.' : '';
-  const reason = `Buffering alone cannot reach it: ${now}, and new rows write WAL in each, so each starts one.${calm} ${step}`;
-  return { reachable: true, reason };
+  const reason = `No strategy can reach it with these settings: ${now}, and new rows write WAL in nearly every interval.${describeSkips(gapMs, timeout)}${calm} ${step}`;
+  return { reachable: false, reason };
 }
+
+/** Checkpoints that are further apart than their timeout had skipped ones between them. */
+const describeSkips = (gapMs: number | null, timeoutSeconds: number): string =>
+  gapMs === null || gapMs < 1_500 * timeoutSeconds
+    ? ''
+    : ' Where nothing was written since the last one was complete, the next is skipped: that makes them as rare as measured.';
 
 const formatMinutes = (seconds: number): string => `${format(seconds / 60, 1)} min`;
 
@@ -66,7 +73,7 @@ export function judgeDuration(evidence: Evidence): Criterion {
   const seconds = buffers === null ? null : predictWriteSeconds(buffers, REAL_TIME);
   const rule =
     'PostgreSQL waits 0.1 s for each page, 270 s at the most: under 30 s means fewer than 300 pages.';
-  return judgePages(evidence, {
+  return judgePages(evidence, MOST_SHORT_PAGES, {
     id: 'checkpoint-duration',
     title: 'Checkpoints are short',
     target: '< 30 s at real time',
@@ -81,7 +88,7 @@ export function judgeBuffers(evidence: Evidence): Criterion {
   const pages = listPages(evidence);
   const buffers = median(pages);
   const passed = buffers === null ? null : buffers < MOST_BUFFERS;
-  return judgePages(evidence, {
+  return judgePages(evidence, MOST_BUFFERS, {
     id: 'checkpoint-buffers',
     title: 'Checkpoints write few pages',
     target: '< 500 buffers a checkpoint',
@@ -90,15 +97,18 @@ export function judgeBuffers(evidence: Evidence): Criterion {
     passed,
     reason:
       passed === true
-        ? 'Of checkpoints that this strategy alone filled and that nobody asked for.'
+        ? 'Counts only checkpoints that this strategy filled and that nobody asked for.'
         : SCATTERED,
   });
 }
 
 /** What both need: a checkpoint, and a time scale at which one holds as much work as in real time. */
-function judgePages({ timeScale }: Evidence, judged: Criterion): Criterion {
+function judgePages(evidence: Evidence, mostPages: number, judged: Criterion): Criterion {
+  const { timeScale } = evidence;
   if (timeScale > LARGEST_SCALE) return { ...judged, passed: null, reason: explainScale(timeScale) };
-  return judged.passed === null ? { ...judged, reason: NONE_YET } : judged;
+  if (judged.passed === null) return { ...judged, reason: NONE_YET };
+  const outOfReach = judged.passed ? null : explainPagesOutOfReach(evidence, mostPages);
+  return outOfReach === null ? judged : { ...judged, passed: null, reason: outOfReach };
 }
 
 const explainScale = (timeScale: number): string =>

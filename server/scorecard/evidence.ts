@@ -1,4 +1,5 @@
 import type { ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
+import type { Workload } from '../../model/workload/types.ts';
 import type { StrategyName } from '../../worker/types.ts';
 import type { CounterWindow } from '../readers/counterWindow.ts';
 import type { Figures, ProfileName } from '../types.ts';
@@ -12,6 +13,8 @@ export interface Evidence {
   readonly checkpointTimeoutSeconds: number | null;
   /** Null where the settings are neither profile's. */
   readonly profile: ProfileName | null;
+  /** Null where the load is not simulated. */
+  readonly preset: { readonly name: string; readonly workload: Workload } | null;
   readonly window: CounterWindow;
   readonly figures: Figures;
   /** Those that began under this strategy and wrote what it made dirty alone; oldest first. */

@@ -1,5 +1,6 @@
 import type { Criterion } from '../types.ts';
 import { type Evidence, format } from './evidence.ts';
+import { explainWritesOutOfReach } from './reach.ts';
 
 const MOST_WRITES = 50;
 const MOST_MARKET_MINUTES = 5;
@@ -8,7 +9,8 @@ const MOST_CREATE_SECONDS = 1;
 /** Below this share of a workload hour, one batch more or less decides. */
 const LEAST_HOURS = 0.25;
 
-export function judgeWrites({ figures, timeScale, strategy }: Evidence): Criterion {
+export function judgeWrites(evidence: Evidence): Criterion {
+  const { figures, timeScale, strategy } = evidence;
   const { writesPerHour, windowSeconds } = figures;
   const hours = (windowSeconds * timeScale) / 3_600;
   const criterion = {
@@ -27,6 +29,8 @@ export function judgeWrites({ figures, timeScale, strategy }: Evidence): Criteri
   if (writesPerHour === 0) {
     return { ...criterion, passed: null, reason: 'Nothing was written in this window.' };
   }
+  const outOfReach = writesPerHour > MOST_WRITES ? explainWritesOutOfReach(evidence, MOST_WRITES) : null;
+  if (outOfReach !== null) return { ...criterion, passed: null, reason: outOfReach };
   return {
     ...criterion,
     passed: writesPerHour <= MOST_WRITES,

@@ -8,6 +8,7 @@ import {
   judgeNotFound,
 } from '../../../server/scorecard/bufferCriteria.ts';
 import { judgeBuffers, judgeDuration, judgeInterval } from '../../../server/scorecard/checkpointCriteria.ts';
+import { WORKLOAD_PRESETS, type WorkloadPresetName } from '../../../model/workload/presets.ts';
 import { type Evidence, measureGaps, selectCheckpoints } from '../../../server/scorecard/evidence.ts';
 import {
   judgeCreateLatency,
@@ -32,6 +33,7 @@ function evidence(
     syncIntervalMs: 300_000,
     checkpointTimeoutSeconds: 30,
     profile: 'default',
+    preset: null,
     window,
     figures: computeFigures(window, timeScale),
     checkpoints: [],
@@ -39,13 +41,14 @@ function evidence(
     ...own,
   };
 }
+const presetOf = (name: WorkloadPresetName) => ({ name, workload: WORKLOAD_PRESETS[name] });
 const none = (): Record<string, number | null> => ({});
 const every = (seconds: number, buffers = 45) =>
   [0, 1, 2, 3].map((i) => checkpointOf({ startedAt: i * seconds * 1_000, buffers }));
 
 describe('checkpoints', () => {
   test.each([
-    [30, 10, false],
+    [30, 10, null],
     [180, 10, true],
     [1_800, 1, true],
     [30, 20, null],
@@ -59,22 +62,22 @@ describe('checkpoints', () => {
       'default',
       30,
       30,
-      false,
-      /^Buffering alone cannot reach it: .*calm profile triples it. For 30 min, set checkpoint_timeout to 180 s by hand; then two intervals, 6 min of wall time/,
+      null,
+      /^No strategy can reach it with these settings: .*calm profile triples it. For 30 min, set checkpoint_timeout to 180 s by hand; then two intervals, 6 min of wall time/,
     ],
     [
       'calm',
       90,
       90,
       null,
-      /^Not reachable under the calm profile: checkpoint_timeout is 90 s, 15 min of workload time.* 180 s by hand; .* 6 min of wall time/,
+      /^No strategy can reach it with these settings: checkpoint_timeout is 90 s, 15 min of workload time.* interval. For 30 min.* 180 s by hand; .* 6 min of wall time/,
     ],
     [
       null,
       100,
       100,
-      false,
-      /^Buffering alone cannot reach it: checkpoint_timeout is 100 s, 16.7 min of workload time, and new rows write WAL in each, so each starts one. For 30 min/,
+      null,
+      /checkpoint_timeout is 100 s, 16.7 min of workload time, and new rows write WAL in nearly every interval. For 30 min/,
     ],
     [null, 200, null, null, /long enough: .* at the earliest 3 min of wall time after the first checkpoint/],
     [null, 200, 20, false, /max_wal_size is too small/],
@@ -86,6 +89,29 @@ describe('checkpoints', () => {
       const judged = judgeInterval(evidence(none, { profile, checkpointTimeoutSeconds, gapsMs }));
       expect(judged.passed).toBe(passed);
       expect(judged.reason).toMatch(reason);
+    },
+  );
+
+  test('that are further apart than their timeout are said to have skipped ones between them', () => {
+    const reasonAt = (seconds: number) => judgeInterval(evidence(none, { gapsMs: [seconds * 1_000] })).reason;
+    expect(reasonAt(60)).toContain('the next is skipped');
+    expect(reasonAt(30)).not.toContain('skipped');
+    expect(reasonAt(60)).not.toContain('each starts one');
+  });
+
+  test.each([
+    ['seed', false, /^PostgreSQL waits|^Buffering saves/],
+    ['incident', false, /^PostgreSQL waits|^Buffering saves/],
+    ['firehose', null, /^PRESET=firehose cannot meet it.* 100,000 rows/],
+  ] as const)(
+    'of 900 pages under the preset %s: %j, since even the narrow table may not hold it',
+    (name, passed, reason) => {
+      const own = { checkpoints: every(30, 900), preset: presetOf(name) };
+      for (const judge of [judgeDuration, judgeBuffers]) {
+        const judged = judge(evidence(none, own));
+        expect(judged.passed).toBe(passed);
+        expect(judged.reason).toMatch(reason);
+      }
     },
   );
 
@@ -164,8 +190,16 @@ describe('the buffer', () => {
   ])('its oldest entry is %i s old', (seconds, passed) => {
     expect(judgeEmpties(evidence(oldest(seconds))).passed).toBe(passed);
   });
-  test('is not judged under direct', () => {
-    expect(judgeEmpties(evidence(oldest(99), { strategy: 'direct' })).passed).toBeNull();
+  test('is not judged under direct, and says one thing of it: it drains or it is empty', () => {
+    const draining = judgeEmpties(evidence(oldest(9.1), { strategy: 'direct' }));
+    expect(draining).toMatchObject({ passed: null, measured: 'oldest entry 9.1 s' });
+    expect(draining.reason).toContain('drains');
+    const drained = (i: number) => ({ bufferOldestSeconds: i < 5 ? 9.1 : 0 });
+    expect(judgeEmpties(evidence(drained, { strategy: 'direct' }))).toMatchObject({
+      passed: null,
+      measured: 'empty',
+      reason: 'Nothing is buffered under direct.',
+    });
   });
 
   test.each([
@@ -200,6 +234,15 @@ describe('rates', () => {
     const rate = (perHour * 10) / 3_600;
     const judged = judgeWrites(evidence((i) => ({ 'statements.RedisSyncJob.Total': rate * 30 * i })));
     expect(judged).toMatchObject({ passed, measured: `${perHour} an hour` });
+  });
+  test.each([
+    ['seed', false, /^Set for 50 tracked tokens/],
+    ['incident', null, /7,966 rows, 100 in a statement, .* 960 statements/],
+  ] as const)('that the preset %s cannot bring down are not judged: %j', (name, passed, reason) => {
+    const statements = (i: number) => ({ 'statements.RedisSyncJob.Total': 80 * i });
+    const judged = judgeWrites(evidence(statements, { preset: presetOf(name) }));
+    expect(judged).toMatchObject({ passed, measured: '960 an hour' });
+    expect(judged.reason).toMatch(reason);
   });
   test('are not judged in the first minutes', () => {
     const judged = judgeWrites(evidence((i) => ({ 'statements.X.Total': i }), { timeScale: 1 }));

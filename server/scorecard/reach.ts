@@ -1,0 +1,25 @@
+import { type Evidence, format } from './evidence.ts';
+
+const PAGE_BYTES = 8_192;
+
+/**
+ * Why no strategy can come down to so many statements an hour under the simulated preset; null where one can, or where
+ * the load is not simulated. Each sync writes what changed, `batchRows` rows to a statement.
+ */
+export function explainWritesOutOfReach(evidence: Evidence, most: number): string | null {
+  const { preset, syncIntervalMs } = evidence;
+  if (preset === null) return null;
+  const { updatedRows, unchangedShare, batchRows } = preset.workload;
+  const perHour = (rows: number): number => (Math.ceil(rows / batchRows) * 3_600_000) / syncIntervalMs;
+  if (perHour(updatedRows * (1 - unchangedShare)) <= most) return null;
+  return `PRESET=${preset.name} cannot meet it: a sync writes up to ${format(updatedRows)} rows, ${format(batchRows)} in a statement, which makes up to ${format(perHour(updatedRows))} statements an hour. The target was set for the 50 tracked tokens of PRESET=seed.`;
+}
+
+/** The same of pages a checkpoint: no strategy spreads the updated rows over fewer than the narrow table of `hybrid-split`. */
+export function explainPagesOutOfReach({ preset }: Evidence, most: number): string | null {
+  if (preset === null) return null;
+  const { updatedRows, unchangedShare, narrowBytesPerRow } = preset.workload;
+  const pages = (updatedRows * (1 - unchangedShare) * narrowBytesPerRow) / PAGE_BYTES;
+  if (pages < most) return null;
+  return `PRESET=${preset.name} cannot meet it: it updates ${format(updatedRows)} rows, and even the narrow table of hybrid-split holds them on about ${format(pages)} pages.`;
+}
