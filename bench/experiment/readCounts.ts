@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { RedisClient } from '../../redis/client.ts';
 import { readOnly, readSchemas } from '../../db/readOnly.ts';
+import { type PageWrites, sumPages } from '../../db/statements/pageWrites.ts';
 import { readCheckpointer } from '../../db/statements/readCheckpointer.ts';
 import { type MetricSamples, parseMetrics, sumOf } from './metricsText.ts';
 import { readProcess } from './workerProcess.ts';
@@ -13,6 +14,9 @@ export interface Counts {
   readonly walBytes: number;
   readonly fullPageImages: number;
   readonly checkpointBuffers: number;
+  /** By all, and by whom. */
+  readonly pagesWritten: number;
+  readonly pageWrites: PageWrites;
   readonly checkpointWriteMs: number;
   readonly checkpointSyncMs: number;
   /** The next transaction id. */
@@ -57,6 +61,8 @@ export async function readCounts(sources: CountSources): Promise<Counts> {
     walBytes: server.walBytes,
     fullPageImages: server.fullPageImages,
     checkpointBuffers: server.buffersWritten,
+    pagesWritten: sumPages(server.pageWrites),
+    pageWrites: server.pageWrites,
     checkpointWriteMs: server.writeMs,
     checkpointSyncMs: server.syncMs,
     transactions: xid,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { PAGE_WRITERS, type PageWrites } from '../../db/statements/pageWrites.ts';
 import { connectObserver } from '../../db/connectObserver.ts';
 import { readCheckpointSettings, readServerFacts } from '../../db/statements/readServerFacts.ts';
 import { createRedisClient, type RedisClient } from '../../redis/client.ts';
@@ -220,18 +221,21 @@ async function readMoment(watch: Watch, first: Counts): Promise<Moment> {
     statements: counts.statements - first.statements,
     walBytes: counts.walBytes - first.walBytes,
     checkpointBuffers: counts.checkpointBuffers - first.checkpointBuffers,
+    pagesWritten: counts.pagesWritten - first.pagesWritten,
     bufferedRows: sumOf(metrics, 'breakwater_buffer_entries'),
   };
 }
 
 function toCycle(before: Counts, after: Counts, { timeScale }: ExperimentPlan): CycleCounts {
   const wallSeconds = (after.at - before.at) / 1_000;
-  const gain = (name: Exclude<keyof Counts, 'workerCpuSeconds'>): number => after[name] - before[name];
+  const gain = (name: Exclude<keyof Counts, 'workerCpuSeconds' | 'pageWrites'>): number =>
+    after[name] - before[name];
   const [cpuBefore, cpuAfter] = [before.workerCpuSeconds, after.workerCpuSeconds];
   return {
     workloadHours: (wallSeconds * timeScale) / 3_600,
     wallSeconds,
     counts: Object.fromEntries(HOURLY_MEASURES.map((name) => [name, gain(name)])) as PerHour,
+    pageWrites: subtractPages(after.pageWrites, before.pageWrites),
     transactions: gain('transactions'),
     rowUpdates: gain('rowUpdates'),
     hotRowUpdates: gain('hotRowUpdates'),
@@ -240,6 +244,14 @@ function toCycle(before: Counts, after: Counts, { timeScale }: ExperimentPlan): 
     workerCpuSeconds: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore,
     redisCpuSeconds: gain('redisCpuSeconds'),
   };
+}
+
+function subtractPages(after: PageWrites, before: PageWrites): PageWrites {
+  const gain = (by: keyof PageWrites): number | null => {
+    const [to, from] = [after[by], before[by]];
+    return to === null || from === null ? null : to - from;
+  };
+  return Object.fromEntries(PAGE_WRITERS.map((by) => [by, gain(by)])) as unknown as PageWrites;
 }
 
 function toMeasured(record: CheckpointRecord, from: number): MeasuredCheckpoint {

@@ -1,3 +1,4 @@
+import { PAGE_WRITERS, type PageWrites } from '../../db/statements/pageWrites.ts';
 import { nameArm } from './plan.ts';
 import {
   type ArmResult,
@@ -48,6 +49,7 @@ export function summarize(plan: ExperimentPlan, runs: readonly RunResult[]): Arm
       perHour: mapMeasures((name) => spread[name].median) as PerHour,
       spread,
       ...summarizeServer(own),
+      ...summarizePageWrites(own),
       ratio,
       differences,
       identical,
@@ -85,7 +87,8 @@ const WORDS: Readonly<Record<HourlyMeasure, string>> = {
   rows: 'rows',
   walBytes: 'WAL',
   fullPageImages: 'full-page images',
-  checkpointBuffers: 'checkpoint pages',
+  checkpointBuffers: 'pages of checkpoints',
+  pagesWritten: 'all page writes',
 };
 
 function describeMeasure(difference: Difference, ratio: number | null): string {
@@ -158,6 +161,21 @@ function summarizeServer(runs: readonly RunResult[]) {
     workerRssBytes: rss.length === 0 ? null : measureSpread(rss).median,
     redisMemoryBytes: measureSpread(runs.map((run) => run.redisMemoryBytes)).median,
   };
+}
+
+/** Nothing where one of the runs is of before page writes were counted. */
+function summarizePageWrites(runs: readonly RunResult[]): Pick<ArmResult, 'pageWritesPerHour'> {
+  const cycles = runs.flatMap((run) => run.cycles);
+  if (cycles.some(({ pageWrites }) => pageWrites === undefined)) return {};
+  const medianOf = (by: keyof PageWrites): number | null => {
+    const rates = cycles.flatMap(({ pageWrites, workloadHours }) => {
+      const pages = pageWrites?.[by] ?? null;
+      return pages === null ? [] : [pages / workloadHours];
+    });
+    return rates.length === 0 ? null : measureSpread(rates).median;
+  };
+  const entries = PAGE_WRITERS.map((by) => [by, medianOf(by)]);
+  return { pageWritesPerHour: Object.fromEntries(entries) as PageWrites };
 }
 
 /** Each figure is the median over the runs that have it. */

@@ -1,12 +1,14 @@
+import type { PageWrites } from '../../db/statements/pageWrites.ts';
 import type { PresetName, StrategyName } from '../../worker/types.ts';
 
-/** What is measured per hour of workload time. */
+/** What is measured per hour of workload time. Results of before it was counted lack `pagesWritten`. */
 export const HOURLY_MEASURES = [
   'statements',
   'rows',
   'walBytes',
   'fullPageImages',
   'checkpointBuffers',
+  'pagesWritten',
 ] as const;
 export type HourlyMeasure = (typeof HOURLY_MEASURES)[number];
 export type PerHour = Readonly<Record<HourlyMeasure, number>>;
@@ -37,6 +39,8 @@ export interface CycleCounts {
   readonly workloadHours: number;
   readonly wallSeconds: number;
   readonly counts: PerHour;
+  /** `pagesWritten` by who wrote them; absent in results of before it was counted. */
+  readonly pageWrites?: PageWrites;
   /** Transactions that wrote. */
   readonly transactions: number;
   readonly rowUpdates: number;
@@ -61,6 +65,8 @@ export interface Moment {
   readonly statements: number;
   readonly walBytes: number;
   readonly checkpointBuffers: number;
+  /** By all; absent in results of before it was counted. */
+  readonly pagesWritten?: number;
   readonly bufferedRows: number;
 }
 
@@ -140,6 +146,8 @@ export interface ArmResult {
   /** Of wall time. */
   readonly checkpointShare: number;
   readonly checkpointBuffersPerCycle: Spread;
+  /** Per hour of workload time, medians; null where the server does not count them apart; absent as in CycleCounts. */
+  readonly pageWritesPerHour?: PageWrites;
   readonly checkpointSeconds: Spread | null;
   readonly syncSeconds: Spread | null;
   readonly hotShare: number | null;

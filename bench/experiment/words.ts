@@ -1,3 +1,4 @@
+import { PAGE_WRITERS, type PageWriter } from '../../db/statements/pageWrites.ts';
 import { formatChange } from './summarize.ts';
 import {
   type ArmResult,
@@ -20,7 +21,15 @@ const LABELS: Readonly<Record<HourlyMeasure, string>> = {
   rows: 'Rows written / h',
   walBytes: 'WAL / h',
   fullPageImages: 'Full-page images / h',
-  checkpointBuffers: 'Checkpoint pages / h',
+  checkpointBuffers: 'Pages of checkpoints / h',
+  pagesWritten: 'All page writes / h',
+};
+
+const WRITER_LABELS: Readonly<Record<PageWriter, string>> = {
+  checkpointer: '  by the checkpointer',
+  bgwriter: '  by the background writer',
+  backends: '  by backends',
+  vacuum: '  by vacuum',
 };
 
 /** The result as rows of a table, arms in columns; hours are workload hours. */
@@ -32,13 +41,15 @@ export function describeRows({ arms, runs }: ExperimentResult): ResultRow[] {
     said
       ? [row('  the model said', arms, (arm) => (modelOf(arm) === undefined ? '' : read(modelOf(arm)!)))]
       : [];
-  const hourly = HOURLY_MEASURES.flatMap((name) => [
+  const counted = HOURLY_MEASURES.filter((name) => arms.every(({ spread }) => spread[name] !== undefined));
+  const hourly = counted.flatMap((name) => [
     row(LABELS[name], arms, (arm) => formatSpread(arm.spread[name], (value) => formatMeasure(name, value))),
     row('  to the first arm', arms, (arm, index) => (index === 0 ? '' : describeRatio(arm, name))),
     ...(name === 'walBytes' ? modelRow((model) => formatBytes(model.walBytesPerHour)) : []),
   ]);
   return [
     ...hourly,
+    ...describePageWriters(arms),
     row('Pages in a cycle', arms, (arm) => formatSpread(arm.checkpointBuffersPerCycle, formatCount)),
     row('  in the mean', arms, (arm) => describeMeanPages(arm, { arms, runs })),
     ...modelRow((model) => formatCount(model.buffersPerCycle)),
@@ -64,6 +75,19 @@ export function describeRows({ arms, runs }: ExperimentResult): ResultRow[] {
     ),
     row('Final data', arms, (arm, index) => describeData(arm, index)),
   ];
+}
+
+/** Who wrote them: the checkpointer's pages say nothing of those that others wrote first. */
+function describePageWriters(arms: readonly ArmResult[]): ResultRow[] {
+  if (arms.some(({ pageWritesPerHour }) => pageWritesPerHour === undefined)) return [];
+  return PAGE_WRITERS.map((by) =>
+    row(WRITER_LABELS[by], arms, ({ pageWritesPerHour, perHour }) => {
+      const pages = pageWritesPerHour?.[by] ?? null;
+      if (pages === null) return 'not counted apart';
+      const share = perHour.pagesWritten === 0 ? '' : `, ${formatShare(pages / perHour.pagesWritten)}`;
+      return `${formatCount(pages)}${share}`;
+    }),
+  );
 }
 
 /** A checkpoint that is skipped leaves its pages to the next cycle, which the median does not show. */

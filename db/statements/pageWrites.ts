@@ -5,6 +5,9 @@ export type PageWriter = (typeof PAGE_WRITERS)[number];
 /** Pages written, cumulative; null where the server does not count them apart. */
 export type PageWrites = Readonly<Record<PageWriter, number | null>>;
 
+export const sumPages = (pages: PageWrites): number =>
+  PAGE_WRITERS.reduce((sum, by) => sum + (pages[by] ?? 0), 0);
+
 // What an autovacuum worker writes is vacuum's, and what VACUUM itself writes through its ring of buffers.
 const createIoText = (pages: string): string => `
   (select json_build_object(

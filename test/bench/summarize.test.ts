@@ -96,6 +96,32 @@ describe('a report', () => {
     expect(mean).toMatch(/100 +36, 36\.0 %/);
   });
 
+  it('says who wrote pages, the checkpointer and all others apart', () => {
+    const lines = renderText(resultOf([runOf(0, BASE), runOf(1, [10, 12, 11, 9])])).split('\n');
+    const cellsOf = (label: string) =>
+      lines
+        .find((line) => line.startsWith(label))
+        ?.slice(label.length)
+        .trim()
+        .split(/ {3,}/);
+    expect(cellsOf('All page writes / h')).toEqual(['4,848 (4,704 to 4,992)', '504 (432 to 576)']);
+    expect(cellsOf('  by the checkpointer')).toEqual(['1,212, 25.0 %', '126, 25.0 %']);
+    expect(cellsOf('  by the background writer')).toEqual(['2,424, 50.0 %', '252, 50.0 %']);
+    expect(cellsOf('  by vacuum')).toEqual(['not counted apart', 'not counted apart']);
+  });
+
+  it('leaves page writes out of a result in which they were not counted', () => {
+    const counted = resultOf([runOf(0, BASE), runOf(1, BASE)]);
+    const stored = JSON.parse(
+      JSON.stringify(counted, (key, value: unknown) =>
+        /^page(sWritten|Writes)/.test(key) ? undefined : value,
+      ),
+    ) as typeof counted;
+    const text = renderText(stored);
+    expect(text).toContain('Pages of checkpoints / h');
+    expect(text).not.toMatch(/All page writes|by the checkpointer|NaN|undefined/);
+  });
+
   it('in HTML draws a line per run and needs nothing from elsewhere', () => {
     const html = renderHtml({ ...result, machine: '<script>alert(1)</script>' });
     expect(html.match(/<polyline/g)).toHaveLength(4 * 3);

@@ -8,7 +8,15 @@ export function MomentTable({ lines }: { readonly lines: readonly OverlayLine[] 
       <table className="w-full text-left text-sm tabular-nums">
         <thead>
           <tr className="text-muted">
-            {['Run', 'Seconds', 'WAL', 'Checkpoint pages', 'Statements', 'Rows that wait'].map((head) => (
+            {[
+              'Run',
+              'Seconds',
+              'WAL',
+              'Pages of checkpoints',
+              'All page writes',
+              'Statements',
+              'Rows that wait',
+            ].map((head) => (
               <th key={head} scope="col" className="py-1 pr-4 font-normal whitespace-nowrap">
                 {head}
               </th>
@@ -27,6 +35,7 @@ export function MomentTable({ lines }: { readonly lines: readonly OverlayLine[] 
                 <td className="py-1 pr-4">{formatCount(last.second)}</td>
                 <td className="py-1 pr-4">{formatBytes(last.walBytes)}</td>
                 <td className="py-1 pr-4">{formatCount(last.checkpointBuffers)}</td>
+                <td className="py-1 pr-4">{formatCount(last.pagesWritten ?? null)}</td>
                 <td className="py-1 pr-4">{formatCount(last.statements)}</td>
                 <td className="py-1 pr-4">{formatCount(last.bufferedRows)}</td>
               </tr>

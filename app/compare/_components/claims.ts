@@ -1,5 +1,5 @@
 import type { ArmResult, ExperimentResult } from '../../../bench/experiment/types.ts';
-import { formatCount, formatSeconds } from '../../_components/format.ts';
+import { formatCount, formatSeconds, formatShare } from '../../_components/format.ts';
 
 export type Held = 'held' | 'in part' | 'not held' | 'not judged';
 
@@ -78,11 +78,24 @@ function judgePages(base: ArmResult, arm: ArmResult): Claim {
     promised: 'below 500 (was 10,000 and more)',
     measured: `${formatCount(pages)} (${formatCount(before)} for ${base.name})`,
     held: pages < 500 ? 'held' : !isSame && pages < before ? 'in part' : 'not held',
-    why:
+    why: `${describePageWrites(base, arm)} ${
       arm.strategy === 'hybrid-split'
-        ? 'Volatile columns in a table of their own are what saves pages: the rows that change lie side by side.'
-        : 'The same rows lie on the same pages, however they are written. Where a checkpoint has fewer left, backends and the background writer wrote the others before it: WAL tells what was changed.',
+        ? 'Volatile columns in a table of their own put the rows that change side by side, on few pages.'
+        : 'A page that changes often between two checkpoints is written once by each, and again whenever a backend or the background writer needs its buffer: merged updates save those writes first.'
+    }`,
   };
+}
+
+/** The checkpointer's pages only say what it had left to write; all page writes say what the disk had to take. */
+function describePageWrites(base: ArmResult, arm: ArmResult): string {
+  const [before, after] = [base.perHour.pagesWritten, arm.perHour.pagesWritten];
+  if (before === undefined || after === undefined) return 'Who else wrote pages was not counted.';
+  const share = ({ pageWritesPerHour }: ArmResult, all: number): string =>
+    all === 0 ? 'none' : formatShare((pageWritesPerHour?.checkpointer ?? 0) / all);
+  return (
+    `All page writes: ${formatCount(after)} per workload hour (${formatCount(before)} for ${base.name}), ` +
+    `${share(arm, after)} of them by the checkpointer (${share(base, before)}).`
+  );
 }
 
 function judgeInterval(result: ExperimentResult, arm: ArmResult): Claim {

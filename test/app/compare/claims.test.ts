@@ -72,6 +72,14 @@ describe('the claims of the fix', () => {
     });
   });
 
+  it('never speak of the pages of checkpoints without all page writes', () => {
+    const result = resultOf([runOf(0, BASE), runOf(1, BASE)]);
+    const pages = judgeClaims(result, result.arms[1]!).find(({ title }) => /pages/.test(title));
+    expect(pages?.why).toContain(
+      'All page writes: 484,800 per workload hour (484,800 for direct), 25 % of them by the checkpointer (25 %).',
+    );
+  });
+
   it('judge the rate of writes under the load that it was promised for', () => {
     expect(judge([4, 4, 4, 4], {}, { preset: 'seed' })).toMatchObject({ 'Writes an hour': 'held' });
     expect(judge([5, 5, 5, 5], {}, { preset: 'seed' })).toMatchObject({ 'Writes an hour': 'not held' });
