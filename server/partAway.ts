@@ -35,6 +35,15 @@ export async function fromPostgres<T>(result: Promise<T>): Promise<T> {
   }
 }
 
+/** SQLSTATE, Redis' or the system's code, or the kind of error: never a message, which may hold names and addresses. */
+export function readFailureCode(error: unknown): string {
+  const cause = error instanceof PartAwayError ? error.cause : error;
+  if (!(cause instanceof Error)) return 'unknown';
+  if (cause.name === 'ReplyError') return cause.message.split(' ', 1)[0]!;
+  const { code } = cause as NodeJS.ErrnoException;
+  return typeof code === 'string' ? code : cause.name;
+}
+
 /** What the language itself throws; whatever else is no reply came from the connection. */
 const isDefect = (error: unknown): boolean =>
   error instanceof TypeError ||

@@ -8,11 +8,16 @@ import type { StrategyName, SyncReport } from '../worker/types.ts';
 
 /** Times are ms since the epoch throughout; "per hour" is per hour of workload time unless the name says wall. */
 
+/** Each part is judged by its own answers. `unknown`: what it reports through does not respond, or it never ran. */
 export interface PartHealth {
-  readonly ok: boolean;
+  readonly state: 'up' | 'down' | 'unknown';
   /** What is wrong and what follows from it, in one sentence; never an address, a password or a database's message. */
   readonly detail: string;
   readonly version: string | null;
+  /** Ms: the last answer before it stopped to respond; null while it responds, and where it never did. */
+  readonly since: number | null;
+  /** SQLSTATE or the system's code while it does not respond. */
+  readonly code: string | null;
 }
 
 export interface WorkerHealth extends PartHealth {
@@ -24,6 +29,18 @@ export interface WorkerHealth extends PartHealth {
   readonly timeScale: number | null;
   readonly syncIntervalMs: number | null;
 }
+
+/** How old figures are, by where they come from: ms by this server's clock; null where nothing came yet. */
+export interface AsOf {
+  readonly postgres: number | null;
+  readonly redis: number | null;
+  /** The worker's last report: the buffer, writes, latencies. */
+  readonly worker: number | null;
+  /** PostgreSQL's last answer to the worker: checkpoints, WAL, pages. */
+  readonly observer: number | null;
+}
+
+export type Source = keyof AsOf;
 
 export type ProfileName = 'default' | 'calm';
 
@@ -52,6 +69,7 @@ export interface Overview {
     readonly statements: Readonly<Record<ProfileName, readonly string[]>>;
   };
   readonly mayCheckpoint: boolean;
+  readonly asOf: AsOf;
   /** What the observer sees: the running checkpoint, the next, settings, what is missing. Null before a worker ran. */
   readonly view: ObserverView | null;
   /** The newest sample of the history; null if there is none of the last 15 s. */

@@ -9,10 +9,10 @@ export async function answerHealth(services: Services): Promise<Response> {
     readRedisState(services),
     readPostgresState(services),
   ]);
-  const ok = worker.ok && redis.ok && postgres.ok;
+  const ok = [worker, redis, postgres].every(({ state }) => state === 'up');
   const parts = { worker: describe(worker), redis: describe(redis), postgres: describe(postgres) };
   return Response.json({ ok, parts }, { status: ok ? 200 : 503, headers: { 'cache-control': 'no-store' } });
 }
 
 /** What is wrong; where nothing is, the sentence would name a version. */
-const describe = ({ ok, detail }: PartHealth) => (ok ? { ok } : { ok, detail });
+const describe = ({ state, detail }: PartHealth) => (state === 'up' ? { ok: true } : { ok: false, detail });

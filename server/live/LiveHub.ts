@@ -2,6 +2,7 @@ import { abortableDelay } from '../../redis/abortableDelay.ts';
 import { logUnexpected } from '../logUnexpected.ts';
 import { PartAwayError } from '../partAway.ts';
 import { readOverview } from '../readers/overview.ts';
+import { PartWatch } from '../readers/PartWatch.ts';
 import type { Services } from '../services.ts';
 import type { LiveTick, Overview } from '../types.ts';
 import { RecentHistory, RESUMED_MS } from './recentHistory.ts';
@@ -26,6 +27,7 @@ export function findLiveHub(services: Services): LiveHub {
 export class LiveHub {
   private readonly services: Services;
   private readonly recent: RecentHistory;
+  private readonly recentWatch = new PartWatch<void>();
   private readonly inboxes = new Set<Inbox>();
   private loop: Promise<void> | null = null;
   private pause = new AbortController();
@@ -101,7 +103,7 @@ export class LiveHub {
   private async tick(): Promise<void> {
     try {
       const overview = await readOverview(this.services);
-      if (overview.redis.ok) await this.readRecent(overview.at);
+      if (overview.redis.state === 'up') await this.readRecent(overview.at);
       for (const inbox of this.inboxes) {
         inbox.newest = overview;
         inbox.notify();
@@ -112,10 +114,7 @@ export class LiveHub {
   }
 
   private async readRecent(now: number): Promise<void> {
-    try {
-      await this.recent.read(now);
-    } catch (error: unknown) {
-      if (!(error instanceof PartAwayError)) throw error;
-    }
+    const { failure } = await this.recentWatch.look(() => this.recent.read(now));
+    if (failure !== null && !(failure instanceof PartAwayError)) throw failure;
   }
 }

@@ -7,13 +7,15 @@ import { toStrategyName } from '../strategyNames.ts';
 import type { Figures, Overview } from '../types.ts';
 import { NO_FIGURES, readFigures } from './figures.ts';
 import { type PostgresState, readPostgresState } from './postgresState.ts';
-import { readRedisState, type RedisState } from './redisState.ts';
+import { PartWatch } from './PartWatch.ts';
+import { FRESH_MS, readRedisState, type RedisState } from './redisState.ts';
 
 /** Never rejects because a server is away: what is not known is null, and the part's health says why. */
 export async function readOverview(services: Services): Promise<Overview> {
   const [redis, postgres] = await Promise.all([readRedisState(services), readPostgresState(services)]);
   const timeScale = redis.worker.timeScale ?? services.config.timeScale;
   const inForce = toStrategyName(postgres.mode?.strategy);
+  const figures = await readLastFigures(services, { timeScale, steadySince: redis.steadySince });
   return {
     at: Date.now(),
     worker: redis.worker,
@@ -26,17 +28,21 @@ export async function readOverview(services: Services): Promise<Overview> {
     },
     profile: describeProfile(services, postgres),
     mayCheckpoint: postgres.mayCheckpoint,
+    asOf: {
+      postgres: postgres.answeredAt,
+      redis: redis.answeredAt,
+      worker: redis.reportedAt,
+      observer: redis.observedAt,
+    },
     view: redis.view,
     sample: redis.sample,
-    figures: redis.health.ok
-      ? await readFiguresOrNone(services, { timeScale, steadySince: redis.steadySince })
-      : NO_FIGURES,
+    figures,
   };
 }
 
 /** Null where the mode or the buffer cannot be read. */
 function countDraining(inForce: StrategyName | null, { health, waiting }: RedisState): number | null {
-  if (inForce === null || !health.ok) return null;
+  if (inForce === null || health.state !== 'up') return null;
   return inForce === 'direct' ? waiting : 0;
 }
 
@@ -49,12 +55,13 @@ function describeProfile({ config }: Services, { settings }: PostgresState): Ove
   };
 }
 
-/** Redis may go between two reads. */
-async function readFiguresOrNone(services: Services, range: WindowRange): Promise<Figures> {
-  try {
-    return await fromRedis(readFigures(services, range));
-  } catch (error: unknown) {
-    if (error instanceof PartAwayError) return NO_FIGURES;
-    throw error;
-  }
+const watches = new WeakMap<Services, PartWatch<Figures>>();
+
+/** While Redis does not answer, those of its last answer, for as long as a sample counts as one of now. */
+async function readLastFigures(services: Services, range: WindowRange): Promise<Figures> {
+  const watch = watches.get(services) ?? new PartWatch<Figures>();
+  watches.set(services, watch);
+  const { last, answeredAt, failure } = await watch.look(() => fromRedis(readFigures(services, range)));
+  if (failure !== null && !(failure instanceof PartAwayError)) throw failure;
+  return last !== null && Date.now() - answeredAt! <= FRESH_MS ? last : NO_FIGURES;
 }

@@ -6,14 +6,22 @@ import { logUnexpected } from '../logUnexpected.ts';
 import { fromRedis, PartAwayError } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { PartHealth, WorkerHealth } from '../types.ts';
+import { describeWorker } from './describeWorker.ts';
+import { Heartbeat } from './Heartbeat.ts';
+import { type PartLook, PartWatch } from './PartWatch.ts';
 import { countMembers, listShardKeys, toShardCount } from './shards.ts';
 
-/** A worker writes each second; beyond this it is taken for gone. */
+/** An older sample is no figure of now. */
 export const FRESH_MS = 15_000;
 
 export interface RedisState {
   readonly health: PartHealth;
   readonly worker: WorkerHealth;
+  /** Ms, each null where nothing came yet: Redis' last answer, the worker's last report, and its last of PostgreSQL. */
+  readonly answeredAt: number | null;
+  readonly reportedAt: number | null;
+  readonly observedAt: number | null;
+  /** While Redis or the worker is silent, what was last seen. */
   readonly view: ObserverView | null;
   readonly sample: HistorySample | null;
   /** The strategy asked for. */
@@ -24,27 +32,60 @@ export interface RedisState {
   readonly steadySince: number;
 }
 
-/** Never rejects: what cannot be read says so in `health`. */
-export async function readRedisState(services: Services): Promise<RedisState> {
-  try {
-    return await fromRedis(readState(services));
-  } catch (error: unknown) {
-    if (!(error instanceof PartAwayError)) logUnexpected(error);
-    const detail = 'Redis does not answer: updates wait in the worker, and nothing new is shown here.';
-    const unseen = 'Redis does not answer, so the worker cannot be seen.';
-    return {
-      health: { ok: false, detail, version: null },
-      worker: describeWorker(null, unseen),
-      view: null,
-      sample: null,
-      asked: null,
-      waiting: 0,
-      steadySince: 0,
-    };
-  }
+type WorkerState = LiveState<ObserverView | null>;
+
+interface RedisAnswer {
+  readonly version: string | null;
+  readonly live: WorkerState | null;
+  /** By this process's clock. */
+  readonly reportedAt: number | null;
+  readonly sample: HistorySample | null;
+  readonly asked: string | null;
+  readonly waiting: number;
 }
 
-async function readState({ redis, history }: Services): Promise<RedisState> {
+interface Watched {
+  readonly redis: PartWatch<RedisAnswer>;
+  readonly heartbeat: Heartbeat;
+}
+
+const watched = new WeakMap<Services, Watched>();
+const NOTHING: RedisAnswer = {
+  version: null,
+  live: null,
+  reportedAt: null,
+  sample: null,
+  asked: null,
+  waiting: 0,
+};
+
+/** Never rejects: what cannot be read says so in `health`. */
+export async function readRedisState(services: Services): Promise<RedisState> {
+  const { redis, heartbeat } = watched.get(services) ?? {
+    redis: new PartWatch(),
+    heartbeat: new Heartbeat(),
+  };
+  watched.set(services, { redis, heartbeat });
+  const look = await redis.look(() => fromRedis(readAnswer(services, heartbeat)));
+  const now = Date.now();
+  const { live, reportedAt, sample, asked, waiting } = look.last ?? NOTHING;
+  const health = describeRedis(look);
+  const worker = describeWorker({ live, reportedAt, now, isHeard: look.responds });
+  return {
+    health,
+    worker,
+    answeredAt: look.answeredAt,
+    reportedAt,
+    observedAt: live === null || reportedAt === null ? null : reportedAt - observedLagMs(live),
+    view: worker.state === 'up' ? (live?.view ?? null) : toLastSeen(live, worker),
+    sample: sample !== null && now - (reportedAt ?? sample.at) <= FRESH_MS ? sample : null,
+    asked,
+    waiting,
+    steadySince: live?.steadySince === null ? now : (live?.steadySince ?? 0),
+  };
+}
+
+async function readAnswer({ redis, history }: Services, heartbeat: Heartbeat): Promise<RedisAnswer> {
   const now = Date.now();
   const [info, settings, live, samples] = await Promise.all([
     redis.info('server'),
@@ -53,24 +94,37 @@ async function readState({ redis, history }: Services): Promise<RedisState> {
     history.readSamples({ from: now - FRESH_MS, to: now + 1_000, points: 20 }),
   ]);
   const dirty = listShardKeys(toShardCount(settings[1] ?? null)).map((keys) => keys.dirty);
-  const version = readVersion(info);
-  const worker = describeWorker(live, 'No worker has run yet: start one with npm start.');
   return {
-    health: { ok: true, detail: `${version ?? 'Redis'} answers.`, version },
-    worker,
-    view: worker.ok ? (live?.view ?? null) : toLastSeen(live),
+    version: readVersion(info),
+    live,
+    reportedAt: live === null ? null : heartbeat.see(live.at, Date.now()),
     sample: samples.at(-1) ?? null,
     asked: settings[0] ?? null,
     waiting: await countMembers(redis, dirty),
-    steadySince: live?.steadySince === null ? now : (live?.steadySince ?? 0),
   };
 }
 
-/** Nobody watches any more: what a worker told that is gone is what was last seen. */
-function toLastSeen(live: LiveState<ObserverView | null> | null): ObserverView | null {
+function describeRedis({ last, responds, answeredAt, failure, code }: PartLook<RedisAnswer>): PartHealth {
+  const version = last?.version ?? null;
+  if (responds)
+    return { state: 'up', detail: `${version ?? 'Redis'} answers.`, version, since: null, code: null };
+  if (failure !== null && !(failure instanceof PartAwayError)) logUnexpected(failure);
+  const detail = 'Redis does not answer: updates wait in the worker, and nothing new is shown here.';
+  return { state: 'down', detail, version, since: answeredAt, code };
+}
+
+/** How long before its report the worker last heard of PostgreSQL, ms. */
+function observedLagMs({ at, view }: WorkerState): number {
+  const answeredAt = view?.answeredAt ?? null;
+  return answeredAt === null ? 0 : Math.max(0, at - answeredAt);
+}
+
+/** Nobody is heard any more: what the worker reported last is what was last seen. */
+function toLastSeen(live: WorkerState | null, { state, lastSeenAt }: WorkerHealth): ObserverView | null {
   const view = live?.view ?? null;
-  if (live === null || view === null || !view.status.connected) return view;
-  return { ...view, status: { connected: false, since: live.at, code: 'no worker' } };
+  if (view === null || lastSeenAt === null || !view.status.connected) return view;
+  const code = state === 'unknown' ? 'no Redis' : 'no worker';
+  return { ...view, status: { connected: false, since: lastSeenAt, code } };
 }
 
 /** "Valkey 8.0.1" or "Redis 7.2.4". */
@@ -79,27 +133,4 @@ function readVersion(info: string): string | null {
   if (valkey !== undefined) return `Valkey ${valkey}`;
   const redis = /^redis_version:(\S+)/m.exec(info)?.[1];
   return redis === undefined ? null : `Redis ${redis}`;
-}
-
-function describeWorker(live: LiveState | null, unseen: string): WorkerHealth {
-  const silentMs = live === null ? 0 : Math.max(0, Date.now() - live.at);
-  const ok = live !== null && silentMs <= FRESH_MS;
-  const silent = `The worker was last seen ${describeAge(silentMs)} ago: nothing is taken in or written until it runs.`;
-  return {
-    ok,
-    detail: live === null ? unseen : ok ? 'The worker runs.' : silent,
-    version: live?.version ?? null,
-    lastSeenAt: live?.at ?? null,
-    startedAt: live?.startedAt ?? null,
-    source: live?.source ?? null,
-    preset: live?.preset ?? null,
-    timeScale: live?.timeScale ?? null,
-    syncIntervalMs: live?.syncIntervalMs ?? null,
-  };
-}
-
-function describeAge(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes >= 120) return `${Math.floor(minutes / 60)} h`;
-  return minutes >= 2 ? `${minutes} min` : `${Math.round(ms / 1_000)} s`;
 }

@@ -27,6 +27,8 @@ const WATCH_MS = 100;
 /** Of the distance that forces the next: below, time has paced the one that runs. */
 const FORCED_WAL_SHARE = 0.25;
 const LONGEST_RETRY_MS = 5_000;
+/** A poll that hangs for longer says what a lost connection says: PostgreSQL does not answer. */
+const ANSWER_MS = 2_000;
 
 export interface CheckpointObserverOptions {
   /** Opens a connection of the observer's own. It is only ever read through. */
@@ -49,6 +51,7 @@ export class CheckpointObserver implements Part {
   private readonly stopping = new AbortController();
   private loop: Promise<void> = Promise.resolve();
   private status: ObserverStatus = { connected: false, since: Date.now(), code: 'not yet' };
+  private answeredAt: number | null = null;
   private server: ServerFacts | null = null;
   private settings: CheckpointSettings | null = null;
   private sample: CheckpointerSample | null = null;
@@ -88,7 +91,8 @@ export class CheckpointObserver implements Part {
           });
     return {
       at: Date.now(),
-      status,
+      answeredAt: this.answeredAt,
+      status: this.describeStatus(),
       missing: server === null ? [] : listMissingSights(server),
       lastInterruption: this.lastInterruption,
       server,
@@ -100,6 +104,13 @@ export class CheckpointObserver implements Part {
       running: status.connected ? running : null,
       next: status.connected ? this.describeNext() : null,
     };
+  }
+
+  /** A frozen server closes nothing: only its silence says that it is away. */
+  private describeStatus(): ObserverStatus {
+    const { answeredAt, status } = this;
+    if (!status.connected || answeredAt === null || Date.now() - answeredAt <= ANSWER_MS) return status;
+    return { connected: false, since: answeredAt, code: 'no answer' };
   }
 
   private async run(): Promise<void> {
@@ -127,6 +138,7 @@ export class CheckpointObserver implements Part {
     }
     this.server = server;
     const settings = await readCheckpointSettings(client);
+    this.answeredAt = Date.now();
     if (this.settings !== null && changesPace(this.settings, settings))
       this.expectations.changePace(this.sighting, settings);
     this.settings = settings;
@@ -183,6 +195,7 @@ export class CheckpointObserver implements Part {
   private take(sample: CheckpointerSample, dirtyBuffers: number | null): void {
     const settings = this.settings!;
     this.sample = sample;
+    this.answeredAt = Date.now();
     this.failures = 0;
     if (!this.status.connected) this.status = { connected: true, since: Date.now() };
     const countsFrom = this.lastStartedAt(sample);

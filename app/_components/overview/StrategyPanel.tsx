@@ -35,7 +35,7 @@ export function StrategyPanel() {
   const trpc = useTRPC();
   const announce = useAnnounce();
   const state = useLive((view) => view.overview?.strategy ?? null) ?? NOT_KNOWN;
-  const isSeen = useLive((view) => view.overview?.postgres.ok === true);
+  const isSeen = useLive((view) => view.overview?.postgres.state === 'up');
   const [wanted, setWanted] = useState<StrategyName | null>(null);
   const [open, setOpen] = useState(false);
   useAnnouncedSwitches(state);

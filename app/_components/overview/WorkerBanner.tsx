@@ -12,7 +12,7 @@ export function WorkerBanner() {
   return (
     <>
       {/* Without Redis nothing is known of the worker. */}
-      {!worker.ok && redis.ok && (
+      {worker.state === 'down' && (
         <Banner tone="warn">
           <strong>
             {worker.lastSeenAt === null ? (
@@ -26,12 +26,12 @@ export function WorkerBanner() {
           {worker.detail} The charts show a gap.
         </Banner>
       )}
-      {!postgres.ok && (
+      {postgres.state === 'down' && (
         <Banner tone="bad">
           <strong>PostgreSQL is down.</strong> {postgres.detail}
         </Banner>
       )}
-      {!redis.ok && (
+      {redis.state === 'down' && (
         <Banner tone="bad">
           <strong>Redis is down.</strong> {redis.detail}
         </Banner>

@@ -18,8 +18,10 @@ export function Health() {
   );
 }
 
+const STATUS = { up: 'good', down: 'bad', unknown: 'unknown' } as const;
+
 function PartItem({ name, part }: { readonly name: string; readonly part: PartHealth | null }) {
-  const status = part === null ? 'unknown' : part.ok ? 'good' : 'bad';
+  const status = STATUS[part?.state ?? 'unknown'];
   // Some versions bring the name along.
   const version = part?.version?.replace(`${name} `, '') ?? '';
   const word = { unknown: 'not known', good: 'up', bad: 'down' }[status];

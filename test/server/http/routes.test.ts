@@ -133,7 +133,7 @@ describe('/api/trpc', () => {
   test('answers queries', async () => {
     const response = await getTrpc(get('/api/trpc/overview.read'));
     expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({ result: { data: { postgres: { ok: true } } } });
+    expect(await response.json()).toMatchObject({ result: { data: { postgres: { state: 'up' } } } });
   });
 
   test.each([

@@ -102,12 +102,12 @@ describe('checkpoint.request', () => {
 
 describe('overview.read', () => {
   test('says that no worker has run, that one runs, and that one is silent', async () => {
-    expect((await rig.caller.overview.read()).worker).toMatchObject({ ok: false, lastSeenAt: null });
+    expect((await rig.caller.overview.read()).worker).toMatchObject({ state: 'down', lastSeenAt: null });
     await tellLiveState(rig);
-    expect((await rig.caller.overview.read()).worker).toMatchObject({ ok: true, preset: 'incident' });
+    expect((await rig.caller.overview.read()).worker).toMatchObject({ state: 'up', preset: 'incident' });
     await tellLiveState(rig, { at: Date.now() - 60_000 });
     const { worker } = await rig.caller.overview.read();
-    expect(worker.ok).toBe(false);
+    expect(worker.state).toBe('down');
     expect(worker.detail).toMatch(/^The worker was last seen 60 s ago/);
   });
 
@@ -127,7 +127,7 @@ describe('overview.read', () => {
     await rig.pool.query('alter table write_mode rename to hidden');
     const { postgres, strategy } = await rig.caller.overview.read();
     await rig.pool.query('alter table hidden rename to write_mode');
-    expect(postgres.ok).toBe(true);
+    expect(postgres.state).toBe('up');
     expect(strategy.inForce).toBeNull();
   });
 

@@ -21,6 +21,8 @@ export type ObserverStatus =
 /** What the observer knows now; times in ms since the epoch. */
 export interface ObserverView {
   readonly at: number;
+  /** Its last answer; null before the first, absent where an older worker wrote. */
+  readonly answeredAt?: number | null;
   readonly status: ObserverStatus;
   readonly missing: readonly MissingSight[];
   readonly lastInterruption: { readonly kind: Interruption; readonly at: number } | null;
