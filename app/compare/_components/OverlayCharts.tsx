@@ -4,7 +4,12 @@ import { useState } from 'react';
 import { CartesianGrid, Line, LineChart, XAxis, YAxis } from 'recharts';
 import type { ExperimentResult, Moment } from '../../../bench/experiment/types.ts';
 import { formatBytes, formatCompact } from '../../_components/format.ts';
-import { listTicks, scaleBytes, scaleCount } from '../../_components/overview/charts/axisScale.ts';
+import {
+  listTicks,
+  scaleBetween,
+  scaleBytes,
+  scaleCount,
+} from '../../_components/overview/charts/axisScale.ts';
 import { useElementWidth } from '../../_components/overview/useElementWidth.ts';
 import { STRATEGY_IDENTITY } from '../../_components/palette.ts';
 import { Button } from '../../_components/ui/Button.tsx';
@@ -75,6 +80,7 @@ interface OverlayChartProps {
 function OverlayChart({ measure, title, lines, format, scale }: OverlayChartProps) {
   const [width, ref] = useElementWidth();
   const most = scale(findLargest(lines, measure));
+  const seconds = findLargest(lines, 'second');
   return (
     <figure>
       <figcaption className="mb-1 text-sm font-medium">{title}</figcaption>
@@ -90,10 +96,12 @@ function OverlayChart({ measure, title, lines, format, scale }: OverlayChartProp
             <XAxis
               dataKey="second"
               type="number"
-              domain={[0, findLargest(lines, 'second')]}
+              domain={[0, seconds]}
               allowDataOverflow
+              ticks={scaleBetween(0, seconds).ticks.filter((second) => second <= seconds)}
+              interval={0}
               tick={LABEL}
-              tickFormatter={(second: number) => `${Math.round(second)} s`}
+              tickFormatter={(second: number) => `${second} s`}
               stroke="var(--strong-line)"
             />
             <YAxis

@@ -41,6 +41,7 @@ export function AheadLayer({ ahead: { marks, runningSince, now }, window, width 
           return (
             <rect
               key={which}
+              data-ahead={which}
               x={left}
               y="0.5"
               width={Math.max(1, place(endsAt) - left)}

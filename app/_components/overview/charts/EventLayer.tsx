@@ -42,13 +42,20 @@ export const EventLayer = memo(function EventLayer({ history, width }: EventLaye
         {causes.map((cause) => (
           <path
             key={cause}
+            data-event={cause}
             d={drawBands(events.checkpoints, cause, place)}
             fill={CAUSE_IDENTITY[cause].color}
             fillOpacity="0.13"
           />
         ))}
-        <path d={drawSkipped(events.checkpoints, place)} stroke="var(--muted)" strokeWidth="1.5" />
         <path
+          data-event="skipped"
+          d={drawSkipped(events.checkpoints, place)}
+          stroke="var(--muted)"
+          strokeWidth="1.5"
+        />
+        <path
+          data-event="sync"
           d={syncs.map(({ at }) => `M${place(at).toFixed(1)} ${HEIGHT}v-6`).join('')}
           stroke="var(--hue-blue)"
           strokeWidth="1.5"
@@ -56,6 +63,7 @@ export const EventLayer = memo(function EventLayer({ history, width }: EventLaye
         {switches.map(({ epoch, strategy, x }) => (
           <line
             key={epoch}
+            data-event={strategy}
             x1={x}
             x2={x}
             y2={HEIGHT}
