@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { DEFAULT_DOCS, renderAlerts, renderRecordingRules } from '../grafana/source/prometheusFiles.ts';
+import { formatBytes } from '../model/formatBytes.ts';
 import { PRODUCTION, type Timing } from '../grafana/source/timing.ts';
 import { STRATEGY_NAMES } from '../worker/types.ts';
 import { runCommand } from './attach.ts';
@@ -128,7 +129,7 @@ async function countSeries(stack: WorkerStack): Promise<Check> {
   return {
     what: 'series after every strategy, at most 500',
     ok: series <= 500,
-    detail: `${series} series, ${(text.length / 1_024).toFixed(0)} KiB`,
+    detail: `${series} series, ${formatBytes(text.length)}`,
   };
 }
 

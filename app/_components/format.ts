@@ -1,7 +1,8 @@
+import { formatBytes as writeBytes } from '../../model/formatBytes.ts';
+
 /** Every number that a person reads is written here. The language is fixed, so that server and browser agree. */
 
 export const DASH = '–';
-const KIB = 1_024;
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -27,19 +28,8 @@ export function formatRate(value: number | null): string {
   return (size < 1 ? twoDigits : oneDigit).format(value);
 }
 
-/** Powers of 1,024 under the names PostgreSQL gives them: 812 kB, 1.4 GB. */
-export function formatBytes(value: number | null): string {
-  if (value === null) return DASH;
-  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-  let size = value;
-  let unit = 0;
-  while (Math.abs(size) >= 999.5 && unit < units.length - 1) {
-    size /= KIB;
-    unit++;
-  }
-  const digits = unit === 0 || Math.abs(size) >= 100 ? whole : oneDigit;
-  return `${digits.format(size)} ${units[unit]}`;
-}
+/** 812 kB, 1.4 GB. */
+export const formatBytes = (value: number | null): string => (value === null ? DASH : writeBytes(value));
 
 /** Short spans in seconds, longer ones in minutes: 12 ms, 0.84 s, 27.1 s, 4 min 30 s, 2 h 5 min. */
 export function formatSeconds(value: number | null): string {

@@ -6,13 +6,13 @@ import type { Gauge, Sample } from './types.ts';
 const MIB = 1024 ** 2;
 
 const WORDS: Readonly<Record<Gauge, string>> = {
-  workerBytes: "worker's resident memory, MiB",
+  workerBytes: "worker's resident memory, MB",
   workerFiles: "worker's open files",
-  redisBytes: "Redis' memory, MiB",
+  redisBytes: "Redis' memory, MB",
   redisClients: "Redis' clients",
   postgresConnections: "PostgreSQL's connections",
-  tableBytes: 'token_discovery with indexes, MiB',
-  marketBytes: 'token_market with index, MiB',
+  tableBytes: 'token_discovery with indexes, MB',
+  marketBytes: 'token_market with index, MB',
   bufferEntries: 'buffered entries',
   ledgerImbalance: 'ledger imbalance',
 };
@@ -43,7 +43,7 @@ export function renderSoak(samples: readonly Sample[]): string {
 
 export function renderOutages(reports: readonly OutageReport[]): string {
   return [
-    '| away for 60 s | /readyz meanwhile | recovered in | worker before / most, MiB | passed meanwhile | syncs failed | ledger after a minute |',
+    '| away for 60 s | /readyz meanwhile | recovered in | worker before / most, MB | passed meanwhile | syncs failed | ledger after a minute |',
     '| --- | --: | --: | --: | --- | --: | --: |',
     ...reports.map(
       (report) =>
@@ -61,7 +61,7 @@ export function renderBackpressure(report: BackpressureReport): string {
     `sustained ${round(report.sustainableRate)} updates/s; asked for ${round(report.wantedRate)}/s for ${report.seconds} s, took ${round(report.acceptedRate)}/s`,
     `calls accepted ${round(report.acceptedCalls)}, waited ${round(report.medianWaitMs)} ms (median), ${round(report.longestWaitMs)} ms (longest)`,
     `calls refused: ${JSON.stringify(report.refusedCalls)}`,
-    `entries at most ${round(report.mostEntries)} of ${round(report.maxEntries)}; worker ${round(report.workerBytesBefore / MIB)} MiB before, ${round(report.workerBytesMost / MIB)} MiB at most`,
+    `entries at most ${round(report.mostEntries)} of ${round(report.maxEntries)}; worker ${round(report.workerBytesBefore / MIB)} MB before, ${round(report.workerBytesMost / MIB)} MB at most`,
     `lost ${report.lost}, ledger ${report.ledgerImbalance}`,
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { formatBytes } from '../formatBytes.ts';
 import { walTriggerBytes } from '../walTrigger.ts';
 import type { Prediction, Workload } from './types.ts';
 
@@ -63,9 +64,9 @@ function explainDuration({ cycle, kneeBuffers, plateauSeconds }: Prediction): st
 }
 
 function explainWal({ fullPageWrites }: Workload, { cycle }: Prediction): string {
-  const megabytes = `${(cycle.walBytes / MIB).toFixed(cycle.walBytes < 10 * MIB ? 2 : 0)} MB of WAL`;
-  if (!fullPageWrites) return `${megabytes} a cycle, without page images.`;
-  return `${megabytes} a cycle, ${percent(cycle.wal.images, cycle.walBytes)} of it page images: one for each page on its first change.`;
+  const wal = `${formatBytes(cycle.walBytes)} of WAL`;
+  if (!fullPageWrites) return `${wal} a cycle, without page images.`;
+  return `${wal} a cycle, ${percent(cycle.wal.images, cycle.walBytes)} of it page images: one for each page on its first change.`;
 }
 
 function explainCause(
@@ -74,7 +75,7 @@ function explainCause(
 ): string {
   const { mostBytes } = walTriggerBytes({ maxWalSizeBytes, completionTarget, segmentBytes: SEGMENT_BYTES });
   if (cycle.cause === 'wal') {
-    return `WAL forces it after ${count(cycle.seconds)} s: max_wal_size lets ${count(mostBytes / MIB)} MB pass between two.`;
+    return `WAL forces it after ${count(cycle.seconds)} s: max_wal_size lets ${formatBytes(mostBytes)} pass between two.`;
   }
   if (perHour.skippedCheckpoints > 0.5) {
     return `${count(perHour.checkpoints)} an hour by the clock; ${count(perHour.skippedCheckpoints)} more are skipped, since nothing was written.`;

@@ -1,4 +1,5 @@
 import { CALIBRATION } from '../calibration.ts';
+import { formatBytes } from '../formatBytes.ts';
 import { WORKLOAD_PRESETS } from './presets.ts';
 import type { ModelStrategy, Workload } from './types.ts';
 
@@ -146,7 +147,7 @@ function describe(
     known('unchangedShare')('Updates that change nothing', `${Math.round(workload.unchangedShare * 100)} %`),
     measured(
       'Settings',
-      `T = ${settings.checkpointTimeoutSeconds} s, c = ${settings.completionTarget}, max_wal_size ${count(settings.maxWalSizeBytes / 1024 ** 2)} MB, ` +
+      `T = ${settings.checkpointTimeoutSeconds} s, c = ${settings.completionTarget}, max_wal_size ${formatBytes(settings.maxWalSizeBytes)}, ` +
         `wal_compression ${settings.walCompression}`,
     ),
   ];

@@ -3,7 +3,8 @@ import { printable } from '../../model/printable.ts';
 import type { Advice } from '../../worker/observers/advice.ts';
 import type { ObserverView } from '../../worker/observers/checkpoints/observerView.ts';
 import type { CheckpointRecord, RunningCheckpoint } from '../../worker/observers/checkpoints/types.ts';
-import { bar, formatBytes, formatClock, formatCount, formatPercent, formatSeconds } from './words.ts';
+import { formatBytes } from '../../model/formatBytes.ts';
+import { bar, formatClock, formatCount, formatPercent, formatSeconds } from './words.ts';
 
 const BAR_WIDTH = 40;
 const STRIP = 12;

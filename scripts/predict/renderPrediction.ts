@@ -1,4 +1,5 @@
 import { CALIBRATION } from '../../model/calibration.ts';
+import { formatBytes } from '../../model/formatBytes.ts';
 import { printable } from '../../model/printable.ts';
 import { explainPrediction } from '../../model/workload/explain.ts';
 import { describeErrors } from '../../model/workload/errors.ts';
@@ -10,12 +11,6 @@ const SHOWN_FIELDS = 6;
 
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 const rate = (value: number): string => (value < 10 ? value.toPrecision(2) : count(value));
-/** As PostgreSQL has it: its MB are 1,048,576 bytes. */
-const megabytes = (bytes: number): string => {
-  const size = bytes / 1024 ** 2;
-  return `${size < 100 ? size.toPrecision(3) : count(size)} MB`;
-};
-
 /** A prediction for a terminal: no name in it steers it. */
 export function renderPrediction(shown: {
   readonly workload: Workload;
@@ -43,7 +38,7 @@ export function renderPrediction(shown: {
     row('started by', cycle.cause === 'wal' ? `WAL, after ${count(cycle.seconds)} s` : 'the clock'),
     row(
       'WAL',
-      `${megabytes(cycle.walBytes)}: images ${megabytes(cycle.wal.images)}, changes ${megabytes(cycle.wal.changes)}, statements ${megabytes(cycle.wal.commits)}`,
+      `${formatBytes(cycle.walBytes)}: images ${formatBytes(cycle.wal.images)}, changes ${formatBytes(cycle.wal.changes)}, statements ${formatBytes(cycle.wal.commits)}`,
     ),
     row('page images', count(cycle.fullPageImages)),
     '',
@@ -56,7 +51,7 @@ export function renderPrediction(shown: {
     row('time in checkpoints', `${(prediction.checkpointShare * 100).toFixed(1)} %`),
     row('write statements', count(perHour.statements)),
     row('rows written', count(perHour.rows)),
-    row('WAL', megabytes(perHour.walBytes)),
+    row('WAL', formatBytes(perHour.walBytes)),
     '',
     ...explainPrediction(workload, prediction),
     '',

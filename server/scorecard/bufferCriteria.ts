@@ -1,3 +1,4 @@
+import { formatBytes } from '../../model/formatBytes.ts';
 import { gainedFromZero } from '../readers/counterWindow.ts';
 import type { Criterion } from '../types.ts';
 import { type Evidence, format, readGauge } from './evidence.ts';
@@ -78,7 +79,7 @@ export function judgeMemory(evidence: Evidence): Criterion {
   const after = Math.max(...bytes.slice(half));
   return {
     ...criterion,
-    measured: `at most ${format(before / MIB, 2)} MiB, then ${format(after / MIB, 2)} MiB`,
+    measured: `at most ${formatBytes(before)}, then ${formatBytes(after)}`,
     // A buffer that is all but empty may double.
     passed: after <= before * MOST_GROWTH + MIB,
     reason: "Judged on what the buffer takes in Redis; the worker's own memory is in /metrics.",

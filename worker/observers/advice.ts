@@ -1,5 +1,6 @@
 import type { CheckpointSettings } from '../../db/statements/readServerFacts.ts';
 import type { TableHeat } from '../../db/statements/readTableHeat.ts';
+import { formatBytes } from '../../model/formatBytes.ts';
 import { kneeBuffers, plateauSeconds } from '../../model/pacing.ts';
 import { walTriggerBytes } from '../../model/walTrigger.ts';
 import type { CheckpointRecord } from './checkpoints/types.ts';
@@ -70,7 +71,7 @@ function adviseOnWal(made: readonly CheckpointRecord[], settings: CheckpointSett
   return {
     id: 'wal-forced',
     title: 'WAL forces checkpoints before their time',
-    evidence: `${forced.length} of the last ${made.length} were forced by WAL, up to ${formatMb(longest)} apart; max_wal_size ${formatMb(settings.maxWalSizeBytes)} forces one every ${formatMb(mostBytes)}`,
+    evidence: `${forced.length} of the last ${made.length} were forced by WAL, up to ${formatBytes(longest)} apart; max_wal_size ${formatBytes(settings.maxWalSizeBytes)} forces one every ${formatBytes(mostBytes)}`,
     statements: [`ALTER SYSTEM SET max_wal_size = '${size}GB';`, RELOAD],
   };
 }
@@ -82,7 +83,7 @@ function adviseOnImages({ walBytes, fullPageImages, settings }: AdviceFacts): Ad
   return {
     id: 'full-page-images',
     title: 'Most of the WAL is page images',
-    evidence: `${fullPageImages.toLocaleString('en')} full-page images, about ${Math.min(100, Math.round(share * 100))} % of ${formatMb(walBytes)} of WAL since its statistics were reset: each page is logged whole once per checkpoint`,
+    evidence: `${fullPageImages.toLocaleString('en')} full-page images, about ${Math.min(100, Math.round(share * 100))} % of ${formatBytes(walBytes)} of WAL since its statistics were reset: each page is logged whole once per checkpoint`,
     statements: [...lengthenTimeout(settings, 900), `ALTER SYSTEM SET wal_compression = 'on';`, RELOAD],
   };
 }
@@ -153,8 +154,4 @@ function lengthenTimeout({ checkpointTimeoutSeconds }: CheckpointSettings, least
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function formatMb(bytes: number): string {
-  return `${(bytes / 1024 ** 2).toFixed(bytes < 10 * 1024 ** 2 ? 1 : 0)} MB`;
 }

@@ -92,7 +92,7 @@ function get(
         let body = '';
         response.setEncoding('utf8').on('data', (chunk: string) => {
           body += chunk;
-          if (body.length > BODY_LIMIT) response.destroy(new Error('larger than 64 KiB'));
+          if (body.length > BODY_LIMIT) response.destroy(new Error('larger than 64 kB'));
         });
         response.on('end', () => resolve({ body })).on('error', reject);
       },

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { formatBytes } from '../../model/formatBytes.ts';
 
 /** The sender wanted to send more than we take. */
 export class BodyTooLargeError extends Error {
@@ -25,7 +26,7 @@ async function collect(response: Response, maxBytes: number): Promise<string> {
   // Leaving the loop cancels the body, and with it the request.
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw new BodyTooLargeError(`more than ${maxBytes / 1024 ** 2} MiB`);
+    if (bytes > maxBytes) throw new BodyTooLargeError(`more than ${formatBytes(maxBytes)}`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

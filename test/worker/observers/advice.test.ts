@@ -40,7 +40,7 @@ describe('WAL forces checkpoints', () => {
     // 528 MB a minute are 2,640 MB in 300 s; × 1.9 for S, × 1.5 to spare.
     expect(setting(advice, 'max_wal_size')).toBe('8GB');
     expect(advice!.evidence).toBe(
-      '4 of the last 4 were forced by WAL, up to 520 MB apart; max_wal_size 1024 MB forces one every 528 MB',
+      '4 of the last 4 were forced by WAL, up to 520 MB apart; max_wal_size 1.0 GB forces one every 528 MB',
     );
     expect(advice!.statements.at(-1)).toBe('SELECT pg_reload_conf();');
   });

@@ -33,7 +33,7 @@ it('ends a request whose answer unpacks to more than 8 MiB, before it is whole',
     // 16 kB that unpack to 16 MiB; the answer never ends.
     response.write(gzipSync(Buffer.alloc(16 * MIB, ' ')));
   });
-  expect(failures).toEqual(['DexScreener answered with more than 8 MiB']);
+  expect(failures).toEqual(['DexScreener answered with more than 8.0 MB']);
   await closed;
 });
 

@@ -90,7 +90,7 @@ function formatTable(report: LogReport): string {
     formatRow('sync time, s', report.syncSeconds, formatSeconds),
     formatRow('longest file sync, s', report.longestSyncSeconds, formatSeconds),
     formatRow('buffers (8 kB)', report.buffers, formatCount),
-    formatRow('WAL distance, MiB', report.distanceBytes, formatMebibytes),
+    formatRow('WAL distance, MB', report.distanceBytes, formatMegabytes),
   ];
   return [header, ...rows.filter((row) => row !== null)].join('\n');
 }
@@ -123,4 +123,4 @@ function describePace({ pacedShare, settings }: LogReport): string {
 
 const formatSeconds = (seconds: number): string => seconds.toFixed(3);
 const formatCount = (count: number): string => count.toLocaleString('en-US');
-const formatMebibytes = (bytes: number): string => (bytes / MIB).toFixed(1);
+const formatMegabytes = (bytes: number): string => (bytes / MIB).toFixed(1);

@@ -237,7 +237,7 @@ describe('formatLogReport', () => {
       'sync time, s                 1,200       0.020       0.020       0.020       0.020       0.020      24.000',
       'longest file sync, s         1,200       0.004       0.004       0.004       0.004       0.004       4.800',
       'buffers (8 kB)               1,200         314         314         314         314         314     376,800',
-      'WAL distance, MiB            1,200         2.0         2.0         2.0         2.0         2.0      2400.0',
+      'WAL distance, MB             1,200         2.0         2.0         2.0         2.0         2.0      2400.0',
       '',
       '100 % of the write times are the 0.1 s rule, not a slow disk',
       '(checkpoint_timeout 300 s, completion target 0.9: as given).',

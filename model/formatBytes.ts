@@ -1,0 +1,15 @@
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const oneDigit = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** Powers of 1,024 under the names that PostgreSQL gives them: 812 kB, 1.4 GB. */
+export function formatBytes(bytes: number): string {
+  let size = bytes;
+  let unit = 0;
+  while (Math.abs(size) >= 999.5 && unit < UNITS.length - 1) {
+    size /= 1_024;
+    unit++;
+  }
+  const digits = unit === 0 || Math.abs(size) >= 99.95 ? whole : oneDigit;
+  return `${digits.format(size)} ${UNITS[unit]}`;
+}
