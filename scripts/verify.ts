@@ -17,6 +17,13 @@ const CHECKS = new Map<string, Check>([
     },
   ],
   [
+    'http-fuzz',
+    {
+      about: 'the web process and a worker take 10,000 broken requests each (10 minutes)',
+      run: async () => (await import('./verify/httpFuzz.ts')).verifyHttp(say),
+    },
+  ],
+  [
     'input-fuzz',
     {
       about: 'logs, recordings, frames and market data of any bytes: 20,000 inputs (5 minutes)',

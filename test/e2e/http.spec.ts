@@ -1,7 +1,11 @@
 import { expect, test } from '@playwright/test';
+import { createSession, SESSION_COOKIE } from '../../server/access/session.ts';
 import { chooseFreePort } from '../../scripts/embedded/ports.ts';
+import { attackServer } from '../../scripts/verify/attackServer.ts';
+import { findInternals } from '../../scripts/verify/httpFuzz.ts';
 import { sayRaw } from '../support/rawClient.ts';
 import { countSockets, readRssMiB } from '../../scripts/verify/processes.ts';
+import { readRunning } from './support/running.ts';
 import { type Dashboard, startDashboard } from './support/startDashboard.ts';
 
 const TOKEN = 'a token of some length';
@@ -66,3 +70,19 @@ for (const [how, write] of [
     expect((await fetch(`${web.address}/login`)).status).toBe(200);
   });
 }
+
+// `npm run verify -- http-fuzz` sends 10,000.
+test('500 broken requests change nothing', async () => {
+  const figures = await attackServer({
+    name: 'web process',
+    pid: web.child.pid!,
+    port,
+    requests: 500,
+    seed: 5,
+    concurrency: 200,
+    session: `${SESSION_COOKIE}=${createSession(TOKEN, Date.now())}`,
+    internals: findInternals(readRunning().databaseUrl),
+    checkAnswer: async () => expect((await fetch(`${web.address}/login`)).status).toBe(200),
+  });
+  expect(figures).toMatch(/^web process: 500 requests/);
+});
