@@ -9,7 +9,9 @@ import {
   type SeriesSpec,
 } from '../../app/_components/overview/charts/chartSpecs.ts';
 import { PLOT } from '../../app/_components/overview/charts/geometry.ts';
+import { createRedisClient, type RedisClient } from '../../redis/client.ts';
 import { chooseFreePort } from '../../scripts/embedded/ports.ts';
+import type { NextCheckpoint, RunningCheckpoint } from '../../worker/observers/checkpoints/types.ts';
 import { viewOf } from '../app/overview/views.ts';
 import {
   type Axis,
@@ -22,7 +24,6 @@ import {
 } from './support/drawn.ts';
 import {
   CHECKPOINTS,
-  dropKnownHistory,
   END,
   LEVELS,
   seedKnownHistory,
@@ -31,8 +32,9 @@ import {
   SYNCS,
   T0,
   TOGGLES,
-} from './support/knownHistory.ts';
+} from '../../scripts/verify/knownHistory.ts';
 import { region } from './support/pages.ts';
+import { readRunning } from './support/running.ts';
 import { type Dashboard, startDashboard } from './support/startDashboard.ts';
 
 /** Rates are means over so long and a bucket more: around a step, and at the start, they are on their way. */
@@ -40,11 +42,15 @@ const MEAN_MS = 16_000;
 const VIEWPORT = { width: 1_400, height: 1_000 };
 
 let dashboard: Dashboard;
-let redisUrl: string;
+/** A database of its own: no worker writes to it. */
+let redis: RedisClient;
 /** One for all tests that only look. */
 let page: Page;
 test.beforeAll(async ({ browser }) => {
-  redisUrl = await seedKnownHistory();
+  const redisUrl = new URL('/9', readRunning().redisUrl).href;
+  redis = createRedisClient({ url: redisUrl, name: 'test', onError: () => undefined });
+  await redis.flushdb();
+  await seedKnownHistory(redis);
   dashboard = await startDashboard(await chooseFreePort(undefined), { REDIS_URL: redisUrl });
   page = await browser.newPage({ viewport: VIEWPORT, timezoneId: 'UTC', reducedMotion: 'reduce' });
   await page.goto(`${dashboard.address}/?from=${T0}&to=${END}`);
@@ -55,7 +61,8 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(async () => {
   await page.close();
   await dashboard.stop();
-  await dropKnownHistory(redisUrl);
+  await redis.flushdb();
+  redis.disconnect();
 });
 
 interface Drawn {
@@ -203,17 +210,35 @@ test('what is ahead is framed where it is expected', async () => {
   // The browser's clock and the server's are one: a range around now that outlasts the test.
   const from = Math.floor(Date.now() / 60_000) * 60_000 - 60_000;
   const [to, startedAt, nextAt] = [from + 600_000, from + 30_000, from + 420_000];
-  const prediction = { buffers: 600, writeSeconds: 300, source: 'buffercache' };
-  const running = { startedAt, cause: 'wal', predicted: prediction, buffersTotal: 580, buffersWritten: 10 };
-  const next = {
+  const running: RunningCheckpoint = {
+    kind: 'checkpoint',
+    startedAt,
+    cause: 'wal',
+    inferred: false,
+    joined: false,
+    phase: 'writing',
+    buffersWritten: 10,
+    buffersTotal: 580,
+    timeShare: 0.1,
+    walShare: 0.1,
+    elapsedSeconds: 30,
+    predicted: { buffers: 600, dirtyPages: 600, writeSeconds: 300, source: 'buffercache' },
+    etaSeconds: 270,
+  };
+  const next: NextCheckpoint = {
+    madeAt: from,
     startsAt: nextAt,
     cause: 'time',
     skipped: false,
     buffers: 450,
+    dirtyPages: 450,
     writeSeconds: 60,
     inSeconds: 60,
+    timeShare: 0.5,
+    dirtyBuffers: 450,
   };
-  await seedView(redisUrl, { ...viewOf({}), running, next });
+  // An hour ahead: a worker that does not fall silent.
+  await seedView(redis, viewOf({ running, next }), Date.now() + 3_600_000);
   await page.goto(`${dashboard.address}/?from=${from}&to=${to}`);
   await expect(page.locator('[data-ahead="next"]').first()).toBeAttached({ timeout: 30_000 });
   const { chart, toX, toY } = await readChart(CHECKPOINT_CHART, from);

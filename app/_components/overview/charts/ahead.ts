@@ -22,7 +22,7 @@ const MOST_AHEAD = 0.08;
 const LEAST_AHEAD = 0.02;
 /** From the edge, and from each other, as a share of the window. */
 const EDGE_SHARE = 0.015;
-/** What a silent worker predicted is not shown. */
+/** What is predicted from an older answer of the server is not shown. */
 const FRESH_MS = 3_000;
 
 /** In whole buckets. The next one has ended two checkpoint_timeouts from now at the latest. */
@@ -34,7 +34,7 @@ export function aheadMs(spanMs: number, widthMs: number, checkpointTimeoutSecond
 
 /** The running one and the next, where they are predicted and fall into the window. */
 export function createAhead(view: ObserverView | null, now: number, window: TimeWindow): AheadMark[] {
-  if (view === null || !view.status.connected || now - view.at > FRESH_MS || window.to <= now) return [];
+  if (view === null || !view.status.connected || now - (view.answeredAt ?? view.at) > FRESH_MS || window.to <= now) return [];
   const expected = listExpected(view, now).filter(({ startsAt }) => startsAt < window.to);
   const edge = (window.to - window.from) * EDGE_SHARE;
   return expected.map(({ buffers, writeSeconds, ...mark }, i) => {
