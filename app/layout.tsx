@@ -5,8 +5,8 @@ import { decideAccess } from '../server/access/decideAccess.ts';
 import { getConfig } from '../server/config.ts';
 import { getQueryClient, trpc } from './_trpc/server.tsx';
 import { TrpcProviders } from './_trpc/TrpcProviders.tsx';
-import { ConnectionBanner } from './_components/live/ConnectionBanner.tsx';
 import { LiveProvider } from './_components/live/LiveProvider.tsx';
+import { StateBanner } from './_components/live/StateBanner.tsx';
 import { Header } from './_components/shell/Header.tsx';
 import { parseTheme, type Theme, THEME_COOKIE } from './_components/shell/theme.ts';
 import { Announcer } from './_components/ui/Announcer.tsx';
@@ -46,7 +46,7 @@ async function Shell({ theme, children }: { readonly theme: Theme; readonly chil
         <LiveProvider initial={overview}>
           <Announcer>
             <Header theme={theme} locked={getConfig().dashboardToken !== undefined} />
-            <ConnectionBanner />
+            <StateBanner />
             <main id="main">{children}</main>
           </Announcer>
         </LiveProvider>

@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers';
 import { Suspense } from 'react';
+import { Stale } from './_components/live/Stale.tsx';
 import { ChartPlaceholders } from './_components/overview/ChartPlaceholders.tsx';
 import { ChartsPanel } from './_components/overview/ChartsPanel.tsx';
 import { CycleStrip } from './_components/overview/CycleStrip.tsx';
@@ -10,7 +11,6 @@ import { recentEventsRange } from './_components/overview/recentEvents.ts';
 import { Scorecard } from './_components/overview/Scorecard.tsx';
 import { StrategyPanel } from './_components/overview/StrategyPanel.tsx';
 import { Tiles } from './_components/overview/Tiles.tsx';
-import { WorkerBanner } from './_components/overview/WorkerBanner.tsx';
 import { Page } from './_components/ui/Page.tsx';
 import { getQueryClient, HydrateClient, trpc } from './_trpc/server.tsx';
 
@@ -28,7 +28,6 @@ export default async function OverviewPage() {
   return (
     <HydrateClient>
       <Page title="Overview">
-        <WorkerBanner />
         {firstRun && <FirstRunHint />}
         <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           <StrategyPanel />
@@ -36,10 +35,14 @@ export default async function OverviewPage() {
         </div>
         <CycleStrip loadedAt={loadedAt} />
         <Tiles loadedAt={loadedAt} />
-        <Suspense fallback={<ChartPlaceholders />}>
-          <ChartsPanel loadedAt={loadedAt} />
-        </Suspense>
-        <Scorecard />
+        <Stale of={['worker']}>
+          <Suspense fallback={<ChartPlaceholders />}>
+            <ChartsPanel loadedAt={loadedAt} />
+          </Suspense>
+        </Stale>
+        <Stale of={['worker']}>
+          <Scorecard />
+        </Stale>
       </Page>
     </HydrateClient>
   );

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
+import { Stale } from '../_components/live/Stale.tsx';
 import { Page } from '../_components/ui/Page.tsx';
 import { CheckpointsList } from './_components/CheckpointsList.tsx';
 import { LoadingRows } from '../_components/ui/LoadingRows.tsx';
@@ -14,9 +15,11 @@ export default async function CheckpointsPage() {
       title="Checkpoints"
       lead="Every checkpoint that was seen: what it wrote, how long that took, and what was expected of it."
     >
-      <Suspense fallback={<LoadingRows label="Checkpoints are being read" />}>
-        <CheckpointsList loadedAt={loadedAt} />
-      </Suspense>
+      <Stale of={['observer']} className="flex flex-col gap-4">
+        <Suspense fallback={<LoadingRows label="Checkpoints are being read" />}>
+          <CheckpointsList loadedAt={loadedAt} />
+        </Suspense>
+      </Stale>
     </Page>
   );
 }

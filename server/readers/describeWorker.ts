@@ -32,7 +32,7 @@ function judge({ reportedAt, now, isHeard }: WorkerFacts): Omit<PartHealth, 'ver
     return { state: 'unknown', detail, since: reportedAt, code: null };
   }
   if (reportedAt === null) {
-    const detail = 'No worker has run yet: start one with npm start.';
+    const detail = 'Start one with npm start.';
     return { state: 'down', detail, since: null, code: null };
   }
   if (now - reportedAt > SILENT_MS) {

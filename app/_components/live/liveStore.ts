@@ -1,6 +1,7 @@
 import type { HistorySample } from '../../../redis/history.ts';
 import type { HistoryEvents, LiveTick, Overview } from '../../../server/types.ts';
 import { mergeEvents, NO_EVENTS } from './mergeEvents.ts';
+import { Ticker } from './Ticker.ts';
 
 /** `logged-out`: the session has ended, and asking again does not help. */
 export type Connection = 'connecting' | 'streaming' | 'polling' | 'logged-out';
@@ -8,6 +9,8 @@ export type Connection = 'connecting' | 'streaming' | 'polling' | 'logged-out';
 /** What the page shows. While paused, `shown`, `samples` and `events` stand still; `overview` goes on. */
 export interface LiveView {
   readonly overview: Overview | null;
+  /** Ms by this machine's clock: when `overview` came. */
+  readonly receivedAt: number;
   readonly shown: Overview | null;
   /** Since the page was loaded, but of the last 20 min at the most; oldest first. */
   readonly samples: readonly HistorySample[];
@@ -31,6 +34,7 @@ const MOST_EVENTS = 2_000;
 
 /** Takes what streams in and hands out one immutable view; renders follow its ticks, so about one a second. */
 export class LiveStore {
+  readonly ticker = new Ticker();
   private view: LiveView;
   private held: Pick<LiveView, 'samples' | 'events'> = { samples: [], events: NO_EVENTS };
   private heldSince: number | null = null;
@@ -40,6 +44,7 @@ export class LiveStore {
   constructor(initial: Overview | null) {
     this.view = {
       overview: initial,
+      receivedAt: Date.now(),
       shown: initial,
       ...this.held,
       connection: 'connecting',
@@ -62,6 +67,7 @@ export class LiveStore {
     const known = this.view.overview;
     const isOvertaken = known !== null && told.at < known.at && known.at - told.at < OVERTAKEN_MS;
     const overview = isOvertaken ? known : told;
+    const receivedAt = isOvertaken ? this.view.receivedAt : Date.now();
     const held = mergeSamples(this.held.samples, samples);
     const newPoints = this.view.newPoints + held.length - this.held.samples.length;
     const oldest = overview.at - KEPT_MS;
@@ -70,7 +76,7 @@ export class LiveStore {
       events: mergeEvents(this.held.events, events, MOST_EVENTS),
     };
     const epoch = this.view.epoch + (missed ? 1 : 0);
-    const heard = { ...this.view, overview, epoch, silentSince: null };
+    const heard = { ...this.view, overview, receivedAt, epoch, silentSince: null };
     this.view = this.view.paused
       ? { ...heard, newPoints }
       : { ...heard, newPoints: 0, ...this.held, shown: overview };

@@ -2,6 +2,8 @@
 
 import type { ObserverView } from '../../../worker/observers/checkpoints/observerView.ts';
 import { useLive } from '../live/LiveProvider.tsx';
+import { Stale } from '../live/Stale.tsx';
+import { useStale } from '../live/useStaleness.ts';
 import { CAUSE_IDENTITY } from '../palette.ts';
 import { Card } from '../ui/Card.tsx';
 import { ClockTime } from '../ui/ClockTime.tsx';
@@ -30,12 +32,14 @@ export function CycleStrip({ loadedAt }: { readonly loadedAt: number }) {
         </Hint>
       }
     >
-      {view === null || view.settings === null ? (
-        <EmptyState>The cycle appears once a worker watches the server.</EmptyState>
-      ) : (
-        <RunningCycle view={view} />
-      )}
-      <LastCycles checkpoints={checkpoints} />
+      <Stale of={['observer']}>
+        {view === null || view.settings === null ? (
+          <EmptyState>The cycle appears once a worker watches the server.</EmptyState>
+        ) : (
+          <RunningCycle view={view} />
+        )}
+        <LastCycles checkpoints={checkpoints} />
+      </Stale>
     </Card>
   );
 }
@@ -43,6 +47,8 @@ export function CycleStrip({ loadedAt }: { readonly loadedAt: number }) {
 function RunningCycle({ view }: { readonly view: ObserverView }) {
   const { running, next, settings, status, missing } = view;
   const cycle = describeCycle(view);
+  // What is left is said of now: where nobody has looked for 3 s, only what was seen is said.
+  const isSeen = useStale('observer') === 0 && status.connected;
   return (
     <>
       <div className="mb-3 flex min-h-10 items-start gap-2 text-sm sm:min-h-5">
@@ -72,9 +78,9 @@ function RunningCycle({ view }: { readonly view: ObserverView }) {
                 ? null
                 : running.buffersWritten / Math.max(1, running.buffersTotal)
             }
-            text={describeProgress(running, status.connected)}
+            text={describeProgress(running, isSeen)}
             color={CAUSE_IDENTITY[running.cause].color}
-            pale={running.joined || !status.connected}
+            pale={running.joined || !isSeen}
             tall
           />
         )}
@@ -84,25 +90,29 @@ function RunningCycle({ view }: { readonly view: ObserverView }) {
           text={cycle.timeText}
           color="var(--hue-blue)"
           mark={settings?.completionTarget}
-          pale={!status.connected}
+          pale={!isSeen}
         />
         <RacingBar
           label="WAL"
           share={cycle.walShare}
           text={cycle.walText}
           color="var(--hue-orange)"
-          pale={!status.connected}
+          pale={!isSeen}
         />
       </div>
     </>
   );
 }
 
+/** Through whom PostgreSQL is seen, where that one is silent. */
+const SILENT: Readonly<Record<string, string>> = { 'no worker': 'the worker', 'no Redis': 'Redis' };
+
 function Headline({ view: { status, running, next } }: { readonly view: ObserverView }) {
   if (!status.connected) {
     return (
       <>
-        PostgreSQL is not seen since <ClockTime at={status.since} />: this is what was last seen.
+        No contact with {SILENT[status.code] ?? 'PostgreSQL'} since <ClockTime at={status.since} />. Showing
+        the last known state.
       </>
     );
   }

@@ -10,6 +10,7 @@ export function LastCheckpointTile({ checkpoint }: { readonly checkpoint: Observ
   return (
     <Tile
       title="Last checkpoint"
+      source="observer"
       value={formatSeconds(checkpoint?.writeSeconds ?? null)}
       unit="of writing"
       more="/docs/checkpoints#why-270-s-is-a-plan"

@@ -1,4 +1,7 @@
 import type { ReactNode } from 'react';
+import type { Source } from '../../../server/types.ts';
+import { StaleNote } from '../live/Stale.tsx';
+import { useStale } from '../live/useStaleness.ts';
 import { type DocAddress, Hint } from '../ui/Hint.tsx';
 
 export interface TileProps {
@@ -9,14 +12,18 @@ export interface TileProps {
   /** What the figure means, in one or two sentences. */
   readonly explanation: ReactNode;
   readonly more: DocAddress;
+  /** Where the figure comes from; the worker unless told. */
+  readonly source?: Source;
   readonly children?: ReactNode;
 }
 
 /** One figure. Its height does not depend on the digits. */
-export function Tile({ title, value, unit, explanation, more, children }: TileProps) {
+export function Tile({ title, value, unit, explanation, more, source = 'worker', children }: TileProps) {
+  const staleSeconds = useStale(source);
   return (
     <section
       aria-label={title}
+      data-stale={staleSeconds || undefined}
       className="flex min-h-36 min-w-0 flex-col rounded-lg border border-line bg-surface p-3 sm:p-4"
     >
       <h3 className="flex items-center justify-between gap-2 text-xs font-medium text-muted">
@@ -27,6 +34,7 @@ export function Tile({ title, value, unit, explanation, more, children }: TilePr
       </h3>
       <p className="mt-1 text-2xl leading-8 font-semibold whitespace-nowrap">{value}</p>
       <p className="text-xs leading-5 text-muted">{unit}</p>
+      <StaleNote seconds={staleSeconds} />
       <div className="mt-1 text-xs leading-5 text-muted">{children}</div>
     </section>
   );

@@ -94,6 +94,7 @@ function ShareTile() {
   return (
     <Tile
       title="Time spent checkpointing"
+      source="observer"
       value={formatShare(figures?.checkpointShare ?? null)}
       unit="of the time"
       more="/docs/checkpoints#what-to-look-at-instead-of-the-duration"
@@ -110,6 +111,7 @@ function WalTile() {
   return (
     <Tile
       title="WAL"
+      source="observer"
       value={formatBytes(figures?.walBytesPerHour ?? null)}
       unit="per workload hour"
       more="/docs/checkpoints#full-page-images"
@@ -125,6 +127,7 @@ function PagesTile() {
   return (
     <Tile
       title="Pages checkpointed"
+      source="observer"
       value={formatRate(value)}
       unit="per workload hour"
       more="/docs/checkpoints#what-buffering-changes-and-what-not"

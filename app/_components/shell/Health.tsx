@@ -4,27 +4,34 @@ import type { PartHealth } from '../../../server/types.ts';
 import { useLive } from '../live/LiveProvider.tsx';
 import { Hint } from '../ui/Hint.tsx';
 import { StatusDot } from '../ui/StatusDot.tsx';
+import { Diagnostics } from './Diagnostics.tsx';
 
 /** Worker, PostgreSQL and Redis: a dot and a word each, what is the matter on hover and focus. */
 export function Health() {
   // What an old answer said of them is not known any more.
   const overview = useLive((view) => (view.silentSince === null ? view.overview : null));
   return (
-    <ul aria-label="Health" className="flex flex-wrap gap-x-1">
-      <PartItem name="Worker" part={overview?.worker ?? null} />
-      <PartItem name="PostgreSQL" part={overview?.postgres ?? null} />
-      <PartItem name="Redis" part={overview?.redis ?? null} />
-    </ul>
+    <div className="flex flex-wrap items-center">
+      <ul aria-label="Health" className="flex flex-wrap gap-x-1">
+        <PartItem name="Worker" part={overview?.worker ?? null} />
+        <PartItem name="PostgreSQL" part={overview?.postgres ?? null} />
+        <PartItem name="Redis" part={overview?.redis ?? null} />
+      </ul>
+      <Diagnostics />
+    </div>
   );
 }
 
-const STATUS = { up: 'good', down: 'bad', unknown: 'unknown' } as const;
+const STATES = {
+  up: { status: 'good', word: 'up' },
+  down: { status: 'bad', word: 'not responding' },
+  unknown: { status: 'unknown', word: 'not known' },
+} as const;
 
 function PartItem({ name, part }: { readonly name: string; readonly part: PartHealth | null }) {
-  const status = STATUS[part?.state ?? 'unknown'];
+  const { status, word } = STATES[part?.state ?? 'unknown'];
   // Some versions bring the name along.
   const version = part?.version?.replace(`${name} `, '') ?? '';
-  const word = { unknown: 'not known', good: 'up', bad: 'down' }[status];
   return (
     <li>
       <Hint

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { useLive } from '../../_components/live/LiveProvider.tsx';
+import { Stale } from '../../_components/live/Stale.tsx';
 import { Failure } from '../../_components/ui/Failure.tsx';
 import { LoadingRows } from '../../_components/ui/LoadingRows.tsx';
 import { BufferCounts } from './BufferCounts.tsx';
@@ -17,7 +18,7 @@ const LISTED = 200;
 export function BufferContents() {
   const trpc = useTRPC();
   const live = useLive((view) => !view.paused);
-  const { data, error, refetch } = useQuery({
+  const { data, dataUpdatedAt, error, refetch } = useQuery({
     ...trpc.buffer.list.queryOptions({ limit: LISTED }),
     refetchInterval: live ? POLL_MS : false,
     staleTime: 0,
@@ -29,12 +30,16 @@ export function BufferContents() {
       )}
       {data === undefined && error === null && <LoadingRows label="The buffer is being read" />}
       {data !== undefined && (
-        <>
+        <Stale
+          of={['redis']}
+          read={live ? { at: dataUpdatedAt, everyMs: POLL_MS } : null}
+          className="flex flex-col gap-4"
+        >
           <BufferCounts counts={data.counts} />
           <DeadLetters letters={data.dead} total={data.counts.dead} onChanged={() => void refetch()} />
           <ParkedEntries entries={data.parked} total={data.counts.parked} />
           <WaitingEntries entries={data.waiting} total={data.counts.waiting} />
-        </>
+        </Stale>
       )}
     </>
   );

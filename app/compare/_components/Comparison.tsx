@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../_trpc/client.tsx';
+import { Stale } from '../../_components/live/Stale.tsx';
 import { Card } from '../../_components/ui/Card.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { Failure } from '../../_components/ui/Failure.tsx';
@@ -52,7 +53,9 @@ export function Comparison() {
           ) : (
             <ExperimentView id={shown} otherId={other} />
           )}
-          <Periods />
+          <Stale of={['observer']}>
+            <Periods />
+          </Stale>
         </div>
       </div>
     </>

@@ -5,6 +5,7 @@ import { FeedGrid } from './FeedGrid.tsx';
 import { FeedToolbar } from './FeedToolbar.tsx';
 import { TokenPanel } from './TokenPanel.tsx';
 import { Failure } from '../../_components/ui/Failure.tsx';
+import { Stale } from '../../_components/live/Stale.tsx';
 import { LoadingRows } from '../../_components/ui/LoadingRows.tsx';
 import { writeUrl } from '../../_components/ui/useUrlParams.ts';
 import { useFeed } from './useFeed.ts';
@@ -36,7 +37,7 @@ export function Feed() {
       ),
     [],
   );
-  const { feed, tokens, unseen, pollError } = useFeed({
+  const { feed, tokens, unseen, read, pollError } = useFeed({
     sort,
     search,
     live,
@@ -54,19 +55,21 @@ export function Feed() {
       {feed.isPending && error === null && <LoadingRows label="Tokens are being read" />}
       {feed.isSuccess && tokens.length === 0 && <EmptyFeed search={search} />}
       {tokens.length > 0 && (
-        <FeedGrid
-          // Another order is another list: it begins at its top.
-          key={`${sort} ${search}`}
-          tokens={tokens}
-          unseen={unseen}
-          complete={!feed.hasNextPage}
-          openMint={mint}
-          onOpen={open}
-          onSight={see}
-          onNearEnd={() => {
-            if (feed.hasNextPage && !feed.isFetching) void feed.fetchNextPage();
-          }}
-        />
+        <Stale of={['postgres', 'redis']} read={read}>
+          <FeedGrid
+            // Another order is another list: it begins at its top.
+            key={`${sort} ${search}`}
+            tokens={tokens}
+            unseen={unseen}
+            complete={!feed.hasNextPage}
+            openMint={mint}
+            onOpen={open}
+            onSight={see}
+            onNearEnd={() => {
+              if (feed.hasNextPage && !feed.isFetching) void feed.fetchNextPage();
+            }}
+          />
+        </Stale>
       )}
       <TokenPanel mint={mint} live={live} onClose={() => writeUrl({ mint: null }, 'push')} />
     </>

@@ -8,6 +8,7 @@ import { CopyButton } from '../../_components/ui/CopyButton.tsx';
 import { PriceHistory } from './PriceHistory.tsx';
 import { TokenColumns } from './TokenColumns.tsx';
 import { Failure } from '../../_components/ui/Failure.tsx';
+import { Stale } from '../../_components/live/Stale.tsx';
 import { SidePanel } from '../../_components/ui/SidePanel.tsx';
 import { useServerNow } from '../../_components/live/useServerNow.ts';
 import { WhereMark } from './WhereMark.tsx';
@@ -24,7 +25,7 @@ export interface TokenPanelProps {
 /** All columns of one token and its prices. */
 export function TokenPanel({ mint, live, onClose }: TokenPanelProps) {
   const trpc = useTRPC();
-  const { data, error, isPending, refetch } = useQuery({
+  const { data, dataUpdatedAt, error, isPending, refetch } = useQuery({
     ...trpc.feed.token.queryOptions({ mint: mint ?? '' }),
     enabled: mint !== null,
     refetchInterval: live ? POLL_MS : false,
@@ -50,7 +51,11 @@ export function TokenPanel({ mint, live, onClose }: TokenPanelProps) {
           {isPending ? 'Being read …' : 'Being read anew …'}
         </p>
       )}
-      {token !== null && shown !== undefined && <Body token={token} prices={shown.prices} />}
+      {token !== null && shown !== undefined && (
+        <Stale of={['postgres', 'redis']} read={live ? { at: dataUpdatedAt, everyMs: POLL_MS } : null}>
+          <Body token={token} prices={shown.prices} />
+        </Stale>
+      )}
     </SidePanel>
   );
 }

@@ -69,5 +69,7 @@ export function useFeed({ sort, search, live, atTop, firstVisible, lastVisible }
   }, [live, atTop, head.data, feedKey, queries]);
 
   const tokens = useMemo(() => listTokens(feed.data), [feed.data]);
-  return { feed, tokens, unseen: unseen.length, pollError: live ? head.error : null };
+  const readAt = Math.max(feed.dataUpdatedAt, head.dataUpdatedAt);
+  const read = live ? { at: readAt, everyMs: POLL_MS } : null;
+  return { feed, tokens, unseen: unseen.length, read, pollError: live ? head.error : null };
 }

@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react';
 import { useLive } from '../../live/LiveProvider.tsx';
+import { useStale } from '../../live/useStaleness.ts';
 import { type AheadMark, createAhead } from './ahead.ts';
 import type { TimeWindow } from './geometry.ts';
 
@@ -18,7 +19,8 @@ export interface Ahead {
 export function useAhead(window: TimeWindow, loadedAt: number): Ahead {
   const view = useLive(({ shown }) => shown?.view ?? null);
   const now = useLive(({ shown }) => shown?.at ?? null) ?? loadedAt;
-  const live = useLive(({ paused, silentSince }) => !paused && silentSince === null);
+  const isFed = useStale('worker') === 0;
+  const live = useLive(({ paused, silentSince }) => !paused && silentSince === null) && isFed;
   return useMemo(() => {
     const runningSince = view?.status.connected === true ? (view.running?.startedAt ?? null) : null;
     return { now, live, runningSince, marks: createAhead(view, now, window) };

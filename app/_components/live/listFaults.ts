@@ -1,0 +1,28 @@
+import type { PartHealth } from '../../../server/types.ts';
+import type { LiveView } from './liveStore.ts';
+
+/** What is at fault, and since when: ms by the server's clock, for the web process by the browser's; null where it never answered. */
+export interface Fault {
+  readonly part: 'PostgreSQL' | 'Redis' | 'worker' | 'web process';
+  readonly since: number | null;
+  readonly detail: string;
+}
+
+/** The worst first. Without the web process nothing is known of the others. */
+export function listFaults({
+  overview,
+  silentSince,
+}: Pick<LiveView, 'overview' | 'silentSince'>): readonly Fault[] {
+  if (silentSince !== null || overview === null) {
+    const detail = 'The server does not answer. This page asks again every 2 s.';
+    return [{ part: 'web process', since: silentSince, detail }];
+  }
+  const parts: readonly (readonly [Fault['part'], PartHealth])[] = [
+    ['PostgreSQL', overview.postgres],
+    ['Redis', overview.redis],
+    ['worker', overview.worker],
+  ];
+  return parts
+    .filter(([, { state }]) => state === 'down')
+    .map(([part, { since, detail }]) => ({ part, since, detail }));
+}

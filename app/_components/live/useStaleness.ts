@@ -1,0 +1,29 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+import type { Source } from '../../../server/types.ts';
+import { useLive, useLiveStore } from './LiveProvider.tsx';
+
+/** A figure that is older is marked as old. */
+export const STALE_MS = 3_000;
+
+/** When the newest figures of all these sources were true, ms by this browser's clock; null where nothing is known. */
+function useAsOf(sources: readonly Source[]): number | null {
+  return useLive(({ overview, receivedAt }) => {
+    const known = sources.flatMap((source) => overview?.asOf[source] ?? []);
+    return known.length === 0 ? null : receivedAt - (overview!.at - Math.min(...known));
+  });
+}
+
+/** Whole seconds since `at` (ms by this browser's clock), once it is older than `afterMs`; until then 0. */
+export function useStaleSeconds(at: number | null, afterMs = STALE_MS): number {
+  const { ticker } = useLiveStore();
+  const read = (): number => {
+    const ageMs = at === null ? 0 : Date.now() - at;
+    return ageMs < afterMs ? 0 : Math.floor(ageMs / 1_000);
+  };
+  return useSyncExternalStore(ticker.subscribe, read, () => 0);
+}
+
+/** Whole seconds since one of these was last heard, once they are more than 3; until then 0. */
+export const useStale = (...sources: readonly Source[]): number => useStaleSeconds(useAsOf(sources));
