@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { readNewestMints } from '../db/statements/readTokens.ts';
 import { createRedisClient } from '../redis/client.ts';
-import { ORDER_KEY, shardKeys } from '../redis/keys.ts';
+import { sampleEntryKeys } from '../redis/buffer/sampleEntryKeys.ts';
+import { ORDER_KEY } from '../redis/keys.ts';
 import { pingRedis } from '../redis/pingRedis.ts';
 import { toWallMs } from './config/index.ts';
 import { connectServers, type ServerConfig, type Servers } from './connectServers.ts';
@@ -187,10 +188,7 @@ function createBufferObserver(
     logger: logger.child({ component: 'BufferObserver' }),
     readLedger: () => write.buffer.readLedger(),
     record: (sample) => recorder.recordBuffer(sample),
-    sampleEntryKeys: async (count) => {
-      const { dirty, entryPrefix } = shardKeys(0);
-      return (await redis.zrange(dirty, 0, String(count - 1))).map((mint) => entryPrefix + mint);
-    },
+    sampleEntryKeys: (count) => sampleEntryKeys(redis, config.bufferShards, count),
     maxEntries: config.bufferMaxEntries,
     maxBytes: MAX_BUFFER_BYTES,
     maxAgeMs: 2 * toWallMs(config.syncIntervalMs, config.timeScale),

@@ -17,7 +17,8 @@ export interface BufferSample {
   readonly imbalance: number;
   /** µs; null when nothing is dirty. */
   readonly oldestDirtyAt: number | null;
-  readonly memoryBytes: number;
+  /** Null: rows are held, and their size is not known yet. */
+  readonly memoryBytes: number | null;
 }
 
 export interface MetricsRecorder extends Recorder {
@@ -80,7 +81,7 @@ export function createRecorder(registry: Registry, timeScale: number): MetricsRe
       buffer.parked.set(sample.parked);
       buffer.dead.set(sample.dead);
       buffer.imbalance.set(sample.imbalance);
-      buffer.memory.set(sample.memoryBytes);
+      if (sample.memoryBytes !== null) buffer.memory.set(sample.memoryBytes);
       buffer.oldest.set(sample.oldestDirtyAt === null ? 0 : sample.oldestDirtyAt / 1e6);
     },
   };

@@ -27,7 +27,8 @@ export class BufferObserver implements Part {
   private readonly options: BufferObserverOptions;
   private readonly stopping = new AbortController();
   private loop: Promise<void> = Promise.resolve();
-  private memoryBytesPerEntry = 0;
+  /** Null until entries have been measured. */
+  private memoryBytesPerEntry: number | null = null;
   private reportedImbalance = 0;
 
   constructor(options: BufferObserverOptions) {
@@ -55,8 +56,10 @@ export class BufferObserver implements Part {
     try {
       const ledger = await this.options.readLedger();
       const held = ledger.pending + ledger.parked;
-      if (poll % MEMORY_EVERY_POLLS === 0 && held > 0) this.memoryBytesPerEntry = await this.sampleMemory();
-      const sample = { ...ledger, memoryBytes: Math.round(held * this.memoryBytesPerEntry) };
+      const isDue = poll % MEMORY_EVERY_POLLS === 0 || this.memoryBytesPerEntry === null;
+      if (isDue && held > 0)
+        this.memoryBytesPerEntry = (await this.sampleMemory()) ?? this.memoryBytesPerEntry;
+      const sample = { ...ledger, memoryBytes: estimateBytes(held, this.memoryBytesPerEntry) };
       this.options.record(sample);
       this.reportImbalance(ledger);
       if (this.isUnderPressure(sample)) this.options.onPressure();
@@ -65,17 +68,18 @@ export class BufferObserver implements Part {
     }
   }
 
-  private async sampleMemory(): Promise<number> {
+  /** Bytes an entry; null where all of the sample were written meanwhile. */
+  private async sampleMemory(): Promise<number | null> {
     const keys = await this.options.sampleEntryKeys(MEMORY_SAMPLE);
     const sizes = await Promise.all(keys.map((key) => this.options.redis.memory('USAGE', key)));
     const known = sizes.filter((size) => size !== null);
-    return known.length === 0 ? 0 : known.reduce((sum, size) => sum + size, 0) / known.length;
+    return known.length === 0 ? null : known.reduce((sum, size) => sum + size, 0) / known.length;
   }
 
   private isUnderPressure(sample: BufferSample): boolean {
     const { maxEntries, maxBytes, maxAgeMs } = this.options;
     const ageMs = sample.oldestDirtyAt === null ? 0 : Date.now() - sample.oldestDirtyAt / 1_000;
-    return sample.pending > maxEntries / 2 || sample.memoryBytes > maxBytes / 2 || ageMs > maxAgeMs;
+    return sample.pending > maxEntries / 2 || (sample.memoryBytes ?? 0) > maxBytes / 2 || ageMs > maxAgeMs;
   }
 
   private reportImbalance(ledger: Ledger): void {
@@ -84,4 +88,10 @@ export class BufferObserver implements Part {
     if (ledger.imbalance !== 0)
       this.options.logger.error({ ledger }, 'Accepted updates cannot be accounted for');
   }
+}
+
+/** Null where rows are held and none has been measured yet. */
+function estimateBytes(held: number, bytesPerEntry: number | null): number | null {
+  if (held === 0) return 0;
+  return bytesPerEntry === null ? null : Math.round(held * bytesPerEntry);
 }
