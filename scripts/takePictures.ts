@@ -143,10 +143,6 @@ async function takeFlip(browser: Browser, dashboardUrl: string): Promise<void> {
   };
   await take(READ_MS);
   await page.getByRole('radio', { name: 'hybrid', exact: true }).click();
-  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Switch' });
-  await confirm.waitFor();
-  await take(READ_MS);
-  await confirm.click();
   for (let i = 0; i < FRAMES_AFTER; i++) {
     const startedAt = performance.now();
     await take(i === FRAMES_AFTER - 1 ? 2 * READ_MS : SHOWN_MS);

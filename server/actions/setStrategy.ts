@@ -1,13 +1,19 @@
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import type { StrategyName } from '../../worker/types.ts';
-import { fromRedis } from '../partAway.ts';
+import { fromRedis, PartAwayError } from '../partAway.ts';
+import { readRedisState } from '../readers/redisState.ts';
 import type { Services } from '../services.ts';
 
-/** Asks for a strategy, as `npm run strategy` does: every worker follows within half a second. */
+/**
+ * Asks for a strategy, as `npm run strategy` does: every worker follows within half a second. `at`: ms, when Redis had it.
+ * Redis that is frozen would take it when it wakes, long after it was refused: so it is asked first whether it answers.
+ */
 export async function setStrategy(
-  { redis }: Services,
+  services: Services,
   strategy: StrategyName,
-): Promise<{ readonly asked: StrategyName }> {
-  await fromRedis(redis.hset(SETTINGS_KEY, 'strategy', strategy));
-  return { asked: strategy };
+): Promise<{ readonly asked: StrategyName; readonly at: number }> {
+  const { health } = await readRedisState(services);
+  if (health.state !== 'up') throw new PartAwayError('Redis', null);
+  await fromRedis(services.redis.hset(SETTINGS_KEY, 'strategy', strategy));
+  return { asked: strategy, at: Date.now() };
 }

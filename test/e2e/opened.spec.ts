@@ -14,12 +14,20 @@ interface Opened {
 /** What a page shows only where somebody asks for it. */
 const OPENED: readonly Opened[] = [
   {
-    what: 'the question before a switch',
+    what: 'the question before settings change',
     path: '/',
     open: async (page) => {
-      await page.getByRole('radio', { name: 'hybrid', exact: true }).click();
-      const question = page.getByRole('dialog', { name: 'Switch to hybrid?' });
-      await expect(question.getByRole('button', { name: 'Switch' })).toBeVisible();
+      await page.getByRole('radio', { name: 'calm', exact: true }).click();
+      await expect(page.getByRole('dialog').getByRole('button', { name: 'Cancel' })).toBeVisible();
+    },
+  },
+  {
+    what: 'the diagnostics',
+    path: '/',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Diagnostics' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Diagnostics' });
+      await expect(dialog.getByRole('button', { name: 'Copy diagnostics' })).toBeVisible();
     },
   },
   {

@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, type Route, test } from '@playwright/test';
 import { openLive, region, switchTo } from './support/pages.ts';
 import { ensureStrategy, readStrategy } from './support/running.ts';
 
@@ -59,12 +59,36 @@ async function readColumn(table: Locator, name: string): Promise<string[]> {
   return table.locator(`tbody tr > :nth-child(${heads.indexOf(name) + 1})`).allInnerTexts();
 }
 
-test('Escape leaves the strategy as it is', async ({ page }) => {
+const choice = (page: Page, name: string): Locator => page.getByRole('radio', { name, exact: true });
+
+test('a click on what was there before counts while another switch is on its way', async ({ page }) => {
   await openLive(page, '/');
-  await page.getByRole('radio', { name: 'hybrid', exact: true }).click();
-  await expect(page.getByRole('dialog', { name: 'Switch to hybrid?' })).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toBeHidden();
-  await expect(page.getByText('direct is in force.').first()).toBeVisible();
-  expect(await readStrategy()).toBe('direct');
+  await expect(choice(page, 'direct')).toBeChecked();
+  const held: Route[] = [];
+  await page.route(/strategy\.set/, (route) => void held.push(route));
+  await choice(page, 'hybrid').click();
+  await expect.poll(() => held).toHaveLength(1);
+  await expect(choice(page, 'hybrid')).toBeChecked();
+  await choice(page, 'direct').click();
+  await expect(choice(page, 'direct')).toBeChecked();
+  const sent = page.waitForResponse((response) => response.request().postData()?.includes('direct') === true);
+  await page.unroute(/strategy\.set/);
+  await held[0]!.continue();
+  await sent;
+  await expect.poll(readStrategy).toBe('direct');
+  await expect(choice(page, 'direct')).toBeChecked();
+});
+
+test('of six quick clicks the last one wins', async ({ page }) => {
+  await openLive(page, '/');
+  const answers: Promise<void>[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('strategy.set')) answers.push(request.response().then(() => undefined));
+  });
+  for (const name of ['hybrid', 'direct', 'hybrid-split', 'direct', 'direct', 'hybrid'])
+    await choice(page, name).click();
+  await expect(page.getByText('hybrid is in force.').first()).toBeVisible(SOON);
+  await Promise.all(answers);
+  expect(await readStrategy()).toBe('hybrid');
+  await expect(choice(page, 'hybrid')).toBeChecked();
 });

@@ -1,25 +1,22 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
-import type { StrategyName } from '../../../worker/types.ts';
-import { useTRPC } from '../../_trpc/client.tsx';
+import { useEffect, useRef } from 'react';
 import { useLive } from '../live/LiveProvider.tsx';
 import { STRATEGY_IDENTITY } from '../palette.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Card } from '../ui/Card.tsx';
-import { ConfirmPopover } from '../ui/ConfirmPopover.tsx';
 import { Hint } from '../ui/Hint.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { Swatch } from '../ui/Swatch.tsx';
 import { describeChange, describeState, type StrategyState } from './describeStrategy.ts';
 import { SHOWN_STRATEGIES, STRATEGY_TEXT } from './strategies.ts';
+import { useStrategySwitch } from './useStrategySwitch.ts';
 
 const NOT_KNOWN: StrategyState = { inForce: null, asked: null, draining: null };
 
 const SEGMENTS = SHOWN_STRATEGIES.map((name) => ({
   value: name,
-  title: STRATEGY_TEXT[name].what,
+  title: `${STRATEGY_TEXT[name].what} ${STRATEGY_TEXT[name].onSwitch}`,
   label: (
     <>
       <span className="inline-flex rounded-sm bg-surface px-0.5 py-1">
@@ -30,20 +27,12 @@ const SEGMENTS = SHOWN_STRATEGIES.map((name) => ({
   ),
 }));
 
-/** The toggle: how updates reach PostgreSQL. */
+/** How updates reach PostgreSQL, and the switch between the ways. */
 export function StrategyPanel() {
-  const trpc = useTRPC();
-  const announce = useAnnounce();
   const state = useLive((view) => view.overview?.strategy ?? null) ?? NOT_KNOWN;
   const isSeen = useLive((view) => view.overview?.postgres.state === 'up');
-  const [wanted, setWanted] = useState<StrategyName | null>(null);
-  const [open, setOpen] = useState(false);
+  const { chosen, failure, choose } = useStrategySwitch();
   useAnnouncedSwitches(state);
-  const { mutate, isPending } = useMutation(
-    trpc.strategy.set.mutationOptions({
-      onError: ({ message }) => announce(`The strategy was not switched: ${message}`),
-    }),
-  );
   return (
     <Card
       title="Write strategy"
@@ -54,31 +43,17 @@ export function StrategyPanel() {
         </Hint>
       }
     >
-      <ConfirmPopover
-        open={open && wanted !== null}
-        onOpenChange={setOpen}
-        anchorClassName="overflow-x-auto p-0.5 print-hidden"
-        anchor={
-          <Segmented
-            label="Write strategy"
-            segments={SEGMENTS}
-            value={state.asked ?? state.inForce}
-            disabled={isPending}
-            onChoose={(name) => {
-              setWanted(name);
-              setOpen(true);
-            }}
-          />
-        }
-        title={`Switch to ${wanted ?? ''}?`}
-        confirmLabel="Switch"
-        onConfirm={() => wanted !== null && mutate({ strategy: wanted })}
-      >
-        {wanted !== null && STRATEGY_TEXT[wanted].onSwitch}
-      </ConfirmPopover>
+      <div className="w-fit max-w-full overflow-x-auto p-0.5 print-hidden">
+        <Segmented label="Write strategy" segments={SEGMENTS} value={chosen} onChoose={choose} />
+      </div>
+      {failure !== null && (
+        <p role="alert" className="mt-2 text-sm text-bad">
+          {failure}
+        </p>
+      )}
       <p className="mt-2 min-h-10 text-sm text-muted">
         {isSeen || state.inForce !== null
-          ? describeState(isPending ? { ...state, asked: wanted } : state)
+          ? describeState({ ...state, asked: chosen })
           : 'Not known: PostgreSQL does not answer.'}
       </p>
     </Card>
