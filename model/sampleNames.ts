@@ -3,8 +3,14 @@
 /** Counters end in `Total`. */
 export const isCounter = (name: string): boolean => name.endsWith('Total');
 
-/** What a person sets: the mean of two settings was never in force. */
-const SETTINGS: ReadonlySet<string> = new Set(['checkpointTimeoutSeconds', 'completionTarget', 'timeScale']);
+/** What a person sets or does: the mean of two settings was never in force. */
+const SETTINGS: ReadonlySet<string> = new Set([
+  'checkpointTimeoutSeconds',
+  'completionTarget',
+  'timeScale',
+  'syncIntervalSeconds',
+  'steadySince',
+]);
 
 /** Of a counter and of a setting the last value counts, of a gauge the mean. */
 export const keepsLast = (name: string): boolean => isCounter(name) || SETTINGS.has(name);

@@ -34,7 +34,7 @@ const SETTINGS = {
 export async function describeMetrics(): Promise<string> {
   const registry = createMetricsRegistry('0');
   createWorkloadMetrics(registry, { timeScale: 1, syncIntervalMs: 300_000 });
-  createRecorder(registry, 1);
+  createRecorder(registry, { timeScale: 1, syncIntervalMs: 300_000 });
   createServerMetrics(registry);
   // The histogram's buckets follow the settings, so it is made with the first view.
   createPostgresMetrics(registry).recordView({

@@ -79,7 +79,7 @@ export function createWriteSide(options: WriteSideOptions): WriteSide {
     fallback: config.source === 'simulate' ? 'direct' : 'hybrid',
     setShardModes: (strategy, epoch) => buffer.setMode(strategy, epoch),
     onMode: (mode) => recorder.recordMode(mode),
-    foldAll: (signal) => folder.foldAll(signal),
+    foldAll: (signal) => recorder.steady.exclude(() => folder.foldAll(signal)),
     onLeave: requestSync,
   });
   const strategy = createStrategy(options, buffer, modes);

@@ -11,10 +11,10 @@ import { createWriteSide, type WriteSide } from './createWriteSide.ts';
 import { createRecorder, type MetricsRecorder } from './metrics/recorder.ts';
 import { createMetricsRegistry } from './metrics/registry.ts';
 import { createServerMetrics } from './metrics/servers.ts';
+import type { SteadyLoad } from './metrics/SteadyLoad.ts';
 import { createWorkloadMetrics } from './metrics/workload.ts';
 import { BufferObserver } from './observers/BufferObserver.ts';
 import type { CheckpointObserver } from './observers/CheckpointObserver.ts';
-import type { HistoryRecorder } from './observers/HistoryRecorder.ts';
 import { ServerWatch } from './observers/ServerWatch.ts';
 import { createFullRedisReaction } from './services/fullRedis.ts';
 import { lacksTokens, loadInitialTable } from './services/initialLoad.ts';
@@ -77,7 +77,7 @@ async function start(
   const servers = options.interpose?.(connected) ?? connected;
   const registry = createMetricsRegistry(options.version);
   createWorkloadMetrics(registry, config);
-  const metrics = createRecorder(registry, config.timeScale);
+  const metrics = createRecorder(registry, config);
   const watch = new ServerWatch({
     pings: createPings(servers, config.bufferShards),
     record: createServerMetrics(registry),
@@ -94,7 +94,7 @@ async function start(
   const write = createWriteSide({ ...options, servers, recorder, worker });
   lifecycle.add('buffer', () => write.buffer.stop());
   await startPart(lifecycle, 'strategy', write.modes);
-  await prepareTokens(options, { servers, tracked, initialTable, signal, history: observation.history });
+  await prepareTokens(options, { servers, tracked, initialTable, signal, steady: metrics.steady });
   const observer = createBufferObserver(options, servers, { write, recorder });
   await startPart(lifecycle, 'buffer observer', observer);
   const onFull = createFullRedisReaction({ logger, requestSync: write.requestSync });
@@ -150,13 +150,13 @@ async function prepareTokens(
     readonly tracked: TrackedTokens;
     readonly initialTable: InitialTable | null;
     readonly signal: AbortSignal;
-    readonly history: HistoryRecorder;
+    readonly steady: SteadyLoad;
   },
 ): Promise<void> {
-  const { servers, tracked, initialTable, signal, history } = parts;
+  const { servers, tracked, initialTable, signal, steady } = parts;
   const context = { logger: logger.child({ component: 'worker' }), signal };
   if (initialTable !== null && (await lacksTokens(servers.pool, initialTable))) {
-    await history.exclude(() => loadInitialTable(servers.pool, initialTable, context));
+    await steady.exclude(() => loadInitialTable(servers.pool, initialTable, context));
   }
   if ((await tracked.count()) > 0) return;
   const mints = initialTable?.trackedMints() ?? (await readNewestMints(servers.pool, 50));

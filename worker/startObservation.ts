@@ -72,6 +72,7 @@ export async function startObservation(
     readView: () => observer.view,
     readBuffer: () => recorder.readLastBuffer(),
     readWritesPerHour: () => recorder.readWritesPerHour(),
+    steady: recorder.steady,
   });
   const parts = [
     history,

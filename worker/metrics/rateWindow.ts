@@ -1,50 +1,35 @@
-/**
- * Counts within a sliding window, in slots, so that memory stays the same at any rate. The oldest slot is kept or dropped
- * as a whole, so the window begins where that one does.
- */
+import type { FigureWindow } from '../../model/figureWindow.ts';
+
+const MIN_SLOT_MS = 100;
+const SLOTS = 3_600;
+
+/** Counts in slots, so that memory stays the same at any rate; forgets what is older than `keptMs`. Times in ms. */
 export class RateWindow {
-  private readonly windowMs: number;
+  private readonly keptMs: number;
   private readonly slotMs: number;
   private readonly slots = new Map<number, number>();
-  private since: number;
 
-  constructor(windowMs: number, now: number) {
-    this.windowMs = windowMs;
-    this.slotMs = Math.max(100, windowMs / 120);
-    this.since = now;
+  constructor(keptMs: number) {
+    this.keptMs = keptMs;
+    this.slotMs = Math.max(MIN_SLOT_MS, keptMs / SLOTS);
   }
 
   add(now: number, count = 1): void {
     const slot = Math.floor(now / this.slotMs);
     this.slots.set(slot, (this.slots.get(slot) ?? 0) + count);
-    this.dropBefore(this.oldestSlot(now));
-  }
-
-  /** Forgets everything: what comes now is another regime. */
-  restart(now: number): void {
-    this.slots.clear();
-    this.since = now;
-  }
-
-  /** Events per `perMs`, over the window or since the last restart, if that is shorter. */
-  rate(now: number, perMs: number): number {
-    const oldest = this.oldestSlot(now);
-    this.dropBefore(oldest);
-    const covered = now - Math.max(this.since, oldest * this.slotMs);
-    if (covered <= 0) return 0;
-    let total = 0;
-    for (const count of this.slots.values()) total += count;
-    return (total * perMs) / covered;
-  }
-
-  private oldestSlot(now: number): number {
-    return Math.floor((now - this.windowMs) / this.slotMs);
-  }
-
-  private dropBefore(oldest: number): void {
-    for (const slot of this.slots.keys()) {
-      if (slot >= oldest) return;
-      this.slots.delete(slot);
+    const oldest = Math.floor((now - this.keptMs) / this.slotMs);
+    for (const known of this.slots.keys()) {
+      if (known >= oldest) return;
+      this.slots.delete(known);
     }
+  }
+
+  /** Events per `perMs` in the slots that begin in the window. */
+  rate({ from, to }: FigureWindow, perMs: number): number {
+    if (to <= from) return 0;
+    const [first, end] = [Math.ceil(from / this.slotMs), Math.ceil(to / this.slotMs)];
+    let total = 0;
+    for (const [slot, count] of this.slots) if (slot >= first && slot < end) total += count;
+    return (total * perMs) / (to - from);
   }
 }

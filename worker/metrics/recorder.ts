@@ -1,9 +1,11 @@
 import { Gauge, type Registry } from 'prom-client';
-import { type Recorder, STRATEGY_NAMES, type StrategyName, type WriteMode } from '../types.ts';
+import { type ChosenWindow, chooseCountWindow } from '../../model/figureWindow.ts';
+import { type Recorder, STRATEGY_NAMES, type WriteMode } from '../types.ts';
 import { createBufferMetrics } from './buffer.ts';
 import { createEventMetrics } from './events.ts';
-import { RateWindow } from './rateWindow.ts';
 import { METRIC } from './names.ts';
+import { RateWindow } from './rateWindow.ts';
+import { SteadyLoad } from './SteadyLoad.ts';
 import { createSyncMetrics } from './sync.ts';
 import { createWriteMetrics } from './writes.ts';
 
@@ -22,6 +24,7 @@ export interface BufferSample {
 }
 
 export interface MetricsRecorder extends Recorder {
+  readonly steady: SteadyLoad;
   recordMode(mode: WriteMode): void;
   recordBuffer(sample: BufferSample): void;
   countSyncFailure(): void;
@@ -31,25 +34,31 @@ export interface MetricsRecorder extends Recorder {
   readLastBuffer(): BufferSample | null;
 }
 
+export interface Pace {
+  readonly timeScale: number;
+  /** Workload ms. */
+  readonly syncIntervalMs: number;
+}
+
 /** Puts what the parts report into the registry. */
-export function createRecorder(registry: Registry, timeScale: number): MetricsRecorder {
-  const workloadHourMs = HOUR_MS / timeScale;
-  const writes = new RateWindow(workloadHourMs, performance.now());
+export function createRecorder(registry: Registry, pace: Pace): MetricsRecorder {
+  const steady = new SteadyLoad();
+  const writes = createWriteRate(pace, steady);
   const events = createEventMetrics(registry);
-  const readWritesPerHour = (): number => writes.rate(performance.now(), workloadHourMs);
+  const readWritesPerHour = writes.read;
   const write = createWriteMetrics(registry, readWritesPerHour);
   const buffer = createBufferMetrics(registry);
   const sync = createSyncMetrics(registry);
   const strategyGauge = createStrategyGauge(registry);
-  let current: StrategyName | null = null;
   let lastBuffer: BufferSample | null = null;
   return {
+    steady,
     countEvent: (source, kind, count = 1) => events.events.inc({ source, kind }, count),
     countRejected: (source, reason) => events.rejected.inc({ source, reason }),
     countRecordNotFound: (component, count) => events.recordNotFound.inc({ component }, count),
     countStale: (component, count) => events.stale.inc({ component }, count),
     recordWrite: ({ component, kind, op, strategy, outcome, rows, pricePoints, seconds }) => {
-      writes.add(performance.now());
+      writes.count();
       write.statements.inc({ component, kind, op, strategy, outcome });
       write.duration.observe({ component, op }, seconds);
       if (rows > 0) write.rows.inc({ component, kind, op, strategy }, rows);
@@ -60,6 +69,7 @@ export function createRecorder(registry: Registry, timeScale: number): MetricsRe
       buffer.coalesced.inc(merged);
     },
     recordSync: (report, batchRows) => {
+      if (report.batches > 0) writes.recordSync();
       sync.duration.observe(report.seconds);
       sync.lastSuccess.setToCurrentTime();
       for (const rows of batchRows) sync.batchRows.observe(rows);
@@ -67,22 +77,53 @@ export function createRecorder(registry: Registry, timeScale: number): MetricsRe
     countFenced: () => sync.fenced.inc(),
     countSyncFailure: () => sync.failures.inc(),
     recordLatency: (kind, seconds) => write.latency.observe({ kind }, seconds),
-    recordMode: ({ strategy }) => {
-      if (strategy === current) return;
-      if (current !== null) writes.restart(performance.now());
-      current = strategy;
+    recordMode: (mode) => {
+      steady.setMode(mode);
+      const { strategy } = mode;
       for (const name of STRATEGY_NAMES) strategyGauge.set({ strategy: name }, name === strategy ? 1 : 0);
     },
     readWritesPerHour,
     readLastBuffer: () => lastBuffer,
     recordBuffer: (sample) => {
       lastBuffer = sample;
+      steady.setPending(sample.pending);
       buffer.entries.set(sample.pending);
       buffer.parked.set(sample.parked);
       buffer.dead.set(sample.dead);
       buffer.imbalance.set(sample.imbalance);
       if (sample.memoryBytes !== null) buffer.memory.set(sample.memoryBytes);
       buffer.oldest.set(sample.oldestDirtyAt === null ? 0 : sample.oldestDirtyAt / 1e6);
+    },
+  };
+}
+
+/** Statements, in the window that the dashboard counts them in. */
+function createWriteRate({ timeScale, syncIntervalMs }: Pace, steady: SteadyLoad) {
+  const hourMs = HOUR_MS / timeScale;
+  const turnMs = syncIntervalMs / timeScale;
+  const counts = new RateWindow(Math.max(hourMs, turnMs) + 2 * turnMs);
+  let syncedAt: number | null = null;
+  const choose = (now: number): ChosenWindow =>
+    chooseCountWindow({
+      now,
+      steadySince: steady.steadySince,
+      syncMs: steady.strategy === 'direct' ? null : turnMs,
+      syncedAt,
+      turnMs,
+      mostMs: hourMs,
+      samples: { at: 0, everyMs: 1 },
+    });
+  return {
+    count: (): void => counts.add(Date.now()),
+    recordSync: (): void => {
+      syncedAt = Date.now();
+    },
+    /** Before there is a whole window, over what there is; 0 while the load is not steady. */
+    read: (): number => {
+      const now = Date.now();
+      const chosen = choose(now);
+      if ('window' in chosen) return counts.rate(chosen.window, hourMs);
+      return counts.rate({ from: steady.steadySince ?? now, to: now }, hourMs);
     },
   };
 }

@@ -9,7 +9,7 @@ export function createWriteMetrics(registry: Registry, readWritesPerHour: () => 
   const registers = [registry];
   new Gauge({
     name: METRIC.writesPerHour,
-    help: 'Write statements per hour of workload time, over the last such hour or since the last switch of strategy.',
+    help: 'Write statements per hour of workload time, over whole sync intervals of the last such hour since the strategy is steady, without what a switch drains. Before the first whole interval, over the time there is; 0 while a switch drains.',
     registers,
     collect() {
       this.set(readWritesPerHour());

@@ -5,6 +5,7 @@ import { addTotals } from '../../redis/history/totals.ts';
 import { HISTORY_TOTALS_KEY } from '../../redis/keys.ts';
 import { type LiveState, readLiveState, writeLiveState } from '../../redis/liveState.ts';
 import type { BufferSample, MetricsRecorder } from '../metrics/recorder.ts';
+import type { SteadyLoad } from '../metrics/SteadyLoad.ts';
 import { abortableDelay } from '../../redis/abortableDelay.ts';
 import type { Part, SyncReport, WriteMode, WriteRecord } from '../types.ts';
 import type { ObserverView } from './checkpoints/observerView.ts';
@@ -32,6 +33,7 @@ export interface HistoryRecorderOptions {
   readonly self: Omit<LiveState, 'at' | 'view' | 'worker' | 'steadySince'>;
   readonly readBuffer: () => BufferSample | null;
   readonly readWritesPerHour: () => number;
+  readonly steady: SteadyLoad;
 }
 
 /** Writes what is seen into the history: a sample each second; checkpoints, syncs and toggles as they come. */
@@ -42,7 +44,6 @@ export class HistoryRecorder implements Part {
   private waiting: WaitingEvent[] = [];
   private mode: WriteMode | null = null;
   private syncs = 0;
-  private steadySince: number | null = Date.now();
   private loop: Promise<void> = Promise.resolve();
 
   constructor(options: HistoryRecorderOptions) {
@@ -50,7 +51,7 @@ export class HistoryRecorder implements Part {
   }
 
   async start(): Promise<void> {
-    this.steadySince = await this.readSteadySince();
+    await this.resumeSteadyLoad();
     this.loop = this.run();
   }
 
@@ -93,23 +94,16 @@ export class HistoryRecorder implements Part {
     };
   }
 
-  /** What is written meanwhile is no workload: figures begin anew when it has ended. */
-  async exclude(run: () => Promise<void>): Promise<void> {
-    this.steadySince = null;
-    await run();
-    this.steadySince = Date.now();
-  }
-
   addCheckpoint(checkpoint: ObservedCheckpoint): void {
     this.addEvent('checkpoints', { at: Math.round(checkpoint.startedAt), value: checkpoint }, checkpoint.id);
   }
 
   /** Goes on where an earlier worker stopped, unless it counted another time. */
-  private async readSteadySince(): Promise<number> {
-    const { redis, self } = this.options;
+  private async resumeSteadyLoad(): Promise<void> {
+    const { redis, self, steady } = this.options;
     const before = await readLiveState(redis).catch(() => null);
     const goesOn = before !== null && before.timeScale === self.timeScale;
-    return goesOn && before.steadySince !== null ? (before.steadySince ?? 0) : Date.now();
+    if (goesOn && before.steadySince !== null) steady.resume(before.steadySince ?? 0);
   }
 
   private addSync(report: SyncReport): void {
@@ -151,7 +145,7 @@ export class HistoryRecorder implements Part {
 
   /** While Redis is away the samples are lost (a gap stays a gap), events and counts wait. */
   private async record(): Promise<void> {
-    const { history, redis, logger, self, worker, readView } = this.options;
+    const { history, redis, logger, self, worker, readView, steady } = this.options;
     const gained = new Map(this.gained);
     try {
       const totals = await addTotals(redis, HISTORY_TOTALS_KEY, gained);
@@ -161,7 +155,7 @@ export class HistoryRecorder implements Part {
         worker,
         at: Date.now(),
         view: readView(),
-        steadySince: this.steadySince,
+        steadySince: steady.steadySince,
       });
       await history.appendSample({ at: Date.now(), values: this.createValues(totals) });
       for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
@@ -174,11 +168,13 @@ export class HistoryRecorder implements Part {
   }
 
   private createValues(totals: Readonly<Record<string, number>>): Record<string, number | null> {
-    const { readView, readBuffer, readWritesPerHour, self } = this.options;
+    const { readView, readBuffer, readWritesPerHour, self, steady } = this.options;
     return {
       ...createSampleValues(readView(), readBuffer()),
       writesPerHour: readWritesPerHour(),
       timeScale: self.timeScale,
+      syncIntervalSeconds: self.syncIntervalMs / self.timeScale / 1_000,
+      steadySince: steady.steadySince,
       ...totals,
     };
   }

@@ -1,3 +1,4 @@
+import type { CheckpointerSample } from '../../db/statements/readCheckpointer.ts';
 import { PAGE_WRITERS } from '../../db/statements/pageWrites.ts';
 import { pagesWrittenName } from '../../model/sampleNames.ts';
 import type { BufferSample } from '../metrics/recorder.ts';
@@ -29,9 +30,16 @@ function describeServer(view: ObserverView): Record<string, number | null> {
     checkpointBuffersTotal: seen?.buffersWritten ?? null,
     checkpointWriteMsTotal: seen?.writeMs ?? null,
     checkpointSyncMsTotal: seen?.syncMs ?? null,
+    checkpointSecondsTotal: seen === null ? null : countCheckpointSeconds(seen, view.running),
     ...Object.fromEntries(PAGE_WRITERS.map((by) => [pagesWrittenName(by), seen?.pageWrites[by] ?? null])),
   };
 }
+
+/** The server counts a checkpoint's time when it ends: with that of the one that runs. */
+const countCheckpointSeconds = (
+  { writeMs, syncMs }: CheckpointerSample,
+  running: ObserverView['running'],
+): number => (writeMs + syncMs) / 1_000 + (running?.elapsedSeconds ?? 0);
 
 function describeRunning({ running, next }: ObserverView): Record<string, number | null> {
   return {

@@ -2,29 +2,33 @@ import { describe, expect, it } from 'vitest';
 import { RateWindow } from '../../../worker/metrics/rateWindow.ts';
 
 const HOUR_MS = 3_600_000;
-/** By a clock whose zero is elsewhere: no multiple of a slot. */
+/** No multiple of a slot. */
 const STARTED_AT = 1_234.5;
 
-describe.each([HOUR_MS, HOUR_MS / 60])('a window of %i ms', (windowMs) => {
-  const everyMs = windowMs / 10_000;
+describe.each([HOUR_MS, HOUR_MS / 60])('counts of %i ms', (keptMs) => {
+  const everyMs = keptMs / 10_000;
 
-  it.each([0.3, 1, 2.4, 2.404])('tells a steady rate as it is, %f windows after its start', (windows) => {
-    const rates = new RateWindow(windowMs, STARTED_AT);
-    const count = Math.round((windows * windowMs) / everyMs);
+  it.each([0.3, 1, 2.4, 2.404])('give a steady rate as it is, %f times as long after the start', (times) => {
+    const rates = new RateWindow(keptMs);
+    const count = Math.round((times * keptMs) / everyMs);
     for (let i = 1; i <= count; i++) rates.add(STARTED_AT + i * everyMs);
-    // One more or fewer at the window's edge.
-    const asked = rates.rate(STARTED_AT + count * everyMs, windowMs);
-    expect(Math.abs(asked - 10_000)).toBeLessThanOrEqual(1.01);
+    const to = STARTED_AT + count * everyMs;
+    const from = Math.max(STARTED_AT, to - keptMs * 0.9);
+    // A slot more or fewer at each end.
+    const slot = Math.max(100, keptMs / 3_600) / (to - from);
+    expect(Math.abs(rates.rate({ from, to }, keptMs) / 10_000 - 1)).toBeLessThanOrEqual(2 * slot);
   });
 
-  it('forgets what is older than the window, and all of it at a restart', () => {
-    const rates = new RateWindow(windowMs, STARTED_AT);
+  it('are counted in the window only, and are forgotten', () => {
+    const rates = new RateWindow(keptMs);
     rates.add(STARTED_AT, 500);
-    expect(rates.rate(STARTED_AT + windowMs / 2, windowMs)).toBeCloseTo(1_000);
-    expect(rates.rate(STARTED_AT + windowMs * 1.1, windowMs)).toBe(0);
-    rates.add(STARTED_AT + windowMs * 1.2, 500);
-    rates.restart(STARTED_AT + windowMs * 1.3);
-    expect(rates.rate(STARTED_AT + windowMs * 1.4, windowMs)).toBe(0);
-    expect(rates.rate(STARTED_AT + windowMs * 1.3, windowMs)).toBe(0);
+    rates.add(STARTED_AT + keptMs / 2, 300);
+    const all = { from: 0, to: STARTED_AT + 0.6 * keptMs };
+    expect(rates.rate(all, all.to)).toBeCloseTo(800);
+    const late = { from: STARTED_AT + keptMs / 4, to: all.to };
+    expect(rates.rate(late, late.to - late.from)).toBeCloseTo(300);
+    rates.add(STARTED_AT + 1.2 * keptMs);
+    expect(rates.rate(all, all.to)).toBeCloseTo(300);
+    expect(rates.rate({ from: 5, to: 5 }, keptMs)).toBe(0);
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createHistory } from '../../../redis/history.ts';
 import { readLiveState } from '../../../redis/liveState.ts';
 import { CheckpointObserver } from '../../../worker/observers/CheckpointObserver.ts';
+import { SteadyLoad } from '../../../worker/metrics/SteadyLoad.ts';
 import { HistoryRecorder } from '../../../worker/observers/HistoryRecorder.ts';
 import { createTestDatabases, type TestDatabases } from '../../support/databases.ts';
 
@@ -28,8 +29,9 @@ const { view } = new CheckpointObserver({
   onLost: () => undefined,
 });
 
-const createRecorder = (timeScale: number) =>
+const createRecorder = (timeScale: number, steady: SteadyLoad) =>
   new HistoryRecorder({
+    steady,
     history: createHistory(redis),
     redis,
     logger: pino({ level: 'silent' }),
@@ -48,10 +50,14 @@ const createRecorder = (timeScale: number) =>
   });
 
 /** Runs a recorder until `during` has ended; it writes once more when it stops. */
-async function record(timeScale: number, during?: (recorder: HistoryRecorder) => Promise<void>) {
-  const recorder = createRecorder(timeScale);
+async function record(
+  timeScale: number,
+  during?: (recorder: HistoryRecorder, steady: SteadyLoad) => Promise<void>,
+) {
+  const steady = new SteadyLoad();
+  const recorder = createRecorder(timeScale, steady);
   await recorder.start();
-  await during?.(recorder);
+  await during?.(recorder, steady);
   await recorder.stop();
   return (await readLiveState(redis))!.steadySince;
 }
@@ -68,8 +74,8 @@ test('the load is steady from the first start on, also for the next worker at th
 test('while a table is loaded it is not, and counts from its end', async () => {
   const begun = Date.now();
   let loading: number | null | undefined;
-  const since = await record(10, (recorder) =>
-    recorder.exclude(async () => {
+  const since = await record(10, (recorder, steady) =>
+    steady.exclude(async () => {
       // Writes what it knows.
       await recorder.stop();
       loading = (await readLiveState(redis))!.steadySince;

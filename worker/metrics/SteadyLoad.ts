@@ -1,0 +1,53 @@
+import type { WriteMode } from '../types.ts';
+
+/**
+ * Since when what is counted belongs to the workload under one strategy only: not while a table is loaded or moved, and not
+ * while a switch to `direct` drains the buffer.
+ */
+export class SteadyLoad {
+  private since = Date.now();
+  private excluded = 0;
+  private isDraining = false;
+  private mode: WriteMode | null = null;
+
+  /** Ms since the epoch; null: not steady. */
+  get steadySince(): number | null {
+    return this.excluded > 0 || this.isDraining ? null : this.since;
+  }
+
+  get strategy(): WriteMode['strategy'] | null {
+    return this.mode?.strategy ?? null;
+  }
+
+  /** Goes on where an earlier worker stopped. */
+  resume(since: number): void {
+    this.since = since;
+  }
+
+  setMode(mode: WriteMode): void {
+    const before = this.mode;
+    this.mode = mode;
+    if (before === null || before.strategy === mode.strategy) return;
+    this.since = Date.now();
+    // Until a look at the buffer says that it is empty.
+    this.isDraining = mode.strategy === 'direct';
+  }
+
+  /** Rows that wait in the buffer. */
+  setPending(pending: number): void {
+    if (this.mode?.strategy !== 'direct') return;
+    if (pending === 0 && this.isDraining) this.since = Date.now();
+    this.isDraining = pending > 0;
+  }
+
+  /** What is written meanwhile is no workload. */
+  async exclude<T>(run: () => Promise<T>): Promise<T> {
+    this.excluded++;
+    try {
+      return await run();
+    } finally {
+      this.excluded--;
+      this.since = Date.now();
+    }
+  }
+}
