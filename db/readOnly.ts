@@ -1,7 +1,16 @@
 import pg from 'pg';
 import type { Queryable } from './queryable.ts';
 
-type Value = string | number | null | readonly string[];
+/** The name of a function or relation as it stands in a statement, with its schema, quoted by the server. */
+export class QuotedName {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Value = string | number | null | readonly string[] | QuotedName;
 
 // Before anything else of the message is looked up: functions, operators, types and tables are PostgreSQL's own. A path
 // that is set when connecting is dropped by poolers, and names that are qualified leave operators and casts to the path.
@@ -10,8 +19,8 @@ const GUARD_STATEMENTS = 2;
 
 /**
  * Runs statements on a server that is not ours, so that nothing planted there runs with our rights: in one message and one
- * read-only transaction, by PostgreSQL's own names only. What is an extension's is named in full. `$1` … are put in as
- * literals, since only the simple protocol takes several statements in one message, which PostgreSQL runs as one
+ * read-only transaction, by PostgreSQL's own names only. What is an extension's is named in full: as a value, too, since
+ * somebody may have put a `$1` into it. `$1` … are put in as literals, since only the simple protocol takes several statements in one message, which PostgreSQL runs as one
  * transaction: https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
  * @returns the rows of each statement.
  * @throws RangeError for a text that holds a NUL, a number that is not finite.
@@ -57,6 +66,7 @@ function toLiteral(value: Value | undefined): string {
     if (!Number.isFinite(value)) throw new RangeError(`${value} is no number that PostgreSQL takes`);
     return `(${value})`;
   }
+  if (value instanceof QuotedName) return value.text;
   if (typeof value !== 'string') return `array[${value.map(toLiteral).join(', ')}]::pg_catalog.text[]`;
   if (value.includes('\0')) throw new RangeError('A text holds a NUL, which PostgreSQL cannot take');
   return pg.escapeLiteral(value);

@@ -12,7 +12,7 @@ export interface ServerFacts {
   /** Whether wait events of other processes are shown (pg_monitor, or pg_read_all_stats). */
   readonly seesWaits: boolean;
   /** How dirty pages can be counted: by summary (16+), by the view, or not at all. */
-  readonly dirtyPages: 'summary' | 'view' | 'extension-missing' | 'not-allowed';
+  readonly dirtyPages: 'summary' | 'view' | 'extension-missing' | 'not-allowed' | 'unsafe-schema';
   /** The extension's own function or view that counts them, with its schema, quoted where needed. */
   readonly dirtySource: string | null;
   readonly mayCheckpoint: boolean;
@@ -20,7 +20,9 @@ export interface ServerFacts {
 
 /**
  * https://www.postgresql.org/docs/18/predefined-roles.html, pgbuffercache.html. What belongs to the extension is found by
- * its dependency on it: under the right name, in the right schema, there may be somebody else's.
+ * its dependency on it: under the right name, in the right schema, there may be somebody else's. Who owns the schema can rename it at any moment,
+ * between a check and a call, too, and what then has its name runs with our rights: nothing is called unless that role
+ * has our rights already. From 15 on schema public belongs to whoever owns the database.
  */
 export async function readServerFacts(client: Queryable): Promise<ServerFacts> {
   const rows = await readOnly<ServerFacts>(
@@ -31,28 +33,34 @@ export async function readServerFacts(client: Queryable): Promise<ServerFacts> {
       from pg_extension e join pg_depend d on d.refclassid = 'pg_extension'::regclass and d.refobjid = e.oid
       where e.extname = 'pg_buffercache' and d.deptype = 'e'
     ), callable as (
-      select p.oid, p.proname as name, n.nspname as schema, has_function_privilege(p.oid, 'execute') as allowed
+      select p.oid, p.proname as name, n.oid as schema, has_function_privilege(p.oid, 'execute') as allowed
       from member m join pg_proc p on m.classid = 'pg_proc'::regclass and p.oid = m.objid
         join pg_namespace n on n.oid = p.pronamespace
       where p.proname in ('pg_buffercache_summary', 'pg_buffercache_pages') and p.pronargs = 0
     ), source as (
       select 'summary' as kind, schema, name, allowed from callable where name = 'pg_buffercache_summary'
       union all
-      select 'view', n.nspname, c.relname, has_table_privilege(c.oid, 'select')
+      select 'view', n.oid, c.relname, has_table_privilege(c.oid, 'select')
         and exists (select from callable where name = 'pg_buffercache_pages' and allowed)
       from member m join pg_class c on m.classid = 'pg_class'::regclass and c.oid = m.objid
         join pg_namespace n on n.oid = c.relnamespace
       where c.relname = 'pg_buffercache'
       order by kind limit 1
+    ), place as (
+      select kind, format('%I.%I', n.nspname, name) as name, allowed and has_schema_privilege(n.oid, 'usage') as allowed,
+        pg_has_role(case n.nspowner when 'pg_database_owner'::regrole then d.datdba else n.nspowner end,
+          r.oid, 'member') as safe
+      from source join pg_namespace n on n.oid = schema, pg_database d, pg_roles r
+      where d.datname = current_database() and r.rolname = current_user
     )
     select current_setting('server_version_num')::integer as "serverVersion",
       current_setting('server_version') as "serverVersionName",
       (select system_identifier::text from pg_control_system()) as "systemIdentifier",
       current_user as role,
       pg_has_role(current_user, 'pg_read_all_stats', 'usage') as "seesWaits",
-      coalesce((select case when allowed and has_schema_privilege(schema, 'usage') then kind else 'not-allowed' end
-        from source), 'extension-missing') as "dirtyPages",
-      (select format('%I.%I', schema, name) from source) as "dirtySource",
+      coalesce((select case when not allowed then 'not-allowed' when not safe then 'unsafe-schema' else kind end
+        from place), 'extension-missing') as "dirtyPages",
+      (select name from place) as "dirtySource",
       (select rolsuper from pg_roles where rolname = current_user)
         or coalesce((select pg_has_role(current_user, oid, 'usage') from pg_roles where rolname = 'pg_checkpoint'), false)
         as "mayCheckpoint"`,

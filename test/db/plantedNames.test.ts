@@ -111,6 +111,35 @@ describe.each(VERSIONS)('$name', ({ server, isThere }) => {
     expect(lost).toEqual([]);
     expectGuarded(readLog(server).slice(logBefore));
   });
+
+  it('calls nothing in a schema whose owner could put something else in its place', async () => {
+    await plainly(server, 'drop view public.pg_buffercache', 'create schema watch authorization planter');
+    await plainly(server, 'create extension pg_buffercache schema watch');
+    const { observer } = await servers.observe(() => server.url);
+    await eventually(() => expect(observer.view.server).not.toBeNull());
+    expect(observer.view.server!.dirtyPages).toBe('unsafe-schema');
+    expect(observer.view.missing.map(({ remedy }) => remedy)).toEqual([
+      expect.stringContaining('ALTER EXTENSION pg_buffercache SET SCHEMA'),
+    ]);
+    await plainly(server, 'alter schema watch owner to breakwater');
+    await eventually(() => expect(observer.view.dirtyBuffers).not.toBeNull(), 60_000);
+    await observer.stop();
+  });
+
+  it('takes the name of a schema for a name, whatever is in it', async () => {
+    const name = '.v; commit; alter role planter superuser --$1';
+    await plainly(
+      server,
+      `alter schema watch rename to "${name}"`,
+      `create schema "${name.replace('$1', "'")}"`,
+      `create view "${name.replace('$1', "'")}".v as select 1 as buffers_dirty, true as isdirty`,
+    );
+    const { observer } = await servers.observe(() => server.url);
+    await eventually(() => expect(observer.view.dirtyBuffers).not.toBeNull());
+    await observer.stop();
+    const planter = `select rolsuper from pg_roles where rolname = 'planter'`;
+    expect(await server.query('set search_path = pg_catalog', planter)).toEqual([{ rolsuper: false }]);
+  });
 });
 
 async function readEverything(client: pg.Client, serverVersion: number): Promise<void> {

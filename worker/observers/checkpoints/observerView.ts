@@ -59,6 +59,13 @@ export function listMissingSights(server: ServerFacts): MissingSight[] {
       remedy: 'CREATE EXTENSION pg_buffercache;',
     });
   }
+  if (server.dirtyPages === 'unsafe-schema') {
+    missing.push({
+      what: 'dirty pages: the owner of the schema of pg_buffercache could put a function of their own in its place',
+      consequence: NO_DIRTY_PAGES,
+      remedy: `CREATE SCHEMA pages; ALTER EXTENSION pg_buffercache SET SCHEMA pages; GRANT USAGE ON SCHEMA pages TO ${quoteIdentifier(server.role)};`,
+    });
+  }
   return missing;
 }
 

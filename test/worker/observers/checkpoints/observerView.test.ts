@@ -24,3 +24,10 @@ it('the extension that is missing is created', () => {
     expect.objectContaining({ what: 'dirty pages', remedy: 'CREATE EXTENSION pg_buffercache;' }),
   ]);
 });
+
+it('the extension is moved out of a schema whose owner could lead us elsewhere, and may be used there', () => {
+  const [missing] = listMissingSights(factsOf({ role: 'user', dirtyPages: 'unsafe-schema' }));
+  expect(missing!.remedy).toBe(
+    'CREATE SCHEMA pages; ALTER EXTENSION pg_buffercache SET SCHEMA pages; GRANT USAGE ON SCHEMA pages TO "user";',
+  );
+});
