@@ -1,7 +1,7 @@
 'use client';
 
 import { QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '../../server/appRouter.ts';
 import { TRPCProvider } from './client.tsx';
@@ -18,7 +18,8 @@ export function TrpcProviders({ children }: { readonly children: ReactNode }) {
         splitLink({
           condition: (operation) => operation.type === 'subscription',
           true: httpSubscriptionLink({ url: URL }),
-          false: httpBatchLink({ url: URL }),
+          // Each answer as it comes: a read that waits for a server that is away delays no other.
+          false: httpBatchStreamLink({ url: URL }),
         }),
       ],
     }),

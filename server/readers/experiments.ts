@@ -12,8 +12,8 @@ const FILE = /^([\w-]{1,64})\.json$/;
 /** What the list of experiments shows of one. */
 export interface ExperimentSummary {
   readonly id: string;
-  /** ended: its process is gone although it was not done; what it had measured is there. */
-  readonly state: 'running' | 'done' | 'failed' | 'ended';
+  /** stopped: by a person, or its process is gone; what it had measured is there. */
+  readonly state: 'running' | 'done' | 'failed' | 'stopped';
   readonly startedAt: string;
   readonly plan: ExperimentPlan;
   readonly progress: StoredExperiment['progress'];
@@ -65,15 +65,21 @@ async function readFileOrNull(file: string): Promise<StoredExperiment | null> {
 
 function summarize(stored: StoredExperiment): ExperimentSummary {
   const { id, startedAt, plan, progress, result, error } = stored;
-  const isGone = stored.state === 'running' && !isRunning(stored);
+  const isRun = isRunning(stored);
   return {
     id,
-    state: isGone ? 'ended' : stored.state,
+    state: judgeState(stored, isRun),
     startedAt,
     plan,
-    progress: isGone ? null : progress,
+    progress: isRun ? progress : null,
     verdict: result?.verdict ?? null,
     arms: (result?.arms ?? []).map(({ name, ratio, identical }) => ({ name, ratio, identical })),
     error,
   };
+}
+
+/** One that is stopped in time closes its file as one that is done does, without all of its runs. */
+function judgeState({ state, result }: StoredExperiment, isRun: boolean): ExperimentSummary['state'] {
+  if (state === 'failed' || isRun) return state;
+  return state === 'done' && result?.complete === true ? 'done' : 'stopped';
 }

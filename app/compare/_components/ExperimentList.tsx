@@ -14,7 +14,7 @@ const STATES: Readonly<Record<ExperimentSummary['state'], { readonly word: strin
   running: { word: 'running', tone: 'warn' },
   done: { word: 'done', tone: 'good' },
   failed: { word: 'failed', tone: 'bad' },
-  ended: { word: 'stopped', tone: 'neutral' },
+  stopped: { word: 'stopped', tone: 'neutral' },
 };
 
 export interface ExperimentListProps {

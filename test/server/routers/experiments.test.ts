@@ -76,6 +76,13 @@ describe('experiments', () => {
     expect(await caller.experiments.one({ id: '../run' })).toBeNull();
   });
 
+  test('that were stopped in time are stopped, not done', async () => {
+    keep('halved').close({ ...result, complete: false });
+    expect(await caller.experiments.list()).toMatchObject([
+      { id: 'halved', state: 'stopped', verdict: result.verdict, progress: null },
+    ]);
+  });
+
   test('run while their process does; afterwards what was kept is there', async () => {
     const entry = keep('now');
     entry.keep(result);
@@ -96,7 +103,7 @@ describe('experiments', () => {
       }),
     );
     const list = await caller.experiments.list();
-    expect(list.find(({ id }) => id === 'gone')).toMatchObject({ state: 'ended', verdict: result.verdict });
+    expect(list.find(({ id }) => id === 'gone')).toMatchObject({ state: 'stopped', verdict: result.verdict });
     await expect(caller.experiments.stop({ id: 'gone' })).rejects.toThrow('No such experiment runs');
   });
 
@@ -113,7 +120,7 @@ describe('experiments', () => {
       const file = join(dataDir, 'experiments', 'left.json');
       const { process: _own, ...stored } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
       writeFileSync(file, JSON.stringify({ ...stored, ...name(other) }));
-      expect(await caller.experiments.list()).toMatchObject([{ id: 'left', state: 'ended' }]);
+      expect(await caller.experiments.list()).toMatchObject([{ id: 'left', state: 'stopped' }]);
       await expect(caller.experiments.stop({ id: 'left' })).rejects.toThrow('No such experiment runs');
       expect([other.exitCode, other.signalCode]).toEqual([null, null]);
     } finally {
