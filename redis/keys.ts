@@ -50,6 +50,10 @@ export const SETTINGS_KEY = 'bw:settings';
 export const progressKey = (source: string): string => `bw:progress:${source}`;
 /** Prefix of BullMQ's own keys, with a hash tag of its own. */
 export const QUEUE_PREFIX = '{bw:queue}';
+/** Name of the sync's queue and of its schedule. */
+export const SYNC_QUEUE = 'redis-sync';
+/** Sorted set of BullMQ: the schedules of a queue by the time (ms) of their next run. */
+export const schedulesKey = (queue: string): string => `${QUEUE_PREFIX}:${queue}:repeat`;
 
 /** Keys of the history share one hash tag: a script touches a stream together with its sorted set. */
 export const HISTORY_PREFIX = '{bw:history}';

@@ -205,6 +205,8 @@ export interface DeadRow {
 
 export interface BufferPage {
   readonly counts: { readonly waiting: number; readonly parked: number; readonly dead: number };
+  /** When the sync is to run next; null before a worker has scheduled it. Pressure may bring one before. */
+  readonly nextSyncAt: number | null;
   /** Each oldest first. */
   readonly waiting: readonly WaitingEntry[];
   readonly parked: readonly ParkedEntry[];

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { RedisClient } from '../redis/client.ts';
-import { progressKey } from '../redis/keys.ts';
+import { progressKey, SYNC_QUEUE } from '../redis/keys.ts';
 import { type Config, toWallMs } from './config/index.ts';
 import type { WriteSide } from './createWriteSide.ts';
 import { MarketUpdateHandler } from './handlers/MarketUpdateHandler.ts';
@@ -97,7 +97,7 @@ async function scheduleJobs(parts: Parts, market: MarketUpdateHandler, sink: Sou
     foldIdle: async () => (modes.current.strategy === 'hybrid-split' ? folder.foldIdle() : 0),
     logger: childLogger(parts, 'RedisSyncJob'),
   });
-  await schedule(parts, 'redis-sync', config.syncIntervalMs, {
+  await schedule(parts, SYNC_QUEUE, config.syncIntervalMs, {
     run: () => runSync(sync, recorder),
     retry: true,
   });

@@ -2,7 +2,7 @@ import { readTokenRows } from '../../db/statements/readTokens.ts';
 import type { TokenView } from '../../db/overlayUpdate.ts';
 import { readDeadLetters } from '../../redis/buffer/deadLetters.ts';
 import type { BufferEntry } from '../../redis/entryCodec.ts';
-import type { ShardKeys } from '../../redis/keys.ts';
+import { schedulesKey, type ShardKeys, SYNC_QUEUE } from '../../redis/keys.ts';
 import { fromPostgres, fromRedis, PartAwayError } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { BufferPage, DeadRow, ParkedEntry, WaitingEntry } from '../types.ts';
@@ -18,13 +18,19 @@ interface Mark {
 /** What waits, what is parked and what is dead; the `limit` oldest of each. */
 export async function readBufferPage(services: Services, limit: number): Promise<BufferPage> {
   const shards = listShardKeys(await readShardCount(services.redis));
-  const [counts, waiting, parked, dead] = await Promise.all([
+  const [counts, nextSyncAt, waiting, parked, dead] = await Promise.all([
     readCounts(services, shards),
+    readNextSync(services),
     readWaiting(services, shards, limit),
     readParked(services, shards, limit),
     readDead(services, shards, limit),
   ]);
-  return { counts, waiting, parked, dead };
+  return { counts, nextSyncAt, waiting, parked, dead };
+}
+
+async function readNextSync({ redis }: Services): Promise<number | null> {
+  const at = await fromRedis(redis.zscore(schedulesKey(SYNC_QUEUE), SYNC_QUEUE));
+  return at === null ? null : Number(at);
 }
 
 async function readCounts({ redis }: Services, shards: readonly ShardKeys[]): Promise<BufferPage['counts']> {

@@ -36,9 +36,9 @@ export function BufferContents() {
           className="flex flex-col gap-4"
         >
           <BufferCounts counts={data.counts} />
-          <DeadLetters letters={data.dead} total={data.counts.dead} onChanged={() => void refetch()} />
+          <WaitingEntries entries={data.waiting} total={data.counts.waiting} nextSyncAt={data.nextSyncAt} />
           <ParkedEntries entries={data.parked} total={data.counts.parked} />
-          <WaitingEntries entries={data.waiting} total={data.counts.waiting} />
+          <DeadLetters letters={data.dead} total={data.counts.dead} onChanged={() => void refetch()} />
         </Stale>
       )}
     </>

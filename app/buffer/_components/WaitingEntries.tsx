@@ -7,6 +7,7 @@ import { Card } from '../../_components/ui/Card.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { CommandLine } from '../../_components/ui/CommandLine.tsx';
 import { EntryTable } from './EntryTable.tsx';
+import { NextSync } from './NextSync.tsx';
 import { MERGED_UPDATES, WAITING_GROUPS, WAITING_SINCE } from './entryColumns.ts';
 
 const COLUMNS = [WAITING_SINCE, MERGED_UPDATES, WAITING_GROUPS];
@@ -14,12 +15,13 @@ const COLUMNS = [WAITING_SINCE, MERGED_UPDATES, WAITING_GROUPS];
 export interface WaitingEntriesProps {
   readonly entries: readonly WaitingEntry[];
   readonly total: number;
+  readonly nextSyncAt: number | null;
 }
 
-export function WaitingEntries({ entries, total }: WaitingEntriesProps) {
+export function WaitingEntries({ entries, total, nextSyncAt }: WaitingEntriesProps) {
   return (
     <div id="waiting" className="scroll-mt-4">
-      <Card title="Waiting for the sync">
+      <Card title="Waiting for the sync" actions={<NextSync at={nextSyncAt} />}>
         {entries.length === 0 ? (
           <NothingWaits />
         ) : (

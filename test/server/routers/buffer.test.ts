@@ -1,4 +1,6 @@
+import { Queue } from 'bullmq';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { QUEUE_PREFIX, SYNC_QUEUE } from '../../../redis/keys.ts';
 import { createPool } from '../../../db/pool.ts';
 import { readBufferPage } from '../../../server/readers/bufferPage.ts';
 import { createServerRig, type ServerRig } from '../../support/serverRig.ts';
@@ -25,6 +27,18 @@ async function bury(...mints: string[]): Promise<string[]> {
 }
 
 describe('list', () => {
+  test('says when the sync runs next, as it is scheduled', async () => {
+    expect((await rig.caller.buffer.list({ limit: 1 })).nextSyncAt).toBeNull();
+    const queue = new Queue(SYNC_QUEUE, {
+      connection: { url: rig.databases.redisUrl },
+      prefix: QUEUE_PREFIX,
+    });
+    await queue.upsertJobScheduler(SYNC_QUEUE, { every: 60_000 });
+    const [schedule] = await queue.getJobSchedulers();
+    await queue.close();
+    expect((await rig.caller.buffer.list({ limit: 1 })).nextSyncAt).toBe(schedule!.next);
+  });
+
   test('shows what waits, is parked and is dead, each oldest first', async () => {
     const buffer = rig.createBuffer({ shards: 4 });
     await buffer.bufferToken({ mint: 'missing', order: 5, status: 'active' }, rig.epoch());
@@ -72,6 +86,7 @@ describe('list', () => {
     await rig.redis.flushdb();
     expect(await rig.caller.buffer.list({ limit: 1 })).toEqual({
       counts: { waiting: 0, parked: 0, dead: 0 },
+      nextSyncAt: null,
       waiting: [],
       parked: [],
       dead: [],
