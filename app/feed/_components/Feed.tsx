@@ -7,6 +7,7 @@ import { TokenPanel } from './TokenPanel.tsx';
 import { Failure } from '../../_components/ui/Failure.tsx';
 import { Stale } from '../../_components/live/Stale.tsx';
 import { LoadingRows } from '../../_components/ui/LoadingRows.tsx';
+import { MAX_SEARCH_CHARACTERS } from '../../_components/ui/SearchField.tsx';
 import { writeUrl } from '../../_components/ui/useUrlParams.ts';
 import { useFeed } from './useFeed.ts';
 import { useFeedView } from './useFeedView.ts';
@@ -23,7 +24,7 @@ export interface Sight {
 }
 
 export function Feed() {
-  const { sort, search, mint } = useFeedView();
+  const { sort, search, refused, mint } = useFeedView();
   const live = useLive((view) => !view.paused);
   const [sight, setSight] = useState<Sight>({ atTop: true, firstVisible: 0, lastVisible: 0 });
   const see = useCallback(
@@ -49,6 +50,12 @@ export function Feed() {
   return (
     <>
       <FeedToolbar sort={sort} search={search} />
+      {refused && (
+        <p role="status" className="text-sm text-muted">
+          The address asks for a text with a NUL character, or for more than {MAX_SEARCH_CHARACTERS}{' '}
+          characters. That cannot be searched for, so all tokens are shown.
+        </p>
+      )}
       {error !== null && (
         <Failure what="The feed cannot be read" error={error} onRetry={() => void feed.refetch()} />
       )}

@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { FeedToken } from '../../../server/types.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
+import { canBeAsked } from './canBeAsked.ts';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { CopyButton } from '../../_components/ui/CopyButton.tsx';
 import { PriceHistory } from './PriceHistory.tsx';
@@ -25,15 +26,16 @@ export interface TokenPanelProps {
 /** All columns of one token and its prices. */
 export function TokenPanel({ mint, live, onClose }: TokenPanelProps) {
   const trpc = useTRPC();
+  const canExist = mint === null || canBeAsked(mint);
   const { data, dataUpdatedAt, error, isPending, refetch } = useQuery({
     ...trpc.feed.token.queryOptions({ mint: mint ?? '' }),
-    enabled: mint !== null,
+    enabled: mint !== null && canExist,
     refetchInterval: live ? POLL_MS : false,
     placeholderData: keepPreviousData,
   });
   const shown = data?.token?.mint === mint ? data : undefined;
   const token = shown?.token ?? null;
-  const missing = data !== undefined && data.token === null;
+  const missing = !canExist || (data !== undefined && data.token === null);
   return (
     <SidePanel
       open={mint !== null}

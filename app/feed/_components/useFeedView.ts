@@ -2,12 +2,15 @@
 
 import type { FeedSort } from '../../../server/types.ts';
 import { pickParam, useUrlParams } from '../../_components/ui/useUrlParams.ts';
+import { canBeAsked } from './canBeAsked.ts';
 
 export const SORTS = ['new', 'hot', 'marketCap', 'volume'] as const satisfies readonly FeedSort[];
 
 export interface FeedView {
   readonly sort: FeedSort;
   readonly search: string;
+  /** The address asks for what cannot be searched for: everything is shown. */
+  readonly refused: boolean;
   /** Of the token whose details are open. */
   readonly mint: string | null;
 }
@@ -15,9 +18,11 @@ export interface FeedView {
 /** What the feed shows, as the address holds it. */
 export function useFeedView(): FeedView {
   const params = useUrlParams();
+  const asked = (params.get('q') ?? '').trim();
   return {
     sort: pickParam(params.get('sort'), SORTS),
-    search: (params.get('q') ?? '').trim(),
-    mint: params.get('mint'),
+    search: canBeAsked(asked) ? asked : '',
+    refused: !canBeAsked(asked),
+    mint: params.get('mint') || null,
   };
 }
