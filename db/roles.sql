@@ -48,20 +48,36 @@ begin
   end loop;
 end $$;
 
--- What a Breakwater with one role for all has made before goes to its owner.
+-- What a Breakwater with one role for all has made before goes to its owner: only from the database's owner or a superuser.
+-- Where others may create in public they may have put something under these names, a function that would run with the
+-- owner's rights among it.
 do $$
 declare
-  relation regclass;
-begin
-  foreach relation in array array(
+  relations regclass[] := array(
     select to_regclass('public.' || name)
     from unnest(array['token_discovery', 'token_market', 'tracked_token', 'token_price', 'sync_shard', 'skipped_poll',
       'write_mode', 'token_current', 'breakwater_migrations']) as name
-    where to_regclass('public.' || name) is not null
-  ) loop
+    where to_regclass('public.' || name) is not null);
+  function regprocedure := to_regprocedure('public.forget_deleted_tokens()');
+  stranger name;
+  relation regclass;
+begin
+  select r.rolname into stranger
+  from (
+    select relowner as id from pg_class where oid = any (relations)
+    union select proowner from pg_proc where oid = function
+  ) as owner join pg_roles r on r.oid = owner.id, pg_database d
+  where d.datname = current_database() and r.oid <> d.datdba and not r.rolsuper and r.rolname <> 'breakwater_owner'
+  limit 1;
+  if found then
+    raise exception 'Role % owns tables or functions under the names of Breakwater in schema public', stranger
+      using hint = format('If Breakwater ran as this role, run this and then this file again: '
+        'REASSIGN OWNED BY %I TO breakwater_owner; if not, look at what it has put there, and drop it.', stranger);
+  end if;
+  foreach relation in array relations loop
     execute format('alter table %s owner to breakwater_owner', relation);
   end loop;
-  if to_regproc('public.forget_deleted_tokens') is not null then
+  if function is not null then
     alter function public.forget_deleted_tokens() owner to breakwater_owner;
   end if;
 end $$;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -151,6 +152,26 @@ describe('what each role may do', () => {
     const owners = `select distinct tableowner as name from pg_tables where schemaname = 'public'`;
     expect(await query(before.superuser, owners)).toEqual([{ name: 'breakwater_owner' }]);
   });
+});
+
+it.each([
+  `create function public.forget_deleted_tokens() returns name language sql security definer
+    return current_user`,
+  'create table public.write_mode (epoch bigint)',
+  'create view public.token_current as select 1 as mint',
+])('what others have put under its names is not given to the owner: %s', async (plant) => {
+  const url = await ensureDatabase(postgres.url, `planted_${randomUUID()}`);
+  await query(url, 'grant create on schema public to public');
+  const planter = `planter_${randomUUID().slice(0, 8)}`;
+  await query(url, `create role ${planter}; set role ${planter}; ${plant}`);
+  await expect(query(url, ROLES_SQL)).rejects.toMatchObject({
+    hint: expect.stringContaining(`REASSIGN OWNED BY ${planter} TO breakwater_owner`),
+  });
+  const owned = `select oid::regclass::text from pg_class where relowner = 'breakwater_owner'::regrole
+    union all select oid::regproc::text from pg_proc where proowner = 'breakwater_owner'::regrole`;
+  expect(await query(url, owned)).toEqual([]);
+  await query(url, `reassign owned by ${planter} to breakwater_owner`);
+  await query(url, ROLES_SQL);
 });
 
 describe('a worker of three roles', () => {
