@@ -17,6 +17,20 @@ const CHECKS = new Map<string, Check>([
     },
   ],
   [
+    'screens',
+    {
+      about: 'each page of a frozen state looks as the pictures that were kept, in both themes (2 minutes)',
+      run: async () => (await import('./verify/screens.ts')).verifyScreens(say, false),
+    },
+  ],
+  [
+    'screens-keep',
+    {
+      about: 'takes these pictures anew and keeps them in .data/screens (2 minutes)',
+      run: async () => (await import('./verify/screens.ts')).verifyScreens(say, true),
+    },
+  ],
+  [
     'http-fuzz',
     {
       about: 'the web process and a worker take 10,000 broken requests each (10 minutes)',

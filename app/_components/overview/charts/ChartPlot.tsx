@@ -68,7 +68,7 @@ export const ChartPlot = memo(function ChartPlot(props: ChartPlotProps) {
           yAxisId="right"
           y={plateau}
           stroke="none"
-          label={{ value: `c·T = ${formatSeconds(plateau)}`, position: 'insideTopLeft', dy: -16, ...LABEL }}
+          label={{ value: `c·T = ${formatSeconds(plateau)}`, position: 'insideTopRight', dy: -16, ...LABEL }}
         />
       )}
       {spec.series.map((series) => renderSeries(series, rows))}

@@ -34,7 +34,13 @@ export function aheadMs(spanMs: number, widthMs: number, checkpointTimeoutSecond
 
 /** The running one and the next, where they are predicted and fall into the window. */
 export function createAhead(view: ObserverView | null, now: number, window: TimeWindow): AheadMark[] {
-  if (view === null || !view.status.connected || now - (view.answeredAt ?? view.at) > FRESH_MS || window.to <= now) return [];
+  if (
+    view === null ||
+    !view.status.connected ||
+    now - (view.answeredAt ?? view.at) > FRESH_MS ||
+    window.to <= now
+  )
+    return [];
   const expected = listExpected(view, now).filter(({ startsAt }) => startsAt < window.to);
   const edge = (window.to - window.from) * EDGE_SHARE;
   return expected.map(({ buffers, writeSeconds, ...mark }, i) => {
