@@ -19,7 +19,7 @@ export function Stale({ of, read = null, className, children }: StaleProps) {
   const unread = useStaleSeconds(read?.at ?? null, STALE_MS + (read?.everyMs ?? 0));
   const seconds = Math.max(silent, unread);
   return (
-    <div data-stale={seconds || undefined} className={className}>
+    <div data-source={of.join(' ')} data-stale={seconds || undefined} className={className}>
       <StaleNote seconds={seconds} />
       {children}
     </div>

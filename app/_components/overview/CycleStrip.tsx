@@ -9,8 +9,16 @@ import { Card } from '../ui/Card.tsx';
 import { ClockTime } from '../ui/ClockTime.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Hint } from '../ui/Hint.tsx';
+import { publishFigures } from '../ui/publishFigures.ts';
 import { CheckpointButton } from './CheckpointButton.tsx';
-import { describeCause, describeCycle, describeNext, describeProgress } from './describeCycle.ts';
+import {
+  describeCause,
+  describeCycle,
+  describeNext,
+  describeProgress,
+  figuresOfNext,
+  figuresOfRunning,
+} from './describeCycle.ts';
 import { LastCycles } from './LastCycles.tsx';
 import { MissingSights } from './MissingSights.tsx';
 import { RacingBar } from './RacingBar.tsx';
@@ -79,6 +87,7 @@ function RunningCycle({ view }: { readonly view: ObserverView }) {
                 : running.buffersWritten / Math.max(1, running.buffersTotal)
             }
             text={describeProgress(running, isSeen)}
+            figures={figuresOfRunning(running)}
             color={CAUSE_IDENTITY[running.cause].color}
             pale={running.joined || !isSeen}
             tall
@@ -125,5 +134,5 @@ function Headline({ view: { status, running, next } }: { readonly view: Observer
     );
   }
   if (next === null) return <>The next checkpoint is foretold once one cycle has been seen.</>;
-  return <>{describeNext(next)}</>;
+  return <span {...publishFigures(figuresOfNext(next))}>{describeNext(next)}</span>;
 }

@@ -1,10 +1,13 @@
 import { classes } from '../ui/classes.ts';
+import { publishFigures, type ShownFigures } from '../ui/publishFigures.ts';
 
 export interface RacingBarProps {
   readonly label: string;
   /** 0 to 1 and beyond; null: not known. */
   readonly share: number | null;
   readonly text: string;
+  /** What the text shows. */
+  readonly figures?: ShownFigures;
   readonly color: string;
   /** Where a mark stands, as a share. */
   readonly mark?: number | undefined;
@@ -14,7 +17,8 @@ export interface RacingBarProps {
 }
 
 /** One of the bars that race through a cycle. */
-export function RacingBar({ label, share, text, color, mark, tall = false, pale = false }: RacingBarProps) {
+export function RacingBar(props: RacingBarProps) {
+  const { label, share, text, figures, color, mark, tall = false, pale = false } = props;
   const percent = Math.min(100, Math.max(0, (share ?? 0) * 100));
   return (
     <div className="grid grid-cols-[3.5rem_1fr] items-center gap-x-3 gap-y-0.5 sm:grid-cols-[3.5rem_1fr_17rem]">
@@ -36,7 +40,12 @@ export function RacingBar({ label, share, text, color, mark, tall = false, pale 
           <div className="absolute inset-y-0 w-0.5 bg-ink" style={{ left: `${mark * 100}%` }} />
         )}
       </div>
-      <span className="col-start-2 text-xs text-muted sm:col-start-3">{text}</span>
+      <span
+        className="col-start-2 text-xs text-muted sm:col-start-3"
+        {...(figures && publishFigures(figures))}
+      >
+        {text}
+      </span>
     </div>
   );
 }

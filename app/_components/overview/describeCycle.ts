@@ -9,6 +9,7 @@ import {
   formatShare,
 } from '../format.ts';
 import { CAUSE_IDENTITY } from '../palette.ts';
+import type { ShownFigures } from '../ui/publishFigures.ts';
 
 /** The current cycle, from the start of the last checkpoint to that of the next. */
 export interface Cycle {
@@ -45,6 +46,16 @@ export function describeProgress(running: RunningCheckpoint, connected: boolean)
   return `${pages}${connected ? describeLeft(running) : ''}`;
 }
 
+export const figuresOfRunning = ({
+  buffersWritten,
+  buffersTotal,
+  joined,
+}: RunningCheckpoint): ShownFigures => ({
+  // One that is seen from its middle on is counted from there.
+  ...(joined ? {} : { 'running-pages-written': buffersWritten }),
+  'running-pages-total': buffersTotal,
+});
+
 /** It never has no time left while it goes on. */
 function describeLeft({ etaSeconds, predicted }: RunningCheckpoint): string {
   if (etaSeconds === null) return predicted === null ? '' : ', longer than predicted';
@@ -64,3 +75,11 @@ export function describeNext(next: NextCheckpoint): string {
   const pages = `${formatCounted(next.buffers, 'page')}${now}`;
   return `${start}${by}: ${pages}, about ${formatSeconds(next.writeSeconds)} of writing`;
 }
+
+export const figuresOfNext = ({
+  skipped,
+  dirtyBuffers,
+  buffers,
+  writeSeconds,
+}: NextCheckpoint): ShownFigures =>
+  skipped ? {} : { 'dirty-pages': dirtyBuffers, 'next-pages': buffers, 'next-write-seconds': writeSeconds };
