@@ -14,6 +14,8 @@ const PATIENCE_MS = 600_000;
 export interface TemporaryRun {
   /** Holds run.json, which says where everything is. */
   readonly dataDir: string;
+  /** Of the process below which all others run. */
+  readonly pid: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export async function startTemporaryRun(variables: Readonly<Record<string, strin
   await waitUntilReady(child);
   return {
     dataDir,
+    pid: child.pid!,
     stop: async () => {
       child.kill('SIGINT');
       await waitForExit(child);

@@ -1,14 +1,33 @@
 import { parseArgs } from 'node:util';
+import { MIN_MINUTES } from './verify/truth/plan.ts';
 import { complain, say } from './terminal.ts';
 
 interface Check {
   readonly about: string;
   /** Rejects where the check fails. */
-  readonly run: () => Promise<void>;
+  readonly run: (options: CheckOptions) => Promise<void>;
 }
+
+/** Only `truth` takes them. */
+interface CheckOptions {
+  readonly minutes: number;
+  readonly json: boolean;
+  readonly output: string | null;
+}
+
+const MINUTES = 10;
+const MAX_MINUTES = 600;
 
 /** What takes too long, or needs too much of the network, to be a test. */
 const CHECKS = new Map<string, Check>([
+  [
+    'truth',
+    {
+      about: 'every figure on the pages beside referees, through switches and outages (12 minutes)',
+      run: async (options) =>
+        (await import('./verify/truth/verifyTruth.ts')).verifyTruth({ ...options, say, progress: complain }),
+    },
+  ],
   [
     'installs',
     {
@@ -50,12 +69,16 @@ const USAGE = `Usage: npm run verify -- CHECK …
 
 Runs checks of the project itself, one after the other:
 
-${[...CHECKS].map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`).join('\n')}`;
+${[...CHECKS].map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`).join('\n')}
+
+  --minutes N    of truth, from ${MIN_MINUTES} to ${MAX_MINUTES} (default ${MINUTES})
+  --json         truth prints its result for programs
+  --output FILE  truth writes its report there, as Markdown`;
 
 process.exitCode = await verify();
 
 async function verify(): Promise<number> {
-  const { names, help, mistake } = readArguments();
+  const { names, help, mistake, options } = readArguments();
   if (help) {
     say(USAGE);
     return 0;
@@ -64,30 +87,58 @@ async function verify(): Promise<number> {
     complain(`${mistake}\n\n${USAGE}`);
     return 1;
   }
+  // With --json only the result is on standard output.
+  const tell = options.json ? complain : say;
   let failed = 0;
   for (const name of names) {
     try {
-      await CHECKS.get(name)!.run();
-      say(`${name}: passed`);
+      await CHECKS.get(name)!.run(options);
+      tell(`${name}: passed`);
     } catch (error: unknown) {
       failed++;
-      say(`${name}: FAILED\n${error instanceof Error ? error.message : String(error)}`);
+      tell(`${name}: FAILED\n${error instanceof Error ? error.message : String(error)}`);
     }
   }
   return failed === 0 ? 0 : 1;
 }
 
-function readArguments(): { names: readonly string[]; help: boolean; mistake: string | null } {
+interface Arguments {
+  readonly names: readonly string[];
+  readonly help: boolean;
+  readonly mistake: string | null;
+  readonly options: CheckOptions;
+}
+
+const DEFAULTS: CheckOptions = { minutes: MINUTES, json: false, output: null };
+
+function readArguments(): Arguments {
   try {
-    const { values, positionals } = parseArgs({
-      options: { help: { type: 'boolean' } },
+    const { values, positionals: names } = parseArgs({
+      options: {
+        help: { type: 'boolean' },
+        minutes: { type: 'string', default: String(MINUTES) },
+        json: { type: 'boolean', default: false },
+        output: { type: 'string' },
+      },
       allowPositionals: true,
     });
-    const unknown = positionals.find((name) => !CHECKS.has(name));
-    const none = positionals.length === 0 ? 'Name a check.' : null;
-    const mistake = unknown === undefined ? none : `There is no check "${unknown}".`;
-    return { names: positionals, help: values.help === true, mistake };
+    const { help = false, json, output = null } = values;
+    const minutes = Number(values.minutes);
+    const mistake = findMistake(names, values.minutes);
+    return { names, help, mistake, options: { minutes, json, output } };
   } catch (error: unknown) {
-    return { names: [], help: false, mistake: error instanceof Error ? error.message : String(error) };
+    const mistake = error instanceof Error ? error.message : String(error);
+    return { names: [], help: false, mistake, options: DEFAULTS };
   }
+}
+
+function findMistake(names: readonly string[], minutes: string): string | null {
+  if (names.length === 0) return 'Name a check.';
+  const unknown = names.find((name) => !CHECKS.has(name));
+  if (unknown !== undefined) return `There is no check "${unknown}".`;
+  const isFine =
+    Number.isInteger(Number(minutes)) && Number(minutes) >= MIN_MINUTES && Number(minutes) <= MAX_MINUTES;
+  return isFine
+    ? null
+    : `--minutes is "${minutes}": it takes a whole number from ${MIN_MINUTES} to ${MAX_MINUTES}.`;
 }

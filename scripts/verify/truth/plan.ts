@@ -1,0 +1,53 @@
+import type { StrategyName } from '../../../worker/types.ts';
+
+export type Server = 'postgres' | 'redis' | 'worker';
+
+/** What is done for a while, and then left as it is for the next. */
+export interface Phase {
+  readonly name: string;
+  readonly seconds: number;
+  /** Switched to when it begins. */
+  readonly strategy?: StrategyName;
+  /** Stopped by SIGSTOP when it begins, and woken at its end. */
+  readonly frozen?: Server;
+}
+
+/** A phase as it was run, ms since the epoch. */
+export interface PastPhase extends Phase {
+  readonly from: number;
+  readonly to: number;
+}
+
+const FROZEN_SECONDS = 12;
+/** What was silent shows itself again, and a checkpoint_timeout begins anew. */
+const RECOVERY_SECONDS = 28;
+/** Under hybrid the first window of whole cycles takes longest. */
+const STRATEGIES: readonly (readonly [StrategyName, share: number])[] = [
+  ['direct', 0.3],
+  ['hybrid', 0.38],
+  ['hybrid-split', 0.32],
+];
+const OUTAGES: readonly (readonly [Server, name: string])[] = [
+  ['postgres', 'PostgreSQL frozen'],
+  ['redis', 'Redis stopped'],
+  ['worker', 'worker frozen'],
+];
+export const MIN_MINUTES = 3;
+
+/** Each strategy in turn, the first as the system starts; then one outage after the other. */
+export function createPlan(minutes: number): readonly Phase[] {
+  const outages = OUTAGES.flatMap(([frozen, name]): Phase[] => [
+    { name, seconds: FROZEN_SECONDS, frozen },
+    { name: `after ${name}`, seconds: RECOVERY_SECONDS },
+  ]);
+  const left = minutes * 60 - countSeconds(outages);
+  const strategies = STRATEGIES.map(([strategy, share]): Phase => ({
+    name: strategy,
+    seconds: Math.round(left * share),
+    strategy,
+  }));
+  return [...strategies, ...outages];
+}
+
+export const countSeconds = (phases: readonly Phase[]): number =>
+  phases.reduce((sum, { seconds }) => sum + seconds, 0);
