@@ -43,7 +43,7 @@ export function chooseWindow(rule: WindowRule): ChosenWindow {
   const units = Math.floor((to - begin) / unitMs);
   if (units < 1) {
     const end = ceilTo(begin + unitMs, edges);
-    const needSeconds = Math.ceil((end - steadySince) / 1_000);
+    const needSeconds = Math.floor((end - steadySince) / 1_000);
     const haveSeconds = Math.max(0, Math.floor((now - steadySince) / 1_000));
     return { collecting: { haveSeconds: Math.min(haveSeconds, needSeconds), needSeconds } };
   }

@@ -13,8 +13,8 @@ export interface LiveState<View = unknown> {
   readonly timeScale: number;
   readonly syncIntervalMs: number;
   /**
-   * Ms since the epoch: since when counters rise by this workload alone, at this time scale. Null while a table is loaded;
-   * absent where an older worker wrote.
+   * Ms since the epoch: since when counters rise by the workload of this strategy only, at this time scale. Null while a table
+   * is loaded or moved, and while a switch drains the buffer; absent where an older worker wrote.
    */
   readonly steadySince?: number | null;
   readonly view: View;

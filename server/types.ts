@@ -2,6 +2,7 @@ import type { TokenView } from '../db/overlayUpdate.ts';
 import type { CheckpointSettings } from '../db/statements/readServerFacts.ts';
 import type { MutableColumns } from '../db/tokenColumns.ts';
 import type { HistoryEvent, HistorySample } from '../redis/history.ts';
+import type { Figures } from './figureTypes.ts';
 import type { ObserverView } from '../worker/observers/checkpoints/observerView.ts';
 import type { ObservedCheckpoint } from '../worker/observers/LogJoin.ts';
 import type { StrategyName, SyncReport } from '../worker/types.ts';
@@ -74,22 +75,8 @@ export interface Overview {
   readonly view: ObserverView | null;
   /** The newest sample of the history; null if there is none of the last 15 s. */
   readonly sample: HistorySample | null;
-  /** Figures of the tiles over the last workload hour, or since the last toggle; null: not known. */
-  readonly figures: Figures;
-}
-
-export interface Figures {
-  readonly windowSeconds: number;
-  readonly writesPerHour: number | null;
-  readonly walBytesPerHour: number | null;
-  readonly fullPageImagesPerHour: number | null;
-  readonly checkpointBuffersPerHour: number | null;
-  /** Share of wall time in which a checkpoint ran. */
-  readonly checkpointShare: number | null;
-  /** Only at TIME_SCALE 1, where a workload hour is an hour. */
-  readonly checkpointSecondsPerHour: number | null;
-  /** Mean wall seconds from acceptance to commit, by kind. */
-  readonly latencySeconds: Readonly<Record<string, number | null>>;
+  /** Of the tiles; null: not known. */
+  readonly figures: Figures | null;
 }
 
 /** One success criterion of the fix, judged on what is measured. */

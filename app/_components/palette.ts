@@ -50,6 +50,8 @@ export const PAGE_WRITER_IDENTITY = {
   vacuum: { label: 'Vacuum', color: 'var(--hue-grey)', dash: '8 3' },
 } satisfies Record<PageWriter, Identity>;
 
+export const PAGE_WRITERS_SHOWN = Object.keys(PAGE_WRITER_IDENTITY) as readonly PageWriter[];
+
 export const SERIES_IDENTITY = {
   wal: { label: 'WAL', color: 'var(--hue-blue)', dash: '' },
   fullPageImages: { label: 'Full-page images', color: 'var(--hue-orange)', dash: '6 3' },

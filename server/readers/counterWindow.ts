@@ -1,66 +1,79 @@
+import type { FigureWindow } from '../../model/figureWindow.ts';
 import type { HistorySample } from '../../redis/history.ts';
 import type { Services } from '../services.ts';
-import { readHistorySamples, readToggles } from './history.ts';
+import { readHistorySamples } from './history.ts';
 
-/** A workload hour may be shorter than this at high time scales. */
-const LEAST_WINDOW_MS = 60_000;
-const MOST_BUCKETS = 36;
+/** How far a sample may be from the edge of a window. */
+const NEAR_MS = 20_000;
 
-export interface WindowRange {
-  readonly timeScale: number;
-  /** Ms: see RedisState. */
-  readonly steadySince: number;
-  readonly points?: number;
+export interface WindowDetail {
+  /** Most buckets between the two edges. */
+  readonly points: number;
+  /** Between two samples that are read for the edges. */
+  readonly stepMs: number;
 }
 
-/** What the history holds of the last workload hour, or since the last toggle, or since the load is steady. */
-export interface CounterWindow {
-  /** Wall seconds between the first and the last known values. */
-  readonly seconds: number;
-  /** When the window begins, ms. */
-  readonly from: number;
+/** What the history holds of a window. */
+export interface CounterWindow extends FigureWindow {
   /** Of every value seen in it. */
   readonly names: readonly string[];
-  /** Oldest first: gauges as means, counters as they stood at the end of a bucket. */
+  /** Oldest first: gauges as means, counters as they stood at `lastAt`, else at `at`. */
   readonly buckets: readonly HistorySample[];
 }
 
+/** How much a counter rose, and between which moments that is known. */
+export interface Rise {
+  readonly count: number;
+  readonly window: FigureWindow;
+}
+
+/** With the very samples at its edges: none of before it, none of after it. */
 export async function readCounterWindow(
   services: Services,
-  { timeScale, steadySince, points = MOST_BUCKETS }: WindowRange,
+  { from, to }: FigureWindow,
+  { points, stepMs }: WindowDetail,
 ): Promise<CounterWindow> {
-  const now = Date.now();
-  const hourAgo = now - Math.max(LEAST_WINDOW_MS, 3_600_000 / timeScale);
-  const [toggle] = await readToggles(services, { from: hourAgo, to: now, limit: 1 });
-  const from = Math.max(hourAgo, toggle?.at ?? 0, steadySince);
-  const { samples, widthMs } = await readHistorySamples(services, { from, to: now, points });
-  const first = samples[0];
-  const last = samples.at(-1);
-  const names = [...new Set(samples.flatMap(({ values }) => Object.keys(values)))];
-  if (first === undefined || last === undefined || samples.length < 2) {
-    return { seconds: 0, from, names, buckets: samples };
-  }
-  // A bucket's counters are those of its last second; the last bucket may have begun just now.
-  const lastValueAt = Math.min(last.at + widthMs - 1_000, Math.floor(now / 1_000) * 1_000);
-  const seconds = (lastValueAt - (first.at + widthMs - 1_000)) / 1_000;
-  return { seconds, from, names, buckets: samples };
+  const edge = { points: Math.floor(NEAR_MS / stepMs) };
+  const begin = from - (stepMs - 1_000);
+  const [first, middle, last] = await Promise.all([
+    readHistorySamples(services, { from: begin, to: begin + NEAR_MS - 1, ...edge }),
+    readHistorySamples(services, { from, to, points }),
+    readHistorySamples(services, { from: to - NEAR_MS + 1, to, ...edge }),
+  ]);
+  const isInside = (sample: HistorySample): boolean => timeOf(sample) >= from && timeOf(sample) <= to;
+  const edges = [first.samples.find(isInside), last.samples.findLast(isInside)].flatMap(
+    (known) => known ?? [],
+  );
+  const buckets = [...edges, ...middle.samples.filter(isInside)].toSorted((a, b) => timeOf(a) - timeOf(b));
+  return {
+    from: buckets[0] === undefined ? from : timeOf(buckets[0]),
+    to: timeOf(buckets.at(-1) ?? { at: from, values: {} }),
+    names: [...new Set(buckets.flatMap(({ values }) => Object.keys(values)))],
+    buckets,
+  };
 }
+
+export const timeOf = ({ at, lastAt = at }: HistorySample): number => lastAt;
 
 /**
  * How much a counter rose in the window; what it held before a fall (a restart, a reset) counts no further. Null where
  * it is known at fewer than two moments.
  */
-export function gained({ buckets }: CounterWindow, name: string): number | null {
-  const known = buckets.flatMap(({ values }) => values[name] ?? []);
-  if (known.length < 2) return null;
-  return known.slice(1).reduce((sum, value, i) => sum + Math.max(0, value - known[i]!), 0);
+export function gained({ buckets }: CounterWindow, name: string): Rise | null {
+  const known = buckets.filter(({ values }) => values[name] != null);
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined || timeOf(last) <= timeOf(first)) return null;
+  const values = known.map((bucket) => bucket.values[name]!);
+  const count = values.slice(1).reduce((sum, value, i) => sum + Math.max(0, value - values[i]!), 0);
+  return { count, window: { from: timeOf(first), to: timeOf(last) } };
 }
 
 /** The rise of all totals of this prefix together. One that appears within the window began at 0. */
-export function gainedByPrefix(window: CounterWindow, prefix: string): number | null {
-  if (window.buckets.length < 2) return null;
+export function gainedByPrefix(window: CounterWindow, prefix: string): Rise | null {
+  if (window.to <= window.from) return null;
   const names = window.names.filter((name) => name.startsWith(prefix));
-  return names.reduce((sum, name) => sum + gainedFromZero(window, name), 0);
+  const count = names.reduce((sum, name) => sum + gainedFromZero(window, name), 0);
+  return { count, window: { from: window.from, to: window.to } };
 }
 
 /** As `gained`, for totals that all workers count together: absent means not counted yet. */

@@ -1,59 +1,97 @@
+import { PAGE_WRITERS } from '../../db/statements/pageWrites.ts';
+import type { ChosenWindow } from '../../model/figureWindow.ts';
+import { pagesWrittenName } from '../../model/sampleNames.ts';
+import type { Figure } from '../../model/figure.ts';
+import type { Figures } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
-import type { Figures } from '../types.ts';
 import {
   type CounterWindow,
   gained,
   gainedByPrefix,
   gainedFromZero,
+  type Rise,
   readCounterWindow,
-  type WindowRange,
+  type WindowDetail,
 } from './counterWindow.ts';
+import type { FigureWindows } from './figureWindows.ts';
 
-export const NO_FIGURES: Figures = {
-  windowSeconds: 0,
-  writesPerHour: null,
-  walBytesPerHour: null,
-  fullPageImagesPerHour: null,
-  checkpointBuffersPerHour: null,
-  checkpointShare: null,
-  checkpointSecondsPerHour: null,
-  latencySeconds: {},
-};
+/** What was read of a chosen window. */
+type Counted = CounterWindow | Extract<ChosenWindow, { collecting: unknown }> | null;
 
-/** Rates of the last workload hour, or since the last toggle; null where the history does not tell. */
-export async function readFigures(services: Services, range: WindowRange): Promise<Figures> {
-  return computeFigures(await readCounterWindow(services, range), range.timeScale);
+export async function readFigures(
+  services: Services,
+  { counts, cycles, timeScale }: FigureWindows,
+  detail: WindowDetail,
+): Promise<Figures> {
+  const read = async (chosen: ChosenWindow | null): Promise<Counted> =>
+    chosen !== null && 'window' in chosen ? readCounterWindow(services, chosen.window, detail) : chosen;
+  return computeFigures(await read(counts), await read(cycles), timeScale);
 }
 
-export function computeFigures(window: CounterWindow, timeScale: number): Figures {
-  const { seconds } = window;
-  if (seconds <= 0) return NO_FIGURES;
-  const perHour = (count: number | null): number | null =>
-    count === null ? null : (count * 3_600) / (seconds * timeScale);
-  const checkpointMs = sum(gained(window, 'checkpointWriteMsTotal'), gained(window, 'checkpointSyncMsTotal'));
-  // A checkpoint is counted when it ends, with what it spent before the window.
-  const checkpointShare = checkpointMs === null ? null : Math.min(1, checkpointMs / 1_000 / seconds);
+/** `counts`: of what is counted as it happens; `cycles`: of what follows the cycle of checkpoints. */
+export function computeFigures(counts: Counted, cycles: Counted, timeScale: number): Figures {
+  const perHour = (counted: Counted, read: (window: CounterWindow) => Rise | null): Figure =>
+    toFigure(
+      counted,
+      read,
+      ({ count, window }) => (count * 3_600_000) / ((window.to - window.from) * timeScale),
+    );
+  const rateOf = (name: string): Figure => perHour(cycles, (window) => gained(window, name));
+  const busy = (share: number): Figure =>
+    toFigure(
+      cycles,
+      (window) => gained(window, 'checkpointSecondsTotal'),
+      ({ count, window }) => share * Math.min(1, (count * 1_000) / (window.to - window.from)),
+    );
   return {
-    windowSeconds: seconds,
-    writesPerHour: perHour(gainedByPrefix(window, 'statements.')),
-    walBytesPerHour: perHour(gained(window, 'walBytesTotal')),
-    fullPageImagesPerHour: perHour(gained(window, 'fullPageImagesTotal')),
-    checkpointBuffersPerHour: perHour(gained(window, 'checkpointBuffersTotal')),
-    checkpointShare,
-    checkpointSecondsPerHour: timeScale === 1 && checkpointShare !== null ? checkpointShare * 3_600 : null,
-    latencySeconds: computeLatencies(window),
+    writesPerHour: perHour(counts, (window) => gainedByPrefix(window, 'statements.')),
+    walBytesPerHour: rateOf('walBytesTotal'),
+    fullPageImagesPerHour: rateOf('fullPageImagesTotal'),
+    checkpointBuffersPerHour: rateOf('checkpointBuffersTotal'),
+    pagesWrittenPerHour: perHour(cycles, gainedPages),
+    pagesWrittenBy: {
+      checkpointer: rateOf(pagesWrittenName('checkpointer')),
+      bgwriter: rateOf(pagesWrittenName('bgwriter')),
+      backends: rateOf(pagesWrittenName('backends')),
+      vacuum: rateOf(pagesWrittenName('vacuum')),
+    },
+    checkpointShare: busy(1),
+    checkpointSecondsPerHour: timeScale === 1 ? busy(3_600) : null,
+    latencySeconds: computeLatencies(counts),
   };
 }
 
-function computeLatencies(window: CounterWindow): Record<string, number | null> {
-  const kinds = window.names.flatMap((name) => /^latencyCount\.(.+)\.Total$/.exec(name)?.[1] ?? []);
-  return Object.fromEntries(
-    kinds.map((kind) => {
-      const count = gainedFromZero(window, `latencyCount.${kind}.Total`);
-      const seconds = gainedFromZero(window, `latencySeconds.${kind}.Total`);
-      return [kind, count <= 0 ? null : seconds / count];
-    }),
-  );
+function toFigure(
+  counted: Counted,
+  read: (window: CounterWindow) => Rise | null,
+  compute: (rise: Rise) => number,
+): Figure {
+  if (counted === null || 'collecting' in counted) return counted;
+  const rise = read(counted);
+  return rise && { value: compute(rise), window: rise.window };
 }
 
-const sum = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
+/** By all of which the server counts any; vacuum's are the backends' where it has no column. */
+function gainedPages(window: CounterWindow): Rise | null {
+  const rises = PAGE_WRITERS.flatMap((by) => gained(window, pagesWrittenName(by)) ?? []);
+  const [first] = rises;
+  return first === undefined ? null : { ...first, count: rises.reduce((sum, { count }) => sum + count, 0) };
+}
+
+const LATENCY_KINDS = ['create', 'market', 'pool', 'score'];
+
+function computeLatencies(counted: Counted): Record<string, Figure> {
+  if (counted === null) return {};
+  const kinds =
+    'collecting' in counted
+      ? LATENCY_KINDS
+      : counted.names.flatMap((name) => /^latencyCount\.(.+)\.Total$/.exec(name)?.[1] ?? []);
+  return Object.fromEntries(kinds.map((kind) => [kind, computeLatency(counted, kind)]));
+}
+
+function computeLatency(counted: NonNullable<Counted>, kind: string): Figure {
+  if ('collecting' in counted) return counted;
+  const count = gainedFromZero(counted, `latencyCount.${kind}.Total`);
+  const seconds = gainedFromZero(counted, `latencySeconds.${kind}.Total`);
+  return count <= 0 ? null : { value: seconds / count, window: { from: counted.from, to: counted.to } };
+}

@@ -1,11 +1,11 @@
 import { fromRedis, PartAwayError } from '../partAway.ts';
-import type { WindowRange } from './counterWindow.ts';
 import { profileStatements, recognizeProfile } from '../profiles.ts';
 import type { StrategyName } from '../../worker/types.ts';
 import type { Services } from '../services.ts';
 import { toStrategyName } from '../strategyNames.ts';
-import type { Figures, Overview } from '../types.ts';
-import { NO_FIGURES, readFigures } from './figures.ts';
+import type { Figures } from '../figureTypes.ts';
+import type { Overview } from '../types.ts';
+import { readCurrentFigures } from './figureWindows.ts';
 import { type PostgresState, readPostgresState } from './postgresState.ts';
 import { PartWatch } from './PartWatch.ts';
 import { FRESH_MS, readRedisState, type RedisState } from './redisState.ts';
@@ -13,9 +13,8 @@ import { FRESH_MS, readRedisState, type RedisState } from './redisState.ts';
 /** Never rejects because a server is away: what is not known is null, and the part's health says why. */
 export async function readOverview(services: Services): Promise<Overview> {
   const [redis, postgres] = await Promise.all([readRedisState(services), readPostgresState(services)]);
-  const timeScale = redis.worker.timeScale ?? services.config.timeScale;
   const inForce = toStrategyName(postgres.mode?.strategy);
-  const figures = await readLastFigures(services, { timeScale, steadySince: redis.steadySince });
+  const figures = await readLastFigures(services, redis, inForce);
   return {
     at: Date.now(),
     worker: redis.worker,
@@ -58,10 +57,16 @@ function describeProfile({ config }: Services, { settings }: PostgresState): Ove
 const watches = new WeakMap<Services, PartWatch<Figures>>();
 
 /** While Redis does not answer, those of its last answer, for as long as a sample counts as one of now. */
-async function readLastFigures(services: Services, range: WindowRange): Promise<Figures> {
+async function readLastFigures(
+  services: Services,
+  redis: RedisState,
+  strategy: StrategyName | null,
+): Promise<Figures | null> {
   const watch = watches.get(services) ?? new PartWatch<Figures>();
   watches.set(services, watch);
-  const { last, answeredAt, failure } = await watch.look(() => fromRedis(readFigures(services, range)));
+  const { last, answeredAt, failure } = await watch.look(() =>
+    fromRedis(readCurrentFigures(services, redis, strategy)),
+  );
   if (failure !== null && !(failure instanceof PartAwayError)) throw failure;
-  return last !== null && Date.now() - answeredAt! <= FRESH_MS ? last : NO_FIGURES;
+  return last !== null && Date.now() - answeredAt! <= FRESH_MS ? last : null;
 }

@@ -1,17 +1,25 @@
+import { chooseCountWindow, chooseCycleWindow, type Load } from '../../model/figureWindow.ts';
+import type { HistorySample } from '../../redis/history.ts';
+import type { StrategyName } from '../../worker/types.ts';
+import type { Figures } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
 import { toStrategyName } from '../strategyNames.ts';
-import type { StrategyName } from '../../worker/types.ts';
-import type { Figures } from '../types.ts';
-import { computeFigures } from './figures.ts';
-import { readHistorySamples, readToggles } from './history.ts';
-import { readRedisState } from './redisState.ts';
+import { type FigureWindows, readLastSync } from './figureWindows.ts';
+import { readFigures } from './figures.ts';
+import { readHistorySamples, readNewestSampleTime, readToggles } from './history.ts';
 import { readPostgresState } from './postgresState.ts';
 
 const DAY_MS = 86_400_000;
-const MOST_PERIODS = 8;
-const POINTS = 60;
+const MAX_PERIODS = 8;
+const MAX_POINTS = 60;
 /** Shorter ones hold no whole cycle. */
-const LEAST_MS = 30_000;
+const MIN_MS = 30_000;
+/**
+ * Samples are kept for two hours, and after that the last of each ten seconds: by those only, a period that has ended reads
+ * the same for a day.
+ */
+const DECADE_MS = 10_000;
+const DECADE_ENDS = { at: 9_000, everyMs: DECADE_MS };
 
 /** The time between two switches of the live system. */
 export interface Period {
@@ -21,40 +29,73 @@ export interface Period {
   readonly figures: Figures;
 }
 
-/** Periods of the last day under one strategy each, newest first: seen, not controlled. */
+type Span = Omit<Period, 'figures'>;
+
+/** Periods of the last day under one strategy each, newest first: observed, not controlled. */
 export async function readPeriods(services: Services): Promise<readonly Period[]> {
-  const now = Date.now();
-  const [toggles, redis, postgres] = await Promise.all([
-    readToggles(services, { from: now - DAY_MS, to: now, limit: MOST_PERIODS + 1 }),
-    readRedisState(services),
+  const [toggles, newest, postgres] = await Promise.all([
+    readToggles(services, { from: 0, to: Date.now(), limit: MAX_PERIODS + 1 }),
+    readNewestSampleTime(services.redis),
     readPostgresState(services),
   ]);
-  const current = toStrategyName(postgres.mode?.strategy);
-  if (current === null) return [];
-  const timeScale = redis.worker.timeScale ?? services.config.timeScale;
+  const current = toStrategyName(postgres.mode?.strategy) ?? toStrategyName(toggles[0]?.value.strategy);
+  if (current === null || newest === null) return [];
   const edges = toggles.map(({ at, value }) => ({ at, before: toStrategyName(value.before) }));
-  const periods = [{ from: edges[0]?.at ?? now - DAY_MS, to: now, strategy: current }];
+  const spans: Span[] = [{ strategy: current, from: edges[0]?.at ?? 0, to: newest }];
   for (const [index, { at, before }] of edges.entries()) {
-    if (before !== null)
-      periods.push({ from: edges[index + 1]?.at ?? now - DAY_MS, to: at, strategy: before });
+    if (before !== null) spans.push({ strategy: before, from: edges[index + 1]?.at ?? 0, to: at - 1_000 });
   }
-  const whole = periods.filter(({ from, to }) => to - from >= LEAST_MS).slice(0, MOST_PERIODS);
-  return Promise.all(whole.map((period) => measure(services, period, timeScale)));
+  const oldest = newest - DAY_MS;
+  // One that began before, and has ended, would change with each sample that is dropped.
+  const recent = spans.filter(
+    ({ from, to }, i) => to - from >= MIN_MS && to > oldest && (i === 0 || from === 0 || from > oldest),
+  );
+  const periods = await Promise.all(recent.slice(0, MAX_PERIODS).map((span) => measure(services, span)));
+  return periods.filter((period) => period !== null);
 }
 
-async function measure(
+/** Null where the history holds too little of it. */
+async function measure(services: Services, span: Span): Promise<Period | null> {
+  const last = await readLastSample(services, span.to);
+  if (last === null) return null;
+  const steadySince = Math.max(span.from, last.values['steadySince'] ?? 0);
+  const from = span.from || steadySince;
+  if (from === 0 || span.to - from < MIN_MS) return null;
+  const windows = await chooseWindows(services, { ...span, from: steadySince }, last);
+  const points = Math.min(MAX_POINTS, Math.max(1, Math.floor((span.to - steadySince) / DECADE_MS)));
+  const figures = await readFigures(services, windows, { points, stepMs: DECADE_MS });
+  return { ...span, from, figures };
+}
+
+async function chooseWindows(
   services: Services,
-  period: Pick<Period, 'strategy' | 'from' | 'to'>,
-  timeScale: number,
-): Promise<Period> {
-  const whole = await readHistorySamples(services, { ...period, points: POINTS });
-  // What began within the period is looked at again, closely: a day's buckets are wide.
-  const from = Math.max(period.from, whole.samples[0]?.at ?? period.from);
-  const range = { from, to: period.to };
-  const { samples } = await readHistorySamples(services, { ...range, points: POINTS });
-  const names = [...new Set(samples.flatMap(({ values }) => Object.keys(values)))];
-  const [first, last] = [samples[0], samples.at(-1)];
-  const seconds = first === undefined || last === undefined ? 0 : (last.at - first.at) / 1_000;
-  const figures = computeFigures({ seconds, from, names, buckets: samples }, timeScale);
-  return { ...period, from: first?.at ?? from, figures };
+  span: Span,
+  { values }: HistorySample,
+): Promise<FigureWindows> {
+  const timeScale = values['timeScale'] ?? services.config.timeScale;
+  const turnMs =
+    (values['syncIntervalSeconds'] ?? services.config.syncIntervalMs / 1_000 / timeScale) * 1_000;
+  const load: Load = {
+    now: span.to,
+    steadySince: values['steadySince'] === null ? null : span.from,
+    syncMs: span.strategy === 'direct' ? null : turnMs,
+    syncedAt: await readLastSync(services, span.to),
+    turnMs,
+    mostMs: DAY_MS,
+    samples: DECADE_ENDS,
+  };
+  const checkpointSeconds = values['checkpointTimeoutSeconds'] ?? null;
+  return {
+    counts: chooseCountWindow(load),
+    cycles:
+      checkpointSeconds === null
+        ? null
+        : chooseCycleWindow(load, { checkpointMs: checkpointSeconds * 1_000, startedAt: [] }),
+    timeScale,
+  };
+}
+
+async function readLastSample(services: Services, to: number): Promise<HistorySample | null> {
+  const range = { from: to - MIN_MS - DECADE_MS, to: to - DECADE_MS, points: MIN_MS / DECADE_MS };
+  return (await readHistorySamples(services, range)).samples.at(-1) ?? null;
 }

@@ -28,8 +28,8 @@ export interface RedisState {
   readonly asked: string | null;
   /** Rows that wait for the sync job. */
   readonly waiting: number;
-  /** Ms: what was counted before is no base for figures: a table was loaded, or time ran at another scale. */
-  readonly steadySince: number;
+  /** Ms: what was counted before is no base for figures; null while it goes on: see LiveState. */
+  readonly steadySince: number | null;
 }
 
 type WorkerState = LiveState<ObserverView | null>;
@@ -81,7 +81,7 @@ export async function readRedisState(services: Services): Promise<RedisState> {
     sample: sample !== null && now - (reportedAt ?? sample.at) <= FRESH_MS ? sample : null,
     asked,
     waiting,
-    steadySince: live?.steadySince === null ? now : (live?.steadySince ?? 0),
+    steadySince: live?.steadySince === undefined ? 0 : live.steadySince,
   };
 }
 

@@ -8,7 +8,7 @@ import { findSimulatedWorkload } from '../simulatedWorkload.ts';
 import { toStrategyName } from '../strategyNames.ts';
 import type { Criterion, WorkerHealth } from '../types.ts';
 import { readCounterWindow } from './counterWindow.ts';
-import { computeFigures } from './figures.ts';
+import { MIN_WINDOW_MS, readCurrentFigures } from './figureWindows.ts';
 import { recognizeProfile } from '../profiles.ts';
 import { readCheckpoints, readToggles } from './history.ts';
 import { readPostgresState } from './postgresState.ts';
@@ -16,7 +16,7 @@ import { readRedisState } from './redisState.ts';
 
 const CHECKPOINTS_READ = 50;
 /** Narrow ones: the mean of a wide bucket hides the greatest age in it. */
-const MOST_BUCKETS = 720;
+const DETAIL = { points: 720, stepMs: 1_000 };
 
 /** The success criteria of the fix, judged on the last workload hour or since the last toggle. */
 export async function readScorecard(services: Services): Promise<readonly Criterion[]> {
@@ -26,19 +26,21 @@ export async function readScorecard(services: Services): Promise<readonly Criter
 async function readEvidence(services: Services): Promise<Evidence> {
   const [redis, postgres] = await Promise.all([readRedisState(services), readPostgresState(services)]);
   const timeScale = redis.worker.timeScale ?? services.config.timeScale;
-  const { steadySince } = redis;
+  const strategy = toStrategyName(postgres.mode?.strategy);
   const range = { from: 0, to: Date.now() };
-  const [window, [toggle], checkpoints] = await Promise.all([
-    readCounterWindow(services, { timeScale, steadySince, points: MOST_BUCKETS }),
-    readToggles(services, { ...range, limit: 1 }),
+  const [toggle] = await readToggles(services, { ...range, limit: 1 });
+  const begunAt = Math.max(toggle?.at ?? 0, redis.steadySince ?? range.to);
+  const from = Math.max(begunAt, range.to - Math.max(MIN_WINDOW_MS, 3_600_000 / timeScale));
+  const [window, figures, checkpoints] = await Promise.all([
+    readCounterWindow(services, { from, to: range.to }, DETAIL),
+    readCurrentFigures(services, redis, strategy),
     readCheckpoints(services, { ...range, limit: CHECKPOINTS_READ }),
   ]);
   const { settings } = postgres;
-  const begunAt = Math.max(toggle?.at ?? 0, steadySince);
   const checkpointTimeoutSeconds = settings?.checkpointTimeoutSeconds ?? null;
   const since = Math.max(toggle?.at ?? 0, redis.worker.startedAt ?? 0, readConnectedSince(redis.view));
   return {
-    strategy: toStrategyName(postgres.mode?.strategy),
+    strategy,
     timeScale,
     syncIntervalMs: redis.worker.syncIntervalMs ?? services.config.syncIntervalMs,
     checkpointTimeoutSeconds,
@@ -48,7 +50,7 @@ async function readEvidence(services: Services): Promise<Evidence> {
         : recognizeProfile(settings, { timeScale, embedded: services.config.embedded }),
     preset: describePreset(services, redis.worker),
     window,
-    figures: computeFigures(window, timeScale),
+    figures,
     checkpoints: selectCheckpoints(checkpoints, begunAt === 0 ? null : begunAt),
     gapsMs: measureGaps(checkpoints, { since, checkpointTimeoutSeconds }),
   };

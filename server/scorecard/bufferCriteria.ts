@@ -67,7 +67,7 @@ export function judgeMemory(evidence: Evidence): Criterion {
     title: 'Memory is stable',
     target: `Redis' memory grows by < ${format((MOST_GROWTH - 1) * 100)} % from the first half of the window to the second`,
   };
-  if (bytes.length < 2 || (window.seconds * timeScale) / 3_600 < LEAST_HOURS) {
+  if (bytes.length < 2 || ((window.to - window.from) * timeScale) / 3_600_000 < LEAST_HOURS) {
     const reason = 'Known after a quarter of a workload hour under this strategy.';
     return { ...criterion, measured: 'not yet known', passed: null, reason };
   }

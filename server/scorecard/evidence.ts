@@ -2,7 +2,8 @@ import type { ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
 import type { Workload } from '../../model/workload/types.ts';
 import type { StrategyName } from '../../worker/types.ts';
 import type { CounterWindow } from '../readers/counterWindow.ts';
-import type { Figures, ProfileName } from '../types.ts';
+import type { Figures } from '../figureTypes.ts';
+import type { ProfileName } from '../types.ts';
 
 /** What the criteria are judged on. */
 export interface Evidence {

@@ -1,4 +1,5 @@
 import type { Criterion } from '../types.ts';
+import { type Figure, valueOf } from '../../model/figure.ts';
 import { type Evidence, format } from './evidence.ts';
 import { explainWritesOutOfReach } from './reach.ts';
 
@@ -11,13 +12,14 @@ const LEAST_HOURS = 0.25;
 
 export function judgeWrites(evidence: Evidence): Criterion {
   const { figures, timeScale, strategy } = evidence;
-  const { writesPerHour, windowSeconds } = figures;
-  const hours = (windowSeconds * timeScale) / 3_600;
+  const writesPerHour = valueOf(figures.writesPerHour);
+  const hours = (secondsOf(figures.writesPerHour) * timeScale) / 3_600;
   const criterion = {
     id: 'writes-per-hour',
     title: 'Few write statements',
     target: '40 to 50 an hour of workload time',
-    measured: writesPerHour === null ? 'not yet known' : `${format(writesPerHour)} an hour`,
+    measured:
+      writesPerHour === null ? describeUnknown(figures.writesPerHour) : `${format(writesPerHour)} an hour`,
   };
   if (writesPerHour === null || hours < LEAST_HOURS) {
     return {
@@ -41,13 +43,23 @@ export function judgeWrites(evidence: Evidence): Criterion {
   };
 }
 
+const secondsOf = (figure: Figure): number =>
+  figure !== null && 'window' in figure ? (figure.window.to - figure.window.from) / 1_000 : 0;
+
+function describeUnknown(figure: Figure | undefined): string {
+  if (figure == null || 'value' in figure) return 'not yet known';
+  const { haveSeconds, needSeconds } = figure.collecting;
+  return `collecting, ${format(haveSeconds)} of ${format(needSeconds)} s`;
+}
+
 export function judgeCreateLatency({ figures }: Evidence): Criterion {
-  const seconds = figures.latencySeconds['create'] ?? null;
+  const seconds = valueOf(figures.latencySeconds['create']);
   return {
     id: 'latency-new',
     title: 'New tokens are there at once',
     target: '0 s (judged: < 1 s on average, wall time)',
-    measured: seconds === null ? 'not yet known' : `${format(seconds, 3)} s`,
+    measured:
+      seconds === null ? describeUnknown(figures.latencySeconds['create']) : `${format(seconds, 3)} s`,
     passed: seconds === null ? null : seconds < MOST_CREATE_SECONDS,
     reason:
       seconds === null
@@ -59,8 +71,8 @@ export function judgeCreateLatency({ figures }: Evidence): Criterion {
 /** Pools are judged with it: both wait for the sync. */
 export function judgeMarketLatency({ figures, timeScale }: Evidence): Criterion {
   const kinds = [
-    { name: 'market data', seconds: figures.latencySeconds['market'] ?? null },
-    { name: 'pools', seconds: figures.latencySeconds['pool'] ?? null },
+    { name: 'market data', seconds: valueOf(figures.latencySeconds['market']) },
+    { name: 'pools', seconds: valueOf(figures.latencySeconds['pool']) },
   ];
   const known = kinds.flatMap(({ name, seconds }) =>
     seconds === null ? [] : { name, minutes: (seconds * timeScale) / 60 },
@@ -70,7 +82,7 @@ export function judgeMarketLatency({ figures, timeScale }: Evidence): Criterion 
     id: 'latency-market',
     title: 'Market data and pools are fresh',
     target: '< 5 min of workload time on average',
-    measured: measured === '' ? 'not yet known' : measured,
+    measured: measured === '' ? describeUnknown(figures.latencySeconds['market']) : measured,
     passed: known.length === 0 ? null : known.every(({ minutes }) => minutes < MOST_MARKET_MINUTES),
     reason:
       known.length === 0

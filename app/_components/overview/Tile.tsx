@@ -6,7 +6,7 @@ import { type DocAddress, Hint } from '../ui/Hint.tsx';
 
 export interface TileProps {
   readonly title: string;
-  readonly value: string;
+  readonly value: ReactNode;
   /** On a line of its own, so that it does not move with the digits. */
   readonly unit: string;
   /** What the figure means, in one or two sentences. */

@@ -1,10 +1,12 @@
 'use client';
 
 import Link from 'next/link';
+import { type Figure, valueOf } from '../../../model/figure.ts';
 import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
 import {
   DASH,
   formatBytes,
+  formatClock,
   formatClockSpan,
   formatCount,
   formatCounted,
@@ -14,7 +16,9 @@ import {
 } from '../format.ts';
 import { useLive } from '../live/LiveProvider.tsx';
 import { LastCheckpointTile } from './LastCheckpointTile.tsx';
+import { FigureValue } from '../ui/FigureValue.tsx';
 import { LatencyTile } from './LatencyTile.tsx';
+import { PagesTile } from './PagesTile.tsx';
 import { Tile } from './Tile.tsx';
 import { useRecentCheckpoints } from './useRecentCheckpoints.ts';
 import { WritesScale } from './WritesScale.tsx';
@@ -42,39 +46,55 @@ export function Tiles({ loadedAt }: { readonly loadedAt: number }) {
 const useFigures = () => useLive((view) => view.shown?.figures ?? null);
 const useValues = () => useLive((view) => view.shown?.sample?.values ?? null);
 
+/** A value of the newest sample, as a figure of that moment. */
+function useGauge(name: string): Figure {
+  const at = useLive((view) => view.shown?.sample?.at ?? null);
+  const value = useValues()?.[name] ?? null;
+  return at === null || value === null ? null : { value, window: { from: at, to: at } };
+}
+
 function WindowNote() {
-  const seconds = useFigures()?.windowSeconds ?? 0;
+  const figures = useFigures();
+  const counts = describeWindow(figures?.writesPerHour);
+  const cycles = describeWindow(figures?.walBytesPerHour);
   return (
     <p className="mt-1 min-h-5 text-xs text-muted">
-      {seconds > 0 &&
-        `Rates over the last ${formatSeconds(Math.round(seconds))}: an hour of workload time, or since the last switch.`}
+      {counts !== null &&
+        `Statements and latency over ${counts}${cycles === null ? '' : `, WAL and pages over ${cycles}`}: whole cycles since the strategy is steady, an hour of workload time at most.`}
     </p>
   );
 }
 
+function describeWindow(figure: Figure | undefined): string | null {
+  if (figure == null || 'collecting' in figure) return null;
+  const { from, to } = figure.window;
+  return `${formatSeconds(Math.round((to - from) / 1_000))} up to ${formatClock(to)}`;
+}
+
 function WritesTile() {
-  const value = useFigures()?.writesPerHour ?? null;
+  const figure = useFigures()?.writesPerHour ?? null;
   return (
     <Tile
       title="Write statements"
-      value={formatRate(value)}
+      value={<FigureValue name="writes-per-hour" figure={figure} format={formatRate} />}
       unit="per workload hour"
       more="/docs/readme#strategies"
       explanation="Statements that write rows, per hour of workload time: counted where the application issues them, without reads and migrations. The marks are the fix’s own terms under the preset seed: 630 before, 50 after."
     >
-      <WritesScale value={value} />
+      <WritesScale value={valueOf(figure)} />
     </Tile>
   );
 }
 
 function BufferTile() {
   const values = useValues();
+  const entries = useGauge('bufferEntries');
   const oldest = values?.['bufferOldestSeconds'] ?? null;
   const timeScale = useLive((view) => view.shown?.worker.timeScale ?? null) ?? 1;
   return (
     <Tile
       title="Buffered rows"
-      value={formatCount(values?.['bufferEntries'] ?? null)}
+      value={<FigureValue name="buffered-rows" figure={entries} format={formatCount} />}
       unit="rows"
       more="/docs/readme#what-is-guaranteed"
       explanation="Rows whose updates wait in Redis, merged per row. They are accepted: readers see them, and a sync writes them in batches."
@@ -90,12 +110,14 @@ function BufferTile() {
 
 function ShareTile() {
   const figures = useFigures();
-  const seconds = figures?.checkpointSecondsPerHour ?? null;
+  const seconds = valueOf(figures?.checkpointSecondsPerHour);
   return (
     <Tile
       title="Time spent checkpointing"
       source="observer"
-      value={formatShare(figures?.checkpointShare ?? null)}
+      value={
+        <FigureValue name="checkpoint-share" figure={figures?.checkpointShare ?? null} format={formatShare} />
+      }
       unit="of the time"
       more="/docs/checkpoints#what-to-look-at-instead-of-the-duration"
       explanation="Share of wall time in which a checkpoint ran. 90 % is the plan when more than 10·c·T pages are dirty; it falls only when fewer distinct pages are touched."
@@ -112,41 +134,45 @@ function WalTile() {
     <Tile
       title="WAL"
       source="observer"
-      value={formatBytes(figures?.walBytesPerHour ?? null)}
+      value={
+        <FigureValue
+          name="wal-bytes-per-hour"
+          figure={figures?.walBytesPerHour ?? null}
+          format={formatBytes}
+        />
+      }
       unit="per workload hour"
       more="/docs/checkpoints#full-page-images"
       explanation="Write-ahead log of the whole server, per hour of workload time. A page’s first change after a checkpoint’s start logs the whole page, up to 8 kB: a full-page image."
     >
-      {images === null ? DASH : formatCounted(images, 'full-page image')} per workload hour
-    </Tile>
-  );
-}
-
-function PagesTile() {
-  const value = useFigures()?.checkpointBuffersPerHour ?? null;
-  return (
-    <Tile
-      title="Pages checkpointed"
-      source="observer"
-      value={formatRate(value)}
-      unit="per workload hour"
-      more="/docs/checkpoints#what-buffering-changes-and-what-not"
-      explanation="Pages that checkpoints wrote, per hour of workload time. Longer cycles write more pages each, so this rate, not the single checkpoint, is what to compare."
-    >
-      {value === null ? DASH : `${formatBytes(value * 8_192)} of data pages`}
+      {images !== null && 'value' in images && (
+        <>
+          <FigureValue
+            name="full-page-images-per-hour"
+            figure={images}
+            format={(value) => formatCounted(value, 'full-page image')}
+          />{' '}
+          per workload hour
+        </>
+      )}
     </Tile>
   );
 }
 
 function TroubleTile() {
   const values = useValues();
-  const parked = values?.['bufferParked'] ?? null;
-  const dead = values?.['bufferDead'] ?? null;
+  const parked = useGauge('bufferParked');
+  const dead = useGauge('bufferDead');
   const imbalance = values?.['ledgerImbalance'] ?? null;
   return (
     <Tile
       title="Parked and dead rows"
-      value={`${formatCount(parked)} / ${formatCount(dead)}`}
+      value={
+        <>
+          <FigureValue name="parked-rows" figure={parked} format={formatCount} /> /{' '}
+          <FigureValue name="dead-rows" figure={dead} format={formatCount} />
+        </>
+      }
       unit="parked / dead"
       more="/docs/reliability#failure-by-failure"
       explanation="Parked: the row is not in the database yet; it is tried again and again. Dead: PostgreSQL refused the values; kept with the reason, to be replayed or discarded."

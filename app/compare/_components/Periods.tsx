@@ -1,22 +1,58 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import type { Figure } from '../../../model/figure.ts';
+import type { Figures } from '../../../server/figureTypes.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { formatBytes, formatRate, formatSeconds, formatShare } from '../../_components/format.ts';
+import { PAGE_WRITER_IDENTITY, PAGE_WRITERS_SHOWN } from '../../_components/palette.ts';
+import { FigureValue } from '../../_components/ui/FigureValue.tsx';
 import { Badge } from '../../_components/ui/Badge.tsx';
 import { Card } from '../../_components/ui/Card.tsx';
 import { ClockTime } from '../../_components/ui/ClockTime.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 
 const REFRESH_MS = 10_000;
-const HEADS = [
-  'Strategy',
-  'From',
-  'For',
-  'Statements / h',
-  'WAL / h',
-  'Checkpoint pages / h',
-  'Time checkpointing',
+const HEADS = ['Strategy', 'From', 'For'];
+
+interface FigureColumn {
+  readonly head: string;
+  readonly name: string;
+  readonly read: (figures: Figures) => Figure;
+  readonly format: (value: number) => string;
+}
+
+const COLUMNS: readonly FigureColumn[] = [
+  {
+    head: 'Statements / h',
+    name: 'writes-per-hour',
+    read: ({ writesPerHour }) => writesPerHour,
+    format: formatRate,
+  },
+  {
+    head: 'WAL / h',
+    name: 'wal-bytes-per-hour',
+    read: ({ walBytesPerHour }) => walBytesPerHour,
+    format: formatBytes,
+  },
+  {
+    head: 'All page writes / h',
+    name: 'pages-written-per-hour',
+    read: ({ pagesWrittenPerHour }) => pagesWrittenPerHour,
+    format: formatRate,
+  },
+  ...PAGE_WRITERS_SHOWN.map((by) => ({
+    head: `by ${PAGE_WRITER_IDENTITY[by].label.toLowerCase()}`,
+    name: `pages-by-${by}`,
+    read: ({ pagesWrittenBy }: Figures) => pagesWrittenBy[by],
+    format: formatRate,
+  })),
+  {
+    head: 'Time checkpointing',
+    name: 'checkpoint-share',
+    read: ({ checkpointShare }) => checkpointShare,
+    format: formatShare,
+  },
 ];
 
 /** The running system before and after each switch. */
@@ -27,17 +63,17 @@ export function Periods() {
   return (
     <Card title="Live, before and after each switch" actions={<Badge tone="warn">not controlled</Badge>}>
       <p className="mb-2 text-sm text-muted">
-        What this system did between two switches of its strategy: other load, other cycles, no discarded one.
-        For a fair comparison start an experiment.
+        This system between two switches of its strategy, counted in whole cycles since each strategy was
+        steady. The load may differ from one to the next: for a fair comparison start an experiment.
       </p>
       {periods.length === 0 ? (
-        <EmptyState>Shown once a strategy has been in force for half a minute.</EmptyState>
+        <EmptyState>Shown once a strategy has been active for half a minute.</EmptyState>
       ) : (
         <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Live periods">
           <table className="w-full text-left text-sm tabular-nums">
             <thead>
               <tr className="text-muted">
-                {HEADS.map((head) => (
+                {[...HEADS, ...COLUMNS.map(({ head }) => head)].map((head) => (
                   <th key={head} scope="col" className="py-1 pr-4 font-normal whitespace-nowrap">
                     {head}
                   </th>
@@ -56,10 +92,11 @@ export function Periods() {
                   <td className="py-1 pr-4 whitespace-nowrap">
                     {formatSeconds(Math.round((to - from) / 1_000))}
                   </td>
-                  <td className="py-1 pr-4">{formatRate(figures.writesPerHour)}</td>
-                  <td className="py-1 pr-4">{formatBytes(figures.walBytesPerHour)}</td>
-                  <td className="py-1 pr-4">{formatRate(figures.checkpointBuffersPerHour)}</td>
-                  <td className="py-1 pr-4">{formatShare(figures.checkpointShare)}</td>
+                  {COLUMNS.map(({ name, read, format }) => (
+                    <td key={name} className="py-1 pr-4">
+                      <FigureValue name={`period-${name}`} figure={read(figures)} format={format} />
+                    </td>
+                  ))}
                 </tr>
               ))}
             </tbody>

@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { LiveState } from '../../../redis/liveState.ts';
+import { type Figure, valueOf } from '../../../model/figure.ts';
+import type { FigureWindow } from '../../../model/figureWindow.ts';
+import type { Figures } from '../../../server/figureTypes.ts';
+import type { StrategyName } from '../../../worker/types.ts';
 import { createServerRig, type ServerRig, tellLiveState } from '../../support/serverRig.ts';
 
 let rig: ServerRig;
@@ -29,56 +34,129 @@ const rising = (elapsed: number) => ({
   'statements.RedisSyncJob.Total': elapsed,
   'statements.NewTokenHandler.Total': elapsed / 5,
   walBytesTotal: 1_000 * elapsed,
-  checkpointWriteMsTotal: 400 * elapsed,
-  checkpointSyncMsTotal: 100 * elapsed,
+  checkpointSecondsTotal: 0.5 * elapsed,
+  'pages.checkpointer.Total': 10 * elapsed,
+  'pages.bgwriter.Total': 20 * elapsed,
+  'pages.backends.Total': 30 * elapsed,
   'latencyCount.market.Total': elapsed,
   'latencySeconds.market.Total': 3 * elapsed,
 });
 
+/** A checkpoint_timeout of 30 s, as long as a sync interval at ten times real time. */
+const SEEN = {
+  at: Date.now(),
+  status: { connected: true, since: 0 },
+  missing: [],
+  settings: { checkpointTimeoutSeconds: 30 },
+  running: null,
+  next: null,
+};
+const tell = (own: Partial<LiveState> = {}) => tellLiveState(rig, { view: SEEN, ...own });
+const toggle = (at: number, strategy: StrategyName, before: StrategyName) =>
+  rig.services.history.appendEvent('toggles', { at, value: { strategy, before, epoch: 2 } });
+async function readFigures(): Promise<Figures> {
+  const { figures } = await rig.caller.overview.read();
+  return figures!;
+}
+const spanOf = (figure: Figure): number =>
+  figure !== null && 'window' in figure ? (figure.window.to - figure.window.from) / 1_000 : 0;
+
 describe('figures', () => {
-  test('are rates per workload hour, shares of wall time, and means', async () => {
-    await fill(300, rising);
-    const { figures } = await rig.caller.overview.read();
+  beforeEach(() => rig.setStrategy('direct'));
+
+  test('are rates per workload hour, shares of wall time, and means, each with its window', async () => {
+    const to = await fill(420, rising);
+    await tell();
+    const figures = await readFigures();
+    // A workload hour.
+    const window = { from: to - 360_000, to };
     // 1.2 statements a second of wall time, ten times slower in workload time.
-    expect(figures.writesPerHour! / (1.2 * 360)).toBeCloseTo(1, 1);
-    expect(figures.walBytesPerHour! / 360_000).toBeCloseTo(1, 1);
-    expect(figures.checkpointShare).toBeCloseTo(0.5, 1);
-    expect(figures.latencySeconds).toEqual({ market: 3 });
+    expect(figures.writesPerHour).toEqual({ value: expect.closeTo(1.2 * 360), window });
+    expect(figures.walBytesPerHour).toEqual({ value: expect.closeTo(360_000), window });
+    expect(figures.checkpointShare).toEqual({ value: expect.closeTo(0.5), window });
+    expect(figures.latencySeconds).toEqual({ market: { value: 3, window } });
     expect(figures.checkpointSecondsPerHour).toBeNull();
     expect(figures.fullPageImagesPerHour).toBeNull();
-    expect(figures.windowSeconds).toBeGreaterThan(270);
   });
 
-  test('begin anew once a table is loaded, or time runs at another scale', async () => {
-    await fill(300, (elapsed) => ({ walBytesTotal: elapsed < 200 ? 1_000_000 * elapsed : 200_000_000 }));
-    await tellLiveState(rig, { steadySince: now() - 90_000 });
-    const { figures } = await rig.caller.overview.read();
-    expect(figures.walBytesPerHour).toBe(0);
-    expect(figures.windowSeconds).toBeLessThanOrEqual(90);
-    await tellLiveState(rig, { steadySince: null });
-    expect((await rig.caller.overview.read()).figures.walBytesPerHour).toBeNull();
+  test('say who wrote pages, and leave out what the server does not count apart', async () => {
+    await fill(300, rising);
+    await tell();
+    const { pagesWrittenPerHour, pagesWrittenBy } = await readFigures();
+    expect(valueOf(pagesWrittenPerHour)).toBeCloseTo(60 * 360);
+    expect(valueOf(pagesWrittenBy.checkpointer)).toBeCloseTo(10 * 360);
+    expect(valueOf(pagesWrittenBy.backends)).toBeCloseTo(30 * 360);
+    expect(pagesWrittenBy.vacuum).toBeNull();
   });
 
-  test('begin anew with a toggle', async () => {
-    await fill(300, (elapsed) => ({
+  test('begin once the strategy is steady: what a switch drains counts to none', async () => {
+    const to = await fill(300, (elapsed) => ({
+      ...rising(elapsed),
       'statements.RedisSyncJob.Total': elapsed < 200 ? 100 * elapsed : 20_000,
     }));
-    const toggle = { strategy: 'hybrid', before: 'direct', epoch: 2 } as const;
-    await rig.services.history.appendEvent('toggles', { at: now() - 90_000, value: toggle });
-    const { figures } = await rig.caller.overview.read();
-    expect(figures.writesPerHour).toBe(0);
-    expect(figures.windowSeconds).toBeLessThanOrEqual(90);
+    await toggle(to - 150_000, 'direct', 'hybrid');
+    await tell({ steadySince: to - 100_000 });
+    const { writesPerHour, walBytesPerHour, latencySeconds } = await readFigures();
+    expect(writesPerHour).toEqual({
+      value: expect.closeTo(0.2 * 360),
+      window: { from: to - 90_000, to },
+    });
+    expect(spanOf(latencySeconds['market']!)).toBe(90);
+    // Pages of before are written until the second checkpoint begins, a minute at the most.
+    expect(walBytesPerHour).toEqual({ value: expect.closeTo(360_000), window: { from: to - 30_000, to } });
+  });
+
+  test('are collected until there is a whole window, and no number before', async () => {
+    const to = await fill(100, rising);
+    await tell({ steadySince: to - 12_000 });
+    const figures = await readFigures();
+    expect(figures.writesPerHour).toEqual({ collecting: { haveSeconds: 12, needSeconds: 30 } });
+    expect(figures.latencySeconds['market']).toEqual({ collecting: { haveSeconds: 12, needSeconds: 30 } });
+    expect(figures.checkpointShare).toEqual({ collecting: { haveSeconds: 12, needSeconds: 90 } });
+    await tell({ steadySince: null });
+    expect((await readFigures()).writesPerHour).toEqual({ collecting: { haveSeconds: 0, needSeconds: 30 } });
+    const { measured } = (await rig.caller.overview.scorecard()).find(({ id }) => id === 'writes-per-hour')!;
+    expect(measured).toBe('collecting, 0 of 30 s');
+  });
+
+  test('under a buffer hold whole syncs, the same number at any moment', async () => {
+    await rig.setStrategy('hybrid');
+    const begin = now() - 300_000;
+    const syncs = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => begin + 7_000 + i * 30_000);
+    for (let at = begin; at <= begin + 300_000; at += 1_000) {
+      const done = syncs.filter((sync) => sync <= at).length;
+      await rig.services.history.appendSample({ at, values: { 'statements.RedisSyncJob.Total': 80 * done } });
+    }
+    for (const at of syncs) await rig.services.history.appendEvent('syncs', { at, value: {} });
+    for (const seconds of [200, 210, 223]) {
+      await tell({ steadySince: begin + (300 - seconds) * 1_000 });
+      const { writesPerHour } = await readFigures();
+      expect(valueOf(writesPerHour)).toBeCloseTo(80 * 12);
+      expect(spanOf(writesPerHour) % 30).toBe(0);
+    }
   });
 
   test('count no fall of a counter, and nothing across one', async () => {
     await fill(300, (elapsed) => ({ walBytesTotal: elapsed < 150 ? 1e9 + elapsed : elapsed - 150 }));
-    const { figures } = await rig.caller.overview.read();
-    expect(figures.walBytesPerHour! / 360).toBeCloseTo(1, 0);
+    await tell();
+    expect(valueOf((await readFigures()).walBytesPerHour)! / 360).toBeCloseTo(1, 0);
+  });
+
+  test('are of the time in which they are known', async () => {
+    const to = await fill(420, (elapsed) => ({ walBytesTotal: elapsed > 300 ? null : 1_000 * elapsed }));
+    await tell();
+    const { walBytesPerHour } = await readFigures();
+    expect(valueOf(walBytesPerHour)).toBeCloseTo(360_000);
+    // To the last of ten seconds whose end is known.
+    const { window } = walBytesPerHour as { readonly window: FigureWindow };
+    expect(window.from).toBe(to - 360_000);
+    expect(to - 120_000 - window.to).toBeLessThanOrEqual(10_000);
+    expect(window.to).toBeLessThanOrEqual(to - 120_000);
   });
 
   test('are null without a history', async () => {
     const { figures, sample } = await rig.caller.overview.read();
-    expect(figures.writesPerHour).toBeNull();
+    expect(figures?.writesPerHour ?? null).toBeNull();
     expect(sample).toBeNull();
   });
 });

@@ -173,22 +173,67 @@ describe('experiments', () => {
   });
 });
 
-test('periods between switches are told newest first, the running one among them', async () => {
-  const now = Date.now();
-  const at = (secondsAgo: number): number => now - secondsAgo * 1_000;
-  for (let second = 300; second >= 0; second--) {
-    await rig.services.history.appendSample({
-      at: at(second),
-      values: { walBytesTotal: (300 - second) * 1_000 },
-    });
+describe('periods between switches', () => {
+  /** The last sample is of a whole second; each second counts 1,000 bytes, and 100 more while a switch drains. */
+  async function fill(
+    seconds: number,
+    values: (at: number) => Record<string, number | null>,
+  ): Promise<number> {
+    const to = Math.floor(Date.now() / 1_000) * 1_000;
+    for (let at = to - seconds * 1_000; at <= to; at += 1_000) {
+      await rig.services.history.appendSample({ at, values: { timeScale: 10, ...values(at) } });
+    }
+    return to;
   }
-  const value = { strategy: 'hybrid', before: 'direct', epoch: 2 };
-  await rig.services.history.appendEvent('toggles', { at: at(100), value });
-  await rig.setStrategy('hybrid');
-  const periods = await caller.experiments.periods();
-  expect(periods.map(({ strategy }) => strategy)).toEqual(['hybrid', 'direct']);
-  expect(periods[0]!.from).toBeGreaterThanOrEqual(at(110));
-  expect(periods[1]!.to).toBeLessThanOrEqual(at(90));
-  // 1,000 bytes a second at ten times real time.
-  for (const { figures } of periods) expect(figures.walBytesPerHour! / 360_000).toBeCloseTo(1, 0);
+  const toggle = (at: number, strategy: string, before: string, epoch: number) =>
+    rig.services.history.appendEvent('toggles', { at, value: { strategy, before, epoch } });
+
+  test('are shown newest first, each counted from when it was steady to before the next switch', async () => {
+    const base = Math.floor(Date.now() / 1_000) * 1_000;
+    const [drainsAt, steadyAt, endsAt] = [base - 280_000, base - 270_000, base - 100_000];
+    const statementsAt = (at: number): number => {
+      const drained = at < drainsAt ? 0 : Math.min(10, (at - drainsAt) / 1_000) * 500;
+      return drained + Math.min(at, endsAt) / 1_000 + Math.max(0, at - endsAt) * 3;
+    };
+    await fill(300, (at) => ({
+      'statements.X.Total': statementsAt(at),
+      steadySince: at < steadyAt ? null : at < endsAt ? steadyAt : endsAt,
+      checkpointTimeoutSeconds: 30,
+      syncIntervalSeconds: 30,
+    }));
+    await toggle(drainsAt, 'direct', 'hybrid', 2);
+    await toggle(endsAt, 'hybrid', 'direct', 3);
+    await rig.setStrategy('hybrid');
+    const periods = await caller.experiments.periods();
+    expect(periods.map(({ strategy }) => strategy)).toEqual(['hybrid', 'direct']);
+    const direct = periods[1]!.figures.writesPerHour as {
+      value: number;
+      window: { from: number; to: number };
+    };
+    // One a second at ten times real time: neither the drain of 5,000 nor the 3,000 a second of the next.
+    expect(direct.value).toBeCloseTo(360);
+    expect(direct.window.from).toBeGreaterThanOrEqual(steadyAt);
+    expect(direct.window.to).toBeLessThan(endsAt);
+    expect((direct.window.to - direct.window.from) % 30_000).toBe(0);
+    // A period that has ended never changes again, whatever comes after it.
+    await rig.services.history.appendSample({ at: base + 60_000, values: { 'statements.X.Total': 1e9 } });
+    const after = await caller.experiments.periods();
+    expect(after.find(({ strategy }) => strategy === 'direct')).toEqual(periods[1]);
+  });
+
+  test('of a day read the same from what is kept of each ten seconds', async () => {
+    const to = await fill(400, (at) => ({ 'statements.X.Total': at / 1_000, checkpointTimeoutSeconds: 30 }));
+    await toggle(to - 390_000, 'direct', 'hybrid', 2);
+    await toggle(to - 200_000, 'hybrid', 'direct', 3);
+    await rig.setStrategy('hybrid');
+    const before = (await caller.experiments.periods())[1];
+    // The samples of before are two hours old now, and dropped.
+    const later = to + 3 * 3_600_000;
+    await rig.services.history.appendSample({ at: later, values: { 'statements.X.Total': 5 } });
+    await rig.services.history.appendSample({ at: later + 10_000, values: { 'statements.X.Total': 5 } });
+    expect((await caller.experiments.periods()).find(({ strategy }) => strategy === 'direct')).toEqual(
+      before,
+    );
+    expect(before!.figures.writesPerHour).toMatchObject({ value: expect.closeTo(360) });
+  });
 });

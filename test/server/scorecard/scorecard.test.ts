@@ -25,7 +25,7 @@ function evidence(
 ): Evidence {
   const buckets = Array.from({ length: 10 }, (_, i) => ({ at: i * 30_000, values: values(i) }));
   const names = [...new Set(buckets.flatMap((bucket) => Object.keys(bucket.values)))];
-  const window: CounterWindow = { seconds: 270, from: 0, names, buckets };
+  const window: CounterWindow = { from: 0, to: 270_000, names, buckets };
   const timeScale = own.timeScale ?? 10;
   return {
     strategy: 'hybrid',
@@ -35,7 +35,7 @@ function evidence(
     profile: 'default',
     preset: null,
     window,
-    figures: computeFigures(window, timeScale),
+    figures: computeFigures(window, window, timeScale),
     checkpoints: [],
     gapsMs: [],
     ...own,

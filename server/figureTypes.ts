@@ -1,0 +1,21 @@
+import type { PageWriter } from '../db/statements/pageWrites.ts';
+import type { Figure } from '../model/figure.ts';
+
+/** "Per hour" is per hour of workload time. */
+export interface Figures {
+  readonly writesPerHour: Figure;
+  readonly walBytesPerHour: Figure;
+  readonly fullPageImagesPerHour: Figure;
+  /** The checkpointer's own. */
+  readonly checkpointBuffersPerHour: Figure;
+  /** By all that write pages. */
+  readonly pagesWrittenPerHour: Figure;
+  /** Null where the server does not count them apart. */
+  readonly pagesWrittenBy: Readonly<Record<PageWriter, Figure>>;
+  /** Share of wall time in which a checkpoint ran, the running one's time so far included. */
+  readonly checkpointShare: Figure;
+  /** Only at TIME_SCALE 1, where a workload hour is an hour. */
+  readonly checkpointSecondsPerHour: Figure;
+  /** Mean wall seconds from acceptance to commit, by kind. */
+  readonly latencySeconds: Readonly<Record<string, Figure>>;
+}

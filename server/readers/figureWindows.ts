@@ -1,0 +1,77 @@
+import {
+  type ChosenWindow,
+  chooseCountWindow,
+  chooseCycleWindow,
+  type Load,
+} from '../../model/figureWindow.ts';
+import type { StrategyName } from '../../worker/types.ts';
+import { fromRedis } from '../partAway.ts';
+import type { Services } from '../services.ts';
+import type { Figures } from '../figureTypes.ts';
+import { readFigures } from './figures.ts';
+import { readCheckpoints, readNewestSampleTime, readToggles } from './history.ts';
+import type { RedisState } from './redisState.ts';
+
+/** A workload hour may be shorter than this at high time scales. */
+export const MIN_WINDOW_MS = 60_000;
+const CHECKPOINTS_READ = 20;
+const DETAIL = { points: 36, stepMs: 1_000 };
+
+/** The windows of one system's figures; null: not known. */
+export interface FigureWindows {
+  readonly counts: ChosenWindow | null;
+  readonly cycles: ChosenWindow | null;
+  readonly timeScale: number;
+}
+
+/** The figures of now: every place that shows one gets it from here. */
+export async function readCurrentFigures(
+  services: Services,
+  redis: RedisState,
+  strategy: StrategyName | null,
+): Promise<Figures> {
+  return readFigures(services, await readCurrentWindows(services, redis, strategy), DETAIL);
+}
+
+async function readCurrentWindows(
+  services: Services,
+  { worker, view, steadySince }: RedisState,
+  strategy: StrategyName | null,
+): Promise<FigureWindows> {
+  const timeScale = worker.timeScale ?? services.config.timeScale;
+  const now = (await fromRedis(readNewestSampleTime(services.redis))) ?? Date.now();
+  const [toggle] = await readToggles(services, { from: 0, to: Date.now(), limit: 1 });
+  const turnMs = (worker.syncIntervalMs ?? services.config.syncIntervalMs) / timeScale;
+  const load: Load = {
+    now,
+    steadySince: steadySince === null ? null : Math.max(steadySince, toggle?.at ?? 0),
+    syncMs: strategy === 'direct' ? null : turnMs,
+    syncedAt: await readLastSync(services, now),
+    turnMs,
+    mostMs: Math.max(MIN_WINDOW_MS, 3_600_000 / timeScale),
+    samples: { at: 0, everyMs: 1_000 },
+  };
+  const checkpointSeconds = view?.settings?.checkpointTimeoutSeconds ?? null;
+  const running = view?.running == null ? [] : [view.running.startedAt];
+  const startedAt = [...(await readStarts(services, load.steadySince ?? now)), ...running];
+  return {
+    counts: chooseCountWindow(load),
+    cycles:
+      checkpointSeconds === null
+        ? null
+        : chooseCycleWindow(load, { checkpointMs: checkpointSeconds * 1_000, startedAt }),
+    timeScale,
+  };
+}
+
+/** When the last sync up to `at` ended, ms; null: none is known. */
+export async function readLastSync({ history }: Services, at: number): Promise<number | null> {
+  const [sync] = await fromRedis(history.readEvents('syncs', { from: 0, to: at, limit: 1 }));
+  return sync?.at ?? null;
+}
+
+/** Oldest first, of those that are over. */
+async function readStarts(services: Services, since: number): Promise<number[]> {
+  const range = { from: since, to: Date.now(), limit: CHECKPOINTS_READ };
+  return (await readCheckpoints(services, range)).map(({ startedAt }) => startedAt).toReversed();
+}
