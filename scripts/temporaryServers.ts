@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { removeTree } from '../machine/files.ts';
 import { type PostgresServer, startPostgres } from './embedded/postgres.ts';
@@ -18,6 +19,8 @@ export interface TemporaryServers {
   readonly postgresUrl: string;
   readonly postgresLog: string;
   readonly redisUrl: string;
+  /** As they run now. */
+  readonly processes: () => { readonly postgres: ChildProcess; readonly redis: ChildProcess };
   readonly stopPostgres: () => Promise<void>;
   /** On the same data and the same port. */
   readonly startPostgres: () => Promise<void>;
@@ -47,6 +50,7 @@ export async function startTemporaryServers({
     postgresUrl: postgres.url,
     postgresLog,
     redisUrl: redis.url,
+    processes: () => ({ postgres: postgres.child, redis: redis.child }),
     stopPostgres: () => postgres.stop(),
     startPostgres: async () => {
       postgres = await start(postgres.port);

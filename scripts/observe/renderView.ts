@@ -9,6 +9,8 @@ import { bar, formatClock, formatCount, formatPercent, formatSeconds } from './w
 const BAR_WIDTH = 40;
 const STRIP = 12;
 const STRIP_BLOCKS = '▁▂▃▄▅▆▇█';
+/** Flat, and unlike the bar of few pages. */
+const SKIPPED = '┄';
 const CAUSE_LETTERS = {
   time: 'T',
   wal: 'W',
@@ -33,7 +35,7 @@ export function renderView(
     `PostgreSQL ${server.serverVersionName}${sample.inRecovery ? ' (standby)' : ''}   checkpoint_timeout ${timeout} s × ${target}   max_wal_size ${formatBytes(settings.maxWalSizeBytes)} (forces one every ${formatBytes(view.walTriggerBytes ?? 0)})`,
     ...describeTrouble(view),
     '',
-    ...(view.running === null ? describeNext(view) : describeRun(view.running)),
+    ...(view.running === null || !view.status.connected ? describeNext(view) : describeRun(view.running)),
     `WAL ${formatBytes(view.walBytesPerSecond)}/s${view.dirtyBuffers === null ? '' : `   dirty pages ${formatCount(view.dirtyBuffers)}`}`,
     '',
     ...describeStrip(records),
@@ -98,16 +100,18 @@ function describeNext({ next, status }: ObserverView): string[] {
   ];
 }
 
-/** The last cycles as bars, the tallest for the most pages; a skipped one is hatched. */
+/** The last cycles as bars, the tallest for the most pages; a skipped one is flat and dashed. */
 function describeStrip(records: readonly CheckpointRecord[]): string[] {
   const last = records.slice(-STRIP);
   if (last.length === 0) return [];
   const most = Math.max(1, ...last.map((record) => record.buffers ?? 0));
   const block = ({ skipped, buffers }: CheckpointRecord): string =>
-    skipped ? '╱' : (STRIP_BLOCKS[Math.floor(((buffers ?? 0) / most) * (STRIP_BLOCKS.length - 1))] ?? '▁');
+    skipped
+      ? SKIPPED
+      : (STRIP_BLOCKS[Math.floor(((buffers ?? 0) / most) * (STRIP_BLOCKS.length - 1))] ?? '▁');
   return [
     `Cycles  ${last.map(block).join(' ')}   tallest ${formatCount(most)} pages`,
-    `        ${last.map((record) => CAUSE_LETTERS[record.cause]).join(' ')}   T time, W wal, R requested, S shutdown, E end of recovery, ╱ skipped`,
+    `        ${last.map((record) => CAUSE_LETTERS[record.cause]).join(' ')}   T time, W wal, R requested, S shutdown, E end of recovery, ${SKIPPED} skipped`,
   ];
 }
 

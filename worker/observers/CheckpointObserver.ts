@@ -76,7 +76,7 @@ export class CheckpointObserver implements Part {
   }
 
   get view(): ObserverView {
-    const { server, settings, sample, status } = this;
+    const { server, settings, sample } = this;
     const running =
       this.sighting === null || sample === null || settings === null
         ? null
@@ -101,8 +101,8 @@ export class CheckpointObserver implements Part {
       dirtyBuffers: this.dirty.dirtyBuffers,
       walTriggerBytes: settings === null ? null : walTriggerBytes(settings).mostBytes,
       walBytesPerSecond: this.expectations.forecaster.walBytesPerSecond,
-      running: status.connected ? running : null,
-      next: status.connected ? this.describeNext() : null,
+      running,
+      next: this.describeNext(),
     };
   }
 

@@ -1,52 +1,41 @@
 import { isTRPCClientError, type TRPCClient } from '@trpc/client';
 import type { AppRouter } from '../../../server/appRouter.ts';
-import { NO_EVENTS } from './mergeEvents.ts';
+import { createStream } from './createStream.ts';
 import type { LiveStore } from './liveStore.ts';
+import { NO_EVENTS } from './mergeEvents.ts';
 
-/** So long without a tick, and the page asks for itself. */
-const SILENCE_MS = 5_000;
-const POLL_MS = 2_000;
-/** So long without any answer, and the page says that it does not follow. */
-const LOST_MS = SILENCE_MS + 2 * POLL_MS;
+/** After this time without a tick the page asks for itself. */
+const SILENCE_MS = 3_000;
+export const POLL_MS = 2_000;
+/** After this time without any answer the page says that it does not follow. */
+const LOST_MS = SILENCE_MS + POLL_MS;
+const WATCH_MS = 1_000;
 const RETRY_MS = 10_000;
-/** A hidden page gives its connection back: a browser opens six to a host. */
-const HIDDEN_MS = 30_000;
 
 /**
- * Keeps the store supplied: by the stream, and where that fails by asking every 2 s until it works again.
- * Returns what ends it.
+ * Keeps the store supplied: by the stream, and where that fails, or other windows hold them all, by asking every 2 s
+ * until it works again. Returns what ends it.
  */
 export function connectLive(client: TRPCClient<AppRouter>, store: LiveStore): () => void {
-  let stream: { unsubscribe: () => void } | null = null;
-  let lastEventId: string | undefined;
   let lastTickAt = Date.now();
   let lastHeardAt = Date.now();
   let lastTryAt = 0;
+  let lastPollAt = 0;
   let polling = false;
-  let hiddenSince: number | null = null;
-
-  const close = (): void => {
-    stream?.unsubscribe();
-    stream = null;
-  };
+  const stream = createStream(client, (data) => {
+    lastTickAt = lastHeardAt = Date.now();
+    store.push(data);
+    store.setConnection('streaming');
+  });
   const open = (): void => {
-    close();
     lastTryAt = Date.now();
-    stream = client.live.stream.subscribe(lastEventId === undefined ? {} : { lastEventId }, {
-      onData: ({ id, data }) => {
-        lastEventId = id;
-        lastTickAt = lastHeardAt = Date.now();
-        store.push(data);
-        store.setConnection('streaming');
-      },
-      onError: close,
-      // A web process that ends says so, and the browser asks no other by itself.
-      onComplete: close,
-    });
+    void stream.open();
   };
   const poll = async (): Promise<void> => {
-    if (polling) return;
+    // The watch is not punctual.
+    if (polling || Date.now() - lastPollAt < POLL_MS - WATCH_MS / 2) return;
     polling = true;
+    lastPollAt = Date.now();
     try {
       const overview = await client.overview.read.query();
       const samples = overview.sample === null ? [] : [overview.sample];
@@ -64,30 +53,28 @@ export function connectLive(client: TRPCClient<AppRouter>, store: LiveStore): ()
     }
   };
   const watch = (): void => {
-    if (hiddenSince !== null) {
-      if (Date.now() - hiddenSince > HIDDEN_MS) close();
-      return;
-    }
-    if (stream === null && Date.now() - lastTryAt > RETRY_MS) open();
-    if (Date.now() - lastTickAt > SILENCE_MS) void poll();
+    if (document.hidden) return;
+    if (!stream.isOpen() && Date.now() - lastTryAt > RETRY_MS) open();
+    if (!stream.isOpen() || Date.now() - lastTickAt > SILENCE_MS) void poll();
     if (Date.now() - lastHeardAt > LOST_MS) store.setSilentSince(lastHeardAt);
   };
   const followVisibility = (): void => {
-    hiddenSince = document.hidden ? Date.now() : null;
     store.setHidden(document.hidden);
-    if (document.hidden) return;
+    // A page that nobody sees gives its connection back, and catches up when it is seen again.
+    if (document.hidden) return stream.close();
     // Nobody listened meanwhile: the stream gets its time again before the page asks for itself.
     lastTickAt = lastHeardAt = Date.now();
-    if (stream === null) open();
+    open();
   };
 
-  open();
-  const timer = setInterval(watch, POLL_MS);
+  store.setHidden(document.hidden);
+  if (!document.hidden) open();
+  const timer = setInterval(watch, WATCH_MS);
   document.addEventListener('visibilitychange', followVisibility);
   return () => {
     clearInterval(timer);
     document.removeEventListener('visibilitychange', followVisibility);
-    close();
+    stream.close();
   };
 }
 

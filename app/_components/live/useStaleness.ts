@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 import type { Source } from '../../../server/types.ts';
+import { POLL_MS } from './connectLive.ts';
 import { useLive, useLiveStore } from './LiveProvider.tsx';
 
 /** A figure that is older is marked as old. */
@@ -26,4 +27,8 @@ export function useStaleSeconds(at: number | null, afterMs = STALE_MS): number {
 }
 
 /** Whole seconds since one of these was last heard, once they are more than 3; until then 0. */
-export const useStale = (...sources: readonly Source[]): number => useStaleSeconds(useAsOf(sources));
+export function useStale(...sources: readonly Source[]): number {
+  // What is only asked for now and then is older by that at times.
+  const isAsked = useLive(({ connection }) => connection === 'polling');
+  return useStaleSeconds(useAsOf(sources), STALE_MS + (isAsked ? POLL_MS : 0));
+}

@@ -71,9 +71,11 @@ function RunningCycle({ view }: { readonly view: ObserverView }) {
             label="Pages"
             share={0}
             text={
-              next === null
-                ? 'none is running'
-                : `none is running; ${next.skipped ? 'nothing to write yet' : 'dirty pages gather'}`
+              !isSeen
+                ? 'not known whether one is running'
+                : next === null
+                  ? 'none is running'
+                  : `none is running; ${next.skipped ? 'nothing to write yet' : 'dirty pages gather'}`
             }
             color="var(--hue-sky)"
             tall

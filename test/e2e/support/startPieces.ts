@@ -3,13 +3,16 @@ import { chooseFreePort } from '../../../scripts/embedded/ports.ts';
 import { ensureDatabase, ensureExtensions } from '../../../scripts/embedded/postgres.ts';
 import { startWebProcess } from '../../../scripts/embedded/web.ts';
 import { startWorkerProcess, type WorkerProcess } from '../../../scripts/embedded/worker.ts';
-import { startTemporaryServers } from '../../../scripts/temporaryServers.ts';
+import { startTemporaryServers, type TemporaryServers } from '../../../scripts/temporaryServers.ts';
 
 const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
 const host = '127.0.0.1';
 
 export interface Pieces {
   readonly dashboardUrl: string;
+  /** Of PostgreSQL and Redis, with their passwords. */
+  readonly addresses: readonly string[];
+  readonly processes: TemporaryServers['processes'];
   /** Nobody starts it again but who calls this. */
   startWorker(): WorkerProcess;
   stop(): Promise<void>;
@@ -35,6 +38,8 @@ export async function startPieces(): Promise<Pieces> {
   if (!(await web.ready)) throw new Error('The dashboard does not answer');
   return {
     dashboardUrl,
+    addresses: [databaseUrl, servers.redisUrl],
+    processes: servers.processes,
     startWorker: () => startWorkerProcess({ projectDir, environment, development: false }),
     stop: async () => {
       await web.stop();

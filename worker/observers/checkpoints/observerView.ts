@@ -34,6 +34,7 @@ export interface ObserverView {
   /** WAL since redo that forces a checkpoint, at the most. */
   readonly walTriggerBytes: number | null;
   readonly walBytesPerSecond: number;
+  /** While the connection is lost, as last seen; the next one, too. */
   readonly running: RunningCheckpoint | null;
   readonly next: NextCheckpoint | null;
 }
