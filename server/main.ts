@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import next from 'next';
 import { printableLines } from '../model/printable.ts';
 import { createBoundedServer } from '../http/boundedServer.ts';
+import { takeTurn } from '../http/takeTurn.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from '../worker/config/exitCodes.ts';
 import { ConfigError } from '../worker/config/index.ts';
 import { receiveRequest } from './http/receiveRequest.ts';
@@ -44,13 +45,14 @@ async function main(): Promise<void> {
     if (refuseOddRequest(request, response)) return;
     // Who has connected; a client may say anything of itself.
     request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? 'unknown';
-    receiveRequest(request, response, () => {
+    const serve = (): void => {
       if (isForFeed(request)) void serveFeed(services, request, response);
       else
         prepared
           .then((handle) => handle(request, response))
           .catch((error: unknown) => sendFailure(request, response, error));
-    });
+    };
+    receiveRequest(request, response, () => takeTurn(request, response, serve));
   });
   await prepared;
   // Whoever started this process waits for it.

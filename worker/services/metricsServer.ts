@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import { createBoundedServer } from '../../http/boundedServer.ts';
 import { isRightHost } from '../../http/hosts.ts';
 import { matchesSecret } from '../../http/secrets.ts';
+import { takeTurn } from '../../http/takeTurn.ts';
 
 /** One part's state; `detail` says what is wrong, without addresses or passwords. */
 export interface PartState {
@@ -29,7 +30,9 @@ export interface MetricsServer {
 export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
   const server = createBoundedServer();
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answer(options, request, response).catch(() => send(response, 500, 'internal error\n'));
+    takeTurn(request, response, () => {
+      answer(options, request, response).catch(() => send(response, 500, 'internal error\n'));
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -71,3 +71,16 @@ it('closes the socket of an upgrade', async () => {
     'GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
   expect(await sayRaw(server.port, upgrade)).toMatch(/^HTTP\/1.1 200 /);
 });
+
+it('who asks a thousand times at once is asked for once, and let go', async () => {
+  let read = 0;
+  await serve({
+    readState: () => {
+      read++;
+      return new Promise(() => undefined);
+    },
+  });
+  const question = 'GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  expect(await sayRaw(server.port, question.repeat(1_000))).toBe('');
+  expect(read).toBe(1);
+});
