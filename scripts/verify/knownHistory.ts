@@ -1,4 +1,6 @@
 import type { RedisClient } from '../../redis/client.ts';
+import { pagesKey, STACKED_WRITERS } from '../../app/_components/overview/charts/chartRows.ts';
+import { pagesWrittenName } from '../../model/sampleNames.ts';
 import { createHistory } from '../../redis/history.ts';
 import { writeLiveState } from '../../redis/liveState.ts';
 import type { Toggle } from '../../server/types.ts';
@@ -20,6 +22,10 @@ const LAST_S = 300;
 /** Values before and after STEP_AT, as the charts name them; rates per hour. */
 export const LEVELS: Readonly<Record<string, readonly [before: number, after: number]>> = {
   ...Object.fromEntries(COMPONENTS.map((name, i) => [name, [360 * (i + 1), 720 * (i + 1)]])),
+  checkpointerPages: [54_000, 36_000],
+  bgwriterPages: [36_000, 18_000],
+  backendsPages: [72_000, 9_000],
+  vacuumPages: [18_000, 27_000],
   wal: [90_000_000, 40_000_000],
   fullPageImages: [7_200, 1_800],
   buffered: [1_200, 300],
@@ -113,6 +119,7 @@ function createValues(s: number): Record<string, number> {
   };
   return {
     ...Object.fromEntries(COMPONENTS.map((name) => [`statements.${name}.Total`, total(name)])),
+    ...Object.fromEntries(STACKED_WRITERS.map((by) => [pagesWrittenName(by), total(pagesKey(by))])),
     walBytesTotal: total('wal'),
     fullPageImagesTotal: total('fullPageImages'),
     bufferEntries: level('buffered'),

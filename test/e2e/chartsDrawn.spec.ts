@@ -3,6 +3,7 @@ import {
   BUFFER_CHART,
   CHECKPOINT_CHART,
   isEventKind,
+  PAGES_CHART,
   WAL_CHART,
   WRITES_CHART,
   type ChartSpec,
@@ -103,14 +104,16 @@ async function expectLevels(
   for (const { y } of late) expectNear(y, after, `${color} after the step`);
 }
 
-test('stacked rates are at the sum of what is below them', async () => {
-  const drawn = await readChart(WRITES_CHART);
-  const sum = [0, 0] as [number, number];
-  for (const { key, identity } of WRITES_CHART.series) {
-    for (const side of [0, 1] as const) sum[side] += LEVELS[key]![side];
-    await expectLevels(drawn, identity.color, [drawn.toY.left!(sum[0]), drawn.toY.left!(sum[1])]);
-  }
-});
+for (const spec of [WRITES_CHART, PAGES_CHART]) {
+  test(`${spec.title}: stacked rates are at the sum of what is below them`, async () => {
+    const drawn = await readChart(spec);
+    const sum = [0, 0] as [number, number];
+    for (const { key, identity } of spec.series) {
+      for (const side of [0, 1] as const) sum[side] += LEVELS[key]![side];
+      await expectLevels(drawn, identity.color, [drawn.toY.left!(sum[0]), drawn.toY.left!(sum[1])]);
+    }
+  });
+}
 
 for (const spec of [BUFFER_CHART, WAL_CHART, CHECKPOINT_CHART]) {
   test(`${spec.title}: each line is at its values`, async () => {

@@ -1,3 +1,4 @@
+import { CHART_TITLES } from '../../app/_components/overview/charts/chartTitles.ts';
 import { expect, type Page, test } from '@playwright/test';
 import { listData, openLive, openWithData, PAGES, region } from './support/pages.ts';
 import { url } from './support/running.ts';
@@ -11,7 +12,7 @@ test('the overview prints in one column', async ({ page }) => {
   await page.setViewportSize({ width: 1_600, height: 900 });
   await openLive(page, '/');
   const sections = page.locator('section', { has: page.locator('.recharts-surface') });
-  await expect(sections).toHaveCount(4);
+  await expect(sections).toHaveCount(CHART_TITLES.length);
   const lefts = async (): Promise<number> =>
     new Set(
       await sections.evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().left))),

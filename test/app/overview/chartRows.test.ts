@@ -23,6 +23,19 @@ it('a rate is of the time scale at which its sample was taken', () => {
   expect(rows.map(({ wal }) => wal)).toEqual([null, 360_000, 60_000, 60_000]);
 });
 
+it('pages are told apart by who wrote them, and what is not counted apart is not known', () => {
+  const samples = [0, 1, 2].map((i) => ({
+    at: i * 10_000,
+    values: {
+      'pages.checkpointer.Total': 100 * i,
+      'pages.backends.Total': 50 * i,
+      'pages.vacuum.Total': null,
+    },
+  }));
+  const rows = createChartRows({ samples, widthMs: 10_000, timeScale: 10, checkpoints: [] });
+  expect(rows[2]).toMatchObject({ checkpointerPages: 3_600, backendsPages: 1_800, vacuumPages: null });
+});
+
 describe('checkpoints in the rows', () => {
   it('stand in the bucket in which they ended, with what was predicted of them', () => {
     const [before, row] = rowsOf({ endedAt: 14_000, buffers: 45, predicted: predicted(40, 4) });

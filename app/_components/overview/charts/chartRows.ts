@@ -1,7 +1,9 @@
 import type { HistorySample } from '../../../../redis/history.ts';
 import type { CheckpointMark } from '../../../../server/types.ts';
+import { pagesWrittenName } from '../../../../model/sampleNames.ts';
+import type { PageWriter } from '../../../../db/statements/pageWrites.ts';
 import type { Component } from '../../../../worker/types.ts';
-import { COMPONENT_IDENTITY } from '../../palette.ts';
+import { COMPONENT_IDENTITY, PAGE_WRITER_IDENTITY } from '../../palette.ts';
 import { createRates } from './rates.ts';
 
 /** One point of the grid that all charts share; null: a gap. */
@@ -11,12 +13,16 @@ export interface ChartRow {
 }
 
 export const STACKED_COMPONENTS = Object.keys(COMPONENT_IDENTITY) as readonly Component[];
+export const STACKED_WRITERS = Object.keys(PAGE_WRITER_IDENTITY) as readonly PageWriter[];
+/** In a row: recharts takes a dot in a name for a path. */
+export const pagesKey = (by: PageWriter): string => `${by}Pages`;
 /** Rates are means over so long at the least: updates come in bursts. */
 export const RATE_WINDOW_MS = 10_000;
 const GAP_BUCKETS = 2.5;
 /** A component that has not written yet has no counter. */
 const RATES = [
   ...STACKED_COMPONENTS.map((name) => ({ key: name, name: `statements.${name}.Total`, missing: 0 })),
+  ...STACKED_WRITERS.map((by) => ({ key: pagesKey(by), name: pagesWrittenName(by), missing: null })),
   { key: 'wal', name: 'walBytesTotal', missing: null },
   { key: 'fullPageImages', name: 'fullPageImagesTotal', missing: null },
 ];

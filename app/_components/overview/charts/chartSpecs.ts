@@ -7,10 +7,10 @@ import {
   formatRate,
   formatSeconds,
 } from '../../format.ts';
-import { COMPONENT_IDENTITY, type Identity, SERIES_IDENTITY } from '../../palette.ts';
+import { COMPONENT_IDENTITY, type Identity, PAGE_WRITER_IDENTITY, SERIES_IDENTITY } from '../../palette.ts';
 import type { DocAddress } from '../../ui/Hint.tsx';
-import { STACKED_COMPONENTS } from './chartRows.ts';
-import { BUFFER_TITLE, CHECKPOINT_TITLE, WAL_TITLE, WRITES_TITLE } from './chartTitles.ts';
+import { pagesKey, STACKED_COMPONENTS, STACKED_WRITERS } from './chartRows.ts';
+import { BUFFER_TITLE, CHECKPOINT_TITLE, PAGES_TITLE, WAL_TITLE, WRITES_TITLE } from './chartTitles.ts';
 
 export interface SeriesSpec {
   /** Its name in a ChartRow. */
@@ -146,4 +146,20 @@ export const CHECKPOINT_CHART: ChartSpec = {
   ],
 };
 
-export const CHARTS = [WRITES_CHART, BUFFER_CHART, WAL_CHART, CHECKPOINT_CHART] as const;
+export const PAGES_CHART: ChartSpec = {
+  id: 'pages',
+  title: PAGES_TITLE,
+  unit: 'pages per workload hour',
+  hint: 'Data pages that PostgreSQL wrote, by who wrote them, stacked. A checkpoint’s own pages are a part of them: the background writer and backends write dirty pages when shared buffers are short. Vacuum is counted apart from PostgreSQL 16 on; before, it is among the backends.',
+  more: '/docs/checkpoints#what-buffering-changes-and-what-not',
+  formatLeft: formatCompact,
+  series: STACKED_WRITERS.map((by) => ({
+    key: pagesKey(by),
+    identity: PAGE_WRITER_IDENTITY[by],
+    kind: 'stack',
+    axis: 'left',
+    format: formatHourly,
+  })),
+};
+
+export const CHARTS = [WRITES_CHART, BUFFER_CHART, WAL_CHART, CHECKPOINT_CHART, PAGES_CHART] as const;

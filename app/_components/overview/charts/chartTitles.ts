@@ -2,6 +2,7 @@
 export const WRITES_TITLE = 'Writes by component';
 export const BUFFER_TITLE = 'Buffer size';
 export const WAL_TITLE = 'WAL and full-page images';
+export const PAGES_TITLE = 'Pages written, by whom';
 export const CHECKPOINT_TITLE = 'Checkpoints: pages and write time';
 
-export const CHART_TITLES = [WRITES_TITLE, BUFFER_TITLE, WAL_TITLE, CHECKPOINT_TITLE] as const;
+export const CHART_TITLES = [WRITES_TITLE, BUFFER_TITLE, WAL_TITLE, CHECKPOINT_TITLE, PAGES_TITLE] as const;
