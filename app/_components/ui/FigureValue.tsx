@@ -5,11 +5,13 @@ export interface FigureValueProps {
   /** Names the figure for whoever checks it: data-figure. */
   readonly name: string;
   readonly figure: Figure;
+  /** What it belongs to, where that is not now: data-of. */
+  readonly of?: string | undefined;
   readonly format: (value: number) => string;
 }
 
 /** A figure with what it was counted over, as data attributes: ms, and the value unrounded. */
-export function FigureValue({ name, figure, format }: FigureValueProps) {
+export function FigureValue({ name, figure, of, format }: FigureValueProps) {
   if (figure === null) return <span data-figure={name}>{DASH}</span>;
   if ('collecting' in figure) {
     const { haveSeconds, needSeconds } = figure.collecting;
@@ -25,7 +27,7 @@ export function FigureValue({ name, figure, format }: FigureValueProps) {
   }
   const { value, window } = figure;
   return (
-    <span data-figure={name} data-from={window.from} data-to={window.to} data-value={value}>
+    <span data-figure={name} data-of={of} data-from={window.from} data-to={window.to} data-value={value}>
       {format(value)}
     </span>
   );

@@ -94,7 +94,7 @@ export function Periods() {
                   </td>
                   {COLUMNS.map(({ name, read, format }) => (
                     <td key={name} className="py-1 pr-4">
-                      <FigureValue name={`period-${name}`} figure={read(figures)} format={format} />
+                      <FigureValue name={name} figure={read(figures)} format={format} />
                     </td>
                   ))}
                 </tr>
