@@ -46,6 +46,8 @@ test('a frozen PostgreSQL is named, since when, while worker and Redis are judge
       redis: { state: 'up' },
       worker: { state: 'up' },
     });
+    // An answer that had waited for PostgreSQL, 35 s, would call a worker up by an old report.
+    expect(now.at - now.asOf.worker!).toBeLessThan(20_000);
     expect(now.asOf.postgres).toBeGreaterThanOrEqual(before.asOf.postgres!);
     expect(now.asOf.redis).toBeGreaterThan(before.asOf.redis!);
   } finally {
