@@ -7,6 +7,7 @@ import { Swatch } from '../../_components/ui/Swatch.tsx';
 const TILES = [
   {
     key: 'waiting',
+    figure: 'buffered-rows',
     identity: 'buffered',
     label: 'Waiting',
     explanation: 'rows, written by the next sync',
@@ -15,6 +16,7 @@ const TILES = [
   },
   {
     key: 'parked',
+    figure: 'parked-rows',
     identity: 'parked',
     label: 'Parked',
     explanation: 'rows that are missing in PostgreSQL',
@@ -23,6 +25,7 @@ const TILES = [
   },
   {
     key: 'dead',
+    figure: 'dead-rows',
     identity: 'dead',
     label: 'Dead letters',
     explanation: 'refused, for a person to decide',
@@ -35,7 +38,7 @@ const TILES = [
 export function BufferCounts({ counts }: { readonly counts: BufferPage['counts'] }) {
   return (
     <ul className="grid grid-cols-3 gap-2 sm:gap-3" aria-label="Counts">
-      {TILES.map(({ key, identity, label, explanation, hint, more }) => (
+      {TILES.map(({ key, figure, identity, label, explanation, hint, more }) => (
         <li key={key} className="relative">
           <a
             href={`#${key}`}
@@ -44,7 +47,9 @@ export function BufferCounts({ counts }: { readonly counts: BufferPage['counts']
             <span className="flex flex-wrap items-center gap-x-2 pr-5 text-sm font-medium">
               <Swatch identity={SERIES_IDENTITY[identity]} /> {label}
             </span>
-            <span className="mt-1 block text-2xl font-semibold">{formatCount(counts[key])}</span>
+            <span className="mt-1 block text-2xl font-semibold" data-figure={figure} data-value={counts[key]}>
+              {formatCount(counts[key])}
+            </span>
             <span className="text-xs text-muted">{explanation}</span>
           </a>
           <div className="absolute top-3 right-3 flex sm:top-4 sm:right-4">

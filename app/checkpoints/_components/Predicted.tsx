@@ -16,7 +16,12 @@ export function Predicted({ checkpoint, what }: PredictedProps) {
   return (
     <span className="inline-flex items-baseline justify-end gap-2">
       {what === 'seconds' ? formatSeconds(predicted.writeSeconds) : formatCount(predicted.buffers)}
-      <span className="min-w-14 text-right">
+      <span
+        className="min-w-14 text-right"
+        data-figure={`checkpoint-${what}-error`}
+        data-of={checkpoint.id}
+        data-value={errors[what] ?? undefined}
+      >
         {what === 'seconds' && errors.cannotMiss ? (
           <span className="text-muted">at c·T</span>
         ) : (

@@ -75,7 +75,14 @@ function numberColumn(
     id,
     header,
     accessorFn: (checkpoint) => known(read(checkpoint)),
-    cell: ({ row }) => (row.original.skipped ? DASH : format(read(row.original))),
+    cell: ({ row: { original } }) =>
+      original.skipped ? (
+        DASH
+      ) : (
+        <span data-figure={`checkpoint-${id}`} data-of={original.id} data-value={known(read(original))}>
+          {format(read(original))}
+        </span>
+      ),
     sortUndefined: 'last',
     sortDescFirst: true,
     meta: { className },

@@ -22,7 +22,7 @@ export function findContradictions(readings: readonly Reading[]): readonly Contr
     for (const shown of figures) {
       if (shown.isMarked || shown.value === null) continue;
       const known = shown.window === null && shown.of === '' ? now : whole;
-      const key = [shown.figure, shown.of, shown.window?.from, shown.window?.to].join(' ');
+      const key = identify(shown);
       const other = known.get(key);
       if (other === undefined) known.set(key, shown);
       else if (!isSame(shown.value, other.value!)) note(found, [other, shown], at);
@@ -30,6 +30,10 @@ export function findContradictions(readings: readonly Reading[]): readonly Contr
   }
   return [...found.values()];
 }
+
+/** What is of something belongs to all of it: places need not agree on when it began. */
+const identify = ({ figure, of, window }: ShownFigure): string =>
+  of === '' ? `${figure} ${window?.from} ${window?.to}` : `${figure} of ${of}`;
 
 const isSame = (a: number, b: number): boolean =>
   Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b));

@@ -107,6 +107,12 @@ const metric =
   (_shown, at, { series }) =>
     series.get(name)?.span(at - LAG_MS, at + AHEAD_MS) ?? null;
 
+const LOGGED: readonly (readonly [figure: string, read: (run: LoggedRun) => number])[] = [
+  ['checkpoint-pages', ({ pages }) => pages],
+  ['checkpoint-write', ({ writeSeconds }) => writeSeconds],
+  ['checkpoint-sync', ({ syncSeconds }) => syncSeconds],
+];
+
 export interface NamedReferee {
   /** As in the page. */
   readonly figure: string;
@@ -134,22 +140,8 @@ export const REFEREES: readonly NamedReferee[] = [
   name('dead-rows', 'Redis', gauge('deadRows')),
   name('dirty-pages', 'pg_buffercache', gauge('dirtyPages')),
   name('dirty-pages', '/metrics', metric('breakwater_pg_dirty_buffers')),
-  name(
-    'checkpoint-pages',
-    'server log',
-    logged(({ pages }) => pages),
-  ),
-  name(
-    'checkpoint-write-seconds',
-    'server log',
-    logged(({ writeSeconds }) => writeSeconds),
-  ),
-  name(
-    'checkpoint-sync-seconds',
-    'server log',
-    logged(({ syncSeconds }) => syncSeconds),
-  ),
+  ...LOGGED.map(([figure, read]) => name(figure, 'server log', logged(read))),
   name('running-pages-written', 'pg_stat_checkpointer', writtenSoFar),
   name('running-pages-total', 'pg_buffercache', mayBeWritten),
-  name('predicted-write-seconds', '/metrics', metric('breakwater_pg_checkpoint_predicted_duration_seconds')),
+  name('next-write-seconds', '/metrics', metric('breakwater_pg_checkpoint_predicted_duration_seconds')),
 ];

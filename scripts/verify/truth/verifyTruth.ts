@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createHistory } from '../../../redis/history.ts';
 import { readLiveState } from '../../../redis/liveState.ts';
 import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
 import { readRunFile } from '../../embedded/runFile.ts';
+import { buildWeb } from '../../embedded/web.ts';
 import { waitUntil } from '../../monitoring/workerStack.ts';
 import { startTemporaryRun } from '../../temporaryRun.ts';
 import { openPages } from './browse.ts';
@@ -18,6 +20,7 @@ import { readServerLog } from './readServerLog.ts';
 import { renderReport } from './report.ts';
 import { watchRun } from './watchRun.ts';
 
+const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
 const TIME_SCALE = 10;
 const POLL_MS = 250;
 const METRICS_MS = 500;
@@ -34,6 +37,7 @@ export interface TruthOptions {
 
 /** Every figure of the whole product beside referees. @throws Error where a bound is not kept. */
 export async function verifyTruth(options: TruthOptions): Promise<void> {
+  await buildWeb(projectDir, options.progress);
   options.progress('Starting the incident and the pages (about two minutes) …');
   const run = await startTemporaryRun({
     PRESET: 'incident',
