@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 const MAX_WAITING = 1;
 
 /** Of each connection: what is being answered, then what waits. */
-const lines = new WeakMap<Socket, ServerResponse[]>();
+const lines = new WeakMap<Socket, (() => void)[]>();
 
 /**
  * Calls `run` when the connection's requests before this one are answered; a client that sends more at once loses the
@@ -15,12 +15,13 @@ const lines = new WeakMap<Socket, ServerResponse[]>();
 export function takeTurn({ socket }: IncomingMessage, response: ServerResponse, run: () => void): void {
   const line = lines.get(socket) ?? [];
   lines.set(socket, line);
-  const ahead = line.at(-1);
-  if (line.length > MAX_WAITING || socket.destroyed) return void socket.destroy();
-  line.push(response);
-  response.once('close', () => line.shift());
-  if (ahead === undefined) return run();
-  ahead.once('close', () => {
-    if (!socket.destroyed) run();
-  });
+  if (line.length > MAX_WAITING) return void socket.destroy();
+  line.push(run);
+  const leave = (): void => {
+    line.shift();
+    if (!socket.destroyed) line[0]?.();
+  };
+  // Not at once: others come first, as libuv goes on reading from a socket that has more.
+  response.once('close', () => setImmediate(leave));
+  if (line.length === 1) run();
 }
