@@ -36,6 +36,12 @@ const COLUMNS: readonly FigureColumn[] = [
     format: formatBytes,
   },
   {
+    head: 'Time checkpointing',
+    name: 'checkpoint-share',
+    read: ({ checkpointShare }) => checkpointShare,
+    format: formatShare,
+  },
+  {
     head: 'All page writes / h',
     name: 'pages-written-per-hour',
     read: ({ pagesWrittenPerHour }) => pagesWrittenPerHour,
@@ -47,12 +53,6 @@ const COLUMNS: readonly FigureColumn[] = [
     read: ({ pagesWrittenBy }: Figures) => pagesWrittenBy[by],
     format: formatRate,
   })),
-  {
-    head: 'Time checkpointing',
-    name: 'checkpoint-share',
-    read: ({ checkpointShare }) => checkpointShare,
-    format: formatShare,
-  },
 ];
 
 /** The running system before and after each switch. */
