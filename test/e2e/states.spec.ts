@@ -46,7 +46,7 @@ test('a frozen PostgreSQL is named, its figures are old, and all else goes on', 
     await expect(health(page)).toContainText(
       /Worker \S* ?up.*PostgreSQL \S* ?not responding.*Redis \S* ?up/s,
     );
-    for (const name of ['WAL', 'Last checkpoint', 'Pages checkpointed'])
+    for (const name of ['WAL', 'Last checkpoint', 'Pages written'])
       await expect(region(page, name)).toHaveAttribute('data-stale', /^\d+$/, SOON);
     await expect(cycle.locator('[data-stale]')).toContainText(/last updated \d+ s ago/);
     await expect(cycle).toContainText('No contact with PostgreSQL since');

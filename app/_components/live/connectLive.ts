@@ -11,6 +11,7 @@ export const POLL_MS = 2_000;
 const LOST_MS = SILENCE_MS + POLL_MS;
 const WATCH_MS = 1_000;
 const RETRY_MS = 10_000;
+const patience = (): { readonly signal: AbortSignal } => ({ signal: AbortSignal.timeout(SILENCE_MS) });
 
 /**
  * Keeps the store supplied: by the stream, and where that fails, or other windows hold them all, by asking every 2 s
@@ -39,13 +40,16 @@ export function connectLive(client: TRPCClient<AppRouter>, store: LiveStore): ()
     try {
       const overview = await client.overview.read.query();
       const samples = overview.sample === null ? [] : [overview.sample];
+      lastHeardAt = Date.now();
+      // At once: its age counts from here, and what happened comes from Redis, which may not answer.
+      store.push({ overview, samples, events: NO_EVENTS, missed: false });
+      store.setConnection('polling');
+      if (overview.redis.state !== 'up') return;
       const from = overview.at - 5 * 60_000;
       const events = await client.history.events
-        .query({ from, to: overview.at, limit: 20 })
+        .query({ from, to: overview.at, limit: 20 }, patience())
         .catch(() => NO_EVENTS);
-      lastHeardAt = Date.now();
-      store.push({ overview, samples, events, missed: false });
-      store.setConnection('polling');
+      store.push({ overview, samples: [], events, missed: false });
     } catch (error: unknown) {
       store.setConnection(isLoggedOut(error) ? 'logged-out' : 'connecting');
     } finally {
