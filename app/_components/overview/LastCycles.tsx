@@ -61,7 +61,12 @@ function CycleBar({ checkpoint, most }: { readonly checkpoint: ObservedCheckpoin
         title={title}
         className="group flex h-full flex-col justify-end"
       >
-        <span className="hidden text-center text-[0.65rem] leading-4 text-muted group-hover:text-accent sm:block">
+        <span
+          className="hidden text-center text-[0.65rem] leading-4 text-muted group-hover:text-accent sm:block"
+          data-figure={skipped ? undefined : 'checkpoint-pages'}
+          data-of={id}
+          data-value={buffers ?? undefined}
+        >
           {skipped ? '–' : formatCompact(buffers)}
         </span>
         <span className="flex min-h-0 flex-1 items-end">

@@ -23,6 +23,7 @@ export function Tile({ title, value, unit, explanation, more, source = 'worker',
   return (
     <section
       aria-label={title}
+      data-source={source}
       data-stale={staleSeconds || undefined}
       className="flex min-h-36 min-w-0 flex-col rounded-lg border border-line bg-surface p-3 sm:p-4"
     >

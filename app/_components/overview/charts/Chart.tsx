@@ -5,8 +5,9 @@ import { formatClock } from '../../format.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Hint } from '../../ui/Hint.tsx';
+import { publishFigures } from '../../ui/publishFigures.ts';
 import type { ChartHistory } from '../useChartHistory.ts';
-import { type AheadMark, describeAhead } from './ahead.ts';
+import { type AheadMark, describeAhead, figuresOfAhead } from './ahead.ts';
 import { AheadLayer } from './AheadLayer.tsx';
 import { computeDomain } from './axisScale.ts';
 import { ChartLegend } from './ChartLegend.tsx';
@@ -74,14 +75,32 @@ export function Chart({ spec, history, ahead, width, onZoom, onReset }: ChartPro
         nowFrom={ahead.live ? ahead.now - NEAR_NOW_BUCKETS * widthMs : null}
       />
       {spec.ahead === true && (
-        <p className="mt-0.5 min-h-4 text-xs text-muted">{describeMarks(ahead, marks)}</p>
+        <p className="mt-0.5 min-h-4 text-xs text-muted">
+          <AheadMarks ahead={ahead} marks={marks} />
+        </p>
       )}
       {table && <ChartTable spec={spec} rows={rows} ahead={marks} />}
     </Card>
   );
 }
 
-function describeMarks({ live, now }: Ahead, marks: readonly AheadMark[]): string {
-  if (marks.length === 0) return '';
-  return `${live ? 'Ahead' : `Ahead, as of ${formatClock(now)}`}: ${marks.map(describeAhead).join('; ')}.`;
+interface AheadMarksProps {
+  readonly ahead: Ahead;
+  readonly marks: readonly AheadMark[];
+}
+
+function AheadMarks({ ahead: { live, now }, marks }: AheadMarksProps) {
+  if (marks.length === 0) return null;
+  return (
+    <>
+      {live ? 'Ahead' : `Ahead, as of ${formatClock(now)}`}:{' '}
+      {marks.map((mark, i) => (
+        <span key={mark.which} {...publishFigures(figuresOfAhead(mark))}>
+          {i > 0 && '; '}
+          {describeAhead(mark)}
+        </span>
+      ))}
+      .
+    </>
+  );
 }

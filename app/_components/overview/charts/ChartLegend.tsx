@@ -3,7 +3,7 @@
 import { formatClock } from '../../format.ts';
 import { Hint } from '../../ui/Hint.tsx';
 import { Swatch } from '../../ui/Swatch.tsx';
-import { type ChartRow, findRow } from './chartRows.ts';
+import { type ChartRow, findRow, isRate } from './chartRows.ts';
 import { type ChartSpec, isEventKind, type SeriesSpec } from './chartSpecs.ts';
 import { useCrosshairAt } from './crosshair.ts';
 
@@ -38,12 +38,26 @@ export function ChartLegend({ spec, rows, expected, widthMs, nowFrom }: ChartLeg
       {spec.series.map((series) => (
         <li key={series.key} className="flex items-center gap-1.5 whitespace-nowrap">
           <SeriesName series={series} />
-          <span className="inline-block min-w-12 font-medium text-ink">{series.format(valueOf(series))}</span>
+          <span className="inline-block min-w-12 font-medium text-ink" {...publishRate(series, row)}>
+            {series.format(valueOf(series))}
+          </span>
         </li>
       ))}
       <li className="ml-auto min-w-16 text-right whitespace-nowrap">{describeMoment(at, found, nowFrom)}</li>
     </ul>
   );
+}
+
+/** What a rate is the mean of, for whoever checks it. */
+function publishRate({ key }: SeriesSpec, row: ChartRow | null) {
+  if (!isRate(key) || row === null) return {};
+  const { ratedFrom: from, ratedTo: to, [key]: value } = row;
+  return {
+    'data-figure': `legend-${key}`,
+    'data-from': from ?? undefined,
+    'data-to': to ?? undefined,
+    'data-value': value ?? undefined,
+  };
 }
 
 /** Where the pointer or the last row is: "now" is only what is about now. */

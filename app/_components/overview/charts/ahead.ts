@@ -1,6 +1,7 @@
 import type { ObserverView } from '../../../../worker/observers/checkpoints/observerView.ts';
 import type { CheckpointCause } from '../../../../worker/observers/checkpoints/types.ts';
 import { formatClock, formatCounted, formatSeconds } from '../../format.ts';
+import type { ShownFigures } from '../../ui/publishFigures.ts';
 import type { ChartRow } from './chartRows.ts';
 import type { TimeWindow } from './geometry.ts';
 
@@ -87,6 +88,15 @@ export function describeAhead({ which, skipped, startsAt, endsAt, due, row }: Ah
   }
   const when = due ? 'next is due' : `next at ${formatClock(startsAt)}`;
   return `${when}: ${skipped ? 'skipped if nothing is written until then' : what}`;
+}
+
+/** By the names that the cycle strip has for them. */
+export function figuresOfAhead({ which, skipped, row }: AheadMark): ShownFigures {
+  const { predictedPages: pages = null, predictedSeconds: seconds = null } = row;
+  if (skipped) return {};
+  return which === 'running'
+    ? { 'running-pages-total': pages, 'running-write-seconds': seconds }
+    : { 'next-pages': pages, 'next-write-seconds': seconds };
 }
 
 function describeExpected({ predictedPages, predictedSeconds }: ChartRow): string {

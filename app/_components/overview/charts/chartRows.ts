@@ -4,7 +4,7 @@ import { pagesWrittenName } from '../../../../model/sampleNames.ts';
 import type { PageWriter } from '../../../../db/statements/pageWrites.ts';
 import type { Component } from '../../../../worker/types.ts';
 import { COMPONENT_IDENTITY, PAGE_WRITER_IDENTITY } from '../../palette.ts';
-import { createRates } from './rates.ts';
+import { createRates, findRateStarts, takenAt } from './rates.ts';
 
 /** One point of the grid that all charts share; null: a gap. */
 export interface ChartRow {
@@ -27,6 +27,10 @@ const RATES = [
   { key: 'fullPageImages', name: 'fullPageImagesTotal', missing: null },
 ];
 
+/** Means, over from `ratedFrom` to `ratedTo` of their row. */
+const RATE_KEYS: ReadonlySet<string> = new Set(RATES.map(({ key }) => key));
+export const isRate = (key: string): boolean => RATE_KEYS.has(key);
+
 export interface ChartRowsInput {
   readonly samples: readonly HistorySample[];
   readonly widthMs: number;
@@ -44,6 +48,7 @@ export function createChartRows({ samples, widthMs, timeScale, checkpoints }: Ch
     key,
     values: createRates(samples, name, { windowMs, gapMs, missing }),
   }));
+  const starts = findRateStarts(samples, windowMs);
   const rows: ChartRow[] = [];
   samples.forEach((sample, i) => {
     const before = samples[i - 1];
@@ -51,6 +56,8 @@ export function createChartRows({ samples, widthMs, timeScale, checkpoints }: Ch
     const perWorkloadHour = 3_600_000 / (sample.values['timeScale'] ?? timeScale);
     rows.push({
       at: sample.at,
+      ratedFrom: starts[i]!,
+      ratedTo: takenAt(sample),
       ...createGauges(sample),
       ...Object.fromEntries(rates.map(({ key, values }) => [key, scale(values[i]!, perWorkloadHour)])),
       ...written.get(Math.floor(sample.at / widthMs) * widthMs),

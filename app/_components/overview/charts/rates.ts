@@ -10,7 +10,20 @@ export interface RateRules {
 }
 
 /** The counters of a bucket are as its last sample has them. */
-const takenAt = ({ at, lastAt = at }: HistorySample): number => lastAt;
+export const takenAt = ({ at, lastAt = at }: HistorySample): number => lastAt;
+
+/** When the mean that each sample ends begins; null: no window has passed before it. */
+export function findRateStarts(
+  samples: readonly HistorySample[],
+  windowMs: number,
+): readonly (number | null)[] {
+  let base = 0;
+  return samples.map((sample, i) => {
+    const windowOf = (first: number): number => takenAt(sample) - takenAt(samples[first]!);
+    while (base < i && windowOf(base + 1) >= windowMs) base++;
+    return windowOf(base) < windowMs ? null : takenAt(samples[base]!);
+  });
+}
 
 /**
  * How fast one counter rose up to each sample, per ms, by the moments at which both its values were taken. Null where it is
