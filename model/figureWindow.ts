@@ -57,8 +57,8 @@ export interface Load {
   readonly steadySince: number | null;
   /** Null under `direct`: nothing is synced in batches. */
   readonly syncMs: number | null;
-  /** When one of the syncs ended; null before the first. */
-  readonly syncedAt: number | null;
+  /** When one of the syncs begins; null: not known. */
+  readonly syncAt: number | null;
   /** The workload's pace, where nothing is synced. */
   readonly turnMs: number;
   readonly mostMs: number;
@@ -96,9 +96,9 @@ export function chooseCycleWindow(load: Load, { checkpointMs, startedAt }: Check
 }
 
 /** Halfway between two syncs, so that no window cuts one in two. */
-function edgesOf({ now, steadySince, syncMs, syncedAt, samples }: Load): WindowEdges {
+function edgesOf({ now, steadySince, syncMs, syncAt, samples }: Load): WindowEdges {
   if (syncMs === null) return samples;
-  return { at: floorTo((syncedAt ?? steadySince ?? now) + syncMs / 2, samples), everyMs: syncMs };
+  return { at: floorTo((syncAt ?? steadySince ?? now) + syncMs / 2, samples), everyMs: syncMs };
 }
 
 /** Syncs and checkpoints as much as this out of step count as in step. */

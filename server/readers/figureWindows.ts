@@ -4,7 +4,8 @@ import {
   chooseCycleWindow,
   type Load,
 } from '../../model/figureWindow.ts';
-import type { StrategyName } from '../../worker/types.ts';
+import { schedulesKey, SYNC_QUEUE } from '../../redis/keys.ts';
+import type { StrategyName, SyncReport } from '../../worker/types.ts';
 import { fromRedis } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { Figures } from '../figureTypes.ts';
@@ -46,7 +47,7 @@ async function readCurrentWindows(
     now,
     steadySince: steadySince === null ? null : Math.max(steadySince, toggle?.at ?? 0),
     syncMs: strategy === 'direct' ? null : turnMs,
-    syncedAt: await readLastSync(services, now),
+    syncAt: await readSyncMoment(services, now),
     turnMs,
     mostMs: Math.max(MIN_WINDOW_MS, 3_600_000 / timeScale),
     samples: { at: 0, everyMs: 1_000 },
@@ -64,10 +65,15 @@ async function readCurrentWindows(
   };
 }
 
-/** When the last sync up to `at` ended, ms; null: none is known. */
-export async function readLastSync({ history }: Services, at: number): Promise<number | null> {
-  const [sync] = await fromRedis(history.readEvents('syncs', { from: 0, to: at, limit: 1 }));
-  return sync?.at ?? null;
+/**
+ * A moment at which a sync begins, ms: by the schedule, which does not move as syncs take their time; without one, the
+ * last of them up to `at`. Null: none is known.
+ */
+export async function readSyncMoment({ redis, history }: Services, at: number): Promise<number | null> {
+  const nextAt = await fromRedis(redis.zscore(schedulesKey(SYNC_QUEUE), SYNC_QUEUE));
+  if (nextAt !== null) return Number(nextAt);
+  const [sync] = await fromRedis(history.readEvents<SyncReport>('syncs', { from: 0, to: at, limit: 1 }));
+  return sync === undefined ? null : sync.at - sync.value.seconds * 1_000;
 }
 
 /** Oldest first, of those that are over. */

@@ -4,7 +4,7 @@ import type { StrategyName } from '../../worker/types.ts';
 import type { Figures } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
 import { toStrategyName } from '../strategyNames.ts';
-import { type FigureWindows, readLastSync } from './figureWindows.ts';
+import { type FigureWindows, readSyncMoment } from './figureWindows.ts';
 import { readFigures } from './figures.ts';
 import { readHistorySamples, readNewestSampleTime, readToggles } from './history.ts';
 import { readPostgresState } from './postgresState.ts';
@@ -79,7 +79,7 @@ async function chooseWindows(
     now: span.to,
     steadySince: values['steadySince'] === null ? null : span.from,
     syncMs: span.strategy === 'direct' ? null : turnMs,
-    syncedAt: await readLastSync(services, span.to),
+    syncAt: await readSyncMoment(services, span.to),
     turnMs,
     mostMs: DAY_MS,
     samples: DECADE_ENDS,

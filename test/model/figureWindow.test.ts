@@ -50,18 +50,18 @@ describe('after a switch', () => {
     now: 1_000_000,
     steadySince: 700_000,
     syncMs: 30_000,
-    syncedAt: 995_400,
+    syncAt: 995_400,
     turnMs: 30_000,
     mostMs: 360_000,
     samples: EACH_SECOND,
   };
-  const direct = { ...load, syncMs: null, syncedAt: null };
+  const direct = { ...load, syncMs: null, syncAt: null };
   const cycles = { checkpointMs: 30_000, startedAt: [690_000, 720_000, 750_000, 780_000] };
 
   it('statements count from when it is steady, under a buffer from the first whole interval', () => {
     expect(chooseCountWindow(direct)).toEqual({ window: { from: 700_000, to: 1_000_000 } });
     expect(chooseCountWindow(load)).toEqual({ window: { from: 740_000, to: 980_000 } });
-    expect(chooseCountWindow({ ...load, now: 712_000, syncedAt: null })).toEqual({
+    expect(chooseCountWindow({ ...load, now: 712_000, syncAt: null })).toEqual({
       collecting: { haveSeconds: 12, needSeconds: 45 },
     });
   });

@@ -69,7 +69,7 @@ export function createRecorder(registry: Registry, pace: Pace): MetricsRecorder 
       buffer.coalesced.inc(merged);
     },
     recordSync: (report, batchRows) => {
-      if (report.batches > 0) writes.recordSync();
+      if (report.batches > 0) writes.recordSync(report.seconds);
       sync.duration.observe(report.seconds);
       sync.lastSuccess.setToCurrentTime();
       for (const rows of batchRows) sync.batchRows.observe(rows);
@@ -102,21 +102,21 @@ function createWriteRate({ timeScale, syncIntervalMs }: Pace, steady: SteadyLoad
   const hourMs = HOUR_MS / timeScale;
   const turnMs = syncIntervalMs / timeScale;
   const counts = new RateWindow(Math.max(hourMs, turnMs) + 2 * turnMs);
-  let syncedAt: number | null = null;
+  let syncAt: number | null = null;
   const choose = (now: number): ChosenWindow =>
     chooseCountWindow({
       now,
       steadySince: steady.steadySince,
       syncMs: steady.strategy === 'direct' ? null : turnMs,
-      syncedAt,
+      syncAt,
       turnMs,
       mostMs: hourMs,
       samples: { at: 0, everyMs: 1 },
     });
   return {
     count: (): void => counts.add(Date.now()),
-    recordSync: (): void => {
-      syncedAt = Date.now();
+    recordSync: (seconds: number): void => {
+      syncAt = Date.now() - seconds * 1_000;
     },
     /** Before there is a whole window, over what there is; 0 while the load is not steady. */
     read: (): number => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { schedulesKey, SYNC_QUEUE } from '../../../redis/keys.ts';
 import type { LiveState } from '../../../redis/liveState.ts';
 import { type Figure, valueOf } from '../../../model/figure.ts';
 import type { FigureWindow } from '../../../model/figureWindow.ts';
@@ -127,12 +128,26 @@ describe('figures', () => {
       const done = syncs.filter((sync) => sync <= at).length;
       await rig.services.history.appendSample({ at, values: { 'statements.RedisSyncJob.Total': 80 * done } });
     }
-    for (const at of syncs) await rig.services.history.appendEvent('syncs', { at, value: {} });
+    for (const at of syncs) await rig.services.history.appendEvent('syncs', { at, value: { seconds: 0 } });
     for (const seconds of [200, 210, 223]) {
       await tell({ steadySince: begin + (300 - seconds) * 1_000 });
       const { writesPerHour } = await readFigures();
       expect(valueOf(writesPerHour)).toBeCloseTo(80 * 12);
       expect(spanOf(writesPerHour) % 30).toBe(0);
+    }
+  });
+
+  test('keep to the schedule of the syncs, however long one of them takes', async () => {
+    await rig.setStrategy('hybrid');
+    const to = await fill(420, rising);
+    await tell();
+    const nextAt = to + 10_000;
+    await rig.redis.zadd(schedulesKey(SYNC_QUEUE), nextAt, SYNC_QUEUE);
+    for (const late of [0, 4_000, 14_000]) {
+      await rig.services.history.appendEvent('syncs', { at: nextAt - 30_000 + late, value: { seconds: 1 } });
+      const { window } = (await readFigures()).writesPerHour as { readonly window: FigureWindow };
+      // Halfway between the last sync and the next.
+      expect(window.to).toBe(nextAt - 15_000);
     }
   });
 
