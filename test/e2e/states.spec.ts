@@ -96,6 +96,8 @@ test('a frozen Redis is named, the worker is not known, and every page marks wha
   page,
   context,
 }) => {
+  // Each window takes its time to load.
+  test.slow();
   const others = { feed: await context.newPage(), buffer: await context.newPage() };
   const compare = await context.newPage();
   await openFollowed(page);
@@ -141,6 +143,7 @@ test('what is copied says the state of all parts, and no address or password', a
 });
 
 test('seven windows of one browser all load and follow', async ({ context }) => {
+  test.slow();
   const pages: Page[] = [];
   for (let i = 0; i < 7; i++) {
     const page = await context.newPage();

@@ -1,8 +1,8 @@
 import { isTRPCClientError, type TRPCClient } from '@trpc/client';
 import type { AppRouter } from '../../../server/appRouter.ts';
+import { createPoll } from './createPoll.ts';
 import { createStream } from './createStream.ts';
 import type { LiveStore } from './liveStore.ts';
-import { NO_EVENTS } from './mergeEvents.ts';
 
 /** After this time without a tick the page asks for itself. */
 const SILENCE_MS = 3_000;
@@ -11,7 +11,6 @@ export const POLL_MS = 2_000;
 const LOST_MS = SILENCE_MS + POLL_MS;
 const WATCH_MS = 1_000;
 const RETRY_MS = 10_000;
-const patience = (): { readonly signal: AbortSignal } => ({ signal: AbortSignal.timeout(SILENCE_MS) });
 
 /**
  * Keeps the store supplied: by the stream, and where that fails, or other windows hold them all, by asking every 2 s
@@ -32,29 +31,22 @@ export function connectLive(client: TRPCClient<AppRouter>, store: LiveStore): ()
     lastTryAt = Date.now();
     void stream.open();
   };
+  const ask = createPoll({
+    client,
+    onTick: (tick) => {
+      lastHeardAt = Date.now();
+      store.push(tick);
+      store.setConnection('polling');
+    },
+    onError: (error) => store.setConnection(isLoggedOut(error) ? 'logged-out' : 'connecting'),
+  });
   const poll = async (): Promise<void> => {
     // The watch is not punctual.
     if (polling || Date.now() - lastPollAt < POLL_MS - WATCH_MS / 2) return;
     polling = true;
     lastPollAt = Date.now();
-    try {
-      const overview = await client.overview.read.query();
-      const samples = overview.sample === null ? [] : [overview.sample];
-      lastHeardAt = Date.now();
-      // At once: its age counts from here, and what happened comes from Redis, which may not answer.
-      store.push({ overview, samples, events: NO_EVENTS, missed: false });
-      store.setConnection('polling');
-      if (overview.redis.state !== 'up') return;
-      const from = overview.at - 5 * 60_000;
-      const events = await client.history.events
-        .query({ from, to: overview.at, limit: 20 }, patience())
-        .catch(() => NO_EVENTS);
-      store.push({ overview, samples: [], events, missed: false });
-    } catch (error: unknown) {
-      store.setConnection(isLoggedOut(error) ? 'logged-out' : 'connecting');
-    } finally {
-      polling = false;
-    }
+    await ask();
+    polling = false;
   };
   const watch = (): void => {
     if (document.hidden) return;
