@@ -19,6 +19,7 @@ test.each([
   [[], 'Name a check.'],
   [['installs', 'constructor'], 'There is no check "constructor".'],
   [['--fast'], "Unknown option '--fast'"],
+  [['truth', '--minutes', '2'], '--minutes is "2": it takes a whole number from 3 to 600.'],
 ])('with %j it runs nothing and says why', (args, why) => {
   const { status, stdout, stderr } = verify(...args);
   expect([status, stdout]).toEqual([1, '']);

@@ -4,6 +4,7 @@ import { type Contradiction, findContradictions } from './contradictions.ts';
 import { findWrongErrors, measurePredictions, type PagePredictions } from './predictions.ts';
 import type { Evidence } from './referees.ts';
 import { listNumbersWhileCollecting, listUnguarded, measureSilence, type Silence } from './staleness.ts';
+import { listWrongTexts } from './texts.ts';
 import type { Watched } from './watchRun.ts';
 
 const MAX_MEDIAN = 0.01;
@@ -19,6 +20,7 @@ export interface Verdict {
   readonly numbersWhileCollecting: readonly string[];
   readonly predictions: readonly PagePredictions[];
   readonly wrongErrors: readonly string[];
+  readonly wrongTexts: readonly string[];
   /** In words; none: passed. */
   readonly failures: readonly string[];
 }
@@ -36,6 +38,7 @@ export function judgeRun(
     numbersWhileCollecting: listNumbersWhileCollecting(readings),
     predictions: measurePredictions(records, phases),
     wrongErrors: findWrongErrors(readings, records),
+    wrongTexts: listWrongTexts(readings),
   };
   return { ...measured, failures: listFailures(measured) };
 }
@@ -57,6 +60,7 @@ function listFailures(measured: Measured): string[] {
     ...numbersWhileCollecting.map((figure) => `${figure} is shown while it is collected`),
     ...missed.map(({ strategy }) => `pages under ${strategy} were predicted too far off`),
     ...measured.wrongErrors.map((error) => `another error is shown than the record has: ${error}`),
+    ...measured.wrongTexts.map((text) => `a text is not its value: ${text}`),
     ...(compared.length === 0 ? ['no figure was compared'] : []),
   ];
 }

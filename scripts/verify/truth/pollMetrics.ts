@@ -18,10 +18,23 @@ export function createMetricsReferee(url: string): MetricsReferee {
       const sentAt = Date.now();
       const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
       const text = await answer.text();
-      addAll(series, (sentAt + Date.now()) / 2, parseMetrics(text));
+      const values = parseMetrics(text);
+      addAll(series, (sentAt + Date.now()) / 2, { ...values, ...sumStatements(values) });
     },
   };
 }
 
 export const parseMetrics = (text: string): Record<string, number> =>
   Object.fromEntries([...text.matchAll(LINE)].map(([, name, value]) => [name!, Number(value)]));
+
+/** Of a component, whatever it wrote, as `statements COMPONENT`; failed ones are no writes. */
+function sumStatements(values: Readonly<Record<string, number>>): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const component = /^breakwater_db_statements_total\{component="([^"]+)"/.exec(name)?.[1];
+    if (component === undefined || name.includes('outcome="failed"')) continue;
+    const key = `statements ${component}`;
+    sums[key] = (sums[key] ?? 0) + value;
+  }
+  return sums;
+}

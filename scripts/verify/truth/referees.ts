@@ -1,3 +1,4 @@
+import { COMPONENT_IDENTITY } from '../../../app/_components/palette.ts';
 import type { LoggedRun } from './readServerLog.ts';
 import type { Series, Span } from './Series.ts';
 import type { ShownFigure } from './shown.ts';
@@ -18,6 +19,7 @@ const AHEAD_MS = 1_000;
 /** The worker looks each second, and stores what it saw last. */
 const SAMPLE_MS = 1_500;
 const PAGE_WRITERS = ['checkpointer', 'bgwriter', 'backends', 'vacuum'];
+const COMPONENTS = Object.keys(COMPONENT_IDENTITY);
 const LATENCY_KINDS = ['market', 'create', 'pool', 'score'];
 
 const exactly = (value: number | null): Span | null => (value === null ? null : { low: value, high: value });
@@ -131,6 +133,12 @@ export const REFEREES: readonly NamedReferee[] = [
   ...PAGE_WRITERS.map((by) => name(`pages-by-${by}`, 'pg_stat_io', pagesPerHour(`pages ${by}`))),
   name('pages-by-checkpointer', 'pg_stat_checkpointer', pagesPerHour('checkpointPages')),
   name('checkpoint-share', 'server log', share),
+  name('legend-wal', 'pg_stat_wal', perHour('walBytes')),
+  name('legend-fullPageImages', 'pg_stat_wal', perHour('images')),
+  ...PAGE_WRITERS.map((by) => name(`legend-${by}Pages`, 'pg_stat_io', pagesPerHour(`pages ${by}`))),
+  ...COMPONENTS.map((component) =>
+    name(`legend-${component}`, '/metrics', perHour(`statements ${component}`)),
+  ),
   ...LATENCY_KINDS.map((kind) => name(`latency-${kind}`, '/metrics', latency(kind))),
   name('latency-market-workload', '/metrics', latency('market', true)),
   name('buffered-rows', 'Redis', gauge('bufferRows')),

@@ -13,7 +13,15 @@ export interface RunFacts {
 
 /** As Markdown, for docs/truth.md. */
 export function renderReport(verdict: Verdict, facts: RunFacts): string {
-  const { contradictions, predictions, unguarded, numbersWhileCollecting, wrongErrors, failures } = verdict;
+  const {
+    contradictions,
+    predictions,
+    unguarded,
+    numbersWhileCollecting,
+    wrongErrors,
+    wrongTexts,
+    failures,
+  } = verdict;
   return [
     '# What the pages show, beside referees',
     `Written by \`npm run verify -- truth --output docs/truth.md\`: ${describeRun(facts)}. Each second a browser on all pages is read; the referees are PostgreSQL’s own statistics and log, Redis, and the worker’s /metrics, asked up to four times a second.`,
@@ -45,6 +53,9 @@ export function renderReport(verdict: Verdict, facts: RunFacts): string {
     numbersWhileCollecting.length === 0
       ? 'No number was shown while a figure was collected.'
       : `Numbers while collecting:\n\n${list(numbersWhileCollecting)}`,
+    wrongTexts.length === 0
+      ? 'Every text is its value, rounded.'
+      : `Texts that are not their value:\n\n${list(wrongTexts)}`,
     '## Predicted pages of checkpoints',
     table(
       ['strategy', 'checkpoints', 'median error', 'worst'],
