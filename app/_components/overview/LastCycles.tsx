@@ -7,9 +7,11 @@ import { CAUSE_IDENTITY } from '../palette.ts';
 import { useHydrated } from '../ui/useHydrated.ts';
 import { SHOWN_CYCLES } from './recentEvents.ts';
 
+/** A bar that wrote nothing, or next to nothing. */
+const FLAT_PERCENT = 8;
 const SLOTS = Array.from({ length: SHOWN_CYCLES }, (_, slot) => slot);
 
-/** The last cycles as bars, oldest at the left: height by pages, colour by cause, hatched where skipped. */
+/** The last cycles as bars, oldest at the left: height by pages, colour by cause, flat and hatched where skipped. */
 export function LastCycles({ checkpoints }: { readonly checkpoints: readonly ObservedCheckpoint[] }) {
   const most = Math.max(1, ...checkpoints.map(({ buffers }) => buffers ?? 0));
   const shown = checkpoints.toReversed();
@@ -51,7 +53,7 @@ function CycleBar({ checkpoint, most }: { readonly checkpoint: ObservedCheckpoin
     ? 'skipped, nothing was written'
     : `${buffers === null ? 'pages not known' : formatCounted(buffers, 'page')}, ${formatSeconds(writeSeconds)}`;
   const title = `${hydrated ? formatClock(startedAt) : ''} ${CAUSE_IDENTITY[cause].label}: ${what}`.trim();
-  const height = skipped ? 100 : Math.max(4, ((buffers ?? 0) / most) * 100);
+  const height = skipped ? FLAT_PERCENT : Math.max(FLAT_PERCENT, ((buffers ?? 0) / most) * 100);
   return (
     <li className="h-full min-w-0">
       <Link

@@ -143,13 +143,13 @@ describe('the records on it', () => {
     expect(new Set(rows.map((row) => row.indexOf('31.324'))).size).toBe(1);
   });
 
-  it('are a strip of bars: tallest for the most pages, hatched where skipped', () => {
+  it('are a strip of bars: tallest for the most pages, flat where skipped', () => {
     const lines = renderView(
       viewOf(),
       [{ buffers: 800 }, { buffers: 1 }, { skipped: true, buffers: 0 }].map(recordOf),
       [],
     );
-    expect(lines.find((line) => line.startsWith('Cycles'))).toBe('Cycles  █ ▁ ╱   tallest 800 pages');
+    expect(lines.find((line) => line.startsWith('Cycles'))).toBe('Cycles  █ ▁ ┄   tallest 800 pages');
     const many = renderView(
       viewOf(),
       Array.from({ length: 30 }, () => recordOf()),
