@@ -23,22 +23,28 @@ export function FirstRunHint() {
   );
 }
 
-/** Under `direct` the storm is on; under another strategy it is still to be seen. */
+/** Where to go from the active strategy: to fewer statements, then to fewer pages; or back, to see the storm. */
 function NextStep() {
-  const inForce = useLive((view) => view.overview?.strategy.inForce ?? null);
-  if (inForce === null) return null;
-  if (inForce === 'direct') {
+  const active = useLive((view) => view.overview?.strategy.inForce ?? null);
+  if (active === null) return null;
+  if (active === 'direct') {
     return (
       <>
-        Flip <strong>Write strategy</strong> from <em>direct</em> to <em>hybrid</em> and watch the write
-        statements collapse.
+        Switch <strong>Write strategy</strong> from <em>direct</em> to <em>hybrid</em> and watch the write
+        statements collapse; then to <em>hybrid-split</em>, and the pages of a checkpoint collapse too.
       </>
     );
   }
   return (
     <>
-      <em>{inForce}</em> is in force: flip <strong>Write strategy</strong> to <em>direct</em> to see the storm
-      of write statements.
+      <em>{active}</em> is active: switch <strong>Write strategy</strong> to <em>direct</em> to see the storm
+      of write statements
+      {active !== 'hybrid-split' && (
+        <>
+          , or to <em>hybrid-split</em> to see the pages of a checkpoint collapse too
+        </>
+      )}
+      .
     </>
   );
 }
