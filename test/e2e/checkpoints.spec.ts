@@ -30,6 +30,7 @@ test('a checkpoint is seen to run and to complete, and one by the button, withou
   // Asked for as the clock begins one, both are one, and count as the clock's: then once more.
   await expect(async () => {
     await page.getByRole('button', { name: 'Checkpoint now' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Checkpoint', exact: true }).click();
     await expect(page.getByText('The requested checkpoint is complete.')).toBeVisible();
     await expect(tile).toContainText('requested', { timeout: 10_000 });
   }).toPass({ timeout: 60_000 });
