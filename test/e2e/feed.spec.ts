@@ -29,13 +29,13 @@ test('new tokens come in by themselves; paused, the list stands still; resumed, 
   const first = await readTopMint(page)();
   await expect.poll(readTopMint(page), SOON).not.toBe(first);
 
-  await page.keyboard.press('Space');
+  await page.keyboard.press('p');
   await expect(page.getByRole('button', { name: 'Paused' })).toBeVisible();
   const held = await readTopMint(page)();
   await expect.poll(() => countNewer(held), SOON).toBeGreaterThan(2);
   expect(await readTopMint(page)()).toBe(held);
 
-  await page.keyboard.press('Space');
+  await page.keyboard.press('p');
   await expect(page.getByRole('button', { name: 'Live' })).toBeVisible();
   await expect.poll(readTopMint(page)).not.toBe(held);
   await expect.poll(async () => countNewer(await readTopMint(page)())).toBeLessThan(2);

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { Health } from './Health.tsx';
+import { KeyList } from './KeyList.tsx';
 import { LiveControl } from './LiveControl.tsx';
 import { LogOut } from './LogOut.tsx';
 import { Navigation } from './Navigation.tsx';
@@ -32,6 +33,7 @@ export function Header({ theme, locked }: HeaderProps) {
             <div className="print-hidden">
               <ThemeToggle initial={theme} />
             </div>
+            <KeyList />
             {locked && <LogOut />}
           </div>
         </div>
