@@ -27,12 +27,12 @@ export function Tile({ title, value, unit, explanation, more, source = 'worker',
       data-stale={staleSeconds || undefined}
       className="flex min-h-36 min-w-0 flex-col rounded-lg border border-line bg-surface p-3 sm:p-4"
     >
-      <h3 className="flex items-center justify-between gap-2 text-xs font-medium text-muted">
-        {title}
+      <div className="flex items-center justify-between gap-2 text-muted">
+        <h3 className="text-xs font-medium">{title}</h3>
         <Hint about={title} more={more}>
           {explanation}
         </Hint>
-      </h3>
+      </div>
       <p className="mt-1 text-2xl leading-8 font-semibold whitespace-nowrap">{value}</p>
       <p className="text-xs leading-5 text-muted">{unit}</p>
       <StaleNote seconds={staleSeconds} />

@@ -178,7 +178,11 @@ function TroubleTile() {
       explanation="Parked: the row is not in the database yet; it is tried again and again. Dead: PostgreSQL refused the values; kept with the reason, to be replayed or discarded."
     >
       <p>
-        <Link href="/buffer" prefetch={false} className="text-accent underline">
+        <Link
+          href="/buffer"
+          prefetch={false}
+          className="inline-flex min-h-6 items-center text-accent underline"
+        >
           Look at the buffer
         </Link>
       </p>

@@ -19,10 +19,11 @@ export function Card({ title, hint, actions, className, children }: CardProps) {
       className={classes('min-w-0 rounded-lg border border-line bg-surface p-4', className)}
     >
       <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <h2 className="flex items-center gap-1.5 text-sm font-semibold">
-          {title}
+        {/* Beside the heading, not in it: it would become part of its name. */}
+        <div className="flex items-center gap-1.5">
+          <h2 className="text-sm font-semibold">{title}</h2>
           {hint}
-        </h2>
+        </div>
         {actions}
       </div>
       {children}

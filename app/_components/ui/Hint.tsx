@@ -66,7 +66,7 @@ export function Hint({ about, children, more, trigger, onPress, className }: Hin
         onKeyDown={(event) => goIntoLink(event, link.current)}
         className={classes(
           trigger === undefined &&
-            'inline-flex size-5 shrink-0 items-center justify-center rounded-full border border-line text-xs text-muted hover:border-accent hover:text-accent print-hidden',
+            'inline-flex size-6 shrink-0 items-center justify-center rounded-full border border-line text-xs text-muted hover:border-accent hover:text-accent print-hidden',
           className,
         )}
       >
@@ -115,9 +115,11 @@ function goIntoLink(event: KeyboardEvent, link: HTMLElement | null): void {
 }
 
 /** Back onto the button; forward from there, too: the browser goes on from what has the focus now. */
-function leaveLink(event: KeyboardEvent, button: HTMLElement | null): void {
+function leaveLink(event: KeyboardEvent<HTMLElement>, button: HTMLElement | null): void {
   event.stopPropagation();
   if (event.key !== 'Tab') return;
+  // At the end of the document it would follow the last button of a page, and nobody would come past it.
+  event.currentTarget.tabIndex = -1;
   button?.focus();
   if (event.shiftKey) event.preventDefault();
 }

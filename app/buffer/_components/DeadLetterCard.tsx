@@ -29,7 +29,7 @@ export function DeadLetterCard({ letter, marked, onMark, onAsk }: DeadLetterCard
         <input
           type="checkbox"
           aria-label={`Select dead letter ${id}`}
-          className="mt-0.5 size-4 shrink-0 accent-accent print-hidden"
+          className="size-6 shrink-0 accent-accent print-hidden"
           checked={marked}
           onChange={({ target }) => onMark(target.checked)}
         />

@@ -6,7 +6,7 @@ export function MintLink({ mint }: { readonly mint: string }) {
     <Link
       href={`/feed?mint=${encodeURIComponent(mint)}`}
       prefetch={false}
-      className="block truncate font-mono text-xs text-accent underline"
+      className="block truncate font-mono text-xs leading-6 text-accent underline"
       title={mint}
     >
       {mint}

@@ -22,7 +22,10 @@ export function SortHeader({ column }: { readonly column: CheckpointColumn }) {
         about={name}
         more={more}
         onPress={canSort ? column.getToggleSortingHandler() : undefined}
-        className={classes('relative rounded hover:text-accent', sorted !== false && 'text-ink')}
+        className={classes(
+          'relative min-h-6 min-w-6 rounded hover:text-accent',
+          sorted !== false && 'text-ink',
+        )}
         trigger={
           <>
             {name}

@@ -84,7 +84,7 @@ function OverlayChart({ measure, title, lines, format, scale }: OverlayChartProp
   return (
     <figure>
       <figcaption className="mb-1 text-sm font-medium">{title}</figcaption>
-      <div ref={ref} aria-hidden="true" style={{ height: HEIGHT }}>
+      <div ref={ref} aria-hidden="true" inert style={{ height: HEIGHT }}>
         {width > 0 && (
           <LineChart
             width={width}

@@ -1,3 +1,5 @@
+import { classes } from '../../_components/ui/classes.ts';
+
 /** The docs that stand at the top of docs/; reports and decisions are reached from those. */
 export function DocList({ names, current }: { readonly names: readonly string[]; readonly current: string }) {
   return (
@@ -8,7 +10,10 @@ export function DocList({ names, current }: { readonly names: readonly string[];
             <a
               href={`/docs/${name}`}
               aria-current={name === current ? 'page' : undefined}
-              className={name === current ? 'font-medium' : 'text-accent underline'}
+              className={classes(
+                'inline-block leading-6',
+                name === current ? 'font-medium' : 'text-accent underline',
+              )}
             >
               {name}
             </a>

@@ -24,7 +24,7 @@ function ColumnName({ column }: { readonly column: FeedColumn }) {
       about={label}
       more={more}
       trigger={label}
-      className="rounded [text-align:inherit] hover:text-accent"
+      className="min-h-6 min-w-6 rounded [text-align:inherit] hover:text-accent"
     >
       {hint}
     </Hint>

@@ -63,7 +63,7 @@ export function Chart({ spec, history, ahead, width, onZoom, onReset }: ChartPro
       <div className="relative" style={{ height: PLOT.height }}>
         <EventLayer history={history} width={width} />
         <AheadLayer ahead={ahead} window={window} width={width} />
-        <div aria-hidden="true">
+        <div aria-hidden="true" inert>
           <ChartPlot {...{ spec, rows, domain, window, width }} />
         </div>
         <MarkLayer {...{ spec, rows, domain, window, width }} />

@@ -80,7 +80,7 @@ function SeriesName({ series: { identity, hint } }: { readonly series: SeriesSpe
       about={identity.label}
       more="/docs/observer"
       trigger={name}
-      className="inline-flex items-center gap-1.5 underline decoration-dotted underline-offset-2 hover:text-accent"
+      className="inline-flex min-h-6 items-center gap-1.5 underline decoration-dotted underline-offset-2 hover:text-accent"
     >
       {hint}
     </Hint>
