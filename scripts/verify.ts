@@ -17,6 +17,7 @@ interface CheckOptions {
 
 const MINUTES = 10;
 const MAX_MINUTES = 600;
+const DEFAULTS: CheckOptions = { minutes: MINUTES, json: false, output: null };
 
 /** What takes too long, or needs too much of the network, to be a test. */
 const CHECKS = new Map<string, Check>([
@@ -108,8 +109,6 @@ interface Arguments {
   readonly mistake: string | null;
   readonly options: CheckOptions;
 }
-
-const DEFAULTS: CheckOptions = { minutes: MINUTES, json: false, output: null };
 
 function readArguments(): Arguments {
   try {

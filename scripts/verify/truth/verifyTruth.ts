@@ -23,6 +23,8 @@ import { watchRun } from './watchRun.ts';
 const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
 const TIME_SCALE = 10;
 const POLL_MS = 250;
+/** 300,000 rows are loaded first. */
+const LOAD_PATIENCE_MS = 900_000;
 const METRICS_MS = 500;
 
 export interface TruthOptions {
@@ -51,7 +53,7 @@ export async function verifyTruth(options: TruthOptions): Promise<void> {
     stops.push(postgres.stop);
     const redis = await openRedis(redisUrl!);
     stops.push(redis.stop);
-    await waitUntil(async () => (await readLiveState(redis.redis))?.steadySince != null);
+    await waitUntil(async () => (await readLiveState(redis.redis))?.steadySince != null, LOAD_PATIENCE_MS);
     const metrics = createMetricsReferee(metricsUrl!);
     const pages = await openPages(dashboardUrl!);
     stops.push(pages.close);
