@@ -36,7 +36,7 @@ function judge({ reportedAt, now, isHeard }: WorkerFacts): Omit<PartHealth, 'ver
     return { state: 'down', detail, since: null, code: null };
   }
   if (now - reportedAt > SILENT_MS) {
-    const detail = `The worker was last seen ${describeAge(now - reportedAt)} ago: nothing is taken in or written until it runs.`;
+    const detail = `Last seen ${describeAge(now - reportedAt)} ago: nothing is taken in or written until it runs.`;
     return { state: 'down', detail, since: reportedAt, code: 'no report' };
   }
   return { state: 'up', detail: 'The worker runs.', since: null, code: null };

@@ -60,7 +60,7 @@ function describeSilence({ last, answeredAt, failure, code }: PartLook<PostgresA
   if (isRefused) logUnexpected(failure);
   const detail = isRefused
     ? 'PostgreSQL refuses what the dashboard reads: the log of the web process says why.'
-    : 'PostgreSQL does not answer: updates wait in the buffer, new rows wait in the queue.';
+    : 'Updates wait in the buffer, new rows wait in the queue.';
   return { state: 'down', detail, version: last?.version ?? null, since: answeredAt, code };
 }
 

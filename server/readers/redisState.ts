@@ -109,7 +109,7 @@ function describeRedis({ last, responds, answeredAt, failure, code }: PartLook<R
   if (responds)
     return { state: 'up', detail: `${version ?? 'Redis'} answers.`, version, since: null, code: null };
   if (failure !== null && !(failure instanceof PartAwayError)) logUnexpected(failure);
-  const detail = 'Redis does not answer: updates wait in the worker, and nothing new is shown here.';
+  const detail = 'Updates wait in the worker, and nothing new is shown here.';
   return { state: 'down', detail, version, since: answeredAt, code };
 }
 

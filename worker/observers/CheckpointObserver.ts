@@ -147,7 +147,8 @@ export class CheckpointObserver implements Part {
   private lose(code: string): void {
     if (this.stopping.signal.aborted) return;
     if (this.status.connected || this.status.code !== code) {
-      const since = this.status.connected ? Date.now() : this.status.since;
+      // Since its last answer: how long it took to give up says nothing of the server.
+      const since = this.status.connected ? (this.answeredAt ?? Date.now()) : this.status.since;
       this.status = { connected: false, since, code };
       this.options.onLost?.(code);
     }

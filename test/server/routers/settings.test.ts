@@ -108,7 +108,7 @@ describe('overview.read', () => {
     await tellLiveState(rig, { at: Date.now() - 60_000 });
     const { worker } = await rig.caller.overview.read();
     expect(worker.state).toBe('down');
-    expect(worker.detail).toMatch(/^The worker was last seen 60 s ago/);
+    expect(worker.detail).toMatch(/^Last seen 60 s ago/);
   });
 
   test('shows what a silent worker saw as what was last seen', async () => {

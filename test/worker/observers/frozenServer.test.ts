@@ -19,6 +19,9 @@ it('says while its poll hangs since when PostgreSQL has not answered', async () 
     expect(status).toEqual({ connected: false, since: answeredAt, code: 'no answer' });
     // The poll hangs on: it has not been given up.
     expect(lost).toEqual([]);
+    // Nor does the moment change when it is.
+    await eventually(() => expect(lost).toHaveLength(1));
+    expect(observer.view.status).toMatchObject({ connected: false, since: answeredAt });
   } finally {
     thaw();
   }
