@@ -47,16 +47,18 @@ test('keys and a drag zoom into all charts, and the address keeps it until it is
   await expect.poll(() => readSpan(page)).toBeLessThan(whole * 0.6);
   await expect(page).toHaveURL(/[?&]from=\d+&to=\d+/);
   await page.keyboard.press('-');
-  await expect.poll(() => readSpan(page)).toBe(whole);
+  // Charts begin at the first sample: until the range is full of them, it grows.
+  await expect.poll(() => readSpan(page)).toBeGreaterThanOrEqual(whole);
   await expect(page).not.toHaveURL(/from=/);
 
+  const before = await readSpan(page);
   const { x, y, width, height } = (await slider(page).boundingBox())!;
   await page.mouse.move(x + width / 4, y + height / 2);
   await page.mouse.down();
   await page.mouse.move(x + width / 2, y + height / 2, { steps: 5 });
   await page.mouse.up();
-  await expect.poll(async () => Math.abs((await readSpan(page)) - whole / 4)).toBeLessThan(5_000);
+  await expect.poll(async () => Math.abs((await readSpan(page)) - before / 4)).toBeLessThan(5_000);
   await page.getByRole('button', { name: 'Reset zoom' }).click();
-  await expect.poll(() => readSpan(page)).toBe(whole);
+  await expect.poll(() => readSpan(page)).toBeGreaterThanOrEqual(before);
   expect(countLoads()).toBe(0);
 });
