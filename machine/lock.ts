@@ -73,9 +73,14 @@ function writeExclusively(file: string): boolean {
 }
 
 function refuseIfHeld(file: string): void {
+  const holder = findHolder(file);
+  if (holder !== null) throw new AlreadyRunningError(holder.pid);
+}
+
+/** The process that holds a lock; null where it was released, or left. */
+export function findHolder(file: string): ProcessIdentity | null {
   const holder = parseIdentity(readIfThere(file));
-  if (holder !== null && (isAlive(holder) || isAliveWithoutBoot(holder)))
-    throw new AlreadyRunningError(holder.pid);
+  return holder !== null && (isAlive(holder) || isAliveWithoutBoot(holder)) ? holder : null;
 }
 
 /** Locks of version 0.1 do not name the boot; one of them may be held while this version is installed. */

@@ -22,6 +22,8 @@ import { findPostgresHome, type PostgresHome } from './postgresHome.ts';
 const SUPERUSER = 'breakwater';
 const LOG_LIMIT_BYTES = 20 * 1024 ** 2;
 const READY_PATIENCE_MS = 60_000;
+/** A standby that takes queries says so in its own word: src/include/utils/pidfile.h. */
+const READY: ReadonlySet<string> = new Set(['ready', 'standby']);
 
 export interface PostgresOptions {
   /** Where cluster and password are wished; see PostgresServer.dataDir for where they are. */
@@ -61,7 +63,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   writeSettings(home, { ...options.settings, port: String(port) });
   const child = launch(home, options.logFile);
   const url = `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
-  await waitUntilReady(url, child, options);
+  await waitUntilReady(url, child, { dataDir, logFile: options.logFile });
   return {
     url,
     port,
@@ -184,20 +186,35 @@ function launch(home: PostgresHome, logFile: string): ChildProcess {
   return child;
 }
 
-async function waitUntilReady(url: string, child: ChildProcess, options: PostgresOptions): Promise<void> {
+async function waitUntilReady(
+  url: string,
+  child: ChildProcess,
+  { dataDir, logFile }: { readonly dataDir: string; readonly logFile: string },
+): Promise<void> {
   let failure: unknown;
   child.once('error', (error) => (failure = error));
   const deadline = performance.now() + READY_PATIENCE_MS;
   while (performance.now() < deadline && failure === undefined && child.exitCode === null) {
     try {
-      return await withClient(url, async (client) => void (await client.query('select 1')));
+      if (isReady(dataDir, child))
+        return await withClient(url, async (client) => void (await client.query('select 1')));
     } catch {
-      await delay(50);
+      // It is just stopping.
     }
+    await delay(50);
   }
   child.kill('SIGQUIT');
-  const lines = readFileSync(options.logFile, 'utf8').trimEnd().split('\n').slice(-10).join('\n');
-  throw new Error(`PostgreSQL did not start. The end of its log (${options.logFile}):\n${lines}`, {
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-10).join('\n');
+  throw new Error(`PostgreSQL did not start. The end of its log (${logFile}):\n${lines}`, {
     cause: failure,
   });
+}
+
+/**
+ * By its own word, once the port is its own: another program may have taken that meanwhile, and could ask for the
+ * password as it is. Lines of the file: src/include/utils/pidfile.h.
+ */
+function isReady(dataDir: string, { pid }: ChildProcess): boolean {
+  const lines = readOwnFile(join(dataDir, 'postmaster.pid'), null)?.split('\n') ?? [];
+  return lines[0] === String(pid) && READY.has(lines[7]?.trim() ?? '');
 }

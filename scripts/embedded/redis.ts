@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { claimDirectory, findTrustedOwners } from '../../machine/claimDirectory.ts';
 import { openLog, readOwnFile, replaceFile } from '../../machine/files.ts';
+import { listensAs } from '../../machine/listeners.ts';
 import { createEnvironment, stopChild } from './child.ts';
 import { noteServer, stopLeftover } from './leftover.ts';
 import { chooseFreePort } from './ports.ts';
@@ -62,7 +63,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   closeSync(log);
   noteServer(options.dir, child);
   const url = `redis://:${password}@127.0.0.1:${port}`;
-  await waitUntilReady(url, child, options.logFile);
+  await waitUntilReady(url, child, { port, logFile: options.logFile });
   return {
     url,
     port,
@@ -104,12 +105,17 @@ export function chooseMaxMemory(total: number, constrained: number | undefined):
   return Math.min(MAX_MEMORY_BYTES, Math.floor(available * MEMORY_SHARE));
 }
 
-async function waitUntilReady(url: string, child: ChildProcess, logFile: string): Promise<void> {
+async function waitUntilReady(
+  url: string,
+  child: ChildProcess,
+  { port, logFile }: { readonly port: number; readonly logFile: string },
+): Promise<void> {
   let failure: unknown;
   child.once('error', (error) => (failure = error));
   const deadline = performance.now() + READY_PATIENCE_MS;
   while (performance.now() < deadline && failure === undefined && child.exitCode === null) {
-    if (await answersPing(url)) return;
+    // Another user's program may have taken the port meanwhile: it would be sent the password.
+    if (listensAs(process.getuid?.() ?? 0, port) !== false && (await answersPing(url))) return;
     await delay(50);
   }
   child.kill('SIGKILL');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { AlreadyRunningError, takeLock } from '../../machine/lock.ts';
+import { AlreadyRunningError, findHolder, takeLock } from '../../machine/lock.ts';
 import { formatIdentity, identify, identifySelf } from '../../machine/processIdentity.ts';
 
 const lockModule = fileURLToPath(new URL('../../machine/lock.ts', import.meta.url));
@@ -95,3 +95,14 @@ async function startTaker(): Promise<(order: string) => Promise<string>> {
     return next();
   };
 }
+
+test('its holder is known while it lives', () => {
+  const file = join(dir, 'lock');
+  expect(findHolder(file)).toBeNull();
+  const lock = takeLock(file);
+  expect(findHolder(file)).toEqual(identifySelf());
+  lock.release();
+  expect(findHolder(file)).toBeNull();
+  writeFileSync(file, formatIdentity({ pid: process.pid, start: 'another boot/1' }));
+  expect(findHolder(file)).toBeNull();
+});

@@ -16,13 +16,19 @@ export function createMetricsReferee(url: string): MetricsReferee {
     series,
     poll: async () => {
       const sentAt = Date.now();
-      const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-      const text = await answer.text();
+      const text = await readText(url);
+      if (text === null) return;
       const values = parseMetrics(text);
       addAll(series, (sentAt + Date.now()) / 2, { ...values, ...sumStatements(values) });
     },
   };
 }
+
+/** Null where nobody answers: a worker is frozen on purpose. */
+const readText = (url: string): Promise<string | null> =>
+  fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+    .then((answer) => answer.text())
+    .catch(() => null);
 
 export const parseMetrics = (text: string): Record<string, number> =>
   Object.fromEntries([...text.matchAll(LINE)].map(([, name, value]) => [name!, Number(value)]));

@@ -41,6 +41,7 @@ export async function watchRun(options: WatchOptions): Promise<Watched> {
     }
   } finally {
     ended.abort();
+    await Promise.allSettled(loops);
   }
   await Promise.all(loops);
   return { phases, readings, longestPause: measurePause(readings) };

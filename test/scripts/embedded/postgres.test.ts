@@ -19,6 +19,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { removeTree } from '../../../machine/files.ts';
 import { type PostgresServer, startPostgres } from '../../../scripts/embedded/postgres.ts';
+import { ASKS_FOR_PASSWORD, createThief } from '../../support/portThief.ts';
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY = { uid: 65_534, gid: 65_534 };
@@ -63,6 +64,22 @@ async function ask(statement: string): Promise<unknown> {
   await client.end();
   return Object.values(rows[0] ?? {})[0];
 }
+
+test('the password is sent to nobody who has taken the port and asks for it', async () => {
+  await start();
+  await stop();
+  const thief = createThief(dir, 'postgres', ASKS_FOR_PASSWORD);
+  const stolen = startPostgres({
+    dir: home,
+    wishedPort: undefined,
+    settings: {},
+    logFile: join(dir, 'postgres.log'),
+    say: () => undefined,
+    installDir: dir,
+  });
+  await expect(stolen).rejects.toThrow('PostgreSQL did not start');
+  expect(thief.readNotes()).not.toContain(readFileSync(join(home, 'password'), 'utf8').trim());
+});
 
 test('what ALTER SYSTEM sets overrides our settings, also after a new start', async () => {
   await start({ work_mem: '5MB' });

@@ -3,10 +3,12 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { chooseMaxMemory, type RedisServer, startRedis } from '../../../scripts/embedded/redis.ts';
+import { createThief } from '../../support/portThief.ts';
 
 const GIB = 1024 ** 3;
+const isRoot = process.getuid?.() === 0;
 
 let dir: string;
 let server: RedisServer | undefined;
@@ -81,4 +83,23 @@ test('files with secrets are readable by their owner only, also where they were 
   for (const file of files) chmodSync(file, 0o666);
   await start();
   for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test.runIf(isRoot)('the password is sent to no other user who has taken the port', async () => {
+  chmodSync(dir, 0o755);
+  const thief = createThief(dir, 'redis-server', Buffer.from('-NOAUTH\r\n'));
+  vi.stubEnv('PATH', `${thief.binDir}:${process.env['PATH']}`);
+  await expect(
+    startRedis({
+      dir: join(dir, 'redis'),
+      wishedPort: undefined,
+      appendfsync: 'no',
+      logFile: join(dir, 'redis.log'),
+      say: () => undefined,
+      environment: { PATH: process.env['PATH']! },
+    }),
+  ).rejects.toThrow('Redis did not start');
+  vi.unstubAllEnvs();
+  const password = readFileSync(join(dir, 'redis', 'password'), 'utf8').trim();
+  expect(thief.readNotes()).not.toContain(password);
 });
