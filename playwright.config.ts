@@ -9,6 +9,8 @@ export default defineConfig({
   globalSetup: './test/e2e/support/startBreakwater.ts',
   workers: 1,
   timeout: 120_000,
+  // Freezing whole servers under a browser meets a busy machine's own stalls.
+  retries: 1,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
