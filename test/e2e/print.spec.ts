@@ -40,11 +40,12 @@ test('a chart that was drawn for a wide screen is scaled to the paper, and what 
     element.style.width = '';
     return measured;
   });
-  expect(boxes).toHaveLength(2);
-  expect(boxes[0]!.width).toBeCloseTo(400, 0);
-  expect(boxes[0]!.x).toBeCloseTo(boxes[1]!.x, 0);
-  expect(boxes[0]!.y).toBeCloseTo(boxes[1]!.y, 0);
-  expect(boxes[0]!.width).toBeCloseTo(boxes[1]!.width, 0);
+  expect(boxes.length).toBeGreaterThan(1);
+  for (const box of boxes) {
+    expect(box.width).toBeCloseTo(400, 0);
+    expect(box.x).toBeCloseTo(boxes[0]!.x, 0);
+    expect(box.y).toBeCloseTo(boxes[0]!.y, 0);
+  }
 });
 
 test('the feed prints the rows that are drawn, not empty pages for all that are loaded', async ({ page }) => {

@@ -58,7 +58,7 @@ function Body({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
         <Link
           href={chartAddress(checkpoint)}
           prefetch={false}
-          className="mt-2 inline-block text-sm font-medium text-accent underline print-hidden"
+          className="mt-2 inline-block py-0.5 text-sm font-medium text-accent underline print-hidden"
         >
           Show on the chart
         </Link>
