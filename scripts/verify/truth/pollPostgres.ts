@@ -38,6 +38,8 @@ export interface PostgresReferee {
 
 export async function openPostgres(databaseUrl: string): Promise<PostgresReferee> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'truth' });
+  // The query under way says it, too.
+  client.on('error', () => undefined);
   await client.connect();
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
   const series = new Map<string, Series>();
