@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, CDPSession, Page } from '@playwright/test';
-import { RATE_WINDOW_MS } from '../../app/_components/overview/charts/chartRows.ts';
+import { RATE_WINDOW_MS } from '../../app/_components/overview/charts/timeWindow.ts';
 import { SAMPLES_KEPT_MS, SECOND_MS } from '../../redis/history/sampleGrid.ts';
 import { quantileOf } from '../../scripts/monitoring/timeRequests.ts';
 import { watchPage } from './watchPage.ts';

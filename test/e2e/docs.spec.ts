@@ -103,10 +103,10 @@ test('a hint stays open under the pointer on its way to the link', async ({ page
 
 test('columns are explained, and a click still sorts by them', async ({ page }) => {
   await page.goto(url('/checkpoints'));
-  const column = page.getByRole('columnheader', { name: 'Pages' });
+  const column = page.getByRole('columnheader', { name: 'Pages', exact: true });
   await column.getByRole('button').click();
   await expect(column).toHaveAttribute('aria-sort', 'descending');
-  const hint = page.getByRole('dialog', { name: 'About Pages' });
+  const hint = page.getByRole('dialog', { name: 'About Pages', exact: true });
   await expect(hint).toContainText('Pages of 8 kB');
   expect(await findViolations(page)).toEqual([]);
 });

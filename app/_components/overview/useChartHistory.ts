@@ -2,21 +2,23 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { HistorySample } from '../../../redis/history.ts';
 import type { CheckpointMark, EventLists, HistoryMarks } from '../../../server/types.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { useLive } from '../live/LiveProvider.tsx';
 import { mergeEvents } from '../live/mergeEvents.ts';
-import { type ChartRow, createChartRows, RATE_WINDOW_MS } from './charts/chartRows.ts';
 import { describeCoverage } from './charts/describeCoverage.ts';
 import type { TimeWindow } from './charts/geometry.ts';
 import { appendToHistory } from './charts/rebucket.ts';
-import { createWindow, findFirst } from './charts/timeWindow.ts';
+import { createWindow, findFirst, RATE_WINDOW_MS } from './charts/timeWindow.ts';
 import { useAnchor } from './useAnchor.ts';
 import { useHeld } from './useHeld.ts';
 import type { Range } from './useRange.ts';
 
 export interface ChartHistory {
-  readonly rows: readonly ChartRow[];
+  readonly samples: readonly HistorySample[];
+  /** Used for samples that do not hold their own. */
+  readonly timeScale: number;
   readonly widthMs: number;
   readonly window: TimeWindow;
   /** The moment up to which is shown; the window may reach beyond. */
@@ -106,20 +108,11 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
     [range, shownTo, history.widthMs, timeoutSeconds, firstAt],
   );
   const beginsAt = from !== null && firstAt !== null && window.from > from ? firstAt : null;
-  const rows = useMemo(
-    () =>
-      createChartRows({
-        samples,
-        widthMs: history.widthMs,
-        timeScale,
-        checkpoints: events.checkpoints,
-      }).filter(({ at }) => at >= window.from && at <= window.to),
-    [samples, history.widthMs, window, timeScale, events.checkpoints],
-  );
   // The same object until something in it changes: drawing is what costs.
   return useMemo(
     () => ({
-      rows,
+      samples,
+      timeScale,
       widthMs: history.widthMs,
       window,
       now: shownTo,
@@ -128,6 +121,6 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
       leftOut,
       loading: isPending,
     }),
-    [rows, history.widthMs, window, shownTo, beginsAt, events, leftOut, isPending],
+    [samples, timeScale, history.widthMs, window, shownTo, beginsAt, events, leftOut, isPending],
   );
 }

@@ -4,13 +4,16 @@ import { useRef, useState } from 'react';
 import { useLiveStore } from '../live/LiveProvider.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { LazyFloating } from '../ui/LazyFloating.tsx';
-import { writeDiagnostics } from './writeDiagnostics.ts';
 
 /** What to send along with a question: the state of all parts, to look at and to copy. */
 export function Diagnostics() {
   const store = useLiveStore();
   const button = useRef<HTMLButtonElement>(null);
   const [text, setText] = useState<string | null>(null);
+  const open = async (): Promise<void> => {
+    const { writeDiagnostics } = await import('./writeDiagnostics.ts');
+    setText(writeDiagnostics(store.read(), Date.now()));
+  };
   const close = (): void => {
     setText(null);
     button.current?.focus();
@@ -21,7 +24,7 @@ export function Diagnostics() {
         ref={button}
         type="button"
         aria-expanded={text !== null}
-        onClick={() => (text === null ? setText(writeDiagnostics(store.read(), Date.now())) : close())}
+        onClick={() => (text === null ? void open() : close())}
         className="min-h-8 rounded-md px-2 text-xs text-muted underline decoration-dotted underline-offset-2 hover:text-ink print-hidden"
       >
         Diagnostics

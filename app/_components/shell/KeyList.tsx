@@ -1,28 +1,21 @@
 'use client';
 
-import { useRef } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { useShortcut } from '../ui/useShortcut.ts';
 
-const KEYS = [
-  { keys: ['?'], what: 'Shows this list' },
-  { keys: ['p'], what: 'Pauses and resumes the live view' },
-  { keys: ['Space'], what: 'Scrolls the page; on a button or a switch, presses it' },
-  { keys: ['Tab', 'Shift + Tab'], what: 'Go to the next and the previous control' },
-  { keys: ['←', '→'], what: 'Move within a row of choices, and along a chart' },
-  { keys: ['+', '−'], what: 'Zoom a chart in, and back out, while it has the focus' },
-  { keys: ['↑', '↓', 'Page Up', 'Page Down', 'Home', 'End'], what: 'Move between the rows of a list' },
-  { keys: ['Enter'], what: 'Opens the details of a row' },
-  { keys: ['Esc'], what: 'Closes what is open: a hint, a question, details' },
-] as const;
+/** Loaded when it is asked for. */
+const KeyTable = lazy(async () => ({ default: (await import('./KeyTable.tsx')).KeyTable }));
 
 /** The keys of the dashboard: by `?` or by the button. The browser's own dialog keeps the focus and closes by Escape. */
 export function KeyList() {
   const dialog = useRef<HTMLDialogElement>(null);
-  useShortcut('?', () => {
-    if (dialog.current?.open === true) dialog.current.close();
-    else dialog.current?.showModal();
-  });
+  const [opened, setOpened] = useState(false);
+  const open = (): void => {
+    setOpened(true);
+    dialog.current?.showModal();
+  };
+  useShortcut('?', () => (dialog.current?.open === true ? dialog.current.close() : open()));
   return (
     <>
       <Button
@@ -30,7 +23,7 @@ export function KeyList() {
         aria-keyshortcuts="?"
         aria-haspopup="dialog"
         title="Keys of this dashboard (?)"
-        onClick={() => dialog.current?.showModal()}
+        onClick={open}
       >
         Keys
       </Button>
@@ -43,23 +36,11 @@ export function KeyList() {
           <h2 className="text-base font-semibold">Keys</h2>
           <Button onClick={() => dialog.current?.close()}>Close</Button>
         </div>
-        <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-2 text-sm">
-          {KEYS.map(({ keys, what }) => (
-            <div key={what} className="contents">
-              <dt className="flex max-w-40 flex-wrap gap-1">
-                {keys.map((key) => (
-                  <kbd
-                    key={key}
-                    className="rounded border border-strong-line bg-raised px-1.5 text-xs leading-5"
-                  >
-                    {key}
-                  </kbd>
-                ))}
-              </dt>
-              <dd className="text-muted">{what}</dd>
-            </div>
-          ))}
-        </dl>
+        {opened && (
+          <Suspense>
+            <KeyTable />
+          </Suspense>
+        )}
       </dialog>
     </>
   );

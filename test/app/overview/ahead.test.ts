@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aheadMs, createAhead, describeAhead } from '../../../app/_components/overview/charts/ahead.ts';
+import { createAhead, describeAhead } from '../../../app/_components/overview/charts/ahead.ts';
+import { aheadMs } from '../../../app/_components/overview/charts/timeWindow.ts';
 import type { ObserverView } from '../../../worker/observers/checkpoints/observerView.ts';
 import type { NextCheckpoint, RunningCheckpoint } from '../../../worker/observers/checkpoints/types.ts';
 import { viewOf } from './views.ts';

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { createChartRows } from '../../../app/_components/overview/charts/chartRows.ts';
-import { createRates } from '../../../app/_components/overview/charts/rates.ts';
+import { createRates, findRateStarts } from '../../../app/_components/overview/charts/rates.ts';
 import { appendToHistory } from '../../../app/_components/overview/charts/rebucket.ts';
 import { downsample } from '../../../redis/history/downsample.ts';
 import { toRow, toSample } from '../../../redis/history/sampleRow.ts';
@@ -82,4 +82,16 @@ it('the live end of a history has the rate of what streamed in', () => {
 it('a counter that appears within the history began at 0', () => {
   const samples = [0, 10, 20].map((s) => ({ at: s * 1_000, values: s === 0 ? {} : { aTotal: 5 * s } }));
   expect(createRates(samples, 'aTotal', { ...RULES, missing: 0 })).toEqual([null, 0.005, 0.005]);
+});
+
+test('says when the mean of each sample begins', () => {
+  const samples = seconds(0, 13);
+  expect(findRateStarts(samples, 10_000)).toEqual([
+    ...Array.from({ length: 10 }, () => null),
+    0,
+    1_000,
+    2_000,
+  ]);
+  const [last] = createChartRows({ samples, widthMs: 1_000, timeScale: 1, checkpoints: [] }).slice(-1);
+  expect([last!['ratedFrom'], last!['ratedTo']]).toEqual([2_000, 12_000]);
 });

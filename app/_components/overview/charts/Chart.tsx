@@ -12,6 +12,7 @@ import { AheadLayer } from './AheadLayer.tsx';
 import { computeDomain } from './axisScale.ts';
 import { ChartLegend } from './ChartLegend.tsx';
 import { ChartPlot } from './ChartPlot.tsx';
+import type { ChartRow } from './chartRows.ts';
 import type { ChartSpec } from './chartSpecs.ts';
 import { ChartTable } from './ChartTable.tsx';
 import { EventLayer } from './EventLayer.tsx';
@@ -27,15 +28,17 @@ const NEAR_NOW_BUCKETS = 3;
 export interface ChartProps {
   readonly spec: ChartSpec;
   readonly history: ChartHistory;
+  /** Of the history, within its window. */
+  readonly rows: readonly ChartRow[];
   readonly ahead: Ahead;
   readonly width: number;
   readonly onZoom: (from: number, to: number) => void;
   readonly onReset: () => void;
 }
 
-export function Chart({ spec, history, ahead, width, onZoom, onReset }: ChartProps) {
+export function Chart({ spec, history, rows, ahead, width, onZoom, onReset }: ChartProps) {
   const [table, setTable] = useState(false);
-  const { rows, widthMs, window } = history;
+  const { widthMs, window } = history;
   const marks = spec.ahead === true ? ahead.marks : NONE;
   const expected = useMemo(() => marks.map(({ row }) => row), [marks]);
   const { left, right } = computeDomain(spec, rows, expected);
@@ -68,7 +71,7 @@ export function Chart({ spec, history, ahead, width, onZoom, onReset }: ChartPro
         </div>
         <MarkLayer {...{ spec, rows, domain, window, width }} />
         {expected.length > 0 && <MarkLayer {...{ spec, rows: expected, domain, window, width }} />}
-        <PlotOverlay {...{ spec, history, expected, width, onZoom, onReset }} />
+        <PlotOverlay {...{ spec, history, rows, expected, width, onZoom, onReset }} />
       </div>
       <ChartLegend
         {...{ spec, rows, expected, widthMs }}

@@ -1,8 +1,9 @@
 'use client';
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ChartHistory } from '../useChartHistory.ts';
 import { Chart } from './Chart.tsx';
+import { createChartRows } from './chartRows.ts';
 import { CHARTS } from './chartSpecs.ts';
 import { Crosshair, CrosshairProvider } from './crosshair.ts';
 import { useAhead } from './useAhead.ts';
@@ -19,10 +20,16 @@ export interface ChartsProps {
 export function Charts({ history, width, onZoom, onReset }: ChartsProps) {
   const [crosshair] = useState(() => new Crosshair());
   const ahead = useAhead(history.window, history.now);
+  const rows = useMemo(() => {
+    const { samples, widthMs, timeScale, events, window } = history;
+    return createChartRows({ samples, widthMs, timeScale, checkpoints: events.checkpoints }).filter(
+      ({ at }) => at >= window.from && at <= window.to,
+    );
+  }, [history]);
   return (
     <CrosshairProvider value={crosshair}>
       {CHARTS.map((spec) => (
-        <Chart key={spec.id} {...{ spec, history, ahead, width, onZoom, onReset }} />
+        <Chart key={spec.id} {...{ spec, history, rows, ahead, width, onZoom, onReset }} />
       ))}
     </CrosshairProvider>
   );

@@ -14,6 +14,7 @@ const LEAST_DRAG_PX = 6;
 export interface PlotOverlayProps {
   readonly spec: ChartSpec;
   readonly history: ChartHistory;
+  readonly rows: readonly ChartRow[];
   /** What is expected, behind the rows. */
   readonly expected: readonly ChartRow[];
   readonly width: number;
@@ -23,8 +24,8 @@ export interface PlotOverlayProps {
 
 /** Takes pointer and keys: the crosshair, drag to zoom, double click to reset. For assistive technology a slider in time. */
 export function PlotOverlay(props: PlotOverlayProps) {
-  const { spec, history, expected, width, onZoom, onReset } = props;
-  const { rows, widthMs, window } = history;
+  const { spec, history, rows, expected, width, onZoom, onReset } = props;
+  const { widthMs, window } = history;
   const now = Math.min(history.now, window.to);
   const crosshair = useCrosshair();
   const at = useCrosshairAt();

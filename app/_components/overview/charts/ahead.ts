@@ -18,20 +18,10 @@ export interface AheadMark {
   readonly row: ChartRow;
 }
 
-/** A relative range goes beyond now by so much of its span: room for what is expected, but no more than that takes. */
-const MOST_AHEAD = 0.08;
-const LEAST_AHEAD = 0.02;
 /** From the edge, and from each other, as a share of the window. */
 const EDGE_SHARE = 0.015;
 /** What is predicted from an older answer of the server is not shown. */
 const FRESH_MS = 3_000;
-
-/** In whole buckets. The next one has ended two checkpoint_timeouts from now at the latest. */
-export function aheadMs(spanMs: number, widthMs: number, checkpointTimeoutSeconds: number): number {
-  const wanted = 2_000 * checkpointTimeoutSeconds;
-  const room = Math.min(spanMs * MOST_AHEAD, Math.max(spanMs * LEAST_AHEAD, wanted));
-  return Math.ceil(room / widthMs) * widthMs;
-}
 
 /** The running one and the next, where they are predicted and fall into the window. */
 export function createAhead(view: ObserverView | null, now: number, window: TimeWindow): AheadMark[] {

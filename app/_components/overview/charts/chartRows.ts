@@ -5,6 +5,7 @@ import type { PageWriter } from '../../../../db/statements/pageWrites.ts';
 import type { Component } from '../../../../worker/types.ts';
 import { COMPONENT_IDENTITY, PAGE_WRITER_IDENTITY } from '../../palette.ts';
 import { createRates, findRateStarts, takenAt } from './rates.ts';
+import { RATE_WINDOW_MS } from './timeWindow.ts';
 
 /** One point of the grid that all charts share; null: a gap. */
 export interface ChartRow {
@@ -16,8 +17,6 @@ export const STACKED_COMPONENTS = Object.keys(COMPONENT_IDENTITY) as readonly Co
 export const STACKED_WRITERS = Object.keys(PAGE_WRITER_IDENTITY) as readonly PageWriter[];
 /** In a row: recharts takes a dot in a name for a path. */
 export const pagesKey = (by: PageWriter): string => `${by}Pages`;
-/** Rates are means over so long at the least: updates come in bursts. */
-export const RATE_WINDOW_MS = 10_000;
 const GAP_BUCKETS = 2.5;
 /** A component that has not written yet has no counter. */
 const RATES = [

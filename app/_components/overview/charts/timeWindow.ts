@@ -1,5 +1,4 @@
 import type { Range } from '../useRange.ts';
-import { aheadMs } from './ahead.ts';
 import type { TimeWindow } from './geometry.ts';
 
 export interface WindowFacts {
@@ -12,6 +11,11 @@ export interface WindowFacts {
   readonly firstAt: number | null;
 }
 
+/** Rates are means over so long at the least: updates come in bursts. */
+export const RATE_WINDOW_MS = 10_000;
+/** A relative range goes beyond now by so much of its span: room for what is expected, but no more than that takes. */
+const MOST_AHEAD = 0.08;
+const LEAST_AHEAD = 0.02;
 /** A window that is narrower shows less than its axis can name. */
 const LEAST_MS = 60_000;
 
@@ -23,6 +27,13 @@ export function createWindow({ range, now, widthMs, timeoutSeconds, firstAt }: W
   const isShort = firstAt !== null && firstAt > whole + widthMs;
   const from = isShort ? Math.max(whole, Math.min(firstAt, end - LEAST_MS)) : whole;
   return { from, to: end + aheadMs(end - from, widthMs, timeoutSeconds) };
+}
+
+/** In whole buckets. The next one has ended two checkpoint_timeouts from now at the latest. */
+export function aheadMs(spanMs: number, widthMs: number, checkpointTimeoutSeconds: number): number {
+  const wanted = 2_000 * checkpointTimeoutSeconds;
+  const room = Math.min(spanMs * MOST_AHEAD, Math.max(spanMs * LEAST_AHEAD, wanted));
+  return Math.ceil(room / widthMs) * widthMs;
 }
 
 /** When what is drawn begins; null where nothing is. */
