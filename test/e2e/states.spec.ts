@@ -165,9 +165,9 @@ test('a hidden page gives its stream back, and goes on where it was when it is s
   page,
 }) => {
   const isStream = (request: Request): boolean => request.url().includes('live.stream');
-  const opened = page.waitForRequest(isStream);
   await openFollowed(page, '/buffer');
-  await opened;
+  const control = page.getByRole('button', { name: 'Live' });
+  await expect(control.locator('[data-status=good]')).toBeVisible(SOON);
   const ended = page.waitForEvent('requestfailed', isStream);
   await setHidden(page, true);
   await ended;

@@ -9,5 +9,11 @@ const LOOKS = {
 
 /** Never alone: a word stands beside it. */
 export function StatusDot({ status }: { readonly status: keyof typeof LOOKS }) {
-  return <span aria-hidden="true" className={classes('size-2 shrink-0 rounded-full', LOOKS[status])} />;
+  return (
+    <span
+      aria-hidden="true"
+      data-status={status}
+      className={classes('size-2 shrink-0 rounded-full', LOOKS[status])}
+    />
+  );
 }
