@@ -3,7 +3,7 @@ import { flushTokens } from '../db/statements/flushTokens.ts';
 import { readShardState, type ShardState } from '../db/statements/syncShard.ts';
 import { toGroupedUpdate } from '../db/statements/updateBatch.ts';
 import { updateTokens } from '../db/statements/updateTokens.ts';
-import type { TokenUpdate } from '../db/tokenColumns.ts';
+import type { TokenUpdate } from '../domain/tokenColumns.ts';
 import type { TokenBufferManager } from '../worker/services/TokenBufferManager.ts';
 import { writeBatch } from './reference/writeBatch.ts';
 import type { BenchServers } from './servers.ts';

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { nameArm, parsePlan, PlanError, planRuns } from './experiment/plan.ts';
-import { renderHtml } from './experiment/renderHtml.ts';
-import { renderMarkdown, renderText } from './experiment/renderText.ts';
-import { type ExperimentProgress, runExperiment } from './experiment/runExperiment.ts';
-import { createStore, type ExperimentStore } from './experiment/store.ts';
-import type { ExperimentPlan, ExperimentResult } from './experiment/types.ts';
+import { nameArm, parsePlan, PlanError, planRuns } from '../experiment/plan.ts';
+import { renderHtml } from '../experiment/renderHtml.ts';
+import { renderMarkdown, renderText } from '../experiment/renderText.ts';
+import { type ExperimentProgress, runExperiment } from '../experiment/runExperiment.ts';
+import { createStore, type ExperimentStore } from '../experiment/store.ts';
+import type { ExperimentPlan, ExperimentResult } from '../domain/experiment.ts';
 import { claimDataDirOrExit } from '../scripts/dataDir.ts';
 import { complain, say } from '../scripts/terminal.ts';
 

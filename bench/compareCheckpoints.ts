@@ -1,6 +1,6 @@
-import type { CheckpointRecord } from '../worker/observers/checkpoints/types.ts';
-import { causeOf, StartPairing } from '../worker/observers/serverLog/causes.ts';
-import type { LogEvent, LoggedCheckpoint } from '../worker/observers/serverLog/logRecord.ts';
+import type { CheckpointRecord } from '../domain/checkpoints.ts';
+import { causeOf, StartPairing } from '../observer/serverLog/causes.ts';
+import type { LogEvent, LoggedCheckpoint } from '../observer/serverLog/logRecord.ts';
 
 /** One checkpoint as the server logged it, with the reasons of the start before it. */
 export interface Logged {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { ensureBrowser } from '../scripts/bootstrap.mjs';
 import { CHROMIUM_ARGS } from '../scripts/chromium.ts';
-import type { StrategyName } from '../worker/types.ts';
+import type { StrategyName } from '../domain/strategies.ts';
 import { fillHistory } from './dashboard/fillHistory.ts';
 import { measureFeed } from './dashboard/measureFeed.ts';
 import { measureDrawing, measureLive, measureOpening } from './dashboard/measurePage.ts';

@@ -1,8 +1,4 @@
-import type { TokenRow } from './statements/readTokens.ts';
-import type { GroupedUpdate } from './tokenColumns.ts';
-
-/** A token as readers see it: the row with buffered values laid over it. */
-export type TokenView = Omit<TokenRow, 'orders'>;
+import type { TokenRow, TokenView, GroupedUpdate } from '../domain/tokenColumns.ts';
 
 /** A row with the groups of what is buffered for it that are at least as new. */
 export function overlayUpdate(row: TokenRow, dirty: GroupedUpdate | undefined): TokenView {

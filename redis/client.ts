@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import { backoffMs } from './abortableDelay.ts';
+import { backoffMs } from '../machine/abortableDelay.ts';
 import { parseRedisUrl, type RedisAddress, type TlsFiles } from './address.ts';
 import { type ClusterClientOptions, FailFastCluster } from './FailFastCluster.ts';
 

@@ -6,7 +6,7 @@ import {
   type NewToken,
   type TokenIdentity,
   type TokenUpdate,
-} from '../db/tokenColumns.ts';
+} from '../domain/tokenColumns.ts';
 
 /** A buffered entry as read: everything that is dirty in one row. */
 export interface BufferEntry {

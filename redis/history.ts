@@ -1,16 +1,9 @@
 import type { RedisClient } from './client.ts';
-import {
-  createEventStreams,
-  type EventRange,
-  type HistoryEvent,
-  type HistoryKind,
-} from './history/eventStreams.ts';
+import { createEventStreams, type EventRange } from './history/eventStreams.ts';
+import { type HistoryEvent, type HistoryKind, type HistorySample } from '../domain/history.ts';
 import type { SampleRange } from './history/sampleGrid.ts';
-import type { HistorySample } from './history/sampleRow.ts';
 import { createSampleStreams } from './history/sampleStreams.ts';
 import { HISTORY_PREFIX, historyIdsKey, historyNamesKey, historyStreamKey } from './keys.ts';
-
-export type { HistoryEvent, HistoryKind, HistorySample };
 
 export interface StreamMemory {
   readonly entries: number;

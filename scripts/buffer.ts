@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { createPool } from '../db/pool.ts';
-import { printable } from '../model/printable.ts';
+import { printable } from '../domain/printable.ts';
 import { readTokenRows } from '../db/statements/readTokens.ts';
 import { readWriteMode } from '../db/statements/writeMode.ts';
-import type { ColumnGroup, GroupedUpdate, TokenUpdate } from '../db/tokenColumns.ts';
+import type { ColumnGroup, GroupedUpdate, TokenUpdate } from '../domain/tokenColumns.ts';
 import { createRedisClient } from '../redis/client.ts';
 import { ORDER_KEY, SETTINGS_KEY, shardKeys, shardOfMint } from '../redis/keys.ts';
 import { createScriptRunner } from '../redis/scripts.ts';

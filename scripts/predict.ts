@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { connectObserver } from '../db/connectObserver.ts';
+import { connectObserver } from '../observer/connectObserver.ts';
 import { readTableFacts } from '../db/statements/readTableFacts.ts';
 import { CALIBRATION } from '../model/calibration.ts';
 import { CHOICE_FIELDS, FLAG_FIELD, NUMBER_FIELDS, parseWorkload } from '../model/workload/fields.ts';
@@ -9,7 +9,7 @@ import { type MeasuredWorkload, measureWorkload } from '../model/workload/measur
 import { predictWorkload } from '../model/workload/predict.ts';
 import { WORKLOAD_PRESET_NAMES, WORKLOAD_PRESETS } from '../model/workload/presets.ts';
 import { rankFields } from '../model/workload/sensitivity.ts';
-import { printable } from '../model/printable.ts';
+import { printable } from '../domain/printable.ts';
 import type { Workload } from '../model/workload/types.ts';
 import { runCommand } from './attach.ts';
 import { renderPrediction } from './predict/renderPrediction.ts';

@@ -3,7 +3,7 @@ import { createPool } from '../db/pool.ts';
 import { readWriteMode } from '../db/statements/writeMode.ts';
 import { createRedisClient } from '../redis/client.ts';
 import { SETTINGS_KEY, shardKeys } from '../redis/keys.ts';
-import { STRATEGY_NAMES } from '../worker/types.ts';
+import { STRATEGY_NAMES } from '../domain/strategies.ts';
 import { findServers, runCommand } from './attach.ts';
 import { say } from './terminal.ts';
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import sharp from 'sharp';
-import type { ObservedCheckpoint } from '../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../domain/checkpoints.ts';
 import { ensureBrowser } from './bootstrap.mjs';
 import { CHROMIUM_ARGS } from './chromium.ts';
 import { readRunFile } from './embedded/runFile.ts';

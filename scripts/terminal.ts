@@ -1,4 +1,4 @@
-import { printableLines } from '../model/printable.ts';
+import { printableLines } from '../domain/printable.ts';
 
 /** Prints lines on standard output; nothing in them steers the terminal. */
 export function say(text: string): void {

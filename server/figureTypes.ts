@@ -1,5 +1,5 @@
-import type { PageWriter } from '../db/statements/pageWrites.ts';
-import type { Figure } from '../model/figure.ts';
+import type { PageWriter } from '../domain/pageWriters.ts';
+import type { Figure } from '../domain/figure.ts';
 
 /** "Per hour" is per hour of workload time. */
 export interface Figures {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_MINT_CHARACTERS } from '../db/tokenColumns.ts';
+import { MAX_MINT_CHARACTERS } from '../domain/tokenColumns.ts';
 
 // Every message says what the field takes; describeInput.ts puts the rest of the sentence around it.
 

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
-import { printableLines } from '../model/printable.ts';
+import { printableLines } from '../domain/printable.ts';
 import { createBoundedServer } from '../http/boundedServer.ts';
 import { takeTurn } from '../http/takeTurn.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from '../worker/config/exitCodes.ts';

@@ -1,4 +1,4 @@
-import type { CheckpointSettings } from '../db/statements/readServerFacts.ts';
+import type { CheckpointSettings } from '../domain/postgres.ts';
 import type { Config } from '../worker/config/index.ts';
 import type { ProfileName } from './types.ts';
 

@@ -1,11 +1,10 @@
-import type { TokenView } from '../db/overlayUpdate.ts';
-import type { CheckpointSettings } from '../db/statements/readServerFacts.ts';
-import type { MutableColumns } from '../db/tokenColumns.ts';
-import type { HistoryEvent, HistorySample } from '../redis/history.ts';
+import type { TokenView, MutableColumns } from '../domain/tokenColumns.ts';
+import type { CheckpointSettings } from '../domain/postgres.ts';
+import type { HistoryEvent, HistorySample, SyncReport } from '../domain/history.ts';
 import type { Figures } from './figureTypes.ts';
-import type { ObserverView } from '../worker/observers/checkpoints/observerView.ts';
-import type { ObservedCheckpoint } from '../worker/observers/LogJoin.ts';
-import type { StrategyName, SyncReport } from '../worker/types.ts';
+import type { ObserverView } from '../domain/observerView.ts';
+import type { ObservedCheckpoint } from '../domain/checkpoints.ts';
+import type { StrategyName } from '../domain/strategies.ts';
 
 /** Times are ms since the epoch throughout; "per hour" is per hour of workload time unless the name says wall. */
 

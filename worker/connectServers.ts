@@ -9,7 +9,7 @@ import { findConnectError } from '../redis/findConnectError.ts';
 import { pingRedis } from '../redis/pingRedis.ts';
 import { createScriptRunner, type RunScript } from '../redis/scripts.ts';
 import type { Config } from './config/index.ts';
-import { abortableDelay } from '../redis/abortableDelay.ts';
+import { abortableDelay } from '../machine/abortableDelay.ts';
 import type { Lifecycle } from './services/lifecycle.ts';
 import { forgetSilentProducers } from './services/producers.ts';
 import { type ServerName, throwIfRefused } from './services/refusals.ts';

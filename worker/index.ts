@@ -14,7 +14,7 @@ import { createServerMetrics } from './metrics/servers.ts';
 import type { SteadyLoad } from './metrics/SteadyLoad.ts';
 import { createWorkloadMetrics } from './metrics/workload.ts';
 import { BufferObserver } from './observers/BufferObserver.ts';
-import type { CheckpointObserver } from './observers/CheckpointObserver.ts';
+import type { CheckpointObserver } from '../observer/CheckpointObserver.ts';
 import { ServerWatch } from './observers/ServerWatch.ts';
 import { createFullRedisReaction } from './services/fullRedis.ts';
 import { lacksTokens, loadInitialTable } from './services/initialLoad.ts';

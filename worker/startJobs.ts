@@ -22,8 +22,8 @@ import {
   type Source,
   type SourceSink,
   type TrackedTokens,
-  type WorkloadPlan,
 } from './types.ts';
+import { type WorkloadPlan } from '../domain/presets.ts';
 
 export interface Parts {
   readonly config: Config;

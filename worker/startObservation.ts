@@ -1,18 +1,18 @@
 import type { Registry } from 'prom-client';
 import type { Logger } from 'pino';
 import type { RedisClient } from '../redis/client.ts';
-import { connectObserver } from '../db/connectObserver.ts';
+import { connectObserver } from '../observer/connectObserver.ts';
 import { readComponentWal } from '../db/statements/readComponentWal.ts';
 import { createHistory } from '../redis/history.ts';
 import type { ServerConfig, Servers } from './connectServers.ts';
 import { createPostgresMetrics, type PostgresMetrics } from './metrics/postgres.ts';
 import type { MetricsRecorder } from './metrics/recorder.ts';
-import { CheckpointObserver } from './observers/CheckpointObserver.ts';
+import { CheckpointObserver } from '../observer/CheckpointObserver.ts';
 import { ComponentWal } from './observers/ComponentWal.ts';
 import { HistoryRecorder } from './observers/HistoryRecorder.ts';
-import { LogJoin } from './observers/LogJoin.ts';
-import { LogTail } from './observers/serverLog/LogTail.ts';
-import { abortableDelay } from '../redis/abortableDelay.ts';
+import { LogJoin } from '../observer/LogJoin.ts';
+import { LogTail } from '../observer/serverLog/LogTail.ts';
+import { abortableDelay } from '../machine/abortableDelay.ts';
 import type { Lifecycle } from './services/lifecycle.ts';
 
 const POLL_MS = 500;

@@ -1,5 +1,8 @@
-import type { TokenView } from '../db/overlayUpdate.ts';
+import type { Component } from '../domain/components.ts';
+import type { SyncReport } from '../domain/history.ts';
+import type { StrategyName } from '../domain/strategies.ts';
 import type {
+  TokenView,
   MarketData,
   NewToken,
   PoolData,
@@ -7,26 +10,7 @@ import type {
   TokenMetadata,
   TokenStatus,
   TokenUpdate,
-} from '../db/tokenColumns.ts';
-
-export const STRATEGY_NAMES = ['direct', 'buffer-all', 'hybrid', 'hybrid-split'] as const;
-export type StrategyName = (typeof STRATEGY_NAMES)[number];
-
-export const PRESET_NAMES = ['incident', 'seed', 'firehose'] as const;
-export type PresetName = (typeof PRESET_NAMES)[number];
-
-/** Whoever issues writes: a label in metrics and a comment in SQL. */
-export const COMPONENTS = [
-  'NewTokenHandler',
-  'NewPoolHandler',
-  'MigrationHandler',
-  'MarketDataJob',
-  'HotScoreJob',
-  'HolderCountJob',
-  'EnrichTokenJob',
-  'RedisSyncJob',
-] as const;
-export type Component = (typeof COMPONENTS)[number];
+} from '../domain/tokenColumns.ts';
 
 // ---- events: what a source emits ------------------------------------------------------------------------------
 
@@ -113,15 +97,6 @@ export interface Source {
 /** How often hot scores and holder counts are read, ms of workload time. */
 export const SCORE_INTERVAL_MS = 900_000;
 
-/** How much and how often tracked tokens are polled; intervals in workload time. */
-export interface WorkloadPlan {
-  readonly trackedTokens: number;
-  readonly marketIntervalMs: number;
-  readonly marketTokensPerRun: number;
-  /** False: the tracked tokens stay the same, so that every run polls the same ones whatever else goes on. */
-  readonly tracksLaunches: boolean;
-}
-
 // ---- the write side ---------------------------------------------------------------------------------------------
 
 export interface WriteOrigin {
@@ -173,20 +148,6 @@ export interface ModalStrategy {
     origin: WriteOrigin,
     mode: WriteMode,
   ): Promise<UpdateOutcome & Partial<ModeChanged>>;
-}
-
-/** What one run of the sync job did. */
-export interface SyncReport {
-  /** Every line of the log about this run has it. */
-  readonly trace: string;
-  readonly batches: number;
-  readonly tokens: number;
-  readonly rowsWritten: number;
-  readonly pricePoints: number;
-  readonly parked: number;
-  readonly dead: number;
-  readonly fenced: number;
-  readonly seconds: number;
 }
 
 /** The buffer as the sync job sees it. */

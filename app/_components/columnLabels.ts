@@ -1,4 +1,4 @@
-import type { MarketData, PoolData, TokenMetadata } from '../../db/tokenColumns.ts';
+import type { MarketData, PoolData, TokenMetadata } from '../../domain/tokenColumns.ts';
 
 export type ColumnName =
   | keyof MarketData

@@ -1,4 +1,4 @@
-import { formatBytes as writeBytes } from '../../model/formatBytes.ts';
+import { formatBytes as writeBytes } from '../../domain/formatBytes.ts';
 
 /** Every number that a person reads is written here. The language is fixed, so that server and browser agree. */
 

@@ -9,7 +9,7 @@ import { insertTokens } from '../../db/statements/insertTokens.ts';
 import { insertSyncShards } from '../../db/statements/syncShard.ts';
 import { waitForExit } from '../../scripts/embedded/child.ts';
 import { ensureDatabase, startPostgres } from '../../scripts/embedded/postgres.ts';
-import { PRESETS } from '../../worker/sources/presets.ts';
+import { PRESETS } from '../../domain/presets.ts';
 import { Simulation } from '../../worker/sources/simulation.ts';
 
 const TOKENS_PER_INSERT = 2_000;

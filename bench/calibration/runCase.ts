@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import { connectObserver } from '../../db/connectObserver.ts';
+import { connectObserver } from '../../observer/connectObserver.ts';
 import { createPool } from '../../db/pool.ts';
-import { readCheckpointer } from '../../db/statements/readCheckpointer.ts';
+import { readCheckpointer } from '../../observer/statements/readCheckpointer.ts';
 import { readCheckpointSettings, readServerFacts } from '../../db/statements/readServerFacts.ts';
 import type { Workload } from '../../model/workload/types.ts';
 import { HOT_ROWS, HOT_SHARE, SYNC_INTERVAL_SECONDS, ZIPF_EXPONENT } from './cases.ts';

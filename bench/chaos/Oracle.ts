@@ -1,4 +1,4 @@
-import type { ColumnGroup } from '../../db/tokenColumns.ts';
+import type { ColumnGroup } from '../../domain/tokenColumns.ts';
 import type { Span } from './tailLoss.ts';
 
 export interface WrittenValue {

@@ -1,4 +1,4 @@
-import type { ColumnGroup, MutableColumns, TokenIdentity, TokenUpdate } from '../../db/tokenColumns.ts';
+import type { ColumnGroup, MutableColumns, TokenIdentity, TokenUpdate } from '../../domain/tokenColumns.ts';
 import { unit } from '../../worker/sources/noise.ts';
 import type { WriteKind } from '../../worker/types.ts';
 import type { ChaosWrite } from './messages.ts';

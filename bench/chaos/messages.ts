@@ -1,4 +1,4 @@
-import type { NewToken, TokenUpdate } from '../../db/tokenColumns.ts';
+import type { NewToken, TokenUpdate } from '../../domain/tokenColumns.ts';
 import type { NewPoolEvent, NewTokenEvent, OrderedEvent, WriteKind } from '../../worker/types.ts';
 
 /** One write as a producer asks a worker for it. */

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ColumnGroup } from '../../db/tokenColumns.ts';
+import type { ColumnGroup } from '../../domain/tokenColumns.ts';
 import type { DeadLetter } from '../../redis/buffer/deadLetters.ts';
 import type { GroupPromise, TokenPromises } from './Oracle.ts';
 import { isExcused, type Span, type TailLoss } from './tailLoss.ts';

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import { type RunningWorker, startWorker } from '../../worker/index.ts';
-import { abortableDelay } from '../../redis/abortableDelay.ts';
+import { abortableDelay } from '../../machine/abortableDelay.ts';
 import { parseConfig } from '../../worker/config/index.ts';
 import type { WriteKind, WriteOrigin } from '../../worker/types.ts';
 import { widenWindows } from './controls.ts';

@@ -1,8 +1,9 @@
 import type { RedisClient } from '../../redis/client.ts';
-import { createHistory, type HistoryKind, type HistorySample } from '../../redis/history.ts';
+import { createHistory } from '../../redis/history.ts';
+import { type HistoryKind, type HistorySample } from '../../domain/history.ts';
 import { DECADE_MS, SAMPLES_KEPT_MS, SECOND_MS, THINNED_KEPT_MS } from '../../redis/history/sampleGrid.ts';
 import { HISTORY_PREFIX, historyIdsKey, historyNamesKey, historyStreamKey } from '../../redis/keys.ts';
-import { isCounter } from '../../model/sampleNames.ts';
+import { isCounter } from '../../domain/sampleNames.ts';
 
 const BESIDE = `${HISTORY_PREFIX}:filled`;
 const RECORDED_MS = 120_000;

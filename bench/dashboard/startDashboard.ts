@@ -3,7 +3,7 @@ import { createRedisClient, type RedisClient } from '../../redis/client.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { readRunFile } from '../../scripts/embedded/runFile.ts';
 import { startTemporaryRun } from '../../scripts/temporaryRun.ts';
-import type { StrategyName } from '../../worker/types.ts';
+import type { StrategyName } from '../../domain/strategies.ts';
 
 /** Some syncs of the new strategy: what the first one moves does not count. */
 const SETTLE_MS = 60_000;

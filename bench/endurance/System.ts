@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
-import { METRIC } from '../../worker/metrics/names.ts';
-import type { StrategyName } from '../../worker/types.ts';
+import { METRIC } from '../../domain/metricNames.ts';
+import type { StrategyName } from '../../domain/strategies.ts';
 import { ChaosServers } from '../chaos/ChaosServers.ts';
-import { type MetricSamples, parseMetrics, sumOf } from '../experiment/metricsText.ts';
-import { type ExperimentWorker, readProcess, startExperimentWorker } from '../experiment/workerProcess.ts';
+import { type MetricSamples, parseMetrics, sumOf } from '../../experiment/metricsText.ts';
+import { type ExperimentWorker, readProcess, startExperimentWorker } from '../../experiment/workerProcess.ts';
 import type { Sample } from './types.ts';
 
 /** Servers and a worker under the preset `incident`, as `npm start` runs them, that are watched and hurt for long. */

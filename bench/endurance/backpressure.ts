@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { migrate } from '../../db/migrate.ts';
-import type { TokenUpdate } from '../../db/tokenColumns.ts';
+import type { TokenUpdate } from '../../domain/tokenColumns.ts';
 import { shardKeys } from '../../redis/keys.ts';
 import { ChaosServers } from '../chaos/ChaosServers.ts';
 import { ChaosWorker, type Reply } from '../chaos/ChaosWorker.ts';
 import { readBufferCounts } from '../chaos/rules.ts';
-import { readProcess } from '../experiment/workerProcess.ts';
+import { readProcess } from '../../experiment/workerProcess.ts';
 
 const ROWS = 300_000;
 const MAX_ENTRIES = 50_000;

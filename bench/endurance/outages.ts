@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { METRIC } from '../../worker/metrics/names.ts';
-import { sumOf } from '../experiment/metricsText.ts';
-import { readProcess } from '../experiment/workerProcess.ts';
+import { METRIC } from '../../domain/metricNames.ts';
+import { sumOf } from '../../experiment/metricsText.ts';
+import { readProcess } from '../../experiment/workerProcess.ts';
 import { System } from './System.ts';
 
 const AWAY_SECONDS = 60;

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StrategyName } from '../../worker/types.ts';
+import type { StrategyName } from '../../domain/strategies.ts';
 import { System } from './System.ts';
 import type { Sample } from './types.ts';
 

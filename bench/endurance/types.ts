@@ -1,4 +1,4 @@
-import type { StrategyName } from '../../worker/types.ts';
+import type { StrategyName } from '../../domain/strategies.ts';
 
 export const SCENARIO_NAMES = ['soak', 'outages', 'backpressure'] as const;
 export type ScenarioName = (typeof SCENARIO_NAMES)[number];

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TokenUpdate } from '../../db/tokenColumns.ts';
-import { PRESETS } from '../../worker/sources/presets.ts';
+import type { TokenUpdate } from '../../domain/tokenColumns.ts';
+import { PRESETS } from '../../domain/presets.ts';
 import { Simulation } from '../../worker/sources/simulation.ts';
 import { REFERENCE_ARMS } from './arms.ts';
 import type { ReferenceArm } from './types.ts';

@@ -3,8 +3,8 @@ import { createPool } from '../../db/pool.ts';
 import { toGroupedUpdate } from '../../db/statements/updateBatch.ts';
 import { updateTokens } from '../../db/statements/updateTokens.ts';
 import { upsertWriteMode } from '../../db/statements/writeMode.ts';
-import type { TokenUpdate } from '../../db/tokenColumns.ts';
-import { abortableDelay } from '../../redis/abortableDelay.ts';
+import type { TokenUpdate } from '../../domain/tokenColumns.ts';
+import { abortableDelay } from '../../machine/abortableDelay.ts';
 import { writeBatch } from './writeBatch.ts';
 import type { ArmServers, ReferenceArm } from './types.ts';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { RUNS_TYPESCRIPT } from '../../machine/typescript.ts';
-import { PRESETS } from '../../worker/sources/presets.ts';
+import { PRESETS } from '../../domain/presets.ts';
 import { Simulation } from '../../worker/sources/simulation.ts';
 import { waitForExit } from '../../scripts/embedded/child.ts';
 import type { BenchServers } from '../servers.ts';

@@ -1,4 +1,4 @@
-import type { TokenUpdate } from '../../db/tokenColumns.ts';
+import type { TokenUpdate } from '../../domain/tokenColumns.ts';
 
 /** One way to bring updates of rows into PostgreSQL, as a service would use it. */
 export interface ReferenceArm {

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../db/queryable.ts';
 import { describeUpdateBatch, toGroupedUpdate } from '../../db/statements/updateBatch.ts';
-import type { TokenUpdate } from '../../db/tokenColumns.ts';
+import type { TokenUpdate } from '../../domain/tokenColumns.ts';
 
 const TEXT = `
 update token_discovery t set

@@ -1,5 +1,4 @@
-import type { TokenMetadata, TokenStatus } from '../tokenColumns.ts';
-import type { TokenRow } from './readTokens.ts';
+import type { TokenMetadata, TokenStatus, TokenRow } from '../../domain/tokenColumns.ts';
 
 /** What `toTokenRow` needs. Plain columns: json_build_object of a row costs the server ten times as much (20 µs). */
 export const TOKEN_COLUMNS = `

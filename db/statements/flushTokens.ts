@@ -1,5 +1,5 @@
 import type { Queryable } from '../queryable.ts';
-import type { GroupedUpdate } from '../tokenColumns.ts';
+import type { GroupedUpdate } from '../../domain/tokenColumns.ts';
 import {
   describeEntering,
   describeGroupWrite,

@@ -1,5 +1,5 @@
 import type { Queryable } from '../queryable.ts';
-import type { NewToken } from '../tokenColumns.ts';
+import type { NewToken } from '../../domain/tokenColumns.ts';
 
 const INSERT_TOKENS = `
 insert into token_discovery as t (

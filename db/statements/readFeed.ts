@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { type FeedColumns, TOKEN_COLUMNS, toTokenRow } from './feedColumns.ts';
-import type { TokenRow } from './readTokens.ts';
+import type { TokenRow } from '../../domain/tokenColumns.ts';
 
 /** Where a page ended: what the next one comes after. */
 export interface FeedPosition {

@@ -1,22 +1,6 @@
+import type { CheckpointSettings, ServerFacts } from '../../domain/postgres.ts';
 import type { Queryable } from '../queryable.ts';
 import { readOnly } from '../readOnly.ts';
-
-/** What does not change while a server runs, and what this role may see. */
-export interface ServerFacts {
-  /** As server_version_num: 180004. */
-  readonly serverVersion: number;
-  readonly serverVersionName: string;
-  /** Names the cluster: another one means that the address leads elsewhere now. */
-  readonly systemIdentifier: string;
-  readonly role: string;
-  /** Whether wait events of other processes are shown (pg_monitor, or pg_read_all_stats). */
-  readonly seesWaits: boolean;
-  /** How dirty pages can be counted: by summary (16+), by the view, or not at all. */
-  readonly dirtyPages: 'summary' | 'view' | 'extension-missing' | 'not-allowed' | 'unsafe-schema';
-  /** The extension's own function or view that counts them, with its schema, quoted where needed. */
-  readonly dirtySource: string | null;
-  readonly mayCheckpoint: boolean;
-}
 
 /**
  * https://www.postgresql.org/docs/18/predefined-roles.html, pgbuffercache.html. What belongs to the extension is found by
@@ -66,18 +50,6 @@ export async function readServerFacts(client: Queryable): Promise<ServerFacts> {
         as "mayCheckpoint"`,
   );
   return rows[0]!;
-}
-
-/** Settings that steer checkpoints, in base units. */
-export interface CheckpointSettings {
-  readonly checkpointTimeoutSeconds: number;
-  readonly completionTarget: number;
-  readonly maxWalSizeBytes: number;
-  readonly segmentBytes: number;
-  readonly sharedBuffersPages: number;
-  readonly fullPageWrites: boolean;
-  readonly walCompression: string;
-  readonly logCheckpoints: boolean;
 }
 
 /** Current values from pg_settings: they may change at any reload. */

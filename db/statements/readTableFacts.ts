@@ -1,6 +1,7 @@
 import type { Queryable } from '../queryable.ts';
 import { readOnly, readSchemas } from '../readOnly.ts';
-import { type CheckpointSettings, readCheckpointSettings } from './readServerFacts.ts';
+import { readCheckpointSettings } from './readServerFacts.ts';
+import { type CheckpointSettings } from '../../domain/postgres.ts';
 
 /** A table, what is counted of it, and the settings, at one moment. Counts are cumulative. */
 export interface TableFacts {

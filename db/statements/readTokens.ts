@@ -1,29 +1,5 @@
+import type { TokenRow } from '../../domain/tokenColumns.ts';
 import type pg from 'pg';
-import type {
-  ColumnGroup,
-  Decimal,
-  MarketData,
-  PoolData,
-  TokenMetadata,
-  TokenStatus,
-} from '../tokenColumns.ts';
-
-/** A row of token_current as readers need it, with the order of each group. */
-export interface TokenRow {
-  readonly mint: string;
-  readonly name: string | null;
-  readonly symbol: string | null;
-  readonly uri: string | null;
-  readonly createdAt: string;
-  readonly announced: boolean;
-  readonly market: MarketData;
-  readonly status: TokenStatus;
-  readonly pool: PoolData;
-  readonly hotScore: Decimal | null;
-  readonly holderCount: number | null;
-  readonly metadata: TokenMetadata | null;
-  readonly orders: Readonly<Record<ColumnGroup, number>>;
-}
 
 /** A row of token_current as TokenRow. */
 export const TOKEN_JSON = `

@@ -1,4 +1,9 @@
-import { COLUMN_GROUPS, type ColumnGroup, type GroupedUpdate, type TokenUpdate } from '../tokenColumns.ts';
+import {
+  COLUMN_GROUPS,
+  type ColumnGroup,
+  type GroupedUpdate,
+  type TokenUpdate,
+} from '../../domain/tokenColumns.ts';
 
 interface Column {
   readonly name: string;

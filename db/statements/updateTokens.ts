@@ -1,5 +1,5 @@
 import type { Queryable } from '../queryable.ts';
-import type { GroupedUpdate } from '../tokenColumns.ts';
+import type { GroupedUpdate } from '../../domain/tokenColumns.ts';
 import { describeGroupWrite, describeUpdateBatch, type UpdateBatch } from './updateBatch.ts';
 
 export interface UpdateResult {

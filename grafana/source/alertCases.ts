@@ -1,4 +1,4 @@
-import { METRIC } from '../../worker/metrics/names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 import { createAlerts } from './alerts.ts';
 import { toYaml } from './prometheusFiles.ts';
 import { PRODUCTION } from './timing.ts';

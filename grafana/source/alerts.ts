@@ -1,4 +1,4 @@
-import { METRIC } from '../../worker/metrics/names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 import { increase, JOB, maxOf, select, SERVER, setting, sumOf } from './promql.ts';
 import { RECORDED } from './recordingRules.ts';
 import type { Timing } from './timing.ts';

@@ -1,4 +1,4 @@
-import { METRIC } from '../../worker/metrics/names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 import { GREY, SERIES_LOOKS } from './colors.ts';
 import type { Section } from './layout.ts';
 import { JOB, maxOf, quantile, sumOf } from './promql.ts';

@@ -1,4 +1,4 @@
-import { METRIC } from '../../worker/metrics/names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 import { CAUSE_LOOKS, GREY, PAGE_WRITER_LOOKS, SERIES_LOOKS } from './colors.ts';
 import { CHECKPOINTS_LINK, type DashboardSpec, PIPELINE_LINK, type Section } from './layout.ts';
 import { increase, maxOf, quantile, rate, SERVER, sumOf } from './promql.ts';

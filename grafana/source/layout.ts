@@ -12,7 +12,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { METRIC } from '../../worker/metrics/names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 import { GREY, SERIES_LOOKS } from './colors.ts';
 import { type ChartSpec, createChart, createStat, DATASOURCE, type StatSpec } from './panels.ts';
 import { maxOf, select, SERVER } from './promql.ts';

@@ -1,4 +1,4 @@
-import { METRIC } from '../../worker/metrics/names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 import { BUFFER } from './bufferSection.ts';
 import { STRATEGY_LOOKS } from './colors.ts';
 import { CHECKPOINTS_LINK, type DashboardSpec, PIPELINE_LINK, type Section } from './layout.ts';

@@ -1,4 +1,4 @@
-import { METRIC, type MetricName } from '../../worker/metrics/names.ts';
+import { METRIC, type MetricName } from '../../domain/metricNames.ts';
 
 /**
  * How series of several workers become one figure.

@@ -1,4 +1,4 @@
-import { METRIC } from '../../worker/metrics/names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 import { RECORDED } from './recordingRules.ts';
 import { toYaml } from './prometheusFiles.ts';
 

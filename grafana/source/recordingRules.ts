@@ -1,4 +1,4 @@
-import { METRIC } from '../../worker/metrics/names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 import { increase, JOB, maxOf, quantile, rate, select, SERVER, setting, sumOf } from './promql.ts';
 import type { Timing } from './timing.ts';
 

@@ -1,4 +1,4 @@
-import { METRIC, type MetricName } from '../../worker/metrics/names.ts';
+import { METRIC, type MetricName } from '../../domain/metricNames.ts';
 import { JOB, maxOf, rate, select, SERVER, setting, sumOf } from './promql.ts';
 
 /** In every selector of every panel. */

@@ -1,4 +1,4 @@
-import { METRIC } from '../../worker/metrics/names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 import { SERIES_LOOKS } from './colors.ts';
 import type { Section } from './layout.ts';
 import { seen, seenPerSecond, serverSetting } from './selectors.ts';

@@ -1,4 +1,4 @@
-import { METRIC } from '../../worker/metrics/names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 import { COMPONENT_LOOKS, GREY, SERIES_LOOKS, STRATEGY_LOOKS } from './colors.ts';
 import type { Section } from './layout.ts';
 import { JOB, quantile } from './promql.ts';

@@ -1,4 +1,4 @@
-import { formatBytes } from '../formatBytes.ts';
+import { formatBytes } from '../../domain/formatBytes.ts';
 import { walTriggerBytes } from '../walTrigger.ts';
 import type { Prediction, Workload } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { CALIBRATION } from '../calibration.ts';
-import { formatBytes } from '../formatBytes.ts';
+import { formatBytes } from '../../domain/formatBytes.ts';
 import { WORKLOAD_PRESETS } from './presets.ts';
 import type { ModelStrategy, Workload } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TokenUpdate } from '../../db/tokenColumns.ts';
+import type { TokenUpdate } from '../../domain/tokenColumns.ts';
 import { encodeUpdate } from '../entryCodec.ts';
 import type { ShardKeys } from '../keys.ts';
 import type { RunScript } from '../scripts.ts';

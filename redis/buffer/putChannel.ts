@@ -1,7 +1,7 @@
 import { classifyRedisFailure } from '../errors.ts';
 import type { ShardKeys } from '../keys.ts';
 import type { RunScript } from '../scripts.ts';
-import { abortableDelay, backoffMs } from '../abortableDelay.ts';
+import { abortableDelay, backoffMs } from '../../machine/abortableDelay.ts';
 
 /** The buffer took no more for as long as a writer may wait: nothing was accepted. Slow down and try again. */
 export class BufferFullError extends Error {

@@ -1,4 +1,4 @@
-import { isCounter, keepsLast } from '../../model/sampleNames.ts';
+import { isCounter, keepsLast } from '../../domain/sampleNames.ts';
 import type { SampleRow } from './sampleRow.ts';
 
 /** Sums, counts and last known values stand where their name stands in `names`. */

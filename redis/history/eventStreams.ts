@@ -1,15 +1,7 @@
+import type { HistoryEvent, HistoryKind } from '../../domain/history.ts';
 import type { RedisClient } from '../client.ts';
 import { historyIdsKey, historyStreamKey } from '../keys.ts';
 import { createScriptRunner } from '../scripts.ts';
-
-export type HistoryKind = 'checkpoints' | 'syncs' | 'toggles';
-
-export interface HistoryEvent<T = unknown> {
-  /** ms since the epoch. */
-  readonly at: number;
-  /** Anything JSON can hold. */
-  readonly value: T;
-}
 
 export interface EventRange {
   /** ms since the epoch, inclusive. */

@@ -1,15 +1,6 @@
+import type { HistorySample } from '../../domain/history.ts';
 import { createHash } from 'node:crypto';
-import { isCounter } from '../../model/sampleNames.ts';
-
-/** Values by name at one moment: gauges, and counters, whose names end in `Total`. */
-export interface HistorySample {
-  /** ms since the epoch. */
-  readonly at: number;
-  /** null: not known at that moment. */
-  readonly values: Readonly<Record<string, number | null>>;
-  /** When the last sample of a bucket was taken, which its counters are of; absent: at `at`. */
-  readonly lastAt?: number;
-}
+import { isCounter } from '../../domain/sampleNames.ts';
 
 /** A sample as it is stored. Rows that were read together share one array of names. */
 export interface SampleRow {

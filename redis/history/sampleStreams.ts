@@ -10,15 +10,8 @@ import {
   SECOND_MS,
   THINNED_KEPT_MS,
 } from './sampleGrid.ts';
-import {
-  decodeRows,
-  encodeRow,
-  type HistorySample,
-  type SampleRow,
-  type StreamEntry,
-  toRow,
-  toSample,
-} from './sampleRow.ts';
+import { decodeRows, encodeRow, type SampleRow, type StreamEntry, toRow, toSample } from './sampleRow.ts';
+import { type HistorySample } from '../../domain/history.ts';
 
 // The retention alone allows 7,200 and 8,640.
 const MOST_SAMPLES = 8_000;

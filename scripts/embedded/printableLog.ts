@@ -1,5 +1,5 @@
-import { printable, printableLines } from '../../model/printable.ts';
-import { readLogLines } from '../../worker/observers/serverLog/readLogLines.ts';
+import { printable, printableLines } from '../../domain/printable.ts';
+import { readLogLines } from '../../observer/serverLog/readLogLines.ts';
 
 /** A log of JSON lines whose texts steer no terminal once pino-pretty has decoded them. Only a stack keeps its lines. */
 export async function* printableLog(input: NodeJS.ReadableStream): AsyncGenerator<string> {

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { readWriteMode } from '../../db/statements/writeMode.ts';
 import { createPool } from '../../db/pool.ts';
-import type { StrategyName } from '../../worker/types.ts';
+import type { StrategyName } from '../../domain/strategies.ts';
 import { chooseFreePort } from '../embedded/ports.ts';
 import { ensureDatabase, ensureExtensions } from '../embedded/postgres.ts';
 import { startWorkerProcess } from '../embedded/worker.ts';

@@ -1,9 +1,9 @@
 import { explainWriteSeconds } from '../../model/pacing.ts';
-import { printable } from '../../model/printable.ts';
-import type { Advice } from '../../worker/observers/advice.ts';
-import type { ObserverView } from '../../worker/observers/checkpoints/observerView.ts';
-import type { CheckpointRecord, RunningCheckpoint } from '../../worker/observers/checkpoints/types.ts';
-import { formatBytes } from '../../model/formatBytes.ts';
+import { printable } from '../../domain/printable.ts';
+import type { Advice } from '../../observer/advice.ts';
+import type { ObserverView } from '../../domain/observerView.ts';
+import type { CheckpointRecord, RunningCheckpoint } from '../../domain/checkpoints.ts';
+import { formatBytes } from '../../domain/formatBytes.ts';
 import { bar, formatClock, formatCount, formatPercent, formatSeconds } from './words.ts';
 
 const BAR_WIDTH = 40;

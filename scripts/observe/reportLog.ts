@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { buildLogReport, formatLogReport } from '../../worker/observers/serverLog/logReport.ts';
-import { readLogLines } from '../../worker/observers/serverLog/readLogLines.ts';
+import { buildLogReport, formatLogReport } from '../../observer/serverLog/logReport.ts';
+import { readLogLines } from '../../observer/serverLog/readLogLines.ts';
 import { say } from '../terminal.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { CALIBRATION } from '../../model/calibration.ts';
-import { formatBytes } from '../../model/formatBytes.ts';
-import { printable } from '../../model/printable.ts';
+import { formatBytes } from '../../domain/formatBytes.ts';
+import { printable } from '../../domain/printable.ts';
 import { explainPrediction } from '../../model/workload/explain.ts';
 import { describeErrors } from '../../model/workload/errors.ts';
 import type { MeasuredNote } from '../../model/workload/measured.ts';

@@ -1,10 +1,10 @@
 import { createPool } from '../../db/pool.ts';
 import { insertTokens } from '../../db/statements/insertTokens.ts';
 import { upsertWriteMode } from '../../db/statements/writeMode.ts';
-import type { MarketData, NewToken } from '../../db/tokenColumns.ts';
+import type { MarketData, NewToken } from '../../domain/tokenColumns.ts';
 import { createRedisClient, type RedisClient } from '../../redis/client.ts';
 import { SETTINGS_KEY, shardKeys } from '../../redis/keys.ts';
-import type { ObserverView } from '../../worker/observers/checkpoints/observerView.ts';
+import type { ObserverView } from '../../domain/observerView.ts';
 import { END, seedKnownHistory, seedView, T0 } from './knownHistory.ts';
 
 /** The moment at which everything is frozen. */

@@ -1,13 +1,13 @@
 import type { RedisClient } from '../../redis/client.ts';
 import { pagesKey, STACKED_WRITERS } from '../../app/_components/overview/charts/chartRows.ts';
-import { pagesWrittenName } from '../../model/sampleNames.ts';
+import { pagesWrittenName } from '../../domain/sampleNames.ts';
 import { createHistory } from '../../redis/history.ts';
 import { writeLiveState } from '../../redis/liveState.ts';
 import type { Toggle } from '../../server/types.ts';
-import type { ObserverView } from '../../worker/observers/checkpoints/observerView.ts';
-import type { StartPrediction } from '../../worker/observers/checkpoints/types.ts';
-import type { ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
-import { COMPONENTS, type SyncReport } from '../../worker/types.ts';
+import type { ObserverView } from '../../domain/observerView.ts';
+import type { StartPrediction, ObservedCheckpoint } from '../../domain/checkpoints.ts';
+import { type SyncReport } from '../../domain/history.ts';
+import { COMPONENTS } from '../../domain/components.ts';
 
 /** A history in which every value is known, to hold against what a page draws of it. */
 

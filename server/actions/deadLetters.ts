@@ -1,5 +1,5 @@
 import { readWriteMode } from '../../db/statements/writeMode.ts';
-import type { GroupedUpdate, TokenUpdate } from '../../db/tokenColumns.ts';
+import type { GroupedUpdate, TokenUpdate } from '../../domain/tokenColumns.ts';
 import { discardDeadLetter, readDeadLetter } from '../../redis/buffer/deadLetters.ts';
 import { createEntryWriter, StrategySwitchedError } from '../../redis/buffer/entryWriter.ts';
 import { BufferFullError, BufferUnavailableError } from '../../redis/buffer/putChannel.ts';

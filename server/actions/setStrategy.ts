@@ -1,5 +1,5 @@
 import { SETTINGS_KEY } from '../../redis/keys.ts';
-import type { StrategyName } from '../../worker/types.ts';
+import type { StrategyName } from '../../domain/strategies.ts';
 import { fromRedis, PartAwayError } from '../partAway.ts';
 import { readRedisState } from '../readers/redisState.ts';
 import type { Services } from '../services.ts';

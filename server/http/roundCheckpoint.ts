@@ -1,5 +1,4 @@
-import type { Forecast, StartPrediction } from '../../worker/observers/checkpoints/types.ts';
-import type { LogDetails, ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
+import type { Forecast, StartPrediction, LogDetails, ObservedCheckpoint } from '../../domain/checkpoints.ts';
 
 /** To the millisecond: differences of counters end in the like of 0.30000000000000004. */
 const roundSeconds = (seconds: number): number => Math.round(seconds * 1_000) / 1_000;

@@ -1,4 +1,4 @@
-import { abortableDelay } from '../../redis/abortableDelay.ts';
+import { abortableDelay } from '../../machine/abortableDelay.ts';
 import { logUnexpected } from '../logUnexpected.ts';
 import { PartAwayError } from '../partAway.ts';
 import { readOverview } from '../readers/overview.ts';

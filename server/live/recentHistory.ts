@@ -1,6 +1,5 @@
-import type { HistoryEvent, HistorySample } from '../../redis/history.ts';
-import type { ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
-import type { SyncReport } from '../../worker/types.ts';
+import type { HistoryEvent, HistorySample, SyncReport } from '../../domain/history.ts';
+import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import { readHistorySamples } from '../readers/history.ts';
 import { fromRedis } from '../partAway.ts';
 import type { Services } from '../services.ts';

@@ -1,5 +1,5 @@
 import { readTokenRows } from '../../db/statements/readTokens.ts';
-import type { TokenView } from '../../db/overlayUpdate.ts';
+import type { TokenView } from '../../domain/tokenColumns.ts';
 import { readDeadLetters } from '../../redis/buffer/deadLetters.ts';
 import type { BufferEntry } from '../../redis/entryCodec.ts';
 import { schedulesKey, type ShardKeys, SYNC_QUEUE } from '../../redis/keys.ts';

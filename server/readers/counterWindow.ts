@@ -1,5 +1,5 @@
-import type { FigureWindow } from '../../model/figureWindow.ts';
-import type { HistorySample } from '../../redis/history.ts';
+import type { FigureWindow } from '../../domain/figureWindow.ts';
+import type { HistorySample } from '../../domain/history.ts';
 import type { Services } from '../services.ts';
 import { readHistorySamples } from './history.ts';
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StoredExperiment } from '../../bench/experiment/store.ts';
-import type { ArmResult, ExperimentPlan, ExperimentResult } from '../../bench/experiment/types.ts';
+import type { StoredExperiment } from '../../experiment/store.ts';
+import type { ArmResult, ExperimentPlan, ExperimentResult } from '../../domain/experiment.ts';
 import { isAlive } from '../../machine/processIdentity.ts';
 import { experimentsDir } from '../experimentFiles.ts';
 import type { Services } from '../services.ts';

@@ -3,9 +3,10 @@ import {
   chooseCountWindow,
   chooseCycleWindow,
   type Load,
-} from '../../model/figureWindow.ts';
+} from '../../domain/figureWindow.ts';
 import { schedulesKey, SYNC_QUEUE } from '../../redis/keys.ts';
-import type { StrategyName, SyncReport } from '../../worker/types.ts';
+import type { SyncReport } from '../../domain/history.ts';
+import type { StrategyName } from '../../domain/strategies.ts';
 import { fromRedis } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { Figures } from '../figureTypes.ts';

@@ -1,7 +1,7 @@
-import { PAGE_WRITERS } from '../../db/statements/pageWrites.ts';
-import type { ChosenWindow } from '../../model/figureWindow.ts';
-import { pagesWrittenName } from '../../model/sampleNames.ts';
-import type { Figure } from '../../model/figure.ts';
+import { PAGE_WRITERS } from '../../domain/pageWriters.ts';
+import type { ChosenWindow } from '../../domain/figureWindow.ts';
+import { pagesWrittenName } from '../../domain/sampleNames.ts';
+import type { Figure } from '../../domain/figure.ts';
 import type { Figures } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
 import {

@@ -1,7 +1,7 @@
 import { MOST_EVENTS } from '../../redis/history/eventStreams.ts';
 import { chooseSampleGrid, type SampleRange } from '../../redis/history/sampleGrid.ts';
-import type { ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
-import type { SyncReport } from '../../worker/types.ts';
+import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
+import type { SyncReport } from '../../domain/history.ts';
 import { fromRedis } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { CheckpointMark, Coverage, HistoryMarks } from '../types.ts';

@@ -1,8 +1,7 @@
 import { fromRedis, PartAwayError } from '../partAway.ts';
 import { profileStatements, recognizeProfile } from '../profiles.ts';
-import type { StrategyName } from '../../worker/types.ts';
+import { type StrategyName, toStrategyName } from '../../domain/strategies.ts';
 import type { Services } from '../services.ts';
-import { toStrategyName } from '../strategyNames.ts';
 import type { Figures } from '../figureTypes.ts';
 import type { Overview } from '../types.ts';
 import { readCurrentFigures } from './figureWindows.ts';

@@ -1,9 +1,8 @@
-import { chooseCountWindow, chooseCycleWindow, type Load } from '../../model/figureWindow.ts';
-import type { HistorySample } from '../../redis/history.ts';
-import type { StrategyName } from '../../worker/types.ts';
+import { chooseCountWindow, chooseCycleWindow, type Load } from '../../domain/figureWindow.ts';
+import type { HistorySample } from '../../domain/history.ts';
+import { type StrategyName, toStrategyName } from '../../domain/strategies.ts';
 import type { Figures } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
-import { toStrategyName } from '../strategyNames.ts';
 import { type FigureWindows, readSyncMoment } from './figureWindows.ts';
 import { readFigures } from './figures.ts';
 import { readHistorySamples, readNewestSampleTime, readToggles } from './history.ts';

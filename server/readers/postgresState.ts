@@ -1,9 +1,5 @@
-import {
-  type CheckpointSettings,
-  readCheckpointSettings,
-  readServerFacts,
-  type ServerFacts,
-} from '../../db/statements/readServerFacts.ts';
+import { readCheckpointSettings, readServerFacts } from '../../db/statements/readServerFacts.ts';
+import { type CheckpointSettings, type ServerFacts } from '../../domain/postgres.ts';
 import { readWriteMode, type WriteModeRow } from '../../db/statements/writeMode.ts';
 import { readSqlState } from '../../db/sqlState.ts';
 import { logUnexpected } from '../logUnexpected.ts';

@@ -1,7 +1,7 @@
-import type { HistorySample } from '../../redis/history.ts';
+import type { HistorySample } from '../../domain/history.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { type LiveState, readLiveState } from '../../redis/liveState.ts';
-import type { ObserverView } from '../../worker/observers/checkpoints/observerView.ts';
+import type { ObserverView } from '../../domain/observerView.ts';
 import { logUnexpected } from '../logUnexpected.ts';
 import { fromRedis, PartAwayError } from '../partAway.ts';
 import type { Services } from '../services.ts';

@@ -1,11 +1,11 @@
-import type { ObserverView } from '../../worker/observers/checkpoints/observerView.ts';
+import type { ObserverView } from '../../domain/observerView.ts';
 import { judgeEmpties, judgeLoss, judgeMemory, judgeNotFound } from '../scorecard/bufferCriteria.ts';
 import { judgeBuffers, judgeDuration, judgeInterval } from '../scorecard/checkpointCriteria.ts';
 import { type Evidence, measureGaps, selectCheckpoints } from '../scorecard/evidence.ts';
 import { judgeCreateLatency, judgeMarketLatency, judgeWrites } from '../scorecard/rateCriteria.ts';
 import type { Services } from '../services.ts';
 import { findSimulatedWorkload } from '../simulatedWorkload.ts';
-import { toStrategyName } from '../strategyNames.ts';
+import { toStrategyName } from '../../domain/strategies.ts';
 import type { Criterion, WorkerHealth } from '../types.ts';
 import { readCounterWindow } from './counterWindow.ts';
 import { MIN_WINDOW_MS, readCurrentFigures } from './figureWindows.ts';

@@ -1,5 +1,4 @@
-import type { HistoryEvent } from '../../redis/history.ts';
-import type { SyncReport } from '../../worker/types.ts';
+import type { HistoryEvent, SyncReport } from '../../domain/history.ts';
 import type { CheckpointMark } from '../types.ts';
 
 /** So many are drawn as they are, whatever the width of a pixel. */

@@ -3,7 +3,7 @@ import { startExperiment, stopExperiment } from '../actions/startExperiment.ts';
 import { object, oneOf, text, wholeNumber } from '../inputs.ts';
 import { listExperiments, readExperiment } from '../readers/experiments.ts';
 import { readPeriods } from '../readers/periods.ts';
-import { STRATEGY_NAMES } from '../strategyNames.ts';
+import { STRATEGY_NAMES } from '../../domain/strategies.ts';
 import { mutation, query, router } from '../trpc.ts';
 
 const PRESETS = ['incident', 'seed', 'firehose'] as const;

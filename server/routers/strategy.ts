@@ -1,4 +1,4 @@
-import { STRATEGY_NAMES } from '../strategyNames.ts';
+import { STRATEGY_NAMES } from '../../domain/strategies.ts';
 import { setStrategy } from '../actions/setStrategy.ts';
 import { object, oneOf } from '../inputs.ts';
 import { mutation, router } from '../trpc.ts';

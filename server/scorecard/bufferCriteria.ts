@@ -1,4 +1,4 @@
-import { formatBytes } from '../../model/formatBytes.ts';
+import { formatBytes } from '../../domain/formatBytes.ts';
 import { gainedFromZero } from '../readers/counterWindow.ts';
 import type { Criterion } from '../types.ts';
 import { type Evidence, format, readGauge } from './evidence.ts';

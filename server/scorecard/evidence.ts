@@ -1,6 +1,6 @@
-import type { ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { Workload } from '../../model/workload/types.ts';
-import type { StrategyName } from '../../worker/types.ts';
+import type { StrategyName } from '../../domain/strategies.ts';
 import type { CounterWindow } from '../readers/counterWindow.ts';
 import type { Figures } from '../figureTypes.ts';
 import type { ProfileName } from '../types.ts';

@@ -1,5 +1,5 @@
 import type { Criterion } from '../types.ts';
-import { type Figure, valueOf } from '../../model/figure.ts';
+import { type Figure, valueOf } from '../../domain/figure.ts';
 import { type Evidence, format } from './evidence.ts';
 import { explainWritesOutOfReach } from './reach.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compareCheckpoints } from '../../bench/compareCheckpoints.ts';
-import type { CheckpointRecord } from '../../worker/observers/checkpoints/types.ts';
-import { parseLogLine } from '../../worker/observers/serverLog/parseLogLine.ts';
-import type { LogEvent } from '../../worker/observers/serverLog/logRecord.ts';
-import { recordOf } from '../worker/observers/checkpoints/samples.ts';
+import type { CheckpointRecord } from '../../domain/checkpoints.ts';
+import { parseLogLine } from '../../observer/serverLog/parseLogLine.ts';
+import type { LogEvent } from '../../observer/serverLog/logRecord.ts';
+import { recordOf } from '../observer/checkpoints/samples.ts';
 
 /** A checkpoint as PostgreSQL 18 logs it, in two lines. */
 function logged(reasons: string, buffers: number, lsn: string): LogEvent[] {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectObserver } from '../../db/connectObserver.ts';
-import { readCheckpointer } from '../../db/statements/readCheckpointer.ts';
+import { connectObserver } from '../../observer/connectObserver.ts';
+import { readCheckpointer } from '../../observer/statements/readCheckpointer.ts';
 import { readServerFacts } from '../../db/statements/readServerFacts.ts';
 import { eventually } from '../support/eventually.ts';
 import { findDebianPostgres, type ObservedServer, ObservedServers } from '../support/observedServer.ts';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectObserver } from '../../db/connectObserver.ts';
+import { connectObserver } from '../../observer/connectObserver.ts';
 import { readComponentWal } from '../../db/statements/readComponentWal.ts';
 import { readServerFacts } from '../../db/statements/readServerFacts.ts';
 import { readTableFacts } from '../../db/statements/readTableFacts.ts';
-import { readTableHeat } from '../../db/statements/readTableHeat.ts';
+import { readTableHeat } from '../../observer/statements/readTableHeat.ts';
 import { eventually } from '../support/eventually.ts';
 import { findDebianPostgres, type ObservedServer, ObservedServers } from '../support/observedServer.ts';
 

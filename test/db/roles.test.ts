@@ -8,9 +8,9 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { removeTree } from '../../machine/files.ts';
-import { connectObserver } from '../../db/connectObserver.ts';
+import { connectObserver } from '../../observer/connectObserver.ts';
 import { migrate, SchemaRightsError } from '../../db/migrate.ts';
-import { readCheckpointer } from '../../db/statements/readCheckpointer.ts';
+import { readCheckpointer } from '../../observer/statements/readCheckpointer.ts';
 import { readServerFacts } from '../../db/statements/readServerFacts.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import {
@@ -21,7 +21,7 @@ import {
 } from '../../scripts/embedded/postgres.ts';
 import { parseConfig } from '../../worker/config/index.ts';
 import { type RunningWorker, startWorker } from '../../worker/index.ts';
-import { STRATEGY_NAMES } from '../../worker/types.ts';
+import { STRATEGY_NAMES } from '../../domain/strategies.ts';
 import { eventually } from '../support/eventually.ts';
 
 const ROLES_SQL = readFileSync(new URL('../../db/roles.sql', import.meta.url), 'utf8');

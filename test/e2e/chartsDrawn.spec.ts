@@ -12,7 +12,7 @@ import {
 import { PLOT } from '../../app/_components/overview/charts/geometry.ts';
 import { createRedisClient, type RedisClient } from '../../redis/client.ts';
 import { chooseFreePort } from '../../scripts/embedded/ports.ts';
-import type { NextCheckpoint, RunningCheckpoint } from '../../worker/observers/checkpoints/types.ts';
+import type { NextCheckpoint, RunningCheckpoint } from '../../domain/checkpoints.ts';
 import { viewOf } from '../app/overview/views.ts';
 import {
   type Axis,

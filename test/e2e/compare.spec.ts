@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { createStore } from '../../bench/experiment/store.ts';
-import { parsePlan } from '../../bench/experiment/plan.ts';
-import { resultOf, runOf } from '../bench/results.ts';
+import { createStore } from '../../experiment/store.ts';
+import { parsePlan } from '../../experiment/plan.ts';
+import { resultOf, runOf } from '../experiment/results.ts';
 import { region } from './support/pages.ts';
 import { url } from './support/running.ts';
 

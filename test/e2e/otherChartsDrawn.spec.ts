@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 import pg from 'pg';
-import { parsePlan } from '../../bench/experiment/plan.ts';
-import { createStore } from '../../bench/experiment/store.ts';
+import { parsePlan } from '../../experiment/plan.ts';
+import { createStore } from '../../experiment/store.ts';
 import { insertTokens } from '../../db/statements/insertTokens.ts';
-import { resultOf, runOf } from '../bench/results.ts';
+import { resultOf, runOf } from '../experiment/results.ts';
 import { expectNear, expectPoints, parseClock, readAxis, readVertices } from './support/drawn.ts';
 import { region } from './support/pages.ts';
 import { query, readRunning, url } from './support/running.ts';

@@ -2,12 +2,12 @@ import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { CAUSE_IDENTITY, COMPONENT_IDENTITY, STRATEGY_IDENTITY } from '../../app/_components/palette.ts';
+import { CAUSE_IDENTITY, COMPONENT_IDENTITY, STRATEGY_IDENTITY } from '../../domain/identity.ts';
 import { CAUSE_LOOKS, COMPONENT_LOOKS, STRATEGY_LOOKS } from '../../grafana/source/colors.ts';
 import { DATASOURCE_UID } from '../../grafana/source/layout.ts';
 import { createRecordingRules } from '../../grafana/source/recordingRules.ts';
 import { PRODUCTION } from '../../grafana/source/timing.ts';
-import { METRIC } from '../../worker/metrics/names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 import { DASHBOARDS, listExpressions, readDashboard, readPanels, targetsOf } from './support/expressions.ts';
 
 const COLUMNS = 24;

@@ -10,7 +10,7 @@ import {
   startPrometheus,
 } from '../../scripts/monitoring/prometheusServer.ts';
 import { startWorkerStack, type WorkerStack } from '../../scripts/monitoring/workerStack.ts';
-import { METRIC } from '../../worker/metrics/names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 import { nameSeries, readSamples } from './support/exposition.ts';
 import { fillIn, listExpressions } from './support/expressions.ts';
 import { type ScrapeTee, startScrapeTee } from './support/scrapeTee.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
-import { STRATEGY_NAMES } from '../../worker/types.ts';
+import { STRATEGY_NAMES } from '../../domain/strategies.ts';
 import { eventually } from '../support/eventually.ts';
 import { type RedisNode, RedisNodes } from '../support/redisNodes.ts';
 import { createWorkerRig } from '../support/workerRig.ts';

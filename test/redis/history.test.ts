@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRedisClient, type RedisClient } from '../../redis/client.ts';
-import { createHistory, type History, type HistoryEvent, type HistorySample } from '../../redis/history.ts';
+import { createHistory, type History } from '../../redis/history.ts';
+import { type HistoryEvent, type HistorySample } from '../../domain/history.ts';
 import { HISTORY_PREFIX, historyIdsKey, historyNamesKey, historyStreamKey } from '../../redis/keys.ts';
 
 import { createTestDatabases, type TestDatabases } from '../support/databases.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { MAX_SEARCH_CHARACTERS } from '../../app/_components/ui/SearchField.tsx';
-import { MAX_MINT_CHARACTERS } from '../../db/tokenColumns.ts';
+import { MAX_MINT_CHARACTERS } from '../../domain/tokenColumns.ts';
 import { answerFeed } from '../../server/http/feedRoute.ts';
 import type { FeedPage } from '../../server/types.ts';
 import { mintSchema } from '../../worker/sources/frames.ts';

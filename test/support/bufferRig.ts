@@ -5,11 +5,12 @@ import { insertTokens } from '../../db/statements/insertTokens.ts';
 import { endSplitLayout, foldMarket } from '../../db/statements/foldMarket.ts';
 import { insertSyncShards } from '../../db/statements/syncShard.ts';
 import { readWriteMode, upsertWriteMode } from '../../db/statements/writeMode.ts';
-import type { MarketData, TokenIdentity } from '../../db/tokenColumns.ts';
+import type { MarketData, TokenIdentity } from '../../domain/tokenColumns.ts';
 import { createRedisClient, listNodes, type RedisClient } from '../../redis/client.ts';
 import { createScriptRunner, type RunScript } from '../../redis/scripts.ts';
 import { TokenBufferManager } from '../../worker/services/TokenBufferManager.ts';
-import type { Recorder, StrategyName } from '../../worker/types.ts';
+import type { Recorder } from '../../worker/types.ts';
+import type { StrategyName } from '../../domain/strategies.ts';
 import { createTestDatabases, type TestDatabases } from './databases.ts';
 
 /** Takes every report and keeps none. */

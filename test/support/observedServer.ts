@@ -4,16 +4,12 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import pg from 'pg';
 import { removeTree } from '../../machine/files.ts';
-import { connectObserver } from '../../db/connectObserver.ts';
+import { connectObserver } from '../../observer/connectObserver.ts';
 import { type PostgresServer, startPostgres } from '../../scripts/embedded/postgres.ts';
-import type {
-  CheckpointRecord,
-  Interruption,
-  RunningCheckpoint,
-} from '../../worker/observers/checkpoints/types.ts';
-import { CheckpointObserver } from '../../worker/observers/CheckpointObserver.ts';
-import type { LoggedCheckpoint } from '../../worker/observers/serverLog/logRecord.ts';
-import { parseLogLine } from '../../worker/observers/serverLog/parseLogLine.ts';
+import type { CheckpointRecord, Interruption, RunningCheckpoint } from '../../domain/checkpoints.ts';
+import { CheckpointObserver } from '../../observer/CheckpointObserver.ts';
+import type { LoggedCheckpoint } from '../../observer/serverLog/logRecord.ts';
+import { parseLogLine } from '../../observer/serverLog/parseLogLine.ts';
 
 const POLL_MS = 100;
 

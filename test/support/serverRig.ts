@@ -4,8 +4,7 @@ import { createHistory } from '../../redis/history.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { type LiveState, writeLiveState } from '../../redis/liveState.ts';
 import { parseConfig } from '../../worker/config/index.ts';
-import type { CheckpointRecord } from '../../worker/observers/checkpoints/types.ts';
-import type { ObservedCheckpoint } from '../../worker/observers/LogJoin.ts';
+import type { CheckpointRecord, ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import { type BufferRig, createBufferRig } from './bufferRig.ts';
 
 export interface ServerRig extends BufferRig {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { removeTree } from '../../machine/files.ts';
-import { connectObserver } from '../../db/connectObserver.ts';
+import { connectObserver } from '../../observer/connectObserver.ts';
 import { migrate } from '../../db/migrate.ts';
 import { chooseFreePort } from '../../scripts/embedded/ports.ts';
 import { ensureDatabase, type PostgresServer, startPostgres } from '../../scripts/embedded/postgres.ts';

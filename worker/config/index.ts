@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isLoopback } from '../../http/hosts.ts';
 import { REDIS_URL_TAKES } from '../../redis/address.ts';
-import { PRESET_NAMES, STRATEGY_NAMES } from '../types.ts';
+import { PRESET_NAMES } from '../../domain/presets.ts';
+import { STRATEGY_NAMES } from '../../domain/strategies.ts';
 import { maskAddress, POSTGRES_URL_TAKES, postgresUrl, redisUrl } from './addresses.ts';
 
 const wholeNumber = (least: number, most: number) =>

@@ -1,4 +1,4 @@
-import type { TokenIdentity } from '../../db/tokenColumns.ts';
+import type { TokenIdentity } from '../../domain/tokenColumns.ts';
 
 /** The identity of a row that another event than the launch makes; the launch fills it in if it comes later. */
 export function createPlaceholderIdentity(seen: {

@@ -1,4 +1,4 @@
-import type { MutableColumns } from '../../db/tokenColumns.ts';
+import type { MutableColumns } from '../../domain/tokenColumns.ts';
 import type { DrawOrder, Recorder, Source, TokenReader, WriteStrategy } from '../types.ts';
 
 const ORIGIN = { component: 'EnrichTokenJob', kind: 'metadata' } as const;

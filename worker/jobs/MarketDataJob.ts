@@ -7,8 +7,8 @@ import type {
   TokenReader,
   TrackedTokens,
   UpdateOutcome,
-  WorkloadPlan,
 } from '../types.ts';
+import type { WorkloadPlan } from '../../domain/presets.ts';
 
 export interface MarketDataJobDeps {
   readonly readMarketUpdates: NonNullable<Source['readMarketUpdates']>;

@@ -1,5 +1,4 @@
-import type { Decimal } from '../../db/tokenColumns.ts';
-import type { TokenView } from '../../db/overlayUpdate.ts';
+import type { Decimal, TokenView } from '../../domain/tokenColumns.ts';
 
 const HALF_LIFE_HOURS = 6;
 

@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { METRIC, type MetricName } from './names.ts';
+import { METRIC, type MetricName } from '../../domain/metricNames.ts';
 
 /** What waits in Redis. */
 export function createBufferMetrics(registry: Registry) {

@@ -1,6 +1,6 @@
 import { Counter, type Registry } from 'prom-client';
-import { COMPONENTS } from '../types.ts';
-import { METRIC } from './names.ts';
+import { COMPONENTS } from '../../domain/components.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 
 /** What came in, by source. */
 export function createEventMetrics(registry: Registry) {

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { METRIC, type MetricName } from './names.ts';
+import { METRIC, type MetricName } from '../../domain/metricNames.ts';
 
 export const CAUSES = ['time', 'wal', 'requested', 'shutdown', 'end-of-recovery', 'unknown'] as const;
 

@@ -1,4 +1,4 @@
-import type { FigureWindow } from '../../model/figureWindow.ts';
+import type { FigureWindow } from '../../domain/figureWindow.ts';
 
 const MIN_SLOT_MS = 100;
 const SLOTS = 3_600;

@@ -1,9 +1,10 @@
 import { Gauge, type Registry } from 'prom-client';
-import { type ChosenWindow, chooseCountWindow } from '../../model/figureWindow.ts';
-import { type Recorder, STRATEGY_NAMES, type WriteMode } from '../types.ts';
+import { type ChosenWindow, chooseCountWindow } from '../../domain/figureWindow.ts';
+import { type Recorder, type WriteMode } from '../types.ts';
+import { STRATEGY_NAMES } from '../../domain/strategies.ts';
 import { createBufferMetrics } from './buffer.ts';
 import { createEventMetrics } from './events.ts';
-import { METRIC } from './names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 import { RateWindow } from './rateWindow.ts';
 import { SteadyLoad } from './SteadyLoad.ts';
 import { createSyncMetrics } from './sync.ts';

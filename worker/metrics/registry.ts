@@ -1,5 +1,5 @@
 import { Gauge, Registry } from 'prom-client';
-import { METRIC } from './names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 
 /** A registry of our own: prom-client's default metrics fail promtool. */
 export function createMetricsRegistry(version: string): Registry {

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import { METRIC } from './names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 
 /** Returns what is called with each look at a server. */
 export function createServerMetrics(registry: Registry): (server: string, isUp: boolean) => void {

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { METRIC } from './names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 
 /** The sync job. */
 export function createSyncMetrics(registry: Registry) {

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import { METRIC } from './names.ts';
+import { METRIC } from '../../domain/metricNames.ts';
 
 /** What turns wall time into workload time, so that whoever reads the counters can do so too. */
 export function createWorkloadMetrics(

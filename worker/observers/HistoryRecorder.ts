@@ -1,15 +1,16 @@
 import type { Logger } from 'pino';
 import type { RedisClient } from '../../redis/client.ts';
-import type { History, HistoryEvent, HistoryKind } from '../../redis/history.ts';
+import type { History } from '../../redis/history.ts';
+import type { HistoryEvent, HistoryKind, SyncReport } from '../../domain/history.ts';
 import { addTotals } from '../../redis/history/totals.ts';
 import { HISTORY_TOTALS_KEY } from '../../redis/keys.ts';
 import { type LiveState, readLiveState, writeLiveState } from '../../redis/liveState.ts';
 import type { BufferSample, MetricsRecorder } from '../metrics/recorder.ts';
 import type { SteadyLoad } from '../metrics/SteadyLoad.ts';
-import { abortableDelay } from '../../redis/abortableDelay.ts';
-import type { Part, SyncReport, WriteMode, WriteRecord } from '../types.ts';
-import type { ObserverView } from './checkpoints/observerView.ts';
-import type { ObservedCheckpoint } from './LogJoin.ts';
+import { abortableDelay } from '../../machine/abortableDelay.ts';
+import type { Part, WriteMode, WriteRecord } from '../types.ts';
+import type { ObserverView } from '../../domain/observerView.ts';
+import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import { createSampleValues } from './sampleValues.ts';
 
 const SAMPLE_MS = 1_000;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { abortableDelay } from '../../redis/abortableDelay.ts';
+import { abortableDelay } from '../../machine/abortableDelay.ts';
 import type { Part } from '../types.ts';
 
 const LOOK_EVERY_MS = 1_000;

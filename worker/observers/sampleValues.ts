@@ -1,8 +1,8 @@
-import type { CheckpointerSample } from '../../db/statements/readCheckpointer.ts';
-import { PAGE_WRITERS } from '../../db/statements/pageWrites.ts';
-import { pagesWrittenName } from '../../model/sampleNames.ts';
+import type { CheckpointerSample } from '../../domain/postgres.ts';
+import { PAGE_WRITERS } from '../../domain/pageWriters.ts';
+import { pagesWrittenName } from '../../domain/sampleNames.ts';
 import type { BufferSample } from '../metrics/recorder.ts';
-import type { ObserverView } from './checkpoints/observerView.ts';
+import type { ObserverView } from '../../domain/observerView.ts';
 
 /**
  * One sample of the history: always the same names, null for what is not known. Counters of the server end in Total;

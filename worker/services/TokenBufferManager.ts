@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { RedisClient } from '../../redis/client.ts';
-import type { NewToken, TokenUpdate } from '../../db/tokenColumns.ts';
+import type { NewToken, TokenUpdate } from '../../domain/tokenColumns.ts';
 import { type BufferEntry, decodeEntry, encodeCreate, encodeUpdate } from '../../redis/entryCodec.ts';
 import { type ShardKeys, shardKeys, shardOfMint } from '../../redis/keys.ts';
 import { pipelineByShard } from '../../redis/pipelines.ts';
 import type { RunScript } from '../../redis/scripts.ts';
-import type { BufferSync, Recorder, StrategyName, SyncReport } from '../types.ts';
+import type { BufferSync, Recorder } from '../types.ts';
+import type { SyncReport } from '../../domain/history.ts';
+import type { StrategyName } from '../../domain/strategies.ts';
 import {
   type DeadLetter,
   discardDeadLetter,

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { insertTokens } from '../../db/statements/insertTokens.ts';
 import { countTokens } from '../../db/statements/readTokens.ts';
-import type { NewToken } from '../../db/tokenColumns.ts';
+import type { NewToken } from '../../domain/tokenColumns.ts';
 
 const TOKENS_PER_INSERT = 2_000;
 const BAR_WIDTH = 24;

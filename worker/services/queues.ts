@@ -7,7 +7,7 @@ import { classifyRedisFailure } from '../../redis/errors.ts';
 import { QUEUE_PREFIX } from '../../redis/keys.ts';
 import type { RunScript } from '../../redis/scripts.ts';
 import type { OrderedEvent } from '../types.ts';
-import { backoffMs } from '../../redis/abortableDelay.ts';
+import { backoffMs } from '../../machine/abortableDelay.ts';
 
 /** A repeated announcement is recognised for a day, of the newest 50,000: they take 25 MB. */
 const DEDUPLICATION_MS = 86_400_000;

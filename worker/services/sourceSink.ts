@@ -15,7 +15,7 @@ import type {
   TrackedTokens,
   UpdateOutcome,
 } from '../types.ts';
-import { abortableDelay, backoffMs } from '../../redis/abortableDelay.ts';
+import { abortableDelay, backoffMs } from '../../machine/abortableDelay.ts';
 import { MAX_WAITING_EVENTS } from './queues.ts';
 
 const SAMPLE_EVERY_MS = 10_000;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { RedisClient } from '../../redis/client.ts';
-import { overlayUpdate, type TokenView } from '../../db/overlayUpdate.ts';
-import { readExistingMints, readTokenRows, type TokenRow } from '../../db/statements/readTokens.ts';
+import { overlayUpdate } from '../../db/overlayUpdate.ts';
+import { type TokenView, type TokenRow } from '../../domain/tokenColumns.ts';
+import { readExistingMints, readTokenRows } from '../../db/statements/readTokens.ts';
 import { type BufferEntry, decodeEntry } from '../../redis/entryCodec.ts';
 import { type ShardKeys, shardKeys, shardOfMint } from '../../redis/keys.ts';
 import { pipelineByShard } from '../../redis/pipelines.ts';

@@ -3,8 +3,9 @@ import type { Logger } from 'pino';
 import type { RedisClient } from '../../redis/client.ts';
 import { raiseWriteModeEpoch, readWriteMode, upsertWriteMode } from '../../db/statements/writeMode.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
-import { type Part, STRATEGY_NAMES, type StrategyName, type WriteMode } from '../types.ts';
-import { abortableDelay } from '../../redis/abortableDelay.ts';
+import { type Part, type WriteMode } from '../types.ts';
+import { STRATEGY_NAMES, type StrategyName } from '../../domain/strategies.ts';
+import { abortableDelay } from '../../machine/abortableDelay.ts';
 
 const POLL_MS = 500;
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
-import type { TokenMetadata } from '../../db/tokenColumns.ts';
+import type { TokenMetadata } from '../../domain/tokenColumns.ts';
 import type { DiscoveryEvent, MarketUpdate, Source, SourceSink } from '../types.ts';
 import { readDexScreener } from './dexScreener.ts';
 import { fetchMetadata } from './fetchMetadata.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TokenMetadata } from '../../db/tokenColumns.ts';
+import type { TokenMetadata } from '../../domain/tokenColumns.ts';
 import {
   type DiscoveryEvent,
   type MarketUpdate,
@@ -7,7 +7,7 @@ import {
   type Source,
   type SourceSink,
 } from '../types.ts';
-import type { Preset } from './presets.ts';
+import type { Preset } from '../../domain/presets.ts';
 import type { Simulation } from './simulation.ts';
 
 const HOUR_MS = 3_600_000;

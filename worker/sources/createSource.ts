@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import type { NewToken } from '../../db/tokenColumns.ts';
+import type { NewToken } from '../../domain/tokenColumns.ts';
 import type { Config } from '../config/index.ts';
-import type { Source, WorkloadPlan } from '../types.ts';
-import { DEFAULT_PLAN, PRESETS } from './presets.ts';
+import type { Source } from '../types.ts';
+import { type WorkloadPlan, DEFAULT_PLAN, PRESETS } from '../../domain/presets.ts';
 import { PumpPortalSource } from './PumpPortalSource.ts';
 import { ReplaySource } from './ReplaySource.ts';
 import { SimulateSource } from './SimulateSource.ts';

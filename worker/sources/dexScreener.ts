@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MarketUpdate } from '../types.ts';
-import { cleanText, toAmount, toDecimal } from './text.ts';
+import { toAmount, toDecimal } from './text.ts';
+import { cleanText } from '../../domain/printable.ts';
 import { mintSchema } from './frames.ts';
 import { BodyTooLargeError, readBody } from './readBody.ts';
 

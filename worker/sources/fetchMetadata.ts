@@ -4,8 +4,8 @@ import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import type { TokenMetadata } from '../../db/tokenColumns.ts';
-import { cleanText } from './text.ts';
+import type { TokenMetadata } from '../../domain/tokenColumns.ts';
+import { cleanText } from '../../domain/printable.ts';
 
 const TIMEOUT_MS = 5_000;
 const BODY_LIMIT = 64 * 1024;

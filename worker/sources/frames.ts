@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { MAX_MINT_CHARACTERS } from '../../db/tokenColumns.ts';
+import { MAX_MINT_CHARACTERS } from '../../domain/tokenColumns.ts';
 import type { DiscoveryEvent, QuietKind } from '../types.ts';
-import { cleanText, toAmount } from './text.ts';
+import { toAmount } from './text.ts';
+import { cleanText } from '../../domain/printable.ts';
 
 const FRAME_LIMIT = 64 * 1024;
 

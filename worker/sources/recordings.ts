@@ -2,10 +2,11 @@ import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
-import { readLogLines } from '../observers/serverLog/readLogLines.ts';
+import { readLogLines } from '../../observer/serverLog/readLogLines.ts';
 import type { DiscoveryEvent, MarketUpdate } from '../types.ts';
 import { type FrameResult, mintSchema, parseFrame } from './frames.ts';
-import { cleanText, toAmount, toDecimal } from './text.ts';
+import { toAmount, toDecimal } from './text.ts';
+import { cleanText } from '../../domain/printable.ts';
 
 /** More than the longest line that readLogLines lets through. */
 const MAX_RECORD_BYTES = 2 * 1024 ** 2;

@@ -1,7 +1,7 @@
-import type { MarketData, NewToken, TokenIdentity, TokenMetadata } from '../../db/tokenColumns.ts';
+import type { MarketData, NewToken, TokenIdentity, TokenMetadata } from '../../domain/tokenColumns.ts';
 import type { MarketUpdate, MigrationEvent, NewPoolEvent, NewTokenEvent } from '../types.ts';
 import { hash32, unit, walk } from './noise.ts';
-import type { Preset } from './presets.ts';
+import type { Preset } from '../../domain/presets.ts';
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const SYLLABLES = ['PEP', 'DOG', 'MOON', 'WIF', 'BON', 'CAT', 'ZIL', 'GRO', 'FOX', 'SOL', 'TUR', 'BIT'];

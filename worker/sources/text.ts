@@ -1,15 +1,7 @@
-import type { Decimal } from '../../db/tokenColumns.ts';
+import type { Decimal } from '../../domain/tokenColumns.ts';
 
 const MOST = 1e36;
 const DECIMAL = /^-?\d{1,40}(\.\d{1,60})?(e[+-]?\d{1,2})?$/i;
-// eslint-disable-next-line no-control-regex
-const UNPRINTABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
-
-/** Text as PostgreSQL takes it: no NUL, no half of a surrogate pair, at most `most` code units. */
-export function cleanText(text: string, most: number): string {
-  // Cut first: it may leave half a pair behind.
-  return text.slice(0, most).replace(UNPRINTABLE, '');
-}
 
 /**
  * A number or decimal text with all its digits; null where it is none, or beyond 1e36.

@@ -1,4 +1,4 @@
-import type { NewToken } from '../../db/tokenColumns.ts';
+import type { NewToken } from '../../domain/tokenColumns.ts';
 import type { CreateOutcome, WriteMode, WriteOrigin } from '../types.ts';
 import { HybridStrategy } from './HybridStrategy.ts';
 

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { classifyFailure } from '../../db/sqlState.ts';
 import { type UpdateResult, updateTokens } from '../../db/statements/updateTokens.ts';
 import { toGroupedUpdate } from '../../db/statements/updateBatch.ts';
-import type { NewToken, TokenUpdate } from '../../db/tokenColumns.ts';
+import type { NewToken, TokenUpdate } from '../../domain/tokenColumns.ts';
 import type {
   CreateOutcome,
   ModalStrategy,

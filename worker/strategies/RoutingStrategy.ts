@@ -1,14 +1,14 @@
-import type { NewToken, TokenUpdate } from '../../db/tokenColumns.ts';
+import type { NewToken, TokenUpdate } from '../../domain/tokenColumns.ts';
 import type {
   CreateOutcome,
   ModalStrategy,
   Recorder,
-  StrategyName,
   UpdateOutcome,
   WriteMode,
   WriteOrigin,
   WriteStrategy,
 } from '../types.ts';
+import type { StrategyName } from '../../domain/strategies.ts';
 
 export interface RoutingStrategyOptions {
   readonly strategies: Readonly<Record<StrategyName, ModalStrategy>>;

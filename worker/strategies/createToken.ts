@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { insertTokens } from '../../db/statements/insertTokens.ts';
-import type { NewToken } from '../../db/tokenColumns.ts';
-import type { CreateOutcome, Recorder, StrategyName, WriteOrigin } from '../types.ts';
+import type { NewToken } from '../../domain/tokenColumns.ts';
+import type { CreateOutcome, Recorder, WriteOrigin } from '../types.ts';
+import type { StrategyName } from '../../domain/strategies.ts';
 
 export type CreateToken = (
   token: NewToken,

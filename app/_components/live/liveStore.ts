@@ -1,4 +1,4 @@
-import type { HistorySample } from '../../../redis/history.ts';
+import type { HistorySample } from '../../../domain/history.ts';
 import type { HistoryEvents, LiveTick, Overview } from '../../../server/types.ts';
 import { mergeEvents, NO_EVENTS } from './mergeEvents.ts';
 import { Ticker } from './Ticker.ts';

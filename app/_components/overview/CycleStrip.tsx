@@ -1,10 +1,10 @@
 'use client';
 
-import type { ObserverView } from '../../../worker/observers/checkpoints/observerView.ts';
+import type { ObserverView } from '../../../domain/observerView.ts';
 import { useLive } from '../live/LiveProvider.tsx';
 import { Stale } from '../live/Stale.tsx';
 import { useStale } from '../live/useStaleness.ts';
-import { CAUSE_IDENTITY } from '../palette.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
 import { Card } from '../ui/Card.tsx';
 import { ClockTime } from '../ui/ClockTime.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';

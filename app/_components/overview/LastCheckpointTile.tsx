@@ -1,8 +1,8 @@
 import { explainWriteSeconds } from '../../../model/pacing.ts';
-import type { Figure } from '../../../model/figure.ts';
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { Figure } from '../../../domain/figure.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatCount, formatSeconds } from '../format.ts';
-import { CAUSE_IDENTITY } from '../palette.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
 import { ClockTime } from '../ui/ClockTime.tsx';
 import { FigureValue } from '../ui/FigureValue.tsx';
 import { Tile } from './Tile.tsx';

@@ -1,9 +1,9 @@
 'use client';
 
 import Link from 'next/link';
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatClock, formatCompact, formatCounted, formatSeconds } from '../format.ts';
-import { CAUSE_IDENTITY } from '../palette.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
 import { useHydrated } from '../ui/useHydrated.ts';
 import { SHOWN_CYCLES } from './recentEvents.ts';
 

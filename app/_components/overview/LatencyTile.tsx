@@ -1,6 +1,6 @@
 'use client';
 
-import { mapFigure } from '../../../model/figure.ts';
+import { mapFigure } from '../../../domain/figure.ts';
 import { formatSeconds } from '../format.ts';
 import { useLive } from '../live/LiveProvider.tsx';
 import { FigureValue } from '../ui/FigureValue.tsx';

@@ -1,4 +1,4 @@
-import type { MissingSight } from '../../../worker/observers/checkpoints/observerView.ts';
+import type { MissingSight } from '../../../domain/observerView.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Hint } from '../ui/Hint.tsx';
 

@@ -2,7 +2,7 @@
 
 import { formatRate } from '../format.ts';
 import { useLive } from '../live/LiveProvider.tsx';
-import { PAGE_WRITER_IDENTITY, PAGE_WRITERS_SHOWN } from '../palette.ts';
+import { PAGE_WRITER_IDENTITY, PAGE_WRITERS_SHOWN } from '../../../domain/identity.ts';
 import { FigureValue } from '../ui/FigureValue.tsx';
 import { Tile } from './Tile.tsx';
 

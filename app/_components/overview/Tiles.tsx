@@ -1,8 +1,8 @@
 'use client';
 
 import Link from 'next/link';
-import { type Figure, valueOf } from '../../../model/figure.ts';
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import { type Figure, valueOf } from '../../../domain/figure.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import {
   DASH,
   formatBytes,

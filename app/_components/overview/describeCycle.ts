@@ -1,5 +1,5 @@
-import type { ObserverView } from '../../../worker/observers/checkpoints/observerView.ts';
-import type { NextCheckpoint, RunningCheckpoint } from '../../../worker/observers/checkpoints/types.ts';
+import type { ObserverView } from '../../../domain/observerView.ts';
+import type { NextCheckpoint, RunningCheckpoint } from '../../../domain/checkpoints.ts';
 import {
   formatBytes,
   formatClockSpan,
@@ -8,7 +8,7 @@ import {
   formatSeconds,
   formatShare,
 } from '../format.ts';
-import { CAUSE_IDENTITY } from '../palette.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
 import type { ShownFigures } from '../ui/publishFigures.ts';
 
 /** The current cycle, from the start of the last checkpoint to that of the next. */

@@ -1,4 +1,4 @@
-import type { StrategyName } from '../../../worker/types.ts';
+import type { StrategyName } from '../../../domain/strategies.ts';
 
 interface StrategyText {
   /** What it is. */

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { HistorySample } from '../../../redis/history.ts';
+import type { HistorySample } from '../../../domain/history.ts';
 import type { CheckpointMark, EventLists, HistoryMarks } from '../../../server/types.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { useLive } from '../live/LiveProvider.tsx';

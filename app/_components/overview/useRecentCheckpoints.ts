@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { useLive } from '../live/LiveProvider.tsx';
 import { mergeEvents, NO_EVENTS } from '../live/mergeEvents.ts';

@@ -3,7 +3,7 @@
 import { isTRPCClientError, type TRPCClient } from '@trpc/client';
 import { useRef, useState } from 'react';
 import type { AppRouter } from '../../../server/appRouter.ts';
-import type { StrategyName } from '../../../worker/types.ts';
+import type { StrategyName } from '../../../domain/strategies.ts';
 import { useTRPCClient } from '../../_trpc/client.tsx';
 import { type Fault, listFaults } from '../live/listFaults.ts';
 import { useLive, useLiveStore } from '../live/LiveProvider.tsx';

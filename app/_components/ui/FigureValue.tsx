@@ -1,4 +1,4 @@
-import type { Figure } from '../../../model/figure.ts';
+import type { Figure } from '../../../domain/figure.ts';
 import { DASH } from '../format.ts';
 
 export interface FigureValueProps {

@@ -1,4 +1,4 @@
-import type { MutableColumns } from '../../../db/tokenColumns.ts';
+import type { MutableColumns } from '../../../domain/tokenColumns.ts';
 import type { DeadRow } from '../../../server/types.ts';
 import { Badge } from '../../_components/ui/Badge.tsx';
 import { classes } from '../../_components/ui/classes.ts';

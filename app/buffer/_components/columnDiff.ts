@@ -1,5 +1,4 @@
-import type { TokenView } from '../../../db/overlayUpdate.ts';
-import type { MutableColumns } from '../../../db/tokenColumns.ts';
+import type { TokenView, MutableColumns } from '../../../domain/tokenColumns.ts';
 import { isSameDecimal } from '../../_components/decimals.ts';
 import { COLUMN_LABELS, type ColumnName } from '../../_components/columnLabels.ts';
 

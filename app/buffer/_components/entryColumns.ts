@@ -1,5 +1,5 @@
 import type { WaitingEntry } from '../../../server/types.ts';
-import type { ColumnGroup, MutableColumns } from '../../../db/tokenColumns.ts';
+import type { ColumnGroup, MutableColumns } from '../../../domain/tokenColumns.ts';
 import { DASH, formatClockSpan, formatCount } from '../../_components/format.ts';
 import type { EntryColumn } from './EntryTable.tsx';
 

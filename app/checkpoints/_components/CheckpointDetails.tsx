@@ -1,9 +1,9 @@
 'use client';
 
 import Link from 'next/link';
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatDateTime } from '../../_components/format.ts';
-import { CAUSE_IDENTITY } from '../../_components/palette.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
 import { Button } from '../../_components/ui/Button.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { SidePanel } from '../../_components/ui/SidePanel.tsx';

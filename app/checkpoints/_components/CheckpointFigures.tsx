@@ -1,4 +1,4 @@
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { DASH, formatBytes, formatCount, formatSeconds } from '../../_components/format.ts';
 import { type Fact, Facts } from '../../_components/ui/Facts.tsx';
 

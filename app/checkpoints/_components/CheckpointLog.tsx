@@ -1,4 +1,4 @@
-import type { LogDetails, ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { LogDetails, ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatCount, formatSeconds } from '../../_components/format.ts';
 import { Banner } from '../../_components/ui/Banner.tsx';
 import { Facts } from '../../_components/ui/Facts.tsx';

@@ -1,4 +1,4 @@
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { Badge } from '../../_components/ui/Badge.tsx';
 import { listMarks } from './listMarks.ts';
 

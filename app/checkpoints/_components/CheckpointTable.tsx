@@ -9,7 +9,7 @@ import {
   useReactTable,
 } from '@tanstack/react-table';
 import { type KeyboardEvent, useState } from 'react';
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatCount } from '../../_components/format.ts';
 import { Button } from '../../_components/ui/Button.tsx';
 import { classes } from '../../_components/ui/classes.ts';

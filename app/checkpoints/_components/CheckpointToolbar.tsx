@@ -1,9 +1,9 @@
 'use client';
 
 import { ToggleGroup } from 'radix-ui';
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { CHECKPOINT_CAUSES_SHOWN, countCauses } from './causes.ts';
-import { CAUSE_IDENTITY } from '../../_components/palette.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
 import { Segmented } from '../../_components/ui/Segmented.tsx';
 import { Swatch } from '../../_components/ui/Swatch.tsx';
 import { SearchField } from '../../_components/ui/SearchField.tsx';

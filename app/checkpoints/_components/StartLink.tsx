@@ -1,7 +1,7 @@
 'use client';
 
 import type { MouseEvent } from 'react';
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatClock } from '../../_components/format.ts';
 import { useHydrated } from '../../_components/ui/useHydrated.ts';
 import { writeUrl } from '../../_components/ui/useUrlParams.ts';

@@ -1,5 +1,4 @@
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
-import type { CheckpointCause } from '../../../worker/observers/checkpoints/types.ts';
+import type { ObservedCheckpoint, CheckpointCause } from '../../../domain/checkpoints.ts';
 
 export const CHECKPOINT_CAUSES_SHOWN = [
   'time',

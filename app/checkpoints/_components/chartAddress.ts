@@ -1,4 +1,4 @@
-import type { CheckpointRecord } from '../../../worker/observers/checkpoints/types.ts';
+import type { CheckpointRecord } from '../../../domain/checkpoints.ts';
 
 const LEAST_MS = 30_000;
 const MOST_MS = 300_000;

@@ -1,5 +1,4 @@
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
-import type { CheckpointCause } from '../../../worker/observers/checkpoints/types.ts';
+import type { ObservedCheckpoint, CheckpointCause } from '../../../domain/checkpoints.ts';
 import { causesOf } from './causes.ts';
 
 export const SKIPPED_CHOICES = ['shown', 'hidden', 'only'] as const;

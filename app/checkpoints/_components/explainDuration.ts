@@ -1,5 +1,5 @@
 import { explainWriteSeconds } from '../../../model/pacing.ts';
-import type { CheckpointRecord } from '../../../worker/observers/checkpoints/types.ts';
+import type { CheckpointRecord } from '../../../domain/checkpoints.ts';
 
 /** Why a checkpoint took as long as it did, in one sentence. */
 export function explainDuration(checkpoint: CheckpointRecord): string {

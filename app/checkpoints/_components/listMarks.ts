@@ -1,4 +1,4 @@
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 
 export interface Mark {
   readonly text: string;

@@ -1,4 +1,4 @@
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatCount, formatCounted, formatShare } from '../../_components/format.ts';
 import { predictionErrors } from './accuracy.ts';
 

@@ -2,9 +2,9 @@
 
 import type { SortingState } from '@tanstack/react-table';
 import { useMemo } from 'react';
-import type { CheckpointCause } from '../../../worker/observers/checkpoints/types.ts';
+import type { CheckpointCause } from '../../../domain/checkpoints.ts';
 import { pickParam, useUrlParams, writeUrl } from '../../_components/ui/useUrlParams.ts';
-import { CAUSE_IDENTITY } from '../../_components/palette.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
 import { type CheckpointFilter, SKIPPED_CHOICES } from './checkpointFilter.ts';
 import type { CheckpointRange } from './useCheckpoints.ts';
 

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { useLive } from '../../_components/live/LiveProvider.tsx';
 import { useHydrated } from '../../_components/ui/useHydrated.ts';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import type { ExperimentResult } from '../../../bench/experiment/types.ts';
+import type { ExperimentResult } from '../../../domain/experiment.ts';
 import { Badge, type Tone } from '../../_components/ui/Badge.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { Segmented } from '../../_components/ui/Segmented.tsx';

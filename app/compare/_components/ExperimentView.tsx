@@ -2,7 +2,7 @@
 
 import { skipToken, useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { describePlan, METHOD } from '../../../bench/experiment/words.ts';
+import { describePlan, METHOD } from '../../../domain/describeExperiment.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { Card } from '../../_components/ui/Card.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';

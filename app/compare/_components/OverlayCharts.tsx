@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { CartesianGrid, Line, LineChart, XAxis, YAxis } from 'recharts';
-import type { ExperimentResult, Moment } from '../../../bench/experiment/types.ts';
+import type { ExperimentResult, Moment } from '../../../domain/experiment.ts';
 import { formatBytes, formatCompact } from '../../_components/format.ts';
 import {
   listTicks,
@@ -11,7 +11,7 @@ import {
   scaleCount,
 } from '../../_components/overview/charts/axisScale.ts';
 import { useElementWidth } from '../../_components/overview/useElementWidth.ts';
-import { STRATEGY_IDENTITY } from '../../_components/palette.ts';
+import { STRATEGY_IDENTITY } from '../../../domain/identity.ts';
 import { Button } from '../../_components/ui/Button.tsx';
 import { Swatch } from '../../_components/ui/Swatch.tsx';
 import { MomentTable } from './MomentTable.tsx';

@@ -1,11 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import type { Figure } from '../../../model/figure.ts';
+import type { Figure } from '../../../domain/figure.ts';
 import type { Figures } from '../../../server/figureTypes.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { formatBytes, formatRate, formatSeconds, formatShare } from '../../_components/format.ts';
-import { PAGE_WRITER_IDENTITY, PAGE_WRITERS_SHOWN } from '../../_components/palette.ts';
+import { PAGE_WRITER_IDENTITY, PAGE_WRITERS_SHOWN } from '../../../domain/identity.ts';
 import { FigureValue } from '../../_components/ui/FigureValue.tsx';
 import { Badge } from '../../_components/ui/Badge.tsx';
 import { Card } from '../../_components/ui/Card.tsx';

@@ -1,5 +1,5 @@
-import type { ExperimentResult } from '../../../bench/experiment/types.ts';
-import { describeRows } from '../../../bench/experiment/words.ts';
+import type { ExperimentResult } from '../../../domain/experiment.ts';
+import { describeRows } from '../../../domain/describeExperiment.ts';
 import { classes } from '../../_components/ui/classes.ts';
 
 /** Every figure, arms in columns. */

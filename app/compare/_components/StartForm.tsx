@@ -2,7 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { PresetName, StrategyName } from '../../../worker/types.ts';
+import type { PresetName } from '../../../domain/presets.ts';
+import type { StrategyName } from '../../../domain/strategies.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { useAnnounce } from '../../_components/ui/Announcer.tsx';
 import { Banner } from '../../_components/ui/Banner.tsx';

@@ -1,4 +1,4 @@
-import type { ArmResult, ExperimentResult } from '../../../bench/experiment/types.ts';
+import type { ArmResult, ExperimentResult } from '../../../domain/experiment.ts';
 import { formatCount, formatSeconds, formatShare } from '../../_components/format.ts';
 
 export type Held = 'held' | 'in part' | 'not held' | 'not judged';

@@ -1,5 +1,5 @@
-import type { ExperimentResult, Moment } from '../../../bench/experiment/types.ts';
-import type { StrategyName } from '../../../worker/types.ts';
+import type { ExperimentResult, Moment } from '../../../domain/experiment.ts';
+import type { StrategyName } from '../../../domain/strategies.ts';
 
 /** One run as a line. */
 export interface OverlayLine {

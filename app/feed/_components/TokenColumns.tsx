@@ -1,4 +1,4 @@
-import type { ColumnGroup } from '../../../db/tokenColumns.ts';
+import type { ColumnGroup } from '../../../domain/tokenColumns.ts';
 import type { FeedToken } from '../../../server/types.ts';
 import { DASH, formatCount } from '../../_components/format.ts';
 import { Badge } from '../../_components/ui/Badge.tsx';

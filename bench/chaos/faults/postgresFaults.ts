@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { profileStatements } from '../../../server/profiles.ts';
 import { SETTINGS_KEY } from '../../../redis/keys.ts';
-import { STRATEGY_NAMES } from '../../../worker/types.ts';
+import { STRATEGY_NAMES } from '../../../domain/strategies.ts';
 import type { Fault } from './Fault.ts';
 import { fillDisk, NO_DISK } from './fillDisk.ts';
 

@@ -1,4 +1,4 @@
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { compareFigures, type Compared } from './compare.ts';
 import { type Contradiction, findContradictions } from './contradictions.ts';
 import { findWrongErrors, measurePredictions, type PagePredictions } from './predictions.ts';

@@ -1,4 +1,4 @@
-import type { StrategyName } from '../../../worker/types.ts';
+import type { StrategyName } from '../../../domain/strategies.ts';
 
 export type Server = 'postgres' | 'redis' | 'worker';
 

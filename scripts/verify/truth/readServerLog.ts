@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { parseLogLine } from '../../../worker/observers/serverLog/parseLogLine.ts';
-import { readLogLines } from '../../../worker/observers/serverLog/readLogLines.ts';
+import { parseLogLine } from '../../../observer/serverLog/parseLogLine.ts';
+import { readLogLines } from '../../../observer/serverLog/readLogLines.ts';
 
 /** A checkpoint by the server's log, ms since the epoch. */
 export interface LoggedRun {

@@ -1,4 +1,4 @@
-import { COMPONENT_IDENTITY } from '../../../app/_components/palette.ts';
+import { COMPONENT_IDENTITY } from '../../../domain/identity.ts';
 import type { LoggedRun } from './readServerLog.ts';
 import type { Series, Span } from './Series.ts';
 import type { ShownFigure } from './shown.ts';

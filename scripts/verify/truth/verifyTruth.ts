@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHistory } from '../../../redis/history.ts';
 import { readLiveState } from '../../../redis/liveState.ts';
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { readRunFile } from '../../embedded/runFile.ts';
 import { buildWeb } from '../../embedded/web.ts';
 import { waitUntil } from '../../monitoring/workerStack.ts';

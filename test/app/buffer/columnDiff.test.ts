@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diffColumns, showControlCharacters } from '../../../app/buffer/_components/columnDiff.ts';
-import type { TokenView } from '../../../db/overlayUpdate.ts';
+import type { TokenView } from '../../../domain/tokenColumns.ts';
 
 const market = {
   marketCapUsd: '532.30',

@@ -10,7 +10,7 @@ import { filterCheckpoints } from '../../../app/checkpoints/_components/checkpoi
 import { explainDuration } from '../../../app/checkpoints/_components/explainDuration.ts';
 import { listMarks } from '../../../app/checkpoints/_components/listMarks.ts';
 import { medianErrors, summarize } from '../../../app/checkpoints/_components/summarize.ts';
-import type { ObservedCheckpoint } from '../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 
 function checkpoint(own: Partial<ObservedCheckpoint> = {}): ObservedCheckpoint {
   return {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { judgeClaims } from '../../../app/compare/_components/claims.ts';
 import { collectLines } from '../../../app/compare/_components/overlayLines.ts';
-import { parsePlan } from '../../../bench/experiment/plan.ts';
-import type { RunResult } from '../../../bench/experiment/types.ts';
-import { FINAL, resultOf, runOf } from '../../bench/results.ts';
+import { parsePlan } from '../../../experiment/plan.ts';
+import type { RunResult } from '../../../domain/experiment.ts';
+import { FINAL, resultOf, runOf } from '../../experiment/results.ts';
 
 const BASE = [10_000, 10_400, 9_800, 10_200];
 const latency = (p99Seconds: number) => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createAhead, describeAhead } from '../../../app/_components/overview/charts/ahead.ts';
 import { aheadMs } from '../../../app/_components/overview/charts/timeWindow.ts';
-import type { ObserverView } from '../../../worker/observers/checkpoints/observerView.ts';
-import type { NextCheckpoint, RunningCheckpoint } from '../../../worker/observers/checkpoints/types.ts';
+import type { ObserverView } from '../../../domain/observerView.ts';
+import type { NextCheckpoint, RunningCheckpoint } from '../../../domain/checkpoints.ts';
 import { viewOf } from './views.ts';
 
 const NOW = 1_700_000_000_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createChartRows } from '../../../app/_components/overview/charts/chartRows.ts';
-import type { CheckpointRecord } from '../../../worker/observers/checkpoints/types.ts';
+import type { CheckpointRecord } from '../../../domain/checkpoints.ts';
 import { checkpointOf } from '../../support/serverRig.ts';
 
 const rowsOf = (...checkpoints: Partial<CheckpointRecord>[]) =>

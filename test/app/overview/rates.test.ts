@@ -4,7 +4,7 @@ import { createRates, findRateStarts } from '../../../app/_components/overview/c
 import { appendToHistory } from '../../../app/_components/overview/charts/rebucket.ts';
 import { downsample } from '../../../redis/history/downsample.ts';
 import { toRow, toSample } from '../../../redis/history/sampleRow.ts';
-import type { HistorySample } from '../../../redis/history.ts';
+import type { HistorySample } from '../../../domain/history.ts';
 
 const WIDTH = 4_000;
 const RULES = { windowMs: 10_000, gapMs: 10_000, missing: null };

@@ -4,7 +4,7 @@ import {
   placeSwitchLabels,
   type SwitchLabel,
 } from '../../../app/_components/overview/charts/switchLabels.ts';
-import { STRATEGY_NAMES } from '../../../worker/types.ts';
+import { STRATEGY_NAMES } from '../../../domain/strategies.ts';
 
 const WIDTH = 500;
 const place = (...places: readonly number[]) =>

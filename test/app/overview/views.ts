@@ -1,4 +1,4 @@
-import type { ObserverView } from '../../../worker/observers/checkpoints/observerView.ts';
+import type { ObserverView } from '../../../domain/observerView.ts';
 
 /** What an observer sees of a server on which nothing happens. */
 export const viewOf = (own: Partial<ObserverView>): ObserverView => ({

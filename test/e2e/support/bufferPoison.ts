@@ -1,4 +1,4 @@
-import type { MarketData } from '../../../db/tokenColumns.ts';
+import type { MarketData } from '../../../domain/tokenColumns.ts';
 import { createEntryWriter } from '../../../redis/buffer/entryWriter.ts';
 import { createRedisClient } from '../../../redis/client.ts';
 import { ORDER_KEY, SETTINGS_KEY, shardKeys, shardOfMint } from '../../../redis/keys.ts';

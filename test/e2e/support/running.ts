@@ -3,7 +3,7 @@ import pg from 'pg';
 import { expect } from '@playwright/test';
 import { SETTINGS_KEY } from '../../../redis/keys.ts';
 import { readRunFile } from '../../../scripts/embedded/runFile.ts';
-import type { StrategyName } from '../../../worker/types.ts';
+import type { StrategyName } from '../../../domain/strategies.ts';
 
 /** Addresses of the system that startBreakwater started. */
 export interface Running {

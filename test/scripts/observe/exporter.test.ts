@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { createEnvironment, stopChild } from '../../../scripts/embedded/child.ts';
 import { runPromtool } from '../../../scripts/monitoring/prometheusServer.ts';
-import { METRIC } from '../../../worker/metrics/names.ts';
+import { METRIC } from '../../../domain/metricNames.ts';
 import { listExpressions } from '../../grafana/support/expressions.ts';
 import { PRODUCTION } from '../../../grafana/source/timing.ts';
 import { eventually } from '../../support/eventually.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { explain, renderView } from '../../../scripts/observe/renderView.ts';
-import { listMissingSights, type ObserverView } from '../../../worker/observers/checkpoints/observerView.ts';
-import type { NextCheckpoint, RunningCheckpoint } from '../../../worker/observers/checkpoints/types.ts';
-import { factsOf, MB, recordOf, sampleOf } from '../../worker/observers/checkpoints/samples.ts';
-import { SETTINGS, T0 } from '../../worker/observers/checkpoints/simulatedServer.ts';
+import { listMissingSights } from '../../../observer/listMissingSights.ts';
+import { type ObserverView } from '../../../domain/observerView.ts';
+import type { NextCheckpoint, RunningCheckpoint } from '../../../domain/checkpoints.ts';
+import { factsOf, MB, recordOf, sampleOf } from '../../observer/checkpoints/samples.ts';
+import { SETTINGS, T0 } from '../../observer/checkpoints/simulatedServer.ts';
 
 const NEXT: NextCheckpoint = {
   madeAt: T0,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schedulesKey, SYNC_QUEUE } from '../../../redis/keys.ts';
 import type { LiveState } from '../../../redis/liveState.ts';
-import { type Figure, valueOf } from '../../../model/figure.ts';
-import type { FigureWindow } from '../../../model/figureWindow.ts';
+import { type Figure, valueOf } from '../../../domain/figure.ts';
+import type { FigureWindow } from '../../../domain/figureWindow.ts';
 import type { Figures } from '../../../server/figureTypes.ts';
-import type { StrategyName } from '../../../worker/types.ts';
+import type { StrategyName } from '../../../domain/strategies.ts';
 import { createServerRig, type ServerRig, tellLiveState } from '../../support/serverRig.ts';
 
 let rig: ServerRig;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { describeCoverage } from '../../../app/_components/overview/charts/describeCoverage.ts';
 import { historyStreamKey, HISTORY_PREFIX } from '../../../redis/keys.ts';
 import { thinCheckpoints, thinSyncs } from '../../../server/readers/thinEvents.ts';
-import type { CheckpointRecord } from '../../../worker/observers/checkpoints/types.ts';
+import type { CheckpointRecord } from '../../../domain/checkpoints.ts';
 import { checkpointOf, createServerRig, type ServerRig } from '../../support/serverRig.ts';
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { connectObserver } from '../../../db/connectObserver.ts';
+import { connectObserver } from '../../../observer/connectObserver.ts';
 import { readTableFacts } from '../../../db/statements/readTableFacts.ts';
 import { TRACKED_KEY } from '../../../redis/keys.ts';
 import { createServerRig, type ServerRig, tellLiveState } from '../../support/serverRig.ts';

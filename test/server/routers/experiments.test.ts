@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { GET as getExport } from '../../../app/api/export/experiments/route.ts';
 import { POST as postTrpc } from '../../../app/api/trpc/[trpc]/route.ts';
-import { parsePlan } from '../../../bench/experiment/plan.ts';
-import { createStore } from '../../../bench/experiment/store.ts';
+import { parsePlan } from '../../../experiment/plan.ts';
+import { createStore } from '../../../experiment/store.ts';
 import { createCaller } from '../../../server/appRouter.ts';
-import { resultOf, runOf } from '../../bench/results.ts';
+import { resultOf, runOf } from '../../experiment/results.ts';
 import { eventually } from '../../support/eventually.ts';
 import { createServerRig, type ServerRig } from '../../support/serverRig.ts';
 

@@ -15,7 +15,7 @@ import {
   judgeMarketLatency,
   judgeWrites,
 } from '../../../server/scorecard/rateCriteria.ts';
-import type { CheckpointRecord } from '../../../worker/observers/checkpoints/types.ts';
+import type { CheckpointRecord } from '../../../domain/checkpoints.ts';
 import { checkpointOf } from '../../support/serverRig.ts';
 
 /** Ten buckets of 30 s; `values` by number. */

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { SteadyLoad } from '../../../worker/metrics/SteadyLoad.ts';
-import type { StrategyName } from '../../../worker/types.ts';
+import type { StrategyName } from '../../../domain/strategies.ts';
 
 let steady: SteadyLoad;
 beforeEach(() => {

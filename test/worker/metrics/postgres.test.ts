@@ -7,9 +7,9 @@ import {
   type PostgresMetrics,
 } from '../../../worker/metrics/postgres.ts';
 import { createMetricsRegistry } from '../../../worker/metrics/registry.ts';
-import { CHECKPOINT_CAUSES } from '../../../worker/observers/checkpoints/types.ts';
-import { MB, recordOf, sampleOf } from '../observers/checkpoints/samples.ts';
-import { SETTINGS } from '../observers/checkpoints/simulatedServer.ts';
+import { CHECKPOINT_CAUSES } from '../../../domain/checkpoints.ts';
+import { MB, recordOf, sampleOf } from '../../observer/checkpoints/samples.ts';
+import { SETTINGS } from '../../observer/checkpoints/simulatedServer.ts';
 
 let registry: Registry;
 let metrics: PostgresMetrics;

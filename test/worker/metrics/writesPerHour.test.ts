@@ -1,8 +1,10 @@
 import { Registry } from 'prom-client';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createRecorder, type MetricsRecorder } from '../../../worker/metrics/recorder.ts';
-import { METRIC } from '../../../worker/metrics/names.ts';
-import type { StrategyName, SyncReport, WriteRecord } from '../../../worker/types.ts';
+import { METRIC } from '../../../domain/metricNames.ts';
+import type { WriteRecord } from '../../../worker/types.ts';
+import type { SyncReport } from '../../../domain/history.ts';
+import type { StrategyName } from '../../../domain/strategies.ts';
 
 /** An hour of workload time is 360 s, a sync interval 30 s. */
 const PACE = { timeScale: 10, syncIntervalMs: 300_000 };

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createHistory } from '../../../redis/history.ts';
 import { readLiveState } from '../../../redis/liveState.ts';
-import { CheckpointObserver } from '../../../worker/observers/CheckpointObserver.ts';
+import { CheckpointObserver } from '../../../observer/CheckpointObserver.ts';
 import { SteadyLoad } from '../../../worker/metrics/SteadyLoad.ts';
 import { HistoryRecorder } from '../../../worker/observers/HistoryRecorder.ts';
 import { createTestDatabases, type TestDatabases } from '../../support/databases.ts';

@@ -8,7 +8,7 @@ import { readWriteMode, type TableLayout } from '../../../db/statements/writeMod
 import { SETTINGS_KEY } from '../../../redis/keys.ts';
 import { MarketFolder } from '../../../worker/services/MarketFolder.ts';
 import type { TokenBufferManager } from '../../../worker/services/TokenBufferManager.ts';
-import type { StrategyName } from '../../../worker/types.ts';
+import type { StrategyName } from '../../../domain/strategies.ts';
 import { WriteModeKeeper } from '../../../worker/services/writeMode.ts';
 import { type BufferRig, createBufferRig, marketOf } from '../../support/bufferRig.ts';
 import { freezeFlushes } from '../../support/freezeFlushes.ts';

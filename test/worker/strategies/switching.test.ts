@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readWriteMode, upsertWriteMode } from '../../../db/statements/writeMode.ts';
-import type { TokenUpdate } from '../../../db/tokenColumns.ts';
+import type { TokenUpdate } from '../../../domain/tokenColumns.ts';
 import type { TokenBufferManager } from '../../../worker/services/TokenBufferManager.ts';
 import { BufferAllStrategy } from '../../../worker/strategies/BufferAllStrategy.ts';
 import { createTokenCreator } from '../../../worker/strategies/createToken.ts';
 import { DirectStrategy, splitDistinct } from '../../../worker/strategies/DirectStrategy.ts';
 import { HybridStrategy } from '../../../worker/strategies/HybridStrategy.ts';
 import { RoutingStrategy } from '../../../worker/strategies/RoutingStrategy.ts';
-import type { StrategyName, WriteMode } from '../../../worker/types.ts';
+import type { WriteMode } from '../../../worker/types.ts';
+import type { StrategyName } from '../../../domain/strategies.ts';
 import { type BufferRig, createBufferRig, marketOf, silentRecorder } from '../../support/bufferRig.ts';
 
 let rig: BufferRig;

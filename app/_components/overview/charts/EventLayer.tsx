@@ -2,8 +2,8 @@
 
 import { memo } from 'react';
 import type { CheckpointMark } from '../../../../server/types.ts';
-import type { CheckpointCause } from '../../../../worker/observers/checkpoints/types.ts';
-import { CAUSE_IDENTITY, STRATEGY_IDENTITY } from '../../palette.ts';
+import type { CheckpointCause } from '../../../../domain/checkpoints.ts';
+import { CAUSE_IDENTITY, STRATEGY_IDENTITY } from '../../../../domain/identity.ts';
 import type { ChartHistory } from '../useChartHistory.ts';
 import { PLOT, PLOT_HEIGHT, placeOf, plotWidth } from './geometry.ts';
 import { placeSwitchLabels } from './switchLabels.ts';

@@ -1,5 +1,5 @@
-import type { ObserverView } from '../../../../worker/observers/checkpoints/observerView.ts';
-import type { CheckpointCause } from '../../../../worker/observers/checkpoints/types.ts';
+import type { ObserverView } from '../../../../domain/observerView.ts';
+import type { CheckpointCause } from '../../../../domain/checkpoints.ts';
 import { formatClock, formatCounted, formatSeconds } from '../../format.ts';
 import type { ShownFigures } from '../../ui/publishFigures.ts';
 import type { ChartRow } from './chartRows.ts';

@@ -1,9 +1,9 @@
-import type { HistorySample } from '../../../../redis/history.ts';
+import type { HistorySample } from '../../../../domain/history.ts';
 import type { CheckpointMark } from '../../../../server/types.ts';
-import { pagesWrittenName } from '../../../../model/sampleNames.ts';
-import type { PageWriter } from '../../../../db/statements/pageWrites.ts';
-import type { Component } from '../../../../worker/types.ts';
-import { COMPONENT_IDENTITY, PAGE_WRITER_IDENTITY } from '../../palette.ts';
+import { pagesWrittenName } from '../../../../domain/sampleNames.ts';
+import type { PageWriter } from '../../../../domain/pageWriters.ts';
+import type { Component } from '../../../../domain/components.ts';
+import { COMPONENT_IDENTITY, PAGE_WRITER_IDENTITY } from '../../../../domain/identity.ts';
 import { createRates, findRateStarts, takenAt } from './rates.ts';
 import { RATE_WINDOW_MS } from './timeWindow.ts';
 

@@ -1,4 +1,4 @@
-import type { HistorySample } from '../../../../redis/history.ts';
+import type { HistorySample } from '../../../../domain/history.ts';
 
 export interface RateRules {
   /** A rate is a mean over so long or a little more. */

@@ -1,5 +1,5 @@
-import { isCounter, keepsLast } from '../../../../model/sampleNames.ts';
-import type { HistorySample } from '../../../../redis/history.ts';
+import { isCounter, keepsLast } from '../../../../domain/sampleNames.ts';
+import type { HistorySample } from '../../../../domain/history.ts';
 import type { HistorySamples } from '../../../../server/types.ts';
 
 /**

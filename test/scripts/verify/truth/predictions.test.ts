@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PastPhase } from '../../../../scripts/verify/truth/plan.ts';
 import { findWrongErrors, measurePredictions } from '../../../../scripts/verify/truth/predictions.ts';
-import type { ObservedCheckpoint } from '../../../../worker/observers/LogJoin.ts';
+import type { ObservedCheckpoint } from '../../../../domain/checkpoints.ts';
 import { readingsOf } from './shownFigures.ts';
 
 const PHASES: readonly PastPhase[] = [

@@ -1,0 +1,12 @@
+/** Whoever issues writes: a label in metrics and a comment in SQL. */
+export const COMPONENTS = [
+  'NewTokenHandler',
+  'NewPoolHandler',
+  'MigrationHandler',
+  'MarketDataJob',
+  'HotScoreJob',
+  'HolderCountJob',
+  'EnrichTokenJob',
+  'RedisSyncJob',
+] as const;
+export type Component = (typeof COMPONENTS)[number];

@@ -1,0 +1,187 @@
+import { PAGE_WRITERS, type PageWriter } from './pageWriters.ts';
+import {
+  type ArmResult,
+  type ExperimentResult,
+  HOURLY_MEASURES,
+  type HourlyMeasure,
+  type Latency,
+  type ModelFigures,
+  type Spread,
+} from './experiment.ts';
+
+/** One line of the result: a figure for each arm. */
+export interface ResultRow {
+  readonly label: string;
+  readonly cells: readonly string[];
+}
+
+const LABELS: Readonly<Record<HourlyMeasure, string>> = {
+  statements: 'Write statements / h',
+  rows: 'Rows written / h',
+  walBytes: 'WAL / h',
+  fullPageImages: 'Full-page images / h',
+  checkpointBuffers: 'Pages of checkpoints / h',
+  pagesWritten: 'All page writes / h',
+};
+
+const WRITER_LABELS: Readonly<Record<PageWriter, string>> = {
+  checkpointer: '  by the checkpointer',
+  bgwriter: '  by the background writer',
+  backends: '  by backends',
+  vacuum: '  by vacuum',
+};
+
+/** The result as rows of a table, arms in columns; hours are workload hours. */
+export function describeRows({ arms, runs }: ExperimentResult): ResultRow[] {
+  const said = runs.some(({ model }) => model !== undefined);
+  const modelOf = (arm: ArmResult): ModelFigures | undefined =>
+    runs.find((run) => run.arm === arm.index && run.model !== undefined)?.model;
+  const modelRow = (read: (model: ModelFigures) => string): ResultRow[] =>
+    said
+      ? [row('  the model said', arms, (arm) => (modelOf(arm) === undefined ? '' : read(modelOf(arm)!)))]
+      : [];
+  const counted = HOURLY_MEASURES.filter((name) => arms.every(({ spread }) => spread[name] !== undefined));
+  const hourly = counted.flatMap((name) => [
+    row(LABELS[name], arms, (arm) => formatSpread(arm.spread[name], (value) => formatMeasure(name, value))),
+    row('  to the first arm', arms, (arm, index) => (index === 0 ? '' : describeRatio(arm, name))),
+    ...(name === 'walBytes' ? modelRow((model) => formatBytes(model.walBytesPerHour)) : []),
+  ]);
+  return [
+    ...hourly,
+    ...describePageWriters(arms),
+    row('Pages in a cycle', arms, (arm) => formatSpread(arm.checkpointBuffersPerCycle, formatCount)),
+    row('  in the mean', arms, (arm) => describeMeanPages(arm, { arms, runs })),
+    ...modelRow((model) => formatCount(model.buffersPerCycle)),
+    row('Time spent checkpointing', arms, (arm) => formatShare(arm.checkpointShare)),
+    row('A checkpoint takes', arms, (arm) => formatOptional(arm.checkpointSeconds, formatSeconds)),
+    row('  of it, sync', arms, (arm) => formatOptional(arm.syncSeconds, formatSeconds)),
+    row('HOT share of row updates', arms, (arm) =>
+      arm.hotShare === null ? 'no updates' : formatShare(arm.hotShare),
+    ),
+    row('Transactions that write / h', arms, (arm) => formatCount(arm.transactionsPerHour)),
+    row('Statement, in a checkpoint', arms, (arm) => formatLatency(arm.writeInsideCheckpoint)),
+    row('Statement, outside', arms, (arm) => formatLatency(arm.writeOutsideCheckpoint)),
+    row('Market data, until committed', arms, (arm) => formatLatency(arm.dataLatency['market'])),
+    row(
+      'Worker CPU, memory',
+      arms,
+      (arm) => `${formatCpu(arm.workerCpuShare)}, ${formatBytes(arm.workerRssBytes)}`,
+    ),
+    row(
+      'Redis CPU, memory',
+      arms,
+      (arm) => `${formatCpu(arm.redisCpuShare)}, ${formatBytes(arm.redisMemoryBytes)}`,
+    ),
+    row('Final data', arms, (arm, index) => describeData(arm, index)),
+  ];
+}
+
+/** Who wrote them: the checkpointer's pages say nothing of those that others wrote first. */
+function describePageWriters(arms: readonly ArmResult[]): ResultRow[] {
+  if (arms.some(({ pageWritesPerHour }) => pageWritesPerHour === undefined)) return [];
+  return PAGE_WRITERS.map((by) =>
+    row(WRITER_LABELS[by], arms, ({ pageWritesPerHour, perHour }) => {
+      const pages = pageWritesPerHour?.[by] ?? null;
+      if (pages === null) return 'not counted apart';
+      const share = perHour.pagesWritten === 0 ? '' : `, ${formatShare(pages / perHour.pagesWritten)}`;
+      return `${formatCount(pages)}${share}`;
+    }),
+  );
+}
+
+/** A checkpoint that is skipped leaves its pages to the next cycle, which the median does not show. */
+function describeMeanPages(arm: ArmResult, { arms, runs }: Pick<ExperimentResult, 'arms' | 'runs'>): string {
+  const mean = ({ index }: ArmResult): number => {
+    const cycles = runs.filter((run) => run.arm === index).flatMap((run) => run.cycles);
+    return cycles.reduce((sum, { counts }) => sum + counts.checkpointBuffers, 0) / cycles.length;
+  };
+  const [base] = arms;
+  const share = arm === base || mean(base!) === 0 ? '' : `, ${formatShare(mean(arm) / mean(base!))}`;
+  return `${formatCount(mean(arm))}${share}`;
+}
+
+/** What was run, in one line. */
+export function describePlan(result: ExperimentResult): string {
+  const { plan, runs, postgresVersion, redisVersion, machine } = result;
+  const seconds = new Set(runs.map((run) => run.checkpointTimeoutSeconds ?? result.checkpointTimeoutSeconds));
+  const length = seconds.size === 0 ? '' : ` of ${[...seconds].join(' or ')} s`;
+  const cycles = `${plan.cycles} ${plan.cycles === 1 ? 'cycle' : 'cycles'}${length}`;
+  return (
+    `Preset ${plan.preset}, seed ${plan.seed}, time × ${plan.timeScale}, ${cycles} in each run, ${runs.length} runs; ` +
+    `PostgreSQL ${postgresVersion}, Redis ${redisVersion}, ${machine}; ${result.startedAt.slice(0, 10)}, ` +
+    `${Math.round(result.wallSeconds / 60)} min of wall time${result.complete ? '' : '; stopped before its end'}`
+  );
+}
+
+/** How a figure was come by, for whoever reads it later. */
+export const METHOD =
+  'Median over the measured cycles of all runs (least to most). Hours are hours of workload time. Every run starts from the ' +
+  'same table; until every tracked row went through a sync, and one cycle more, nothing is counted; arms take turns forth and back. "No difference": the ranges ' +
+  'of the cycles overlap, or the medians are within 2 %.';
+
+function row(
+  label: string,
+  arms: readonly ArmResult[],
+  read: (arm: ArmResult, index: number) => string,
+): ResultRow {
+  return { label, cells: arms.map(read) };
+}
+
+function describeRatio(arm: ArmResult, name: HourlyMeasure): string {
+  const ratio = arm.ratio[name];
+  if (ratio === null) return 'the first has none';
+  const share = ratio < 2 ? formatShare(ratio) : formatChange(ratio);
+  return arm.differences[name] === 'less' || arm.differences[name] === 'more'
+    ? share
+    : `${share}, ${arm.differences[name]}`;
+}
+
+function describeData(arm: ArmResult, index: number): string {
+  if (!arm.identical) return 'DIFFERENT: disqualified';
+  return index === 0 ? 'nothing parked or dead' : 'identical';
+}
+
+export function formatMeasure(name: HourlyMeasure, value: number): string {
+  return name === 'walBytes' ? formatBytes(value) : formatCount(value);
+}
+
+function formatSpread({ median, least, most }: Spread, format: (value: number) => string): string {
+  return format(least) === format(most)
+    ? format(median)
+    : `${format(median)} (${format(least)} to ${format(most)})`;
+}
+
+function formatOptional(value: Spread | null, format: (value: number) => string): string {
+  return value === null ? 'none ended' : formatSpread(value, format);
+}
+
+function formatLatency(latency: Latency | undefined): string {
+  if (latency?.meanSeconds == null) return 'none';
+  const tail = latency.p99Seconds === null ? '' : `, p99 ${formatSeconds(latency.p99Seconds)}`;
+  return `mean ${formatSeconds(latency.meanSeconds)}${tail}`;
+}
+
+export const formatCount = (value: number): string => Math.round(value).toLocaleString('en');
+
+function formatSeconds(seconds: number): string {
+  if (seconds < 0.1) return `${(seconds * 1_000).toPrecision(2)} ms`;
+  return seconds < 100 ? `${seconds.toPrecision(3)} s` : `${Math.round(seconds)} s`;
+}
+
+const formatShare = (share: number): string => `${(share * 100).toPrecision(3)} %`;
+const formatCpu = (share: number | null): string => (share === null ? 'CPU not known' : formatShare(share));
+
+export function formatBytes(bytes: number | null): string {
+  if (bytes === null) return 'memory not known';
+  const units = ['B', 'kB', 'MB', 'GB'];
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  return `${(bytes / 1_000 ** power).toPrecision(3)} ${units[power]}`;
+}
+
+/** −97.8 %, +4 %, × 12. */
+export function formatChange(ratio: number): string {
+  if (ratio >= 2) return `× ${ratio.toFixed(1)}`;
+  const percent = (ratio - 1) * 100;
+  const digits = Math.abs(percent) >= 90 ? 1 : 0;
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(digits)} %`;
+}

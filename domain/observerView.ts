@@ -1,0 +1,39 @@
+import type { Interruption, NextCheckpoint, RunningCheckpoint } from './checkpoints.ts';
+import type { CheckpointerSample, CheckpointSettings, ServerFacts } from './postgres.ts';
+
+/** Something the observer cannot see, what that costs, and the statement that would change it. */
+export interface MissingSight {
+  readonly what: string;
+  readonly consequence: string;
+  readonly remedy: string;
+}
+
+export type ObserverStatus =
+  | { readonly connected: true; readonly since: number }
+  | {
+      readonly connected: false;
+      readonly since: number;
+      /** SQLSTATE or the system's code: never a message, which may hold names and addresses. */
+      readonly code: string;
+    };
+
+/** What the observer knows now; times in ms since the epoch. */
+export interface ObserverView {
+  readonly at: number;
+  /** Its last answer; null before the first, absent where an older worker wrote. */
+  readonly answeredAt?: number | null;
+  readonly status: ObserverStatus;
+  readonly missing: readonly MissingSight[];
+  readonly lastInterruption: { readonly kind: Interruption; readonly at: number } | null;
+  /** Null before the first connection; while it is lost, what was last seen. */
+  readonly server: ServerFacts | null;
+  readonly settings: CheckpointSettings | null;
+  readonly sample: CheckpointerSample | null;
+  readonly dirtyBuffers: number | null;
+  /** WAL since redo that forces a checkpoint, at the most. */
+  readonly walTriggerBytes: number | null;
+  readonly walBytesPerSecond: number;
+  /** While the connection is lost, as last seen; the next one, too. */
+  readonly running: RunningCheckpoint | null;
+  readonly next: NextCheckpoint | null;
+}

@@ -1,0 +1,66 @@
+import type { PageWrites } from './pageWriters.ts';
+
+/** What does not change while a server runs, and what this role may see. */
+export interface ServerFacts {
+  /** As server_version_num: 180004. */
+  readonly serverVersion: number;
+  readonly serverVersionName: string;
+  /** Names the cluster: another one means that the address leads elsewhere now. */
+  readonly systemIdentifier: string;
+  readonly role: string;
+  /** Whether wait events of other processes are shown (pg_monitor, or pg_read_all_stats). */
+  readonly seesWaits: boolean;
+  /** How dirty pages can be counted: by summary (16+), by the view, or not at all. */
+  readonly dirtyPages: 'summary' | 'view' | 'extension-missing' | 'not-allowed' | 'unsafe-schema';
+  /** The extension's own function or view that counts them, with its schema, quoted where needed. */
+  readonly dirtySource: string | null;
+  readonly mayCheckpoint: boolean;
+}
+
+/** Settings that steer checkpoints, in base units. */
+export interface CheckpointSettings {
+  readonly checkpointTimeoutSeconds: number;
+  readonly completionTarget: number;
+  readonly maxWalSizeBytes: number;
+  readonly segmentBytes: number;
+  readonly sharedBuffersPages: number;
+  readonly fullPageWrites: boolean;
+  readonly walCompression: string;
+  readonly logCheckpoints: boolean;
+}
+
+/** What the server shows of its checkpoints and WAL at one moment. Times in ms since the epoch, LSNs as byte positions. */
+export interface CheckpointerSample {
+  /** The server's clock. */
+  readonly at: number;
+  readonly postmasterStartedAt: number;
+  readonly inRecovery: boolean;
+  readonly timeline: number;
+  /** Null where the counters were never reset. */
+  readonly statsResetAt: number | null;
+  /** Starts by the clock and by request (WAL among them), skipped ones included. */
+  readonly timed: number;
+  readonly requested: number;
+  /** Completed ones; null where the server does not count them (before 18; on a standby before 17). */
+  readonly done: number | null;
+  /** Cumulative; raised once per checkpoint, when it ends. */
+  readonly writeMs: number;
+  readonly syncMs: number;
+  /** Cumulative; raised while a checkpoint writes. */
+  readonly buffersWritten: number;
+  readonly slruWritten: number | null;
+  /** Of the last completed checkpoint. */
+  readonly checkpointLsn: number;
+  readonly redoLsn: number;
+  /** When it started, in whole seconds. */
+  readonly checkpointTime: number;
+  /** Insert position; on a standby the replayed one. */
+  readonly walLsn: number;
+  readonly walBytes: number;
+  readonly walRecords: number;
+  readonly fullPageImages: number;
+  /** By all that write pages, not the checkpointer only. */
+  readonly pageWrites: PageWrites;
+  /** Of the checkpointer; null without pg_monitor, or while it is on the CPU. */
+  readonly waitEvent: string | null;
+}

@@ -1,0 +1,197 @@
+import { formatChange } from '../domain/describeExperiment.ts';
+import { PAGE_WRITERS, type PageWrites } from '../domain/pageWriters.ts';
+import { nameArm } from './plan.ts';
+import {
+  type ArmResult,
+  type CycleCounts,
+  type Difference,
+  type ExperimentPlan,
+  HOURLY_MEASURES,
+  type HourlyMeasure,
+  type Latency,
+  type PerHour,
+  type RunResult,
+  type Spread,
+} from '../domain/experiment.ts';
+
+/** Below this, a difference is of no use to anybody, however sure it is. */
+const NEGLIGIBLE = 0.02;
+/** With fewer cycles in each arm, ranges part by chance more often than once in 35. */
+const FEWEST_CYCLES = 4;
+
+/** Arms of which at least one run ended, in the plan's order. The first of them is the base of all ratios. */
+export function summarize(plan: ExperimentPlan, runs: readonly RunResult[]): ArmResult[] {
+  const groups = plan.arms
+    .map((arm, index) => ({ arm, index, own: runs.filter((run) => run.arm === index) }))
+    .filter(({ own }) => own.length > 0);
+  const base = groups[0];
+  if (base === undefined) return [];
+  const baseSpread = spreadOf(base.own);
+  const expected = base.own[0]!.final;
+  return groups.map(({ arm, index, own }, position) => {
+    const spread = spreadOf(own);
+    const differences = mapMeasures((name) => compare(baseSpread[name], spread[name]));
+    const identical = own.every(
+      ({ final }) =>
+        final.checksum === expected.checksum &&
+        final.tokens === expected.tokens &&
+        final.ledgerImbalance === 0 &&
+        final.parked === 0 &&
+        final.dead === 0,
+    );
+    const ratio = mapMeasures((name) =>
+      baseSpread[name].median === 0 ? null : spread[name].median / baseSpread[name].median,
+    );
+    return {
+      name: nameArm(arm),
+      index,
+      ...arm,
+      runs: own.length,
+      perHour: mapMeasures((name) => spread[name].median) as PerHour,
+      spread,
+      ...summarizeServer(own),
+      ...summarizePageWrites(own),
+      ratio,
+      differences,
+      identical,
+      verdict: describeArm({ isBase: position === 0, identical, ratio, differences }),
+    };
+  });
+}
+
+/** One sentence on the whole. */
+export function describeExperiment(arms: readonly ArmResult[]): string {
+  const [base, ...others] = arms;
+  if (base === undefined) return 'No run ended: there is nothing to compare';
+  if (others.length === 0) return `Only ${base.name} was run: there is nothing to compare it with`;
+  return others.map((arm) => `${arm.name} against ${base.name}: ${arm.verdict}`).join('. ');
+}
+
+function describeArm(arm: {
+  readonly isBase: boolean;
+  readonly identical: boolean;
+  readonly ratio: Readonly<Record<HourlyMeasure, number | null>>;
+  readonly differences: Readonly<Record<HourlyMeasure, Difference>>;
+}): string {
+  if (!arm.identical)
+    return 'disqualified: its final data differ, or something was parked, dead or out of the ledger';
+  if (arm.isBase) return 'the arm that the others are compared with';
+  const all = HOURLY_MEASURES.map((name) => arm.differences[name]);
+  if (all.every((difference) => difference === 'no difference')) return 'no difference';
+  return HOURLY_MEASURES.map(
+    (name) => `${WORDS[name]} ${describeMeasure(arm.differences[name], arm.ratio[name])}`,
+  ).join(', ');
+}
+
+const WORDS: Readonly<Record<HourlyMeasure, string>> = {
+  statements: 'statements',
+  rows: 'rows',
+  walBytes: 'WAL',
+  fullPageImages: 'full-page images',
+  checkpointBuffers: 'pages of checkpoints',
+  pagesWritten: 'all page writes',
+};
+
+function describeMeasure(difference: Difference, ratio: number | null): string {
+  if (difference === 'no difference' || ratio === null) return 'no difference';
+  const change = formatChange(ratio);
+  return difference === 'too few cycles to tell' ? `${change} (too few cycles to tell)` : change;
+}
+
+/** Apart only where the ranges of all cycles are: with n cycles each, chance does that once in C(2n, n) / 2. */
+function compare(base: Spread, own: Spread): Difference {
+  const isNegligible = Math.abs(own.median - base.median) <= NEGLIGIBLE * base.median;
+  const overlap = own.least <= base.most && base.least <= own.most;
+  if (isNegligible || overlap) return 'no difference';
+  if (Math.min(base.n, own.n) < FEWEST_CYCLES) return 'too few cycles to tell';
+  return own.median < base.median ? 'less' : 'more';
+}
+
+function spreadOf(runs: readonly RunResult[]): Record<HourlyMeasure, Spread> {
+  const cycles = runs.flatMap((run) => run.cycles);
+  return mapMeasures((name) =>
+    measureSpread(cycles.map((cycle) => cycle.counts[name] / cycle.workloadHours)),
+  );
+}
+
+export function measureSpread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const median =
+    sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return { median, least: sorted[0]!, most: sorted.at(-1)!, n: sorted.length };
+}
+
+function summarizeServer(runs: readonly RunResult[]) {
+  const cycles = runs.flatMap((run) => run.cycles);
+  const total = (read: (cycle: CycleCounts) => number): number =>
+    cycles.reduce((sum, cycle) => sum + read(cycle), 0);
+  const wallSeconds = total((cycle) => cycle.wallSeconds);
+  const updates = total((cycle) => cycle.rowUpdates);
+  const checkpoints = runs.flatMap((run) => run.checkpoints);
+  const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
+  const spreadOrNull = (values: readonly (number | null)[]): Spread | null =>
+    known(values).length === 0 ? null : measureSpread(known(values));
+  const hasCpu = cycles.every((cycle) => cycle.workerCpuSeconds !== null);
+  const rss = known(runs.map((run) => run.workerRssBytes));
+  return {
+    checkpointShare:
+      total((cycle) => cycle.checkpointWriteSeconds + cycle.checkpointSyncSeconds) / wallSeconds,
+    checkpointBuffersPerCycle: measureSpread(cycles.map((cycle) => cycle.counts.checkpointBuffers)),
+    checkpointSeconds: spreadOrNull(
+      checkpoints.map(({ writeSeconds, syncSeconds }) =>
+        writeSeconds === null || syncSeconds === null ? null : writeSeconds + syncSeconds,
+      ),
+    ),
+    syncSeconds: spreadOrNull(checkpoints.map(({ syncSeconds }) => syncSeconds)),
+    hotShare: updates === 0 ? null : total((cycle) => cycle.hotRowUpdates) / updates,
+    transactionsPerHour: total((cycle) => cycle.transactions) / total((cycle) => cycle.workloadHours),
+    writeInsideCheckpoint: middleOf(runs.map((run) => run.writeInsideCheckpoint)),
+    writeOutsideCheckpoint: middleOf(runs.map((run) => run.writeOutsideCheckpoint)),
+    dataLatency: middleByKind(runs),
+    workerCpuShare: hasCpu ? total((cycle) => cycle.workerCpuSeconds ?? 0) / wallSeconds : null,
+    redisCpuShare: total((cycle) => cycle.redisCpuSeconds) / wallSeconds,
+    workerRssBytes: rss.length === 0 ? null : measureSpread(rss).median,
+    redisMemoryBytes: measureSpread(runs.map((run) => run.redisMemoryBytes)).median,
+  };
+}
+
+/** Nothing where one of the runs is of before page writes were counted. */
+function summarizePageWrites(runs: readonly RunResult[]): Pick<ArmResult, 'pageWritesPerHour'> {
+  const cycles = runs.flatMap((run) => run.cycles);
+  if (cycles.some(({ pageWrites }) => pageWrites === undefined)) return {};
+  const medianOf = (by: keyof PageWrites): number | null => {
+    const rates = cycles.flatMap(({ pageWrites, workloadHours }) => {
+      const pages = pageWrites?.[by] ?? null;
+      return pages === null ? [] : [pages / workloadHours];
+    });
+    return rates.length === 0 ? null : measureSpread(rates).median;
+  };
+  const entries = PAGE_WRITERS.map((by) => [by, medianOf(by)]);
+  return { pageWritesPerHour: Object.fromEntries(entries) as PageWrites };
+}
+
+/** Each figure is the median over the runs that have it. */
+function middleOf(latencies: readonly Latency[]): Latency {
+  const middle = (name: 'meanSeconds' | 'p50Seconds' | 'p99Seconds'): number | null => {
+    const values = latencies.map((latency) => latency[name]).filter((value) => value !== null);
+    return values.length === 0 ? null : measureSpread(values).median;
+  };
+  return {
+    count: latencies.reduce((sum, { count }) => sum + count, 0),
+    meanSeconds: middle('meanSeconds'),
+    p50Seconds: middle('p50Seconds'),
+    p99Seconds: middle('p99Seconds'),
+  };
+}
+
+function middleByKind(runs: readonly RunResult[]): Readonly<Record<string, Latency>> {
+  const kinds = new Set(runs.flatMap((run) => Object.keys(run.dataLatency)));
+  return Object.fromEntries(
+    [...kinds].map((kind) => [kind, middleOf(runs.flatMap((run) => run.dataLatency[kind] ?? []))]),
+  );
+}
+
+function mapMeasures<T>(read: (name: HourlyMeasure) => T): Record<HourlyMeasure, T> {
+  return Object.fromEntries(HOURLY_MEASURES.map((name) => [name, read(name)])) as Record<HourlyMeasure, T>;
+}

@@ -1,0 +1,104 @@
+import type { CheckpointerSample, CheckpointSettings } from '../../domain/postgres.ts';
+import type { TrackedRecord } from './createRecord.ts';
+import { countOthersPages } from './othersPages.ts';
+import { PageForecaster } from './PageForecaster.ts';
+import type { Sighting } from './sighting.ts';
+import type {
+  CheckpointRecord,
+  Forecast,
+  NextCheckpoint,
+  StartPrediction,
+} from '../../domain/checkpoints.ts';
+
+/** One look at the server, with what the tracker made of it. */
+export interface Look {
+  readonly sample: CheckpointerSample;
+  readonly settings: CheckpointSettings;
+  /** Null where they were not counted at this look. */
+  readonly dirtyBuffers: number | null;
+  /** The one that was known to run before this look. */
+  readonly sighting: Sighting | null;
+  /** From when the clock counts; ms since the epoch. */
+  readonly countsFrom: number;
+}
+
+/** What is expected of the checkpoint that runs, and of the next; judged when each has ended. */
+export class Expectations {
+  readonly forecaster = new PageForecaster();
+  /** Of the one that runs. */
+  predicted: StartPrediction | null = null;
+  /** Of the next one; of the one that runs, once it does. */
+  private forecast: Forecast | null = null;
+  private runningForecast: Forecast | null = null;
+  private forecastFor = 0;
+
+  reset(): void {
+    this.forecaster.reset();
+    this.forget();
+  }
+
+  /** What was expected of a series of samples that broke is not judged. */
+  forget(): void {
+    this.predicted = this.forecast = this.runningForecast = null;
+  }
+
+  push({ sample, settings, dirtyBuffers, sighting, countsFrom }: Look): void {
+    const phase = (sample.at - countsFrom) / (settings.checkpointTimeoutSeconds * 1_000);
+    // While one runs, the next is forced by the distance from its redo point.
+    const redoLsn = sighting?.walLsn ?? sample.redoLsn;
+    this.forecaster.push({ ...sample, redoLsn, dirtyBuffers, isCheckpointing: sighting !== null }, phase);
+    // Once seen to end, a checkpoint's start is known better, by a second at the most.
+    const isMade = Math.abs(countsFrom - this.forecastFor) < settings.checkpointTimeoutSeconds * 500;
+    if (phase < 0.5 || isMade) return;
+    this.forecastFor = countsFrom;
+    this.forecast = this.forecaster.predictNext(countsFrom, settings);
+  }
+
+  /** A checkpoint was just seen to run: what it has to do is expected now, once. */
+  start(running: Sighting, settings: CheckpointSettings): void {
+    this.predicted = running.joined ? null : this.forecaster.predictStart(running.startedAt, settings);
+    this.runningForecast = running.joined ? null : this.forecast;
+    this.forecast = null;
+    this.forecaster.startCycle();
+  }
+
+  /** The checkpointer follows a reload while it writes: CheckpointWriteDelay(). What was expected holds no more. */
+  changePace(sighting: Sighting | null, settings: CheckpointSettings): void {
+    this.forecast = this.runningForecast = null;
+    if (sighting === null || this.predicted === null) return;
+    const { dirtyPages } = this.predicted;
+    this.predicted = this.forecaster.predictStart(sighting.startedAt, settings, dirtyPages);
+  }
+
+  /** `sighting`: as it was seen to run; `sample`: at its end. */
+  close(tracked: TrackedRecord, sighting: Sighting | null, sample: CheckpointerSample): CheckpointRecord {
+    const wasSeen = sighting !== null && !tracked.skipped;
+    if (!wasSeen) this.forecaster.startCycle();
+    this.learn(tracked, sighting, sample);
+    const predicted = wasSeen ? this.predicted : null;
+    const forecast = wasSeen ? this.runningForecast : this.forecast;
+    this.predicted = this.runningForecast = null;
+    if (!wasSeen) this.forecast = null;
+    return { ...tracked, predicted, forecast };
+  }
+
+  describeNext(
+    countsFrom: number,
+    settings: CheckpointSettings,
+    dirtyBuffers: number | null,
+  ): NextCheckpoint | null {
+    return this.forecaster.describeNext(countsFrom, settings, dirtyBuffers);
+  }
+
+  /** Not from one that was skipped, or hurried: it says nothing of the next that is paced. */
+  private learn(
+    { buffers, writeSeconds, merged, skipped, cause }: TrackedRecord,
+    sighting: Sighting | null,
+    sample: CheckpointerSample,
+  ): void {
+    if (buffers === null || merged > 1 || skipped || (cause !== 'time' && cause !== 'wal')) return;
+    const isWhole = sighting !== null && !sighting.joined;
+    const othersPages = isWhole ? Math.max(0, countOthersPages(sample) - sighting.othersPages) : null;
+    this.forecaster.record({ buffers, writeSeconds, othersPages });
+  }
+}

@@ -1,0 +1,40 @@
+import type { MissingSight } from '../domain/observerView.ts';
+import type { ServerFacts } from '../domain/postgres.ts';
+
+/** What this role cannot see of this server. */
+export function listMissingSights(server: ServerFacts): MissingSight[] {
+  const missing: MissingSight[] = [];
+  const grant = `GRANT pg_monitor TO ${quoteIdentifier(server.role)};`;
+  if (!server.seesWaits) {
+    missing.push({
+      what: 'wait events of the checkpointer',
+      consequence: 'phases are told from the counters alone, and a skipped checkpoint 5 s late',
+      remedy: grant,
+    });
+  }
+  if (server.dirtyPages === 'not-allowed') {
+    missing.push({ what: 'dirty pages', consequence: NO_DIRTY_PAGES, remedy: grant });
+  }
+  if (server.dirtyPages === 'extension-missing') {
+    missing.push({
+      what: 'dirty pages',
+      consequence: NO_DIRTY_PAGES,
+      remedy: 'CREATE EXTENSION pg_buffercache;',
+    });
+  }
+  if (server.dirtyPages === 'unsafe-schema') {
+    missing.push({
+      what: 'dirty pages: the owner of the schema of pg_buffercache could put a function of their own in its place',
+      consequence: NO_DIRTY_PAGES,
+      remedy: `CREATE SCHEMA pages; ALTER EXTENSION pg_buffercache SET SCHEMA pages; GRANT USAGE ON SCHEMA pages TO ${quoteIdentifier(server.role)};`,
+    });
+  }
+  return missing;
+}
+
+const NO_DIRTY_PAGES = 'the next checkpoint is expected to write as many pages as the last one';
+
+/** Always in quotes: a role may be called user, which is a reserved word. */
+function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

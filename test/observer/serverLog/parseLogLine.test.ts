@@ -1,0 +1,286 @@
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LoggedCheckpoint } from '../../../observer/serverLog/logRecord.ts';
+import { type ParsedLine, parseLogLine } from '../../../observer/serverLog/parseLogLine.ts';
+import { readLogLines } from '../../../observer/serverLog/readLogLines.ts';
+import {
+  AT,
+  COMPLETE_10,
+  COMPLETE_16,
+  COMPLETE_18,
+  COMPLETE_19,
+  COMPLETE_84,
+  COMPLETE_91,
+  COMPLETE_95,
+  logLine,
+  MESSAGES,
+  RESTARTPOINT_18,
+  RESTARTPOINT_90,
+  WRAPPERS,
+} from './logLines.ts';
+
+const DATA = '../shared/data/postgres_logs';
+
+function parseCheckpoint(line: string): LoggedCheckpoint {
+  const parsed = parseLogLine(line);
+  if (parsed.kind !== 'event' || parsed.event.type !== 'complete') throw new Error(`${parsed.kind}: ${line}`);
+  return parsed.event.checkpoint;
+}
+
+describe('completions of every version', () => {
+  const oldest = {
+    kind: 'checkpoint',
+    at: null,
+    reasons: null,
+    buffers: 12,
+    buffersPercent: 0.3,
+    slruBuffers: null,
+    filesAdded: 1,
+    filesRemoved: 2,
+    filesRecycled: 3,
+    writeSeconds: 1.204,
+    syncSeconds: 0.011,
+    totalSeconds: 1.25,
+    syncFiles: null,
+    longestSyncSeconds: null,
+    averageSyncSeconds: null,
+    distanceKiB: null,
+    estimateKiB: null,
+    checkpointLsn: null,
+    redoLsn: null,
+  };
+  const with91 = { ...oldest, syncFiles: 4, longestSyncSeconds: 0.007, averageSyncSeconds: 0.002 };
+  const with95 = { ...with91, distanceKiB: 4096, estimateKiB: 8192 };
+  const with16 = { ...with95, checkpointLsn: '1A/2B3C4D58', redoLsn: '1A/2B000028' };
+  const with18 = { ...with16, slruBuffers: 5 };
+
+  it.each([
+    ['8.4', COMPLETE_84, oldest],
+    ['9.1', COMPLETE_91, with91],
+    ['9.5', COMPLETE_95, with95],
+    ['10', COMPLETE_10, with95],
+    ['16', COMPLETE_16, with16],
+    ['18', COMPLETE_18, with18],
+    ['19', COMPLETE_19, { ...with18, reasons: ['fast', 'force', 'wait'] }],
+    ['18, restartpoint', RESTARTPOINT_18, { ...with18, kind: 'restartpoint' }],
+  ])('%s', (_, message, expected) => {
+    expect(parseCheckpoint(`LOG:  ${message}`)).toEqual(expected);
+  });
+
+  it('takes a restartpoint before 9.1, which prints no files, for one without any', () => {
+    expect(parseCheckpoint(`LOG:  ${RESTARTPOINT_90}`)).toMatchObject({
+      kind: 'restartpoint',
+      buffers: 7,
+      filesAdded: 0,
+      filesRemoved: 0,
+      filesRecycled: 0,
+      writeSeconds: 0.702,
+    });
+  });
+
+  it('does without the percentage, and leaves brackets without a reason alone', () => {
+    expect(parseCheckpoint(COMPLETE_16.replace(' (0.3%)', '')).buffersPercent).toBeNull();
+    expect(parseCheckpoint(COMPLETE_16.replace('complete:', 'complete (lazy):')).reasons).toBeNull();
+  });
+
+  it('ignores what a later version appends, but not a known part in an unknown shape', () => {
+    expect(parseCheckpoint(`${COMPLETE_16}; planets=9`)).toMatchObject(with16);
+    expect(parseLogLine(COMPLETE_16.replace('; sync', '; planets=9; sync')).kind).toBe('not-understood');
+    expect(parseLogLine(COMPLETE_16.replace('distance=4096 kB', 'distance=4 MB')).kind).toBe(
+      'not-understood',
+    );
+  });
+});
+
+describe('wrappers', () => {
+  const cases = Object.entries(WRAPPERS).flatMap(([name, wrap]) =>
+    MESSAGES.map((message) => ({ name, message, wrap })),
+  );
+
+  it.each(cases)('$name: $message', ({ message, wrap }) => {
+    const [line, at] = wrap(message);
+    expect(parseCheckpoint(line)).toEqual({ ...parseCheckpoint(message), at });
+  });
+
+  it.each(Object.entries(WRAPPERS))('%s: a start, a skip and a warning', (_, wrap) => {
+    const parse = (message: string): ParsedLine => parseLogLine(wrap(message)[0]);
+    const at = wrap('')[1];
+    expect(parse('restartpoint starting: immediate force wait')).toEqual({
+      kind: 'event',
+      event: { type: 'start', start: { kind: 'restartpoint', at, reasons: ['immediate', 'force', 'wait'] } },
+    });
+    expect(parse('checkpoint skipped because system is idle')).toEqual({
+      kind: 'event',
+      event: { type: 'skipped', at },
+    });
+    expect(parse('checkpoints are occurring too frequently (1 second apart)')).toEqual({
+      kind: 'event',
+      event: { type: 'wal-too-frequent', at, seconds: 1 },
+    });
+  });
+
+  it.each(Object.entries(WRAPPERS))('%s: a completion in an unknown shape', (_, wrap) => {
+    const [line] = wrap('checkpoint complete: all is well');
+    expect(parseLogLine(line)).toEqual({ kind: 'not-understood', line });
+  });
+});
+
+describe('the other messages', () => {
+  it.each([
+    ['checkpoint starting: time', ['time']],
+    ['checkpoint starting: xlog', ['xlog']],
+    ['checkpoint starting: end-of-recovery fast wait', ['end-of-recovery', 'fast', 'wait']],
+    ['checkpoint starting: immediate force wait flush-all', ['immediate', 'force', 'wait', 'flush-all']],
+    ['checkpoint starting:', []],
+  ])('%s', (message, reasons) => {
+    expect(parseLogLine(logLine(5, message))).toEqual({
+      kind: 'event',
+      event: { type: 'start', start: { kind: 'checkpoint', at: '2031-02-03T00:00:05.000Z', reasons } },
+    });
+  });
+
+  it.each(['already performed at 0/3000028', 'recovery has already ended'])('skipping: %s', (why) => {
+    const line = `2031-02-03 04:05:06.789 UTC [321] DEBUG:  skipping restartpoint, ${why}`;
+    expect(parseLogLine(line)).toEqual({ kind: 'event', event: { type: 'skipped', at: AT } });
+  });
+
+  it.each([
+    '',
+    'LOG:  database system is ready to accept connections',
+    'LOG:  checkpoint record is at 0/3000028',
+    'LOG:  checkpoints are occurring too frequently (often)',
+    // A Spanish server: out of scope.
+    'LOG:  empezando checkpoint: time',
+  ])('other: %s', (line) => {
+    expect(parseLogLine(line)).toEqual({ kind: 'other' });
+  });
+});
+
+describe('a message that a statement quotes', () => {
+  const quoted = `select 'LOG:  ${COMPLETE_16}'`;
+  it.each([
+    `2031-02-03 04:05:06.789 UTC [9] LOG:  statement: ${quoted}`,
+    `2031-02-03 04:05:06.789 UTC [9] LOG:  00000: statement: ${quoted}`,
+    `2031-02-03 04:05:06.789 UTC [9] STATEMENT:  ${quoted}`,
+    `\t${quoted}`,
+    `2031-02-03 04:05:06.789 UTC,"u","d",9,"[local]",65a0b1c2.3d,1,"SELECT",2031-02-03 04:00:00 UTC,3/4,0,LOG,00000,"statement: ${quoted}",,,,,,,,,"","client backend",,0`,
+    `2031-02-03 04:05:06.789 UTC,"u","d",9,"[local]",65a0b1c2.3d,1,"SELECT",2031-02-03 04:00:00 UTC,3/4,0,ERROR,42601,"syntax error",,,,,,"${quoted}",1,,"","client backend",,0`,
+    JSON.stringify({ error_severity: 'LOG', message: `statement: ${quoted}` }),
+    JSON.stringify({ error_severity: 'ERROR', message: 'syntax error', statement: quoted }),
+    JSON.stringify({ record: { error_severity: 'ERROR', message: 'syntax error', query: quoted } }),
+  ])('%s', (line) => {
+    expect(parseLogLine(line)).toEqual({ kind: 'other' });
+  });
+});
+
+describe('long lines', () => {
+  const long = 10 * 1024 * 1024;
+
+  it('finds the message behind what a crash left', () => {
+    const checkpoint = parseCheckpoint('\0'.repeat(long) + logLine(5, COMPLETE_16) + ' '.repeat(long));
+    expect(checkpoint).toEqual({ ...parseCheckpoint(COMPLETE_16), at: '2031-02-03T00:00:05.000Z' });
+  });
+
+  it('gives back only the surroundings of what it does not understand', () => {
+    const parsed = parseLogLine(`${'\0'.repeat(long)}LOG:  checkpoint complete: ${'x'.repeat(long)}`);
+    expect(parsed).toMatchObject({ kind: 'not-understood' });
+    expect(parsed.kind === 'not-understood' && parsed.line.length).toBeLessThan(10_000);
+  });
+
+  it.each([
+    'x'.repeat(long),
+    'point'.repeat(long / 5),
+    'checkpoint complete'.repeat(long / 20),
+    'checkpoint starting: '.repeat(long / 20),
+    '{"'.repeat(30_000) + COMPLETE_16,
+    '{"record":'.repeat(5_000) + COMPLETE_16,
+    'LOG: '.repeat(12_000) + COMPLETE_16,
+    '2031-02-03 04:05:06'.repeat(3_000) + COMPLETE_16,
+  ])('answers once, whatever is in it: %.40s', (line) => {
+    expect(['event', 'other', 'not-understood']).toContain(parseLogLine(line).kind);
+  });
+});
+
+describe('100,000 mutilated lines', () => {
+  const base = fc.constantFrom(
+    ...Object.values(WRAPPERS).flatMap((wrap) => [
+      ...MESSAGES.map((message) => wrap(message)[0]),
+      wrap('checkpoint starting: immediate force wait')[0],
+      wrap('checkpoints are occurring too frequently (12 seconds apart)')[0],
+    ]),
+  );
+  const foreign = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+    fc.constantFrom(
+      'checkpoint complete',
+      'LOG:  ',
+      '{"',
+      '"}',
+      '9'.repeat(40),
+      '-1',
+      ' s; ',
+      '\0',
+      '\ud800',
+    ),
+  );
+  const line = fc
+    .tuple(base, foreign, fc.nat(), fc.nat(80), fc.nat(3))
+    .map(([text, piece, place, length, kind]) => {
+      const at = place % (text.length + 1);
+      if (kind === 0) return text.slice(0, at) + piece + text.slice(at);
+      if (kind === 1) return text.slice(0, at) + piece + text.slice(at + length);
+      if (kind === 2) return text.slice(0, at);
+      return text.slice(0, at) + text.slice(at, at + length).repeat(3) + text.slice(at + length);
+    });
+
+  it('each has exactly one answer, and no figure is invented', () => {
+    const counts = { event: 0, 'not-understood': 0, other: 0 };
+    fc.assert(
+      fc.property(fc.oneof({ weight: 9, arbitrary: line }, { weight: 1, arbitrary: foreign }), (text) => {
+        const parsed = parseLogLine(text);
+        counts[parsed.kind]++;
+        if (parsed.kind === 'event') checkEvent(parsed);
+      }),
+      { numRuns: 100_000 },
+    );
+    expect(counts.event + counts['not-understood'] + counts.other).toBeGreaterThanOrEqual(100_000);
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
+  });
+
+  function checkEvent({ event }: ParsedLine & { kind: 'event' }): void {
+    const fields =
+      event.type === 'complete' ? event.checkpoint : event.type === 'start' ? event.start : event;
+    if (fields.at !== null && new Date(fields.at).toISOString() !== fields.at) throw new Error(fields.at);
+    for (const [name, value] of Object.entries(fields)) {
+      if (typeof value === 'number' && !(value >= 0 && value < 1e16)) throw new Error(`${name}: ${value}`);
+    }
+  }
+});
+
+describe.skipIf(!existsSync(DATA))('real logs (../shared/data/postgres_logs; skipped where absent)', () => {
+  it('understands all 697 completions', async () => {
+    const counts: Record<string, number> = {};
+    for (const file of readdirSync(DATA)) {
+      const stream = createReadStream(`${DATA}/${file}`);
+      for await (const line of readLogLines(file.endsWith('.gz') ? stream.pipe(createGunzip()) : stream)) {
+        const parsed = parseLogLine(line);
+        const kind = parsed.kind !== 'event' ? parsed.kind : describeEvent(parsed);
+        counts[kind] = (counts[kind] ?? 0) + 1;
+      }
+    }
+    expect(counts).toMatchObject({
+      'checkpoint complete': 695,
+      'restartpoint complete': 2,
+      start: 674,
+      'wal-too-frequent': 7,
+    });
+    expect(counts['not-understood']).toBeUndefined();
+  });
+
+  function describeEvent({ event }: ParsedLine & { kind: 'event' }): string {
+    return event.type === 'complete' ? `${event.checkpoint.kind} complete` : event.type;
+  }
+});
