@@ -3,7 +3,7 @@ import { migrate } from '../db/migrate.ts';
 import { createPool } from '../db/pool.ts';
 import { insertSyncShards } from '../db/statements/syncShard.ts';
 import { createRedisClient, type RedisClient } from '../redis/client.ts';
-import { createScriptRunner, type RunScript } from '../redis/scripts.ts';
+import { createBufferRunner, type RunBufferScript } from '../buffer/scripts.ts';
 import { startTemporaryServers } from '../scripts/temporaryServers.ts';
 
 export interface BenchServers {
@@ -11,7 +11,7 @@ export interface BenchServers {
   readonly redisUrl: string;
   readonly pool: pg.Pool;
   readonly redis: RedisClient;
-  readonly run: RunScript;
+  readonly run: RunBufferScript;
   stop(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export async function startBenchServers(say: (line: string) => void): Promise<Be
     redisUrl,
     pool,
     redis: client,
-    run: createScriptRunner(client),
+    run: createBufferRunner(client),
     stop: async () => {
       client.disconnect();
       await pool.end();

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { RedisClient } from '../redis/client.ts';
-import { QUEUE_PREFIX, SETTINGS_KEY, shardKeys } from '../redis/keys.ts';
+import { QUEUE_PREFIX, SETTINGS_KEY } from '../redis/keys.ts';
+import { shardKeys } from '../buffer/keys.ts';
 import { sumOf } from './metricsText.ts';
 import { readMetrics } from './readCounts.ts';
 import type { FinalState } from '../domain/experiment.ts';

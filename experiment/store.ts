@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { claimDirectory } from '../machine/claimDirectory.ts';
 import { replaceFile } from '../machine/files.ts';
 import { identifySelf, type ProcessIdentity } from '../machine/processIdentity.ts';
-import { experimentsDir } from '../server/experimentFiles.ts';
+import { experimentsDir } from './experimentsDir.ts';
 import { renderHtml } from './renderHtml.ts';
 import { renderMarkdown } from './renderText.ts';
 import type { ExperimentProgress } from './runExperiment.ts';

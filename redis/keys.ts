@@ -1,49 +1,5 @@
-import { crc32 } from 'node:zlib';
-
-/** Keys of one shard share a hash tag, so that a script may touch them together in a Redis Cluster. */
-export interface ShardKeys {
-  readonly shard: number;
-  /** Hash: version, mode, epoch and the ledger's counters. Never deleted. */
-  readonly meta: string;
-  /** Sorted set of mints by the time (µs) at which they became dirty. */
-  readonly dirty: string;
-  /** Sorted set of mints whose row is missing, by the time (µs) of the next try. */
-  readonly park: string;
-  /** Sorted set of dead letters (`mint:version`), by the time (µs) of death. */
-  readonly dead: string;
-  /** Prefix of the entries: a hash per mint. */
-  readonly entryPrefix: string;
-  /** Prefix of the dead letters: a hash per `mint:version`. */
-  readonly deadPrefix: string;
-  /** Prefix of cached rows, with a TTL. */
-  readonly cachePrefix: string;
-  /** Prefix of the leases to fill the cache, with a TTL. */
-  readonly leasePrefix: string;
-}
-
-export function shardKeys(shard: number): ShardKeys {
-  const tag = `{bw:${String(shard).padStart(2, '0')}}`;
-  return {
-    shard,
-    meta: `${tag}:meta`,
-    dirty: `${tag}:dirty`,
-    park: `${tag}:park`,
-    dead: `${tag}:dead`,
-    entryPrefix: `${tag}:e:`,
-    deadPrefix: `${tag}:d:`,
-    cachePrefix: `${tag}:c:`,
-    leasePrefix: `${tag}:l:`,
-  };
-}
-
-export function shardOfMint(mint: string, shards: number): number {
-  return shards === 1 ? 0 : crc32(mint) % shards;
-}
-
 /** Sorted set of tracked mints by the order in which tracking began. */
 export const TRACKED_KEY = 'bw:tracked';
-/** String: the last order drawn. */
-export const ORDER_KEY = 'bw:order';
 /** Hash: the strategy that was asked for, the number of shards that holds buffered data. */
 export const SETTINGS_KEY = 'bw:settings';
 /** Hash per source: how far it came. */

@@ -1,6 +1,7 @@
 import { Cluster } from 'ioredis';
 import type { RedisClient } from './client.ts';
-import { HISTORY_PREFIX, ORDER_KEY, QUEUE_PREFIX, SETTINGS_KEY, shardKeys, TRACKED_KEY } from './keys.ts';
+import { HISTORY_PREFIX, QUEUE_PREFIX, SETTINGS_KEY, TRACKED_KEY } from './keys.ts';
+import { ORDER_KEY, shardKeys } from '../buffer/keys.ts';
 
 /** Resolves when Redis answers; of a cluster, every master that holds something a worker needs. */
 export async function pingRedis(redis: RedisClient, shards: number): Promise<void> {

@@ -1,19 +1,15 @@
+import { renewEntry, toTokenEntry } from '../domain/tokenEntry.ts';
 import { parseArgs } from 'node:util';
 import { createPool } from '../db/pool.ts';
 import { printable } from '../domain/printable.ts';
 import { readTokenRows } from '../db/statements/readTokens.ts';
 import { readWriteMode } from '../db/statements/writeMode.ts';
-import type { ColumnGroup, GroupedUpdate, TokenUpdate } from '../domain/tokenColumns.ts';
 import { createRedisClient } from '../redis/client.ts';
-import { ORDER_KEY, SETTINGS_KEY, shardKeys, shardOfMint } from '../redis/keys.ts';
-import { createScriptRunner } from '../redis/scripts.ts';
-import {
-  type DeadLetter,
-  discardDeadLetter,
-  readDeadLetter,
-  readDeadLetters,
-} from '../redis/buffer/deadLetters.ts';
-import { createEntryWriter } from '../redis/buffer/entryWriter.ts';
+import { SETTINGS_KEY } from '../redis/keys.ts';
+import { keyOfLetter, shardKeys, shardOf } from '../buffer/keys.ts';
+import { createBufferRunner, discard, drawOrder } from '../buffer/scripts.ts';
+import { type DeadLetter, readDeadLetter, readDeadLetters } from '../buffer/deadLetters.ts';
+import { createEntryWriter } from '../buffer/entryWriter.ts';
 import { findServers, runCommand } from './attach.ts';
 import { say } from './terminal.ts';
 
@@ -39,7 +35,7 @@ await runCommand(async () => {
     onConnectionError: () => undefined,
   });
   const redis = createRedisClient({ url: redisUrl, name: 'buffer', onError: () => undefined });
-  const run = createScriptRunner(redis);
+  const run = createBufferRunner(redis);
   const shards = Number((await redis.hget(SETTINGS_KEY, 'shards')) ?? 1);
   const allKeys = Array.from({ length: shards }, (_, shard) => shardKeys(shard));
   if (action === 'list') return list();
@@ -47,15 +43,15 @@ await runCommand(async () => {
     throw new Error(`"${action}" is not an action: list, replay or discard`);
   if (id === undefined) throw new Error(`${action} needs an ID from "npm run buffer -- list"`);
 
-  const keys = shardKeys(shardOfMint(id.slice(0, id.lastIndexOf(':')), shards));
+  const keys = shardKeys(shardOf(keyOfLetter(id), shards));
   const letter = await readDeadLetter(redis, keys, id);
   if (letter === null) throw new Error(`There is no dead letter ${id}`);
-  const [current] = await readTokenRows(pool, [letter.entry.mint]);
+  const [current] = await readTokenRows(pool, [letter.entry.key]);
   print(`Dead letter  ${describeLetter(letter)}`);
   print(`Row now      ${current === undefined ? 'missing' : JSON.stringify(current)}`);
   if (!values.yes) return print(`Nothing done. Add --yes to ${action} it.`);
   if (action === 'replay') await replay(letter);
-  await discardDeadLetter(run, keys, id);
+  await discard(run, keys, id);
   print(action === 'replay' ? `Replayed ${id}` : `Discarded ${id}`);
 
   async function list(): Promise<void> {
@@ -77,19 +73,14 @@ await runCommand(async () => {
   async function replay({ entry }: DeadLetter): Promise<void> {
     const mode = await readWriteMode(pool);
     if (mode === null) throw new Error('No strategy is in force: start Breakwater first');
-    const order = Number(await run('draw_order', [ORDER_KEY], [1]));
-    await createEntryWriter({ run, keys, epoch: mode.epoch })(toUpdate(entry.columns, order));
+    const update = renewEntry(toTokenEntry(entry), await drawOrder(run));
+    if (update === null) throw new Error('The dead letter holds no columns to write');
+    await createEntryWriter({ run, keys, epoch: mode.epoch })(update);
   }
 });
 
-function toUpdate({ orders, ...columns }: GroupedUpdate, order: number): TokenUpdate {
-  const groups = Object.keys(orders) as ColumnGroup[];
-  if (groups.length === 0) throw new Error('The dead letter holds no columns to write');
-  return { ...columns, order };
-}
-
 function describeLetter({ id, code, reason, diedAt, entry }: DeadLetter): string {
-  return `${id}  ${diedAt}  SQLSTATE ${code}: ${reason}  ${JSON.stringify(entry.columns)}`;
+  return `${id}  ${diedAt}  SQLSTATE ${code}: ${reason}  ${JSON.stringify(toTokenEntry(entry).columns)}`;
 }
 
 /** One line, whatever the ends of lines in a reason or a value. */

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { describeError } from '../redis/errors.ts';
+import { describeError } from '../redis/describeError.ts';
 
 // Standard output is the supervisor's to ignore.
 const logger = pino({ base: { component: 'web' }, serializers: { err: describeError } }, pino.destination(2));

@@ -1,5 +1,5 @@
 import { classifyFailure } from '../db/sqlState.ts';
-import { classifyRedisFailure } from '../redis/errors.ts';
+import { classifyRedisFailure } from '../buffer/redisFailure.ts';
 
 export type PartName = 'Redis' | 'PostgreSQL';
 

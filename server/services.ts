@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { createPool } from '../db/pool.ts';
 import { createRedisClient, type RedisClient } from '../redis/client.ts';
 import { createHistory, type History } from '../redis/history.ts';
-import { createScriptRunner, type RunScript } from '../redis/scripts.ts';
+import { createBufferRunner, type RunBufferScript } from '../buffer/scripts.ts';
 import { type Config, ConfigError, parseConfig } from '../worker/config/index.ts';
 
 /** What readers and routers work with. */
@@ -10,7 +10,7 @@ export interface Services {
   readonly config: Config;
   readonly pool: pg.Pool;
   readonly redis: RedisClient;
-  readonly run: RunScript;
+  readonly run: RunBufferScript;
   readonly history: History;
 }
 
@@ -36,5 +36,5 @@ function createServices(config: Config): Services {
     maxConnections: 10,
     onConnectionError: onError,
   });
-  return { config, pool, redis, run: createScriptRunner(redis), history: createHistory(redis) };
+  return { config, pool, redis, run: createBufferRunner(redis), history: createHistory(redis) };
 }

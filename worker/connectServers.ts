@@ -7,7 +7,7 @@ import { insertSyncShards } from '../db/statements/syncShard.ts';
 import { createRedisClient, type RedisClient } from '../redis/client.ts';
 import { findConnectError } from '../redis/findConnectError.ts';
 import { pingRedis } from '../redis/pingRedis.ts';
-import { createScriptRunner, type RunScript } from '../redis/scripts.ts';
+import { createBufferRunner, type RunBufferScript } from '../buffer/scripts.ts';
 import type { Config } from './config/index.ts';
 import { abortableDelay } from '../machine/abortableDelay.ts';
 import type { Lifecycle } from './services/lifecycle.ts';
@@ -25,7 +25,7 @@ export interface Servers {
   /** For writing: a pool per component. */
   readonly componentPools: ComponentPools;
   readonly redis: RedisClient;
-  readonly run: RunScript;
+  readonly run: RunBufferScript;
 }
 
 export interface ConnectOptions {
@@ -75,7 +75,7 @@ export async function connectServers(
   await checkShards(redis, config.bufferShards);
   await insertSyncShards(pool, config.bufferShards);
   await forgetSilentProducers(redis, config.bufferShards);
-  return { pool, componentPools, redis, run: createScriptRunner(redis) };
+  return { pool, componentPools, redis, run: createBufferRunner(redis) };
 }
 
 /** @throws RefusedByServerError where waiting would not help. */

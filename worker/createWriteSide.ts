@@ -58,8 +58,8 @@ export function createWriteSide(options: WriteSideOptions): WriteSide {
     parkFirstMs: Math.min(1_000, toWallMs(config.syncIntervalMs, config.timeScale)),
     parkLongestMs: toWallMs(config.syncIntervalMs, config.timeScale),
     strategy: () => modes.current.strategy,
-    onDead: ({ mint }, code, reason, trace) =>
-      logger.error({ trace, mint, code, reason }, 'PostgreSQL refused a row: dead letter'),
+    onDead: ({ entry, code, reason, trace }) =>
+      logger.error({ trace, mint: entry.key, code, reason }, 'PostgreSQL refused a row: dead letter'),
     onBatch: (note) => logger.debug(note, 'Batch written'),
     onSyncFailed: (error, trace) =>
       logger.warn({ trace, err: error }, 'Sync failed; the buffer keeps everything and it is tried again'),

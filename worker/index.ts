@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { readNewestMints } from '../db/statements/readTokens.ts';
 import { createRedisClient } from '../redis/client.ts';
-import { sampleEntryKeys } from '../redis/buffer/sampleEntryKeys.ts';
-import { ORDER_KEY } from '../redis/keys.ts';
+import { sampleEntryKeys } from '../buffer/sampleEntryKeys.ts';
+import { drawOrder } from '../buffer/scripts.ts';
 import { pingRedis } from '../redis/pingRedis.ts';
 import { toWallMs } from './config/index.ts';
 import { connectServers, type ServerConfig, type Servers } from './connectServers.ts';
@@ -99,10 +99,9 @@ async function start(
   await startPart(lifecycle, 'buffer observer', observer);
   const onFull = createFullRedisReaction({ logger, requestSync: write.requestSync });
   const queues = createQueues(options, servers, onFull);
-  const drawOrder: DrawOrder = async (count = 1) =>
-    Number(await servers.run('draw_order', [ORDER_KEY], [count]));
+  const draw: DrawOrder = (count) => drawOrder(servers.run, count);
   lifecycle.add('queues', () => queues.stop());
-  const parts = { redis: servers.redis, recorder, write, queues, tracked, drawOrder, onFull };
+  const parts = { redis: servers.redis, recorder, write, queues, tracked, drawOrder: draw, onFull };
   const sink = await startJobs({ ...options, ...parts, source, plan, signal });
   const metricsPort = await serveMetrics(options, lifecycle, {
     registry,
@@ -169,7 +168,6 @@ function createQueues(options: WorkerOptions, servers: Servers, onFull: () => vo
   const onError = (error: Error): void => logger.debug({ err: error }, 'Redis connection of the queues lost');
   return new Queues({
     producer: servers.redis,
-    run: servers.run,
     onFull,
     createConsumer: () =>
       createRedisClient({ url: config.redisUrl, name: 'queue', onError, forQueues: true }),

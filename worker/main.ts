@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { isLoopback } from '../http/hosts.ts';
 import { NewerSchemaError, SchemaRightsError } from '../db/migrate.ts';
 import { printableLines } from '../domain/printable.ts';
-import { describeError } from '../redis/errors.ts';
+import { describeError } from '../redis/describeError.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from './config/exitCodes.ts';
 import { type Config, ConfigError, parseConfig } from './config/index.ts';
 import { startWorker } from './index.ts';

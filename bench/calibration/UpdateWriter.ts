@@ -115,7 +115,7 @@ export class UpdateWriter {
     this.updates++;
   }
 
-  /** Batches take every n-th row, as redis/lua/read.lua does. */
+  /** Batches take every n-th row, as buffer/lua/read.lua does. */
   private async flush(): Promise<void> {
     const updates = [...this.waiting.values()];
     this.waiting.clear();

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import type { RunScript } from '../../redis/scripts.ts';
+import type { RunBufferScript } from '../../buffer/scripts.ts';
 import type { Servers } from '../../worker/connectServers.ts';
 import type { ControlName } from './types.ts';
 
 /** Races that last microseconds by nature last up to this long here, for the right way and the wrong ones alike. */
 const WIDEST_WINDOW_MS = 30;
-/** Where the versions begin in the arguments of redis/lua/ack.lua, after the time and the order. */
+/** Where the versions begin in the arguments of buffer/lua/ack.lua, after the time and the order. */
 const ACK_HEAD = 2;
 
 /** What a worker of the harness sees of its servers: the same, slower where a race could hide, and spoilt by a control. */
@@ -20,7 +20,7 @@ export function widenWindows(servers: Servers, control: ControlName | null): Ser
   };
 }
 
-function slowDown(run: RunScript): RunScript {
+function slowDown(run: RunBufferScript): RunBufferScript {
   return async (name, keys, args) => {
     const isSlow = name === 'read' || name === 'ack' || name === 'park';
     if (isSlow) await delay(Math.random() * WIDEST_WINDOW_MS);
@@ -30,7 +30,7 @@ function slowDown(run: RunScript): RunScript {
   };
 }
 
-function spoilScripts(run: RunScript, control: ControlName | null): RunScript {
+function spoilScripts(run: RunBufferScript, control: ControlName | null): RunBufferScript {
   if (control === 'delete-before-write')
     return (name, keys, args) => readAndDelete(run, { name, keys, args });
   if (control === 'blind-delete') {
@@ -41,13 +41,13 @@ function spoilScripts(run: RunScript, control: ControlName | null): RunScript {
 }
 
 interface Call {
-  readonly name: Parameters<RunScript>[0];
+  readonly name: Parameters<RunBufferScript>[0];
   readonly keys: readonly string[];
   readonly args: readonly (string | number)[];
 }
 
 /** Takes entries out of Redis before they stand in PostgreSQL. */
-async function readAndDelete(run: RunScript, { name, keys, args }: Call): Promise<unknown> {
+async function readAndDelete(run: RunBufferScript, { name, keys, args }: Call): Promise<unknown> {
   const reply = await run(name, keys, args);
   if (name !== 'read') return reply;
   const [readAt, ...entries] = reply as [string, ...string[][]];
@@ -61,7 +61,7 @@ async function readAndDelete(run: RunScript, { name, keys, args }: Call): Promis
 
 /** Acknowledges whatever stands in the entries by now, not what was written. */
 async function readVersions(
-  run: RunScript,
+  run: RunBufferScript,
   keys: readonly string[],
   args: readonly (string | number)[],
 ): Promise<(string | number)[]> {

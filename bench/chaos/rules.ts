@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import { QUEUE_PREFIX, type ShardKeys } from '../../redis/keys.ts';
+import { QUEUE_PREFIX } from '../../redis/keys.ts';
+import { type ShardKeys } from '../../buffer/keys.ts';
 
 /**
  * I5: every entry is in exactly one of dirty and park, every mark has its entry, every dead letter its payload; I7: none

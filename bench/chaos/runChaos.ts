@@ -1,8 +1,8 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readDeadLetters } from '../../redis/buffer/deadLetters.ts';
-import { shardKeys } from '../../redis/keys.ts';
+import { readDeadLetters } from '../../buffer/deadLetters.ts';
+import { shardKeys } from '../../buffer/keys.ts';
 import { migrate } from '../../db/migrate.ts';
 import { ChaosServers } from './ChaosServers.ts';
 import { ChaosWorker } from './ChaosWorker.ts';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { ColumnGroup } from '../../domain/tokenColumns.ts';
-import type { DeadLetter } from '../../redis/buffer/deadLetters.ts';
+import type { DeadLetter } from '../../buffer/deadLetters.ts';
 import type { GroupPromise, TokenPromises } from './Oracle.ts';
 import { isExcused, type Span, type TailLoss } from './tailLoss.ts';
 
@@ -54,8 +54,8 @@ const isKept = ({ promised, possible }: GroupPromise, held: string | null): bool
 function indexLetters(letters: readonly DeadLetter[]): Map<string, number> {
   const newest = new Map<string, number>();
   for (const { entry } of letters) {
-    for (const [group, order] of Object.entries(entry.columns.orders)) {
-      const key = `${entry.mint} ${group}`;
+    for (const { name, order } of entry.fields) {
+      const key = `${entry.key} ${name}`;
       newest.set(key, Math.max(newest.get(key) ?? 0, order));
     }
   }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { migrate } from '../../db/migrate.ts';
 import type { TokenUpdate } from '../../domain/tokenColumns.ts';
-import { shardKeys } from '../../redis/keys.ts';
+import { shardKeys } from '../../buffer/keys.ts';
 import { ChaosServers } from '../chaos/ChaosServers.ts';
 import { ChaosWorker, type Reply } from '../chaos/ChaosWorker.ts';
 import { readBufferCounts } from '../chaos/rules.ts';

@@ -5,7 +5,7 @@ import { insertSyncShards } from '../../db/statements/syncShard.ts';
 import { upsertWriteMode } from '../../db/statements/writeMode.ts';
 import type { TokenUpdate } from '../../domain/tokenColumns.ts';
 import { createRedisClient, type RedisClient } from '../../redis/client.ts';
-import { createScriptRunner } from '../../redis/scripts.ts';
+import { createBufferRunner } from '../../buffer/scripts.ts';
 import { TokenBufferManager } from '../../worker/services/TokenBufferManager.ts';
 import type { Recorder } from '../../worker/types.ts';
 import type { StrategyName } from '../../domain/strategies.ts';
@@ -32,7 +32,7 @@ export async function createHybrid(
   const buffer = new TokenBufferManager({
     pool,
     redis,
-    run: createScriptRunner(redis),
+    run: createBufferRunner(redis),
     producer: randomUUID(),
     recorder: silent,
     shards: 1,

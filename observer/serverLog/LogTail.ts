@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { abortableDelay } from '../../machine/abortableDelay.ts';
-import { LineSplitter } from './LineSplitter.ts';
+import { LineSplitter } from '../../machine/LineSplitter.ts';
 import type { LogEvent } from './logRecord.ts';
 import { parseLogLine, sampleLine } from './parseLogLine.ts';
 

@@ -1,9 +1,9 @@
 import { printable, printableLines } from '../../domain/printable.ts';
-import { readLogLines } from '../../observer/serverLog/readLogLines.ts';
+import { readLines } from '../../machine/readLines.ts';
 
 /** A log of JSON lines whose texts steer no terminal once pino-pretty has decoded them. Only a stack keeps its lines. */
 export async function* printableLog(input: NodeJS.ReadableStream): AsyncGenerator<string> {
-  for await (const line of readLogLines(input)) yield `${rewrite(line)}\n`;
+  for await (const line of readLines(input)) yield `${rewrite(line)}\n`;
 }
 
 function rewrite(line: string): string {

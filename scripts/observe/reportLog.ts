@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { buildLogReport, formatLogReport } from '../../observer/serverLog/logReport.ts';
-import { readLogLines } from '../../observer/serverLog/readLogLines.ts';
+import { readLines } from '../../machine/readLines.ts';
 import { say } from '../terminal.ts';
 
 /**
@@ -11,7 +11,7 @@ import { say } from '../terminal.ts';
 export async function reportLog(file: string, json: boolean): Promise<void> {
   const input = file === '-' ? process.stdin : createReadStream(file);
   const lines = file.endsWith('.gz') ? input.compose(createGunzip()) : input;
-  const report = await buildLogReport(readLogLines(lines)).catch((error: unknown) => {
+  const report = await buildLogReport(readLines(lines)).catch((error: unknown) => {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new Error(`--log is "${file}": it cannot be read (${reason})`, { cause: error });
   });

@@ -3,7 +3,8 @@ import { insertTokens } from '../../db/statements/insertTokens.ts';
 import { upsertWriteMode } from '../../db/statements/writeMode.ts';
 import type { MarketData, NewToken } from '../../domain/tokenColumns.ts';
 import { createRedisClient, type RedisClient } from '../../redis/client.ts';
-import { SETTINGS_KEY, shardKeys } from '../../redis/keys.ts';
+import { SETTINGS_KEY } from '../../redis/keys.ts';
+import { shardKeys } from '../../buffer/keys.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import { END, seedKnownHistory, seedView, T0 } from './knownHistory.ts';
 
@@ -69,7 +70,7 @@ const createToken = (i: number): NewToken => ({
   market: createMarket(i),
 });
 
-/** As redis/lua/put.lua keeps entries, with moments that do not come from Redis' own clock. */
+/** As buffer/lua/put.lua keeps entries, with moments that do not come from Redis' own clock. */
 async function seedBuffer(redis: RedisClient): Promise<void> {
   const keys = shardKeys(0);
   await redis.hset(SETTINGS_KEY, { strategy: 'hybrid', shards: '1' });

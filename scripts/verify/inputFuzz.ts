@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buildLogReport, formatLogReport } from '../../observer/serverLog/logReport.ts';
-import { readLogLines } from '../../observer/serverLog/readLogLines.ts';
+import { readLines } from '../../machine/readLines.ts';
 import { readDexScreener } from '../../worker/sources/dexScreener.ts';
 import { parseFrame } from '../../worker/sources/frames.ts';
 import { readRecording, RecordingError } from '../../worker/sources/recordings.ts';
@@ -93,7 +93,7 @@ const readLog: Reader = async (random) => {
   const input = spoil(SEEDS.log, random);
   const cut = random.below(input.length + 1);
   const chunks = [input.subarray(0, cut), input.subarray(cut)];
-  formatLogReport(await buildLogReport(readLogLines(Readable.from(chunks))));
+  formatLogReport(await buildLogReport(readLines(Readable.from(chunks))));
   return 'read';
 };
 

@@ -1,10 +1,12 @@
 import { readWriteMode } from '../../db/statements/writeMode.ts';
-import type { GroupedUpdate, TokenUpdate } from '../../domain/tokenColumns.ts';
-import { discardDeadLetter, readDeadLetter } from '../../redis/buffer/deadLetters.ts';
-import { createEntryWriter, StrategySwitchedError } from '../../redis/buffer/entryWriter.ts';
-import { BufferFullError, BufferUnavailableError } from '../../redis/buffer/putChannel.ts';
-import { classifyRedisFailure } from '../../redis/errors.ts';
-import { ORDER_KEY, type ShardKeys, shardKeys, shardOfMint } from '../../redis/keys.ts';
+import { renewEntry, toTokenEntry } from '../../domain/tokenEntry.ts';
+import type { BufferUpdate } from '../../buffer/entry.ts';
+import { readDeadLetter } from '../../buffer/deadLetters.ts';
+import { discard, drawOrder } from '../../buffer/scripts.ts';
+import { createEntryWriter, ModeChangedError } from '../../buffer/entryWriter.ts';
+import { BufferFullError, BufferUnavailableError } from '../../buffer/PutChannel.ts';
+import { classifyRedisFailure } from '../../buffer/redisFailure.ts';
+import { keyOfLetter, type ShardKeys, shardKeys, shardOf } from '../../buffer/keys.ts';
 import { logUnexpected } from '../logUnexpected.ts';
 import { fromPostgres } from '../partAway.ts';
 import { readShardCount } from '../readers/shards.ts';
@@ -29,24 +31,24 @@ class NotDoneError extends Error {
 export async function replayLetters(services: Services, ids: readonly string[]): Promise<LettersDone> {
   const mode = await fromPostgres(readWriteMode(services.pool));
   const { run, redis } = services;
-  const writers = new Map<number, (update: TokenUpdate) => Promise<void>>();
+  const writers = new Map<number, (update: BufferUpdate) => Promise<void>>();
   return eachLetter(services, ids, async (keys, id) => {
     if (mode === null) throw new NotDoneError('No strategy is in force: start a worker first');
     const letter = await readDeadLetter(redis, keys, id);
     if (letter === null) throw new NotDoneError(GONE);
-    const order = Number(await run('draw_order', [ORDER_KEY], [1]));
-    const update = toUpdate(letter.entry.columns, order);
+    const update = renewEntry(toTokenEntry(letter.entry), await drawOrder(run));
+    if (update === null) throw new NotDoneError('It holds no columns to write');
     const write = writers.get(keys.shard) ?? createEntryWriter({ run, keys, epoch: mode.epoch });
     writers.set(keys.shard, write);
     await write(update);
-    await discardDeadLetter(run, keys, id);
+    await discard(run, keys, id);
   });
 }
 
 /** Removes them for good. */
 export async function discardLetters(services: Services, ids: readonly string[]): Promise<LettersDone> {
   return eachLetter(services, ids, async (keys, id) => {
-    if (!(await discardDeadLetter(services.run, keys, id))) throw new NotDoneError(GONE);
+    if (!(await discard(services.run, keys, id))) throw new NotDoneError(GONE);
   });
 }
 
@@ -62,7 +64,7 @@ async function eachLetter(
   for (const id of new Set(ids)) {
     try {
       if (away) throw new NotDoneError(AWAY);
-      await act(shardKeys(shardOfMint(id.slice(0, id.lastIndexOf(':')), shards)), id);
+      await act(shardKeys(shardOf(keyOfLetter(id), shards)), id);
       done.push(id);
     } catch (error: unknown) {
       const reason = describeFailure(error);
@@ -74,15 +76,11 @@ async function eachLetter(
 }
 
 function describeFailure(error: unknown): string {
-  if (error instanceof NotDoneError || error instanceof StrategySwitchedError) return error.message;
+  if (error instanceof NotDoneError) return error.message;
+  if (error instanceof ModeChangedError) return 'The strategy has just been switched: try again';
   if (error instanceof BufferFullError) return 'The buffer is full: try again when it has been written';
   if (error instanceof BufferUnavailableError) return AWAY;
   if (classifyRedisFailure(error) === 'unavailable' && !(error instanceof TypeError)) return AWAY;
   logUnexpected(error);
   return 'It could not be done; the log of the web process says why';
-}
-
-function toUpdate({ orders, ...columns }: GroupedUpdate, order: number): TokenUpdate {
-  if (Object.keys(orders).length === 0) throw new NotDoneError('It holds no columns to write');
-  return { ...columns, order };
 }

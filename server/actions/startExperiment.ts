@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { TRPCError } from '@trpc/server';
 import { AlreadyRunningError, type Lock, takeLock } from '../../machine/lock.ts';
 import { identify, type ProcessIdentity, signalProcess } from '../../machine/processIdentity.ts';
-import { experimentsDir } from '../experimentFiles.ts';
+import { experimentsDir } from '../../experiment/experimentsDir.ts';
 import { isRunning, listExperiments, readStored } from '../readers/experiments.ts';
 import type { Services } from '../services.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TRPCError } from '@trpc/server';
-import { experimentsDir } from '../experimentFiles.ts';
+import { experimentsDir } from '../../experiment/experimentsDir.ts';
 import { object, oneOf, text } from '../inputs.ts';
 import { readStored } from '../readers/experiments.ts';
 import type { Services } from '../services.ts';

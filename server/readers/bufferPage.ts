@@ -1,8 +1,9 @@
+import { type TokenEntry, toTokenEntry } from '../../domain/tokenEntry.ts';
 import { readTokenRows } from '../../db/statements/readTokens.ts';
 import type { TokenView } from '../../domain/tokenColumns.ts';
-import { readDeadLetters } from '../../redis/buffer/deadLetters.ts';
-import type { BufferEntry } from '../../redis/entryCodec.ts';
-import { schedulesKey, type ShardKeys, SYNC_QUEUE } from '../../redis/keys.ts';
+import { readDeadLetters } from '../../buffer/deadLetters.ts';
+import { schedulesKey, SYNC_QUEUE } from '../../redis/keys.ts';
+import { type ShardKeys } from '../../buffer/keys.ts';
 import { fromPostgres, fromRedis, PartAwayError } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { BufferPage, DeadRow, ParkedEntry, WaitingEntry } from '../types.ts';
@@ -80,7 +81,10 @@ async function readParked(
 async function readDead(services: Services, shards: readonly ShardKeys[], limit: number): Promise<DeadRow[]> {
   const read = shards.map((keys) => readDeadLetters(services.redis, keys, limit));
   const all = (await fromRedis(Promise.all(read))).flat();
-  const letters = all.sort((a, b) => a.diedAt.localeCompare(b.diedAt)).slice(0, limit);
+  const letters = all
+    .sort((a, b) => a.diedAt.localeCompare(b.diedAt))
+    .slice(0, limit)
+    .map((letter) => ({ ...letter, entry: toTokenEntry(letter.entry) }));
   // A letter may be dead because PostgreSQL cannot hold its very mint.
   const mints = letters.map(({ entry }) => entry.mint).filter((mint) => !mint.includes('\0'));
   const views = mints.length === 0 ? new Map<string, TokenView>() : await readViews(services, mints);
@@ -125,12 +129,12 @@ function toMarks(flat: readonly (string | number)[]): Mark[] {
 }
 
 /** Null where it was written or moved since its mark was read. */
-function toWaiting(entry: BufferEntry | undefined): WaitingEntry | null {
+function toWaiting(entry: TokenEntry | undefined): WaitingEntry | null {
   if (entry === undefined) return null;
   const dirtySince = Math.floor(entry.dirtySince / 1_000);
   return { mint: entry.mint, dirtySince, updates: entry.updates, columns: toColumns(entry) };
 }
 
-function toColumns({ columns: { mint: _mint, orders: _orders, ...columns } }: BufferEntry) {
+function toColumns({ columns: { mint: _mint, orders: _orders, ...columns } }: TokenEntry) {
   return columns;
 }

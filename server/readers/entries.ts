@@ -1,5 +1,6 @@
-import { type BufferEntry, decodeEntry } from '../../redis/entryCodec.ts';
-import { shardKeys, shardOfMint } from '../../redis/keys.ts';
+import { readWaiting } from '../../buffer/scripts.ts';
+import { type TokenEntry, toTokenEntry } from '../../domain/tokenEntry.ts';
+import { shardOf, shardKeys } from '../../buffer/keys.ts';
 import { fromRedis } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import { readShardCount } from './shards.ts';
@@ -7,12 +8,10 @@ import { readShardCount } from './shards.ts';
 /** What waits for some tokens, and how many entries had been acknowledged by then. */
 export interface EntriesRead {
   readonly asked: ReadonlySet<string>;
-  readonly entries: ReadonlyMap<string, BufferEntry>;
+  readonly entries: ReadonlyMap<string, TokenEntry>;
   /** Of every shard; differs once any entry was acknowledged in between. */
   readonly acknowledged: string;
 }
-
-type ScriptReply = readonly [acknowledged: string, ...entries: (readonly string[])[]];
 
 const lastShards = new WeakMap<Services, number>();
 
@@ -24,24 +23,17 @@ export async function readEntries(services: Services, mints: readonly string[]):
   );
   lastShards.set(services, found);
   if (found !== shards) return readEntries(services, mints);
-  const entries = new Map<string, BufferEntry>();
-  for (const [, ...held] of replies) {
-    for (const [mint, ...pairs] of held) entries.set(mint!, decodeEntry(mint!, pairs));
-  }
-  return { asked: new Set(mints), entries, acknowledged: replies.map(([count]) => count).join() };
+  const entries = replies.flatMap((reply) => reply.entries.map(toTokenEntry));
+  return {
+    asked: new Set(mints),
+    entries: new Map(entries.map((entry) => [entry.mint, entry])),
+    acknowledged: replies.map(({ acknowledged }) => acknowledged).join(),
+  };
 }
 
 /** Every shard is asked, for its acknowledgements. */
-async function readShards(
-  { run }: Services,
-  mints: readonly string[],
-  shards: number,
-): Promise<ScriptReply[]> {
+async function readShards({ run }: Services, mints: readonly string[], shards: number) {
   const byShard = Array.from({ length: shards }, (): string[] => []);
-  for (const mint of mints) byShard[shardOfMint(mint, shards)]!.push(mint);
-  const replies = byShard.map((own, shard) => {
-    const { meta, entryPrefix } = shardKeys(shard);
-    return run('read_entries', [meta, entryPrefix], own);
-  });
-  return (await Promise.all(replies)) as ScriptReply[];
+  for (const mint of mints) byShard[shardOf(mint, shards)]!.push(mint);
+  return Promise.all(byShard.map((own, shard) => readWaiting(run, shardKeys(shard), own)));
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { StoredExperiment } from '../../experiment/store.ts';
 import type { ArmResult, ExperimentPlan, ExperimentResult } from '../../domain/experiment.ts';
 import { isAlive } from '../../machine/processIdentity.ts';
-import { experimentsDir } from '../experimentFiles.ts';
+import { experimentsDir } from '../../experiment/experimentsDir.ts';
 import type { Services } from '../services.ts';
 
 const MOST_EXPERIMENTS = 100;

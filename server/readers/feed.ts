@@ -4,7 +4,7 @@ import { overlayUpdate } from '../../db/overlayUpdate.ts';
 import { readFeed } from '../../db/statements/readFeed.ts';
 import { readTokenRows } from '../../db/statements/readTokens.ts';
 import { type TokenRow } from '../../domain/tokenColumns.ts';
-import type { BufferEntry } from '../../redis/entryCodec.ts';
+import type { TokenEntry } from '../../domain/tokenEntry.ts';
 import { decodeCursor, encodeCursor } from '../feedCursor.ts';
 import { fromPostgres } from '../partAway.ts';
 import type { Services } from '../services.ts';
@@ -90,7 +90,7 @@ async function readLate(
   return new Map(settled.map((row) => [row.mint, toFeedToken(row, late.entries.get(row.mint))]));
 }
 
-export function toFeedToken(row: TokenRow, entry: BufferEntry | undefined): FeedToken {
+export function toFeedToken(row: TokenRow, entry: TokenEntry | undefined): FeedToken {
   return {
     ...overlayUpdate(row, entry?.columns),
     bufferedSince: entry === undefined ? null : Math.floor(entry.dirtySince / 1_000),

@@ -1,5 +1,6 @@
 import type { RedisClient } from '../../redis/client.ts';
-import { SETTINGS_KEY, type ShardKeys, shardKeys } from '../../redis/keys.ts';
+import { SETTINGS_KEY } from '../../redis/keys.ts';
+import { type ShardKeys, shardKeys } from '../../buffer/keys.ts';
 import { fromRedis } from '../partAway.ts';
 
 /** How many shards the buffer has; 1 before a worker has ever run. */

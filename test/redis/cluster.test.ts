@@ -4,12 +4,13 @@ import { promisify } from 'node:util';
 import { Queue } from 'bullmq';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { BufferUnavailableError } from '../../redis/buffer/putChannel.ts';
+import { BufferUnavailableError } from '../../buffer/PutChannel.ts';
 import { createRedisClient, listNodes } from '../../redis/client.ts';
 import { findConnectError } from '../../redis/findConnectError.ts';
 import { createHistory } from '../../redis/history.ts';
-import { QUEUE_PREFIX, shardKeys, shardOfMint } from '../../redis/keys.ts';
-import { createScriptRunner } from '../../redis/scripts.ts';
+import { QUEUE_PREFIX } from '../../redis/keys.ts';
+import { shardOf, shardKeys } from '../../buffer/keys.ts';
+import { createBufferRunner } from '../../buffer/scripts.ts';
 import { createEnvironment } from '../../scripts/embedded/child.ts';
 import { readBufferPage } from '../../server/readers/bufferPage.ts';
 import { readFeedPage } from '../../server/readers/feed.ts';
@@ -57,7 +58,7 @@ describe('on three masters', () => {
   it('the shards lie on several of them', async () => {
     const owners = Array.from({ length: SHARDS }, (_, shard) => cluster.findOwners(shardKeys(shard).meta));
     expect(new Set((await Promise.all(owners)).map(({ master }) => master.port)).size).toBe(3);
-    expect(new Set(MINTS.map((mint) => shardOfMint(mint, SHARDS))).size).toBe(SHARDS);
+    expect(new Set(MINTS.map((mint) => shardOf(mint, SHARDS))).size).toBe(SHARDS);
   });
 
   it('buffers, merges, flushes and acknowledges, whichever node a token is on', async () => {
@@ -126,7 +127,7 @@ describe('on three masters', () => {
       readEntries: (mints) => buffer.readEntries(mints),
     });
     const countCached = async () => {
-      const keys = MINTS.map((mint) => shardKeys(shardOfMint(mint, SHARDS)).cachePrefix + mint);
+      const keys = MINTS.map((mint) => shardKeys(shardOf(mint, SHARDS)).cachePrefix + mint);
       const found = await Promise.all(keys.map((key) => redis.exists(key)));
       return found.reduce((sum, each) => sum + each, 0);
     };
@@ -178,7 +179,7 @@ describe('addresses', () => {
 
   it('a cluster that cannot be reached fails what is asked of it, instead of queueing it for ever', async () => {
     const redis = connect('redis+cluster://127.0.0.1:1,127.0.0.1:2');
-    const channel = rig.createBuffer({ run: createScriptRunner(redis) });
+    const channel = rig.createBuffer({ run: createBufferRunner(redis) });
     await expect(put(channel, ['a'], '1', 1)).rejects.toThrow(BufferUnavailableError);
     await expect(redis.ping()).rejects.toThrow('No node of the cluster can be reached');
     redis.disconnect();
@@ -236,7 +237,7 @@ describe('when a master dies', () => {
     const failover = cluster.waitForFailover(master, replica);
     master.signal('SIGSTOP');
     await failover;
-    const gone = lost.filter((mint) => shardOfMint(mint, SHARDS) === 2);
+    const gone = lost.filter((mint) => shardOf(mint, SHARDS) === 2);
     await eventually(async () => expect(await buffer.readLedger()).toMatchObject({ imbalance: gone.length }));
     expect(gone.length).toBeGreaterThan(0);
     master.signal('SIGCONT');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BufferUnavailableError } from '../../redis/buffer/putChannel.ts';
+import { BufferUnavailableError } from '../../buffer/PutChannel.ts';
 import { findConnectError } from '../../redis/findConnectError.ts';
 import { createHistory } from '../../redis/history.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shardKeys } from '../../redis/keys.ts';
+import { shardKeys } from '../../buffer/keys.ts';
 import { createTestDatabases, type TestDatabases } from '../support/databases.ts';
 
 const projectDir = fileURLToPath(new URL('../..', import.meta.url));

@@ -7,7 +7,7 @@ import { insertSyncShards } from '../../db/statements/syncShard.ts';
 import { readWriteMode, upsertWriteMode } from '../../db/statements/writeMode.ts';
 import type { MarketData, TokenIdentity } from '../../domain/tokenColumns.ts';
 import { createRedisClient, listNodes, type RedisClient } from '../../redis/client.ts';
-import { createScriptRunner, type RunScript } from '../../redis/scripts.ts';
+import { createBufferRunner, type RunBufferScript } from '../../buffer/scripts.ts';
 import { TokenBufferManager } from '../../worker/services/TokenBufferManager.ts';
 import type { Recorder } from '../../worker/types.ts';
 import type { StrategyName } from '../../domain/strategies.ts';
@@ -30,12 +30,12 @@ export interface BufferRig {
   readonly databases: TestDatabases;
   readonly pool: pg.Pool;
   readonly redis: RedisClient;
-  readonly run: RunScript;
+  readonly run: RunBufferScript;
   readonly epoch: () => number;
   /** Another worker on the same servers. `pool` and `run` stand in between, to make it slow or fail. */
   createBuffer(own?: {
     readonly pool?: pg.Pool;
-    readonly run?: RunScript;
+    readonly run?: RunBufferScript;
     readonly shards?: number;
     readonly maxEntries?: number;
   }): TokenBufferManager;
@@ -57,7 +57,7 @@ export async function createBufferRig({ redisUrl }: { readonly redisUrl?: string
     onConnectionError: () => undefined,
   });
   const redis = createRedisClient({ url: databases.redisUrl, name: 'test', onError: () => undefined });
-  const run = createScriptRunner(redis);
+  const run = createBufferRunner(redis);
   const buffers: TokenBufferManager[] = [];
   let epoch = 0;
   const rig: BufferRig = {

@@ -5,9 +5,9 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createPool } from '../../db/pool.ts';
 import { createRedisClient } from '../../redis/client.ts';
-import { describeError } from '../../redis/errors.ts';
+import { describeError } from '../../redis/describeError.ts';
 import { createHistory } from '../../redis/history.ts';
-import { createScriptRunner } from '../../redis/scripts.ts';
+import { createBufferRunner } from '../../buffer/scripts.ts';
 import { createEnvironment, waitForExit } from '../../scripts/embedded/child.ts';
 import { createCaller } from '../../server/appRouter.ts';
 import { answerFeed } from '../../server/http/feedRoute.ts';
@@ -150,7 +150,7 @@ describe('the web process', () => {
       config: parseConfig({ DATABASE_URL: url, REDIS_URL: redisUrl(WRONG) }),
       pool,
       redis: client,
-      run: createScriptRunner(client),
+      run: createBufferRunner(client),
       history: createHistory(client),
     };
     const caller = createCaller({ services, granted: true, foreign: false });

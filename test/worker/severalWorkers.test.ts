@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ChaosWorker } from '../../bench/chaos/ChaosWorker.ts';
 import { countEvents, readBufferCounts } from '../../bench/chaos/rules.ts';
-import { shardKeys } from '../../redis/keys.ts';
+import { shardKeys } from '../../buffer/keys.ts';
 import { identityOf, marketOf } from '../support/bufferRig.ts';
 import { createTestDatabases, type TestDatabases } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';

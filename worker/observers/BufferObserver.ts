@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { RedisClient } from '../../redis/client.ts';
 import type { BufferSample } from '../metrics/recorder.ts';
 import { abortableDelay } from '../../machine/abortableDelay.ts';
-import type { Ledger } from '../../redis/buffer/ledger.ts';
+import type { Ledger } from '../../buffer/ledger.ts';
 import type { Part } from '../types.ts';
 
 const POLL_MS = 1_000;

@@ -1,5 +1,5 @@
 import type { RedisClient } from '../../redis/client.ts';
-import { shardKeys } from '../../redis/keys.ts';
+import { shardKeys } from '../../buffer/keys.ts';
 
 const DAY_US = 86_400_000_000;
 

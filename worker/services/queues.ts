@@ -3,9 +3,9 @@ import { type Job, type JobsOptions, Queue, UnrecoverableError, Worker } from 'b
 import type { Logger } from 'pino';
 import { classifyFailure } from '../../db/sqlState.ts';
 import type { RedisClient } from '../../redis/client.ts';
-import { classifyRedisFailure } from '../../redis/errors.ts';
+import { classifyRedisFailure } from '../../buffer/redisFailure.ts';
 import { QUEUE_PREFIX } from '../../redis/keys.ts';
-import type { RunScript } from '../../redis/scripts.ts';
+import { createScriptRunner, type RunRedisScript } from '../../redis/scripts.ts';
 import type { OrderedEvent } from '../types.ts';
 import { backoffMs } from '../../machine/abortableDelay.ts';
 
@@ -28,7 +28,6 @@ const FULL_REST_MS = 1_000;
 export interface QueueOptions {
   /** Fails fast when Redis is away. */
   readonly producer: RedisClient;
-  readonly run: RunScript;
   /** Waits for ever: for the blocking reads of the workers. Disconnected by `stop`. */
   readonly createConsumer: () => RedisClient;
   readonly logger: Logger;
@@ -52,6 +51,7 @@ export interface ScheduledJob {
 /** The queues: discovery events, enrichment of new rows, and one queue per scheduled job. */
 export class Queues {
   private readonly options: QueueOptions;
+  private readonly run: RunRedisScript;
   private readonly events: Queue;
   private readonly enrichment: Queue;
   private readonly schedules: Queue[] = [];
@@ -61,6 +61,7 @@ export class Queues {
 
   constructor(options: QueueOptions) {
     this.options = options;
+    this.run = createScriptRunner(options.producer);
     this.events = this.createQueue('events');
     this.enrichment = this.createQueue('enrichment');
   }
@@ -141,7 +142,7 @@ export class Queues {
   private async remember(queue: Queue, ids: readonly string[]): Promise<void> {
     const now = Date.now();
     const keys = [queue.toKey('ids'), queue.toKey('de:')];
-    await this.options.run('remember_ids', keys, [now, now - DEDUPLICATION_MS, MAX_REMEMBERED_IDS, ...ids]);
+    await this.run('remember_ids', keys, [now, now - DEDUPLICATION_MS, MAX_REMEMBERED_IDS, ...ids]);
   }
 
   private createQueue(name: string): Queue {

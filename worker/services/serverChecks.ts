@@ -2,7 +2,8 @@ import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { failsOver, listNodes, type RedisClient } from '../../redis/client.ts';
-import { SETTINGS_KEY, shardKeys } from '../../redis/keys.ts';
+import { SETTINGS_KEY } from '../../redis/keys.ts';
+import { shardKeys } from '../../buffer/keys.ts';
 
 const LEAST_PG_VERSION = 140_000;
 

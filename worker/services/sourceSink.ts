@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { RedisClient } from '../../redis/client.ts';
-import { BufferFullError } from '../../redis/buffer/putChannel.ts';
-import { classifyRedisFailure } from '../../redis/errors.ts';
+import { BufferFullError } from '../../buffer/PutChannel.ts';
+import { classifyRedisFailure } from '../../buffer/redisFailure.ts';
 import { progressKey } from '../../redis/keys.ts';
 import type {
   CreateOutcome,

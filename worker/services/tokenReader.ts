@@ -4,10 +4,11 @@ import type { RedisClient } from '../../redis/client.ts';
 import { overlayUpdate } from '../../db/overlayUpdate.ts';
 import { type TokenView, type TokenRow } from '../../domain/tokenColumns.ts';
 import { readExistingMints, readTokenRows } from '../../db/statements/readTokens.ts';
-import { type BufferEntry, decodeEntry } from '../../redis/entryCodec.ts';
-import { type ShardKeys, shardKeys, shardOfMint } from '../../redis/keys.ts';
-import { pipelineByShard } from '../../redis/pipelines.ts';
-import type { RunScript } from '../../redis/scripts.ts';
+import { decodeEntry } from '../../buffer/entry.ts';
+import { type TokenEntry, toTokenEntry } from '../../domain/tokenEntry.ts';
+import { shardOf, type ShardKeys, shardKeys } from '../../buffer/keys.ts';
+import { pipelineByShard } from '../../buffer/pipelineByShard.ts';
+import { fillCache, type RunBufferScript } from '../../buffer/scripts.ts';
 import type { TokenReader } from '../types.ts';
 
 const CACHE_TTL_MS = 60_000;
@@ -16,9 +17,9 @@ const LEASE_TTL_MS = 5_000;
 export interface TokenReaderOptions {
   readonly pool: pg.Pool;
   readonly redis: RedisClient;
-  readonly run: RunScript;
+  readonly run: RunBufferScript;
   readonly shards: number;
-  readonly readEntries: (mints: readonly string[]) => Promise<BufferEntry[]>;
+  readonly readEntries: (mints: readonly string[]) => Promise<TokenEntry[]>;
 }
 
 /**
@@ -50,16 +51,16 @@ export async function invalidateCache(
   await pipelineByShard(
     redis,
     mints,
-    (mint) => shardOfMint(mint, shards),
+    (mint) => shardOf(mint, shards),
     (pipeline, mint) => {
-      const keys = shardKeys(shardOfMint(mint, shards));
+      const keys = shardKeys(shardOf(mint, shards));
       pipeline.del(keys.cachePrefix + mint, keys.leasePrefix + mint);
     },
   );
 }
 
 async function readThroughCache(options: TokenReaderOptions, mint: string): Promise<TokenView | null> {
-  const keys = shardKeys(shardOfMint(mint, options.shards));
+  const keys = shardKeys(shardOf(mint, options.shards));
   const { entry, cached } = await readEntryAndCache(options.redis, keys, mint);
   const row = cached ?? (await loadRow(options, keys, mint));
   return row === null ? null : overlayUpdate(row, entry?.columns);
@@ -70,7 +71,7 @@ async function readEntryAndCache(
   redis: RedisClient,
   keys: ShardKeys,
   mint: string,
-): Promise<{ entry: BufferEntry | undefined; cached: TokenRow | null }> {
+): Promise<{ entry: TokenEntry | undefined; cached: TokenRow | null }> {
   const replies = await redis
     .multi()
     .hgetall(keys.entryPrefix + mint)
@@ -79,7 +80,7 @@ async function readEntryAndCache(
   const pairs = Object.entries((replies?.[0]?.[1] ?? {}) as Record<string, string>).flat();
   const cached = replies?.[1]?.[1] as string | null;
   return {
-    entry: pairs.length === 0 ? undefined : decodeEntry(mint, pairs),
+    entry: pairs.length === 0 ? undefined : toTokenEntry(decodeEntry(mint, pairs)),
     cached: cached === null ? null : (JSON.parse(cached) as TokenRow),
   };
 }
@@ -95,7 +96,7 @@ async function loadRow(
   const [row] = await readTokenRows(pool, [mint]);
   if (row === undefined) return null;
   if (leased === 'OK') {
-    await run('fill_cache', [keys.cachePrefix + mint, lease], [token, JSON.stringify(row), CACHE_TTL_MS]);
+    await fillCache(run, keys, { key: mint, lease: token, text: JSON.stringify(row), ttlMs: CACHE_TTL_MS });
   }
   return row;
 }

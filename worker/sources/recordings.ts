@@ -2,13 +2,13 @@ import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
-import { readLogLines } from '../../observer/serverLog/readLogLines.ts';
+import { readLines } from '../../machine/readLines.ts';
 import type { DiscoveryEvent, MarketUpdate } from '../types.ts';
 import { type FrameResult, mintSchema, parseFrame } from './frames.ts';
 import { toAmount, toDecimal } from './text.ts';
 import { cleanText } from '../../domain/printable.ts';
 
-/** More than the longest line that readLogLines lets through. */
+/** More than the longest line that readLines lets through. */
 const MAX_RECORD_BYTES = 2 * 1024 ** 2;
 
 /** One thing in a recording and when it happened (ms); a time of null goes with what came before. */
@@ -27,7 +27,7 @@ export class RecordingError extends Error {
  * @throws RecordingError
  */
 export async function* readRecording(file: string): AsyncGenerator<Recorded> {
-  const lines = readLines(openFile(file));
+  const lines = readFilledLines(openFile(file));
   const first = await lines.next().catch((error: unknown) => {
     throw new RecordingError(`SOURCE is "replay:${file}": it cannot be read (${describe(error)})`, {
       cause: error,
@@ -54,8 +54,8 @@ function openFile(file: string): Readable {
 }
 
 /** A line beyond 1 MiB is cut there, and then refused by its parser. */
-async function* readLines(input: Readable): AsyncGenerator<string> {
-  for await (const line of readLogLines(input)) if (line !== '') yield line;
+async function* readFilledLines(input: Readable): AsyncGenerator<string> {
+  for await (const line of readLines(input)) if (line !== '') yield line;
 }
 
 async function* readFrames(first: string, lines: AsyncIterable<string>): AsyncGenerator<Recorded> {

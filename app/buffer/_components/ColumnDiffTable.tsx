@@ -2,7 +2,8 @@ import type { MutableColumns } from '../../../domain/tokenColumns.ts';
 import type { DeadRow } from '../../../server/types.ts';
 import { Badge } from '../../_components/ui/Badge.tsx';
 import { classes } from '../../_components/ui/classes.ts';
-import { diffColumns, showControlCharacters } from './columnDiff.ts';
+import { printable } from '../../../domain/printable.ts';
+import { diffColumns } from './columnDiff.ts';
 
 export interface ColumnDiffTableProps {
   readonly payload: MutableColumns;
@@ -67,5 +68,5 @@ export function ColumnDiffTable({ payload, current, label }: ColumnDiffTableProp
 
 function Value({ text }: { readonly text: string | null }) {
   if (text === null) return <span className="text-muted">NULL</span>;
-  return <span>{text === '' ? '(empty text)' : showControlCharacters(text)}</span>;
+  return <span>{text === '' ? '(empty text)' : printable(text)}</span>;
 }

@@ -7,7 +7,7 @@ import { formatDateTime } from '../../_components/format.ts';
 import { useHydrated } from '../../_components/ui/useHydrated.ts';
 import { ColumnDiffTable } from './ColumnDiffTable.tsx';
 import { CommandLine } from '../../_components/ui/CommandLine.tsx';
-import { showControlCharacters } from './columnDiff.ts';
+import { printable } from '../../../domain/printable.ts';
 import { MintLink } from './MintLink.tsx';
 import { explainSqlState } from './sqlStates.ts';
 import type { Action } from './useDecision.ts';
@@ -39,7 +39,7 @@ export function DeadLetterCard({ letter, marked, onMark, onAsk }: DeadLetterCard
             <span className="font-medium">{explainSqlState(code)}</span>
             <span className="text-xs text-muted">{hydrated ? formatDateTime(diedAt) : ''}</span>
           </p>
-          <p className="mt-1 text-sm text-muted wrap-anywhere">{showControlCharacters(reason)}</p>
+          <p className="mt-1 text-sm text-muted wrap-anywhere">{printable(reason)}</p>
           <div className="mt-1">
             <MintLink mint={mint} />
           </div>

@@ -46,12 +46,3 @@ function toText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
-
-/** Control characters as escapes, \u0000 for NUL: PostgreSQL refuses that one, and nothing draws it. */
-export function showControlCharacters(text: string): string {
-  return Array.from(text, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0);
-    return isControl ? `\\u${code.toString(16).padStart(4, '0')}` : character;
-  }).join('');
-}

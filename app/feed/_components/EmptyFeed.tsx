@@ -1,4 +1,4 @@
-import { showControlCharacters } from '../../buffer/_components/columnDiff.ts';
+import { printable } from '../../../domain/printable.ts';
 import { Button } from '../../_components/ui/Button.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { writeUrl } from '../../_components/ui/useUrlParams.ts';
@@ -14,7 +14,7 @@ export function EmptyFeed({ search }: { readonly search: string }) {
   }
   return (
     <EmptyState>
-      No token has “{showControlCharacters(search)}” in its symbol or name, or at the beginning of its mint.{' '}
+      No token has “{printable(search)}” in its symbol or name, or at the beginning of its mint.{' '}
       <Button onClick={() => writeUrl({ q: null })}>Show all</Button>
     </EmptyState>
   );

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { parseLogLine } from '../../../observer/serverLog/parseLogLine.ts';
-import { readLogLines } from '../../../observer/serverLog/readLogLines.ts';
+import { readLines } from '../../../machine/readLines.ts';
 
 /** A checkpoint by the server's log, ms since the epoch. */
 export interface LoggedRun {
@@ -17,7 +17,7 @@ export interface LoggedRun {
 export async function readServerLog(file: string): Promise<readonly LoggedRun[]> {
   const runs: LoggedRun[] = [];
   let from: number | null = null;
-  for await (const line of readLogLines(createReadStream(file))) {
+  for await (const line of readLines(createReadStream(file))) {
     const parsed = parseLogLine(line);
     if (parsed.kind !== 'event') continue;
     const { event } = parsed;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diffColumns, showControlCharacters } from '../../../app/buffer/_components/columnDiff.ts';
+import { diffColumns } from '../../../app/buffer/_components/columnDiff.ts';
 import type { TokenView } from '../../../domain/tokenColumns.ts';
 
 const market = {
@@ -35,8 +35,4 @@ describe('diffColumns', () => {
       'txCount24h',
     ]);
   });
-});
-
-describe('showControlCharacters', () => {
-  it('writes NUL as an escape', () => expect(showControlCharacters('a\u0000é')).toBe('a\\u0000é'));
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Oracle } from '../../../bench/chaos/Oracle.ts';
 import { lossByKill, lossByPower, type TailLoss } from '../../../bench/chaos/tailLoss.ts';
 import { findLosses } from '../../../bench/chaos/verify.ts';
-import { decodeEntry } from '../../../redis/entryCodec.ts';
+import { decodeEntry } from '../../../buffer/entry.ts';
 
 function oracleOf(...kept: readonly (readonly [order: number, value: string])[]): Oracle {
   const oracle = new Oracle();

@@ -1,8 +1,11 @@
+import { drawOrder } from '../../../buffer/scripts.ts';
+import { toBufferUpdate } from '../../../domain/tokenEntry.ts';
 import type { MarketData } from '../../../domain/tokenColumns.ts';
-import { createEntryWriter } from '../../../redis/buffer/entryWriter.ts';
+import { createEntryWriter } from '../../../buffer/entryWriter.ts';
 import { createRedisClient } from '../../../redis/client.ts';
-import { ORDER_KEY, SETTINGS_KEY, shardKeys, shardOfMint } from '../../../redis/keys.ts';
-import { createScriptRunner } from '../../../redis/scripts.ts';
+import { SETTINGS_KEY } from '../../../redis/keys.ts';
+import { shardOf, shardKeys } from '../../../buffer/keys.ts';
+import { createBufferRunner } from '../../../buffer/scripts.ts';
 import { query, readRunning } from './running.ts';
 
 /** Its count is beyond bigint. */
@@ -23,10 +26,10 @@ export async function bufferPoison(): Promise<void> {
   const { mint, epoch } = known!;
   const redis = createRedisClient({ url: readRunning().redisUrl, name: 'test', onError: () => undefined });
   try {
-    const run = createScriptRunner(redis);
+    const run = createBufferRunner(redis);
     const shards = Number(await redis.hget(SETTINGS_KEY, 'shards'));
-    const write = createEntryWriter({ run, keys: shardKeys(shardOfMint(mint, shards)), epoch });
-    await write({ mint, order: Number(await run('draw_order', [ORDER_KEY], [1])), market: POISON });
+    const write = createEntryWriter({ run, keys: shardKeys(shardOf(mint, shards)), epoch });
+    await write(toBufferUpdate({ mint, order: await drawOrder(run), market: POISON }));
   } finally {
     redis.disconnect();
   }

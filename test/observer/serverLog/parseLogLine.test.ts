@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LoggedCheckpoint } from '../../../observer/serverLog/logRecord.ts';
 import { type ParsedLine, parseLogLine } from '../../../observer/serverLog/parseLogLine.ts';
-import { readLogLines } from '../../../observer/serverLog/readLogLines.ts';
+import { readLines } from '../../../machine/readLines.ts';
 import {
   AT,
   COMPLETE_10,
@@ -265,7 +265,7 @@ describe.skipIf(!existsSync(DATA))('real logs (../shared/data/postgres_logs; ski
     const counts: Record<string, number> = {};
     for (const file of readdirSync(DATA)) {
       const stream = createReadStream(`${DATA}/${file}`);
-      for await (const line of readLogLines(file.endsWith('.gz') ? stream.pipe(createGunzip()) : stream)) {
+      for await (const line of readLines(file.endsWith('.gz') ? stream.pipe(createGunzip()) : stream)) {
         const parsed = parseLogLine(line);
         const kind = parsed.kind !== 'event' ? parsed.kind : describeEvent(parsed);
         counts[kind] = (counts[kind] ?? 0) + 1;

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { sampleEntryKeys } from '../../../redis/buffer/sampleEntryKeys.ts';
-import { shardOfMint } from '../../../redis/keys.ts';
+import { sampleEntryKeys } from '../../../buffer/sampleEntryKeys.ts';
+import { shardOf } from '../../../buffer/keys.ts';
 import type { BufferSample } from '../../../worker/metrics/recorder.ts';
 import { BufferObserver } from '../../../worker/observers/BufferObserver.ts';
 import type { TokenBufferManager } from '../../../worker/services/TokenBufferManager.ts';
@@ -45,7 +45,7 @@ async function observeFirst(buffer: TokenBufferManager, fill: () => Promise<unkn
 }
 
 test('rows that wait have a size from their first second on, in whichever shard they are', async () => {
-  expect(shardOfMint(MINT, SHARDS)).not.toBe(0);
+  expect(shardOf(MINT, SHARDS)).not.toBe(0);
   const buffer = rig.createBuffer({ shards: SHARDS });
   const sample = await observeFirst(buffer, () =>
     buffer.bufferToken({ mint: MINT, order: 1, status: 'active' }, rig.epoch()),

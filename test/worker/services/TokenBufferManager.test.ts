@@ -1,8 +1,10 @@
+import { readDeadLetters } from '../../../buffer/deadLetters.ts';
+import { shardKeys } from '../../../buffer/keys.ts';
+import { discard } from '../../../buffer/scripts.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { foldMarket } from '../../../db/statements/foldMarket.ts';
-import { shardKeys } from '../../../redis/keys.ts';
-import { BufferFullError } from '../../../redis/buffer/putChannel.ts';
+import { BufferFullError } from '../../../buffer/PutChannel.ts';
 import { type BufferRig, createBufferRig, identityOf, marketOf } from '../../support/bufferRig.ts';
 import { freezeFlushes } from '../../support/freezeFlushes.ts';
 
@@ -196,13 +198,13 @@ describe('rows that cannot be written', () => {
     const buffer = rig.createBuffer();
     for (const mint of mints) await put(buffer, mint, mint === 'M7' ? 'not a number' : '3', 5);
     expect(await buffer.syncBufferedTokens()).toMatchObject({ dead: 1, tokens: 19 });
-    const [letter] = await buffer.readDeadLetters(10);
+    const [letter] = await readDeadLetters(rig.redis, shardKeys(0), 10);
     expect(letter).toMatchObject({
       code: '22P02',
-      entry: { mint: 'M7', columns: { market: { priceUsd: 'not a number' } } },
+      entry: { key: 'M7', fields: [{ name: 'market', values: { priceUsd: 'not a number' } }] },
     });
     expect(await buffer.readLedger()).toMatchObject({ dead: 1, pending: 0, imbalance: 0 });
-    expect(await buffer.discardDeadLetter(letter!.id)).toBe(true);
+    expect(await discard(rig.run, shardKeys(0), letter!.id)).toBe(true);
     expect(await buffer.readLedger()).toMatchObject({ dead: 0, discarded: 1, imbalance: 0 });
   });
 

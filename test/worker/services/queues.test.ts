@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createRedisClient, type RedisClient } from '../../../redis/client.ts';
-import { createScriptRunner, type RunScript } from '../../../redis/scripts.ts';
+import { createScriptRunner, type RunRedisScript } from '../../../redis/scripts.ts';
 import { Queues } from '../../../worker/services/queues.ts';
 import type { OrderedEvent } from '../../../worker/types.ts';
 import { identityOf } from '../../support/bufferRig.ts';
@@ -15,7 +15,7 @@ const PREFIX = '{bw:queue}:events:de:';
 let databases: TestDatabases;
 let producer: RedisClient;
 let redis: Redis;
-let run: RunScript;
+let run: RunRedisScript;
 let queues: Queues;
 let fulls = 0;
 beforeEach(async () => {
@@ -27,7 +27,6 @@ beforeEach(async () => {
   run = createScriptRunner(producer);
   queues = new Queues({
     producer,
-    run,
     onFull: () => void fulls++,
     createConsumer: create,
     logger: pino({ level: 'silent' }),

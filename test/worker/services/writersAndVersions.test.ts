@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { shardKeys } from '../../../redis/keys.ts';
+import { shardKeys } from '../../../buffer/keys.ts';
 import { type BufferRig, createBufferRig, marketOf } from '../../support/bufferRig.ts';
 
 let rig: BufferRig;

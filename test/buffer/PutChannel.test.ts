@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { PutChannel } from '../../../redis/buffer/putChannel.ts';
-import { encodeUpdate } from '../../../redis/entryCodec.ts';
-import { shardKeys } from '../../../redis/keys.ts';
-import type { RunScript } from '../../../redis/scripts.ts';
-import { type BufferRig, createBufferRig, marketOf } from '../../support/bufferRig.ts';
+import { PutChannel } from '../../buffer/PutChannel.ts';
+import { toBufferUpdate } from '../../domain/tokenEntry.ts';
+import { shardKeys } from '../../buffer/keys.ts';
+import type { RunBufferScript } from '../../buffer/scripts.ts';
+import { type BufferRig, createBufferRig, marketOf } from '../support/bufferRig.ts';
 
 let rig: BufferRig;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeEach(() => rig.reset());
 /** Redis applies every call, and the network loses the replies of these (from 0). */
 function createChannel(...lost: readonly number[]): PutChannel {
   let calls = 0;
-  const run: RunScript = async (name, keys, args) => {
+  const run: RunBufferScript = async (name, keys, args) => {
     const reply = await rig.run(name, keys, args);
     if (lost.includes(calls++)) throw new Error('Connection is closed.');
     return reply;
@@ -35,7 +35,7 @@ const poll = (mint: string, order: number) => ({
   epoch: rig.epoch(),
   target: 'dirty' as const,
   polled: true,
-  updates: [encodeUpdate({ mint, order, market: marketOf('7') })],
+  updates: [toBufferUpdate({ mint, order, market: marketOf('7') })],
 });
 
 it('says after a lost reply exactly what the first would have said', async () => {
@@ -69,7 +69,7 @@ it('applies a call once, however often its reply is lost', async () => {
 it('refuses at once who comes while too much waits already, and takes the rest', async () => {
   const channel = createChannel();
   const updates = Array.from({ length: 500 }, (_, i) =>
-    encodeUpdate({ mint: `M${i % 50}`, order: i + 1, market: marketOf('7') }),
+    toBufferUpdate({ mint: `M${i % 50}`, order: i + 1, market: marketOf('7') }),
   );
   const results = await Promise.allSettled(
     Array.from({ length: 110 }, () => channel.put({ ...poll('A', 1), updates })),

@@ -1,7 +1,10 @@
+import { readDeadLetters } from '../../buffer/deadLetters.ts';
+import { shardKeys } from '../../buffer/keys.ts';
+import { discard } from '../../buffer/scripts.ts';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { BufferFullError } from '../../../redis/buffer/putChannel.ts';
-import { type BufferRig, createBufferRig, marketOf } from '../../support/bufferRig.ts';
-import { REDIS_PASSWORD, type RedisNode, RedisNodes } from '../../support/redisNodes.ts';
+import { BufferFullError } from '../../buffer/PutChannel.ts';
+import { type BufferRig, createBufferRig, marketOf } from '../support/bufferRig.ts';
+import { REDIS_PASSWORD, type RedisNode, RedisNodes } from '../support/redisNodes.ts';
 
 const nodes = new RedisNodes();
 let node: RedisNode;
@@ -58,8 +61,8 @@ it('a flush acknowledges, parks and buries without memory', async () => {
     dead: 1,
     imbalance: 0,
   });
-  const [letter] = await buffer.readDeadLetters(1);
-  expect(await buffer.discardDeadLetter(letter!.id)).toBe(true);
+  const [letter] = await readDeadLetters(rig.redis, shardKeys(0), 1);
+  expect(await discard(rig.run, shardKeys(0), letter!.id)).toBe(true);
 });
 
 it('an entry that changed while it was flushed stays, without memory too', async () => {

@@ -1,7 +1,8 @@
-import { classifyRedisFailure } from '../errors.ts';
-import type { ShardKeys } from '../keys.ts';
-import type { RunScript } from '../scripts.ts';
-import { abortableDelay, backoffMs } from '../../machine/abortableDelay.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type BufferUpdate, encodeUpdate } from './entry.ts';
+import type { ShardKeys } from './keys.ts';
+import { classifyRedisFailure } from './redisFailure.ts';
+import { put, type PutCall, type PutResult, type RunBufferScript } from './scripts.ts';
 
 /** The buffer took no more for as long as a writer may wait: nothing was accepted. Slow down and try again. */
 export class BufferFullError extends Error {
@@ -15,8 +16,7 @@ export class BufferUnavailableError extends Error {
 
 export interface PutRequest {
   readonly epoch: number;
-  /** Encoded by redis/entryCodec.ts. */
-  readonly updates: readonly (readonly string[])[];
+  readonly updates: readonly BufferUpdate[];
   readonly target: 'dirty' | 'park';
   readonly polled: boolean;
 }
@@ -31,7 +31,7 @@ export type PutReply =
     };
 
 export interface PutChannelOptions {
-  readonly run: RunScript;
+  readonly run: RunBufferScript;
   readonly keys: ShardKeys;
   readonly producer: string;
   readonly maxEntries: number;
@@ -43,6 +43,8 @@ export interface PutChannelOptions {
 
 interface WaitingPut {
   readonly request: PutRequest;
+  /** Its updates. */
+  readonly encoded: readonly (readonly string[])[];
   /** By performance.now(). */
   readonly deadline: number;
   /** Refused together with others: goes by itself. */
@@ -55,7 +57,10 @@ interface WaitingPut {
 export const UPDATES_PER_PUT = 500;
 
 /** Of one channel: about 100 MB of memory. Who comes then is refused at once. */
-const MOST_WAITING_UPDATES = 50_000;
+const MAX_WAITING_UPDATES = 50_000;
+/** Between two tries of a call, with jitter. */
+const FIRST_PAUSE_MS = 50;
+const MAX_PAUSE_MS = 1_000;
 
 /**
  * One producer's way into one shard. Calls go one at a time, each under a number of its own: a call whose reply was
@@ -88,12 +93,13 @@ export class PutChannel {
    * @throws BufferFullError, BufferUnavailableError after `writerWaitMs`; BufferFullError at once where too much waits.
    */
   async put(request: PutRequest): Promise<PutReply> {
-    if (this.waitingUpdates >= MOST_WAITING_UPDATES) {
+    if (this.waitingUpdates >= MAX_WAITING_UPDATES) {
       throw this.full(`${this.waitingUpdates} updates wait already`);
     }
     return new Promise((resolve, reject) => {
       const deadline = performance.now() + this.options.writerWaitMs;
-      this.queue.push({ request, deadline, isAlone: false, resolve, reject });
+      const encoded = request.updates.map(encodeUpdate);
+      this.queue.push({ request, encoded, deadline, isAlone: false, resolve, reject });
       this.waitingUpdates += request.updates.length;
       if (!this.isCalling) void this.callUntilEmpty();
     });
@@ -126,11 +132,11 @@ export class PutChannel {
 
   /** Until it is answered, or every put in it has waited long enough; each is told at its own deadline. */
   private async call(group: readonly WaitingPut[]): Promise<void> {
-    const args = this.encode(group, ++this.calls);
+    const call = this.describe(group, ++this.calls);
     const { signal } = this.options;
     let wasSilent = false;
     for (let attempt = 0; ; attempt++) {
-      const reply = await this.attempt(args);
+      const reply = await this.attempt(call);
       if (!(reply instanceof Error)) {
         splitReply(reply, group).forEach((own, i) => group[i]!.resolve(own));
         return;
@@ -150,17 +156,14 @@ export class PutChannel {
         this.outcomeUnknown ||= wasSilent;
         return;
       }
-      await abortableDelay(backoffMs(attempt, 50, 1_000), signal);
+      const pauseMs = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempt, 16));
+      await delay(pauseMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
     }
   }
 
-  private async attempt(
-    args: readonly string[],
-  ): Promise<PutReply | BufferFullError | BufferUnavailableError> {
-    const { meta, dirty, park, entryPrefix } = this.options.keys;
+  private async attempt(call: PutCall): Promise<PutReply | BufferFullError | BufferUnavailableError> {
     try {
-      const reply = (await this.options.run('put', [meta, dirty, park, entryPrefix], args)) as number[];
-      return this.interpret(reply);
+      return this.interpret(await put(this.options.run, this.options.keys, call));
     } catch (error: unknown) {
       const failure = classifyRedisFailure(error);
       if (failure === 'full')
@@ -174,11 +177,10 @@ export class PutChannel {
     }
   }
 
-  private interpret([status, accepted = 0, merged = 0, total = 0, ...stale]: number[]):
-    | PutReply
-    | BufferFullError {
-    if (status === -1 || status === -2) return { modeChanged: true };
-    if (status === -3) return this.full(`the buffer holds ${this.options.maxEntries} entries`);
+  private interpret(result: PutResult): PutReply | BufferFullError {
+    if (result.kind === 'other-mode') return { modeChanged: true };
+    if (result.kind === 'full') return this.full(`the buffer holds ${this.options.maxEntries} entries`);
+    const { accepted, merged, total, stale } = result;
     this.acceptedSoFar = this.outcomeUnknown ? total : this.acceptedSoFar + accepted;
     this.outcomeUnknown = false;
     return { modeChanged: false, accepted, merged, stale };
@@ -189,19 +191,11 @@ export class PutChannel {
     return new BufferFullError(`The buffer is full: ${reason}`, { cause });
   }
 
-  private encode(group: readonly WaitingPut[], call: number): string[] {
-    const { request } = group[0]!;
-    const updates = group.flatMap((waiting) => waiting.request.updates);
-    const head = [
-      String(request.epoch),
-      this.options.producer,
-      String(call),
-      String(this.options.maxEntries),
-      request.target,
-      request.polled ? '1' : '0',
-      String(updates.length),
-    ];
-    return head.concat(...updates);
+  private describe(group: readonly WaitingPut[], call: number): PutCall {
+    const { epoch, target, polled } = group[0]!.request;
+    const { producer, maxEntries } = this.options;
+    const updates = group.flatMap(({ encoded }) => encoded);
+    return { epoch, producer, call, maxEntries, target, polled, updates };
   }
 }
 

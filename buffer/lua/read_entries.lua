@@ -1,7 +1,7 @@
--- Reads what waits for some tokens, whether dirty or parked.
+-- Reads what waits for some rows, whether dirty or parked.
 -- KEYS: meta, prefix of the entries
--- ARGV: mints
--- Returns {entries acknowledged so far (text), {mint, field, value, field, value...}...}: those that have an entry
+-- ARGV: rows
+-- Returns {entries acknowledged so far (text), {row, field, value, field, value...}...}: those that have an entry
 local reply = { redis.call('HGET', KEYS[1], 'acked') or '0' }
 for i = 1, #ARGV do
   local entry = redis.call('HGETALL', KEYS[2] .. ARGV[i])

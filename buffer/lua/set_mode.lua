@@ -1,8 +1,8 @@
 -- Puts a mode in force in a shard, unless it already has a newer one. PostgreSQL's write_mode is the original.
 -- KEYS: meta
--- ARGV: strategy, epoch
+-- ARGV: mode, epoch
 -- Returns the epoch in force now
 local epoch = tonumber(redis.call('HGET', KEYS[1], 'epoch') or '-1')
 if epoch >= tonumber(ARGV[2]) then return epoch end
-redis.call('HSET', KEYS[1], 'strategy', ARGV[1], 'epoch', ARGV[2])
+redis.call('HSET', KEYS[1], 'mode', ARGV[1], 'epoch', ARGV[2])
 return tonumber(ARGV[2])

@@ -1,8 +1,8 @@
--- Buffers updates: merges each into its token's entry. All of them, or none.
+-- Buffers updates: merges each into its row's entry. All of them, or none.
 -- KEYS: meta, dirty, park, prefix of the entries
 -- ARGV: mode epoch the caller knows, producer, its call number, most entries the shard may hold,
 --       'dirty' or 'park', '1' if the updates are polled, number of updates;
---       then per update: mint, order, number of arguments that follow for it, and these as pairs of column group and
+--       then per update: row, order, number of arguments that follow for it, and these as pairs of column group and
 --       its text, `[order,values]`
 -- Returns {status, accepted, merged, accepted from this producer so far, indices of stale updates (from 0)...}; status:
 --   1 applied, 2 applied by an earlier call with this number: the same reply again,
@@ -36,9 +36,9 @@ local room = tonumber(ARGV[4]) - redis.call('ZCARD', dirty) - redis.call('ZCARD'
 if room < count then
   local fresh, at, seen = 0, FIRST, {}
   for _ = 1, count do
-    local mint = ARGV[at]
-    if not seen[mint] and redis.call('EXISTS', prefix .. mint) == 0 then fresh = fresh + 1 end
-    seen[mint] = true
+    local row = ARGV[at]
+    if not seen[row] and redis.call('EXISTS', prefix .. row) == 0 then fresh = fresh + 1 end
+    seen[row] = true
     at = at + 3 + tonumber(ARGV[at + 2])
   end
   if fresh > room then return { -3, 0, 0, accepted_before } end
@@ -69,9 +69,9 @@ end
 local polled, skipped = ARGV[6] == '1', tonumber(head[4] or '0')
 local marks, stale, accepted, merged, at = {}, {}, 0, 0, FIRST
 for i = 1, count do
-  local mint, order = ARGV[at], tonumber(ARGV[at + 1])
+  local row, order = ARGV[at], tonumber(ARGV[at + 1])
   local from, to = at + 3, at + 2 + tonumber(ARGV[at + 2])
-  local key = prefix .. mint
+  local key = prefix .. row
   local held = redis.call('HMGET', key, '_n', '_o')
   if held[1] then
     -- An identity has an order of its own: the first announcement stays.
@@ -88,7 +88,7 @@ for i = 1, count do
   else
     redis.call('HSET', key, '_v', version, '_n', 1, '_o', ARGV[at + 1], '_t', since, unpack(ARGV, from, to))
     marks[#marks + 1] = since
-    marks[#marks + 1] = mint
+    marks[#marks + 1] = row
     accepted = accepted + 1
   end
   at = to + 1

@@ -1,11 +1,10 @@
-import type { RedisClient } from '../client.ts';
-import { type BufferEntry, decodeEntry } from '../entryCodec.ts';
-import type { ShardKeys } from '../keys.ts';
-import type { RunScript } from '../scripts.ts';
+import type { Cluster, Redis } from 'ioredis';
+import { type BufferEntry, decodeEntry } from './entry.ts';
+import { keyOfLetter, type ShardKeys } from './keys.ts';
 
 /** An entry that PostgreSQL refused. */
 export interface DeadLetter {
-  /** `mint:version`. */
+  /** `key:version`. */
   readonly id: string;
   readonly shard: number;
   /** SQLSTATE. */
@@ -18,7 +17,7 @@ export interface DeadLetter {
 
 /** The oldest dead letters of a shard. */
 export async function readDeadLetters(
-  redis: RedisClient,
+  redis: Redis | Cluster,
   keys: ShardKeys,
   limit: number,
 ): Promise<DeadLetter[]> {
@@ -29,7 +28,7 @@ export async function readDeadLetters(
 
 /** One dead letter; null if there is none of this id. */
 export async function readDeadLetter(
-  redis: RedisClient,
+  redis: Redis | Cluster,
   keys: ShardKeys,
   id: string,
 ): Promise<DeadLetter | null> {
@@ -41,11 +40,6 @@ export async function readDeadLetter(
     code: fields['_code'] ?? '',
     reason: fields['_reason'] ?? '',
     diedAt: new Date(Number(fields['_died'] ?? 0) / 1_000).toISOString(),
-    entry: decodeEntry(id.slice(0, id.lastIndexOf(':')), Object.entries(fields).flat()),
+    entry: decodeEntry(keyOfLetter(id), Object.entries(fields).flat()),
   };
-}
-
-/** Removes a dead letter for good. False if there is none of this id. */
-export async function discardDeadLetter(run: RunScript, keys: ShardKeys, id: string): Promise<boolean> {
-  return (await run('discard', [keys.meta, keys.dead, keys.deadPrefix], [id])) === 1;
 }

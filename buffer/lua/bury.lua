@@ -1,6 +1,6 @@
 -- Makes a dead letter of an entry that PostgreSQL refuses, unless it has changed since it was read.
 -- KEYS: dirty, park, dead, prefix of the entries, prefix of the dead letters
--- ARGV: mint, version as read, now (µs), SQLSTATE, reason
+-- ARGV: row, version as read, now (µs), SQLSTATE, reason
 -- Returns 1 if buried, 0 if the entry changed or is gone
 -- RENAME comes first: a script that has renamed something may go on where Redis has reached maxmemory.
 local key, id = KEYS[4] .. ARGV[1], ARGV[1] .. ':' .. ARGV[2]

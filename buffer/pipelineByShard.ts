@@ -1,5 +1,4 @@
-import type { ChainableCommander } from 'ioredis';
-import type { RedisClient } from './client.ts';
+import type { ChainableCommander, Cluster, Redis } from 'ioredis';
 
 export type PipelineReply = readonly [error: Error | null, reply: unknown];
 
@@ -8,7 +7,7 @@ export type PipelineReply = readonly [error: Error | null, reply: unknown];
  * several. Each item must add one command, for keys of its own shard; replies come in the order of the items.
  */
 export async function pipelineByShard<Item>(
-  redis: RedisClient,
+  redis: Redis | Cluster,
   items: readonly Item[],
   shardOf: (item: Item) => number,
   add: (pipeline: ChainableCommander, item: Item) => void,

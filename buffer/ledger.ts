@@ -1,5 +1,5 @@
-import type { ShardKeys } from '../keys.ts';
-import type { RunScript } from '../scripts.ts';
+import type { ShardKeys } from './keys.ts';
+import { readCounters, type RunBufferScript } from './scripts.ts';
 
 /**
  * Where every accepted update is: accepted = acknowledged + merged + pending + parked + dead + discarded.
@@ -24,18 +24,13 @@ export interface Ledger {
 
 /** Reads one shard's ledger at one moment. */
 export async function readShardLedger(
-  run: RunScript,
+  run: RunBufferScript,
   keys: ShardKeys,
   producer: { readonly name: string; readonly accepted: () => number },
 ): Promise<Ledger> {
   const acceptedBefore = producer.accepted();
-  const reply = (await run(
-    'ledger',
-    [keys.meta, keys.dirty, keys.park, keys.dead],
-    [producer.name],
-  )) as string[];
-  const oldest = reply[8] ?? '';
-  const [accepted, merged, acknowledged, discarded, pending, parked, dead, mine] = reply.map(Number) as [
+  const { counts, oldest } = await readCounters(run, keys, producer.name);
+  const [accepted, merged, acknowledged, discarded, pending, parked, dead, mine] = counts as [
     number,
     number,
     number,

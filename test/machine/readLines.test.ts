@@ -1,18 +1,18 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineSplitter } from '../../../observer/serverLog/LineSplitter.ts';
-import { readLogLines } from '../../../observer/serverLog/readLogLines.ts';
+import { LineSplitter } from '../../machine/LineSplitter.ts';
+import { readLines } from '../../machine/readLines.ts';
 
 const MIB = 1024 * 1024;
 
 async function readAll(chunks: Iterable<Uint8Array | string>): Promise<string[]> {
   const lines: string[] = [];
-  for await (const line of readLogLines(Readable.from(chunks))) lines.push(line);
+  for await (const line of readLines(Readable.from(chunks))) lines.push(line);
   return lines;
 }
 
-describe('readLogLines', () => {
+describe('readLines', () => {
   it('reads lines across chunks, with both line ends, the last without one', async () => {
     expect(await readAll([Buffer.from('a\r\n\nb'), Buffer.from('c\nd\r'), Buffer.from('\ne')])).toEqual([
       'a',
@@ -53,7 +53,7 @@ describe('readLogLines', () => {
 
   it('passes on what the stream throws', async () => {
     const broken = new Readable({ read: () => broken.destroy(new Error('gone')) });
-    await expect(readLogLines(broken).next()).rejects.toThrow('gone');
+    await expect(readLines(broken).next()).rejects.toThrow('gone');
   });
 
   it('gives the same lines however the bytes are cut into chunks', async () => {

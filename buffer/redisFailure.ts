@@ -1,5 +1,3 @@
-import { pino } from 'pino';
-
 /** What a failed Redis command means. */
 export type RedisFailure =
   /** No memory left under maxmemory with noeviction. */
@@ -28,14 +26,4 @@ export function classifyRedisFailure(error: unknown): RedisFailure {
   const code = error.message.split(' ', 1)[0]!;
   if (code === 'OOM') return 'full';
   return UNAVAILABLE_CODES.has(code) ? 'unavailable' : 'unexpected';
-}
-
-/**
- * An error as it may be logged: type, message, stack and codes. Objects on it are left out: an error of Redis carries the
- * command that failed, and the arguments of AUTH and HELLO are passwords.
- */
-export function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const described = Object.entries(pino.stdSerializers.err(error));
-  return Object.fromEntries(described.filter(([, value]) => typeof value !== 'object'));
 }
