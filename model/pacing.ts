@@ -8,6 +8,7 @@ export interface PacingSettings {
 
 /** The sleep after each buffer while a checkpoint is ahead of schedule (checkpointer.c, CheckpointWriteDelay). */
 export const NAP_SECONDS = 0.1;
+export const NAP_MS = 1_000 * NAP_SECONDS;
 
 /** A nap as it lasts on a real server, the write included: measured on 15.18 and 18.4. */
 const MEASURED_NAP_SECONDS = 0.1001;

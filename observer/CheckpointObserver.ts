@@ -10,7 +10,7 @@ import { describeRunning } from './checkpoints/describeRunning.ts';
 import { Expectations } from './checkpoints/Expectations.ts';
 import { listMissingSights } from './listMissingSights.ts';
 import { type ObserverStatus, type ObserverView } from '../domain/observerView.ts';
-import type { Sighting } from './checkpoints/sighting.ts';
+import type { Observation } from './checkpoints/observation.ts';
 import type { CheckpointRecord, Interruption, NextCheckpoint } from '../domain/checkpoints.ts';
 import { DirtyCounter } from './DirtyCounter.ts';
 import { LookBudget } from './LookBudget.ts';
@@ -53,7 +53,7 @@ export class CheckpointObserver {
   private sample: CheckpointerSample | null = null;
   private readonly dirty = new DirtyCounter();
   private lastInterruption: { kind: Interruption; at: number } | null = null;
-  private sighting: Sighting | null = null;
+  private observation: Observation | null = null;
   private readonly busyLooks = new LookBudget();
   /** Connections in a row that did not lead to a look. */
   private failures = 0;
@@ -74,10 +74,10 @@ export class CheckpointObserver {
   get view(): ObserverView {
     const { server, settings, sample } = this;
     const running =
-      this.sighting === null || sample === null || settings === null
+      this.observation === null || sample === null || settings === null
         ? null
         : describeRunning({
-            sighting: this.sighting,
+            observation: this.observation,
             sample,
             settings,
             buffersWritten: this.tracker.buffersWritten,
@@ -136,7 +136,7 @@ export class CheckpointObserver {
     const settings = await readCheckpointSettings(client);
     this.answeredAt = Date.now();
     if (this.settings !== null && changesPace(this.settings, settings))
-      this.expectations.changePace(this.sighting, settings);
+      this.expectations.changePace(this.observation, settings);
     this.settings = settings;
   }
 
@@ -196,12 +196,12 @@ export class CheckpointObserver {
     this.failures = 0;
     if (!this.status.connected) this.status = { connected: true, since: Date.now() };
     const countsFrom = this.lastStartedAt(sample);
-    this.expectations.push({ sample, settings, dirtyBuffers, sighting: this.sighting, countsFrom });
+    this.expectations.push({ sample, settings, dirtyBuffers, observation: this.observation, countsFrom });
     const { records, interruption } = this.tracker.push(sample, settings);
     if (interruption !== null) this.interrupt(interruption);
     for (const tracked of records) {
-      const record = this.expectations.close(tracked, this.sighting, sample);
-      this.sighting = null;
+      const record = this.expectations.close(tracked, this.observation, sample);
+      this.observation = null;
       this.options.onRecord(record);
     }
     this.notice(settings);
@@ -209,11 +209,11 @@ export class CheckpointObserver {
 
   private notice(settings: CheckpointSettings): void {
     const { running } = this.tracker;
-    if (running !== null && this.sighting === null) {
+    if (running !== null && this.observation === null) {
       this.expectations.start(running, settings);
       this.busyLooks.refill(performance.now());
     }
-    this.sighting = running;
+    this.observation = running;
   }
 
   private interrupt(kind: Interruption): void {
@@ -224,12 +224,12 @@ export class CheckpointObserver {
   /** The clock counts from the start of the last one, made or skipped, or from the server's; the control file has whole seconds. */
   private lastStartedAt(sample: CheckpointerSample): number {
     const checkpointTime = sample.inRecovery ? 0 : sample.checkpointTime;
-    const seen = Math.max(this.tracker.countsFrom, this.sighting?.startedAt ?? 0);
+    const seen = Math.max(this.tracker.countsFrom, this.observation?.startedAt ?? 0);
     return Math.max(sample.postmasterStartedAt, checkpointTime, seen);
   }
 
   private describeNext(): NextCheckpoint | null {
-    if (this.sample === null || this.settings === null || this.sighting !== null) return null;
+    if (this.sample === null || this.settings === null || this.observation !== null) return null;
     const lastStartedAt = this.lastStartedAt(this.sample);
     return this.expectations.describeNext(lastStartedAt, this.settings, this.dirty.dirtyBuffers);
   }
@@ -253,7 +253,7 @@ export class CheckpointObserver {
   }
 
   private isNearStart(): boolean {
-    if (this.sample === null || this.sighting !== null) return false;
+    if (this.sample === null || this.observation !== null) return false;
     const since = (this.sample.at - this.lastStartedAt(this.sample)) / 1_000;
     const overdue = since - this.settings!.checkpointTimeoutSeconds;
     const next = this.describeNext();

@@ -1,15 +1,16 @@
+import { NAP_MS } from '../../model/pacing.ts';
 import type { CheckpointerSample, CheckpointSettings } from '../../domain/postgres.ts';
 import { attributeStarts, countStarts } from './attributeStarts.ts';
 import { createRecord, createSkippedRecord, type TrackedRecord } from './createRecord.ts';
 import { detectInterruption } from './detectInterruption.ts';
-import { createSighting, joinRunning, type Sighting } from './sighting.ts';
+import { joinRunning, openObservation } from './openObservation.ts';
+import type { Observation } from './observation.ts';
 import type { Interruption } from '../../domain/checkpoints.ts';
 import { IDLE, isBusy, isInCheckpoint, NAP } from './waitEvents.ts';
 
 /** Where wait events are not shown, a start without a sign of work for this long was skipped. */
 const SKIP_PATIENCE_MS = 5_000;
 /** How long a nap lasts. */
-const NAP_MS = 100;
 /** A standby that could skip tries again so soon: CheckpointerMain(). */
 const RESTARTPOINT_RETRY_SECONDS = 15;
 
@@ -35,7 +36,7 @@ export interface TrackerStep {
 export class CheckpointTracker {
   private base: CheckpointerSample | null = null;
   private previous: CheckpointerSample | null = null;
-  private sighting: Sighting | null = null;
+  private observation: Observation | null = null;
   private cycleImages: number | null = null;
   /** When a start without a sign of work was first seen, and the look before, when it was not. */
   private unresolved: { readonly since: number; readonly notBefore: number } | null = null;
@@ -45,13 +46,13 @@ export class CheckpointTracker {
   private clockFrom = 0;
   private seesWaits = false;
 
-  get running(): Sighting | null {
-    return this.sighting;
+  get running(): Observation | null {
+    return this.observation;
   }
 
   /** True while it takes a closer look to tell what happened, or where one checkpoint ends and the next begins. */
   get needsCloserLook(): boolean {
-    const doesNotNap = this.seesWaits && this.sighting !== null && this.previous?.waitEvent !== NAP;
+    const doesNotNap = this.seesWaits && this.observation !== null && this.previous?.waitEvent !== NAP;
     return this.unresolved !== null || doesNotNap;
   }
 
@@ -69,7 +70,7 @@ export class CheckpointTracker {
 
   /** Forgets everything: the samples that follow come from another server. */
   reset(): void {
-    this.base = this.previous = this.sighting = null;
+    this.base = this.previous = this.observation = null;
     this.cycleImages = this.unresolved = null;
     this.recovering = this.seesWaits = false;
     this.mixedPages = 0;
@@ -93,7 +94,7 @@ export class CheckpointTracker {
     this.base = sample;
     this.cycleImages = null;
     // The start is counted with the first nap, or at the end.
-    if (isInCheckpoint(sample)) this.sighting = joinRunning(sample, settings, sample.waitEvent === NAP);
+    if (isInCheckpoint(sample)) this.observation = joinRunning(sample, settings, sample.waitEvent === NAP);
   }
 
   private advance(
@@ -103,18 +104,18 @@ export class CheckpointTracker {
   ): TrackedRecord[] {
     const base = this.base!;
     if (hasEnded(base, before, sample)) return [this.close(before, sample, settings)];
-    if (this.sighting !== null) return [];
+    if (this.observation !== null) return [];
     const hasWritten = sample.buffersWritten > base.buffersWritten;
     if (countStarts(base, sample) === 0) {
       this.unresolved = null;
       // Its start was counted before the base. One nap alone tells nothing: it is read a moment after the counters.
       const naps = before.waitEvent === NAP && sample.waitEvent === NAP;
-      if (naps || hasWritten) this.sighting = joinRunning(sample, settings, true);
+      if (naps || hasWritten) this.observation = joinRunning(sample, settings, true);
       return [];
     }
     if (isBusy(sample) || hasWritten) {
       this.unresolved = null;
-      this.sighting = createSighting(base, before, sample, settings);
+      this.observation = openObservation({ base, before, sample }, settings);
       return [];
     }
     return this.isSettled(before, sample) ? [this.closeSkipped(before, sample, settings)] : [];
@@ -135,29 +136,30 @@ export class CheckpointTracker {
     settings: CheckpointSettings,
   ): TrackedRecord {
     const base = this.base!;
-    const { sighting, seesWaits } = this;
-    const shares = attributeStarts(base, sample, { before, sighting, seesWaits, settings });
+    const samples = { base, before, sample };
+    const { observation, seesWaits } = this;
+    const shares = attributeStarts(samples, { observation, seesWaits, settings });
     const { ends, timedLeft, requestedLeft } = shares;
     // With a start left over, the next one may have reported pages, too.
     const followsAtOnce = timedLeft + requestedLeft > 0 && this.mayHaveReported(before, sample);
     const mixedPages = followsAtOnce ? sample.buffersWritten - before.buffersWritten : 0;
-    const record = createRecord(base, before, sample, {
+    const record = createRecord(samples, {
       settings,
       merged: ends,
       timed: sample.timed - timedLeft - base.timed,
       requested: sample.requested - requestedLeft - base.requested,
-      seen: sighting,
+      seen: observation,
       buffersKnown: this.areBuffersKnown(sample, ends),
       mixedPages: Math.max(mixedPages, this.mixedPages),
-      fullPageImages: this.takeImages(sighting?.fullPageImages ?? before.fullPageImages),
+      fullPageImages: this.takeImages(observation?.fullPageImages ?? before.fullPageImages),
       isOffline: this.recovering && sample.redoLsn === sample.checkpointLsn,
     });
     // A standby's control file has the time of the primary's.
     this.clockFrom = sample.inRecovery ? record.startedAt : sample.checkpointTime;
     this.restart({ ...sample, timed: sample.timed - timedLeft, requested: sample.requested - requestedLeft });
     this.mixedPages = mixedPages;
-    return sighting?.joined === true && ends === 1
-      ? { ...record, cause: sighting.cause, inferred: sighting.inferred }
+    return observation?.joined === true && ends === 1
+      ? { ...record, cause: observation.cause, inferred: observation.inferred }
       : record;
   }
 
@@ -170,7 +172,7 @@ export class CheckpointTracker {
   /** Not where a start was counted before the base: then pages may have been, too. */
   private areBuffersKnown(sample: CheckpointerSample, ends: number): boolean {
     const started = countStarts(this.base!, sample);
-    return this.sighting?.joined !== true && started >= ends;
+    return this.observation?.joined !== true && started >= ends;
   }
 
   private closeSkipped(
@@ -212,7 +214,7 @@ export class CheckpointTracker {
 
   private restart(base: CheckpointerSample): void {
     this.base = base;
-    this.sighting = this.unresolved = null;
+    this.observation = this.unresolved = null;
     this.recovering = false;
     this.mixedPages = 0;
   }
@@ -228,7 +230,7 @@ export class CheckpointTracker {
     if (interruption === 'restarted' && sample.checkpointLsn !== base.checkpointLsn) {
       return { records: [this.closeShutdown(before, sample, settings)], interruption };
     }
-    const wasRunning = this.sighting;
+    const wasRunning = this.observation;
     this.cycleImages = null;
     if (interruption !== 'stats-reset') this.clockFrom = 0;
     if (interruption === 'crashed') {
@@ -245,7 +247,7 @@ export class CheckpointTracker {
       sample.checkpointLsn === base.checkpointLsn
     ) {
       const { timed, requested } = sample;
-      this.sighting = { ...wasRunning, timed, requested, joined: true, countedBefore: true };
+      this.observation = { ...wasRunning, timed, requested, joined: true, countedBefore: true };
     }
     return { records: [], interruption };
   }
@@ -256,16 +258,17 @@ export class CheckpointTracker {
     sample: CheckpointerSample,
     settings: CheckpointSettings,
   ): TrackedRecord {
-    const base = this.base!;
-    const { sighting, seesWaits } = this;
+    const samples = { base: this.base!, before, sample };
+    const { observation, seesWaits } = this;
     const counted = { ...sample, done: sample.done === null ? null : sample.done + 1 };
-    const { ends } = attributeStarts(base, counted, { before, sighting, seesWaits, settings });
-    const record = createRecord(base, before, sample, {
+    const seen = { observation, seesWaits, settings };
+    const { ends } = attributeStarts({ ...samples, sample: counted }, seen);
+    const record = createRecord(samples, {
       settings,
       merged: ends,
       timed: 0,
       requested: 0,
-      seen: sighting,
+      seen: observation,
       buffersKnown: this.areBuffersKnown(sample, ends),
       mixedPages: isBusy(sample) ? sample.buffersWritten - before.buffersWritten : this.mixedPages,
       fullPageImages: null,

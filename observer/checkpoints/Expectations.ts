@@ -2,7 +2,7 @@ import type { CheckpointerSample, CheckpointSettings } from '../../domain/postgr
 import type { TrackedRecord } from './createRecord.ts';
 import { countOthersPages } from './othersPages.ts';
 import { PageForecaster } from './PageForecaster.ts';
-import type { Sighting } from './sighting.ts';
+import type { Observation } from './observation.ts';
 import type {
   CheckpointRecord,
   Forecast,
@@ -17,7 +17,7 @@ export interface Look {
   /** Null where they were not counted at this look. */
   readonly dirtyBuffers: number | null;
   /** The one that was known to run before this look. */
-  readonly sighting: Sighting | null;
+  readonly observation: Observation | null;
   /** From when the clock counts; ms since the epoch. */
   readonly countsFrom: number;
 }
@@ -42,11 +42,11 @@ export class Expectations {
     this.predicted = this.forecast = this.runningForecast = null;
   }
 
-  push({ sample, settings, dirtyBuffers, sighting, countsFrom }: Look): void {
+  push({ sample, settings, dirtyBuffers, observation, countsFrom }: Look): void {
     const phase = (sample.at - countsFrom) / (settings.checkpointTimeoutSeconds * 1_000);
     // While one runs, the next is forced by the distance from its redo point.
-    const redoLsn = sighting?.walLsn ?? sample.redoLsn;
-    this.forecaster.push({ ...sample, redoLsn, dirtyBuffers, isCheckpointing: sighting !== null }, phase);
+    const redoLsn = observation?.walLsn ?? sample.redoLsn;
+    this.forecaster.push({ ...sample, redoLsn, dirtyBuffers, isCheckpointing: observation !== null }, phase);
     // Once seen to end, a checkpoint's start is known better, by a second at the most.
     const isMade = Math.abs(countsFrom - this.forecastFor) < settings.checkpointTimeoutSeconds * 500;
     if (phase < 0.5 || isMade) return;
@@ -55,7 +55,7 @@ export class Expectations {
   }
 
   /** A checkpoint was just seen to run: what it has to do is expected now, once. */
-  start(running: Sighting, settings: CheckpointSettings): void {
+  start(running: Observation, settings: CheckpointSettings): void {
     this.predicted = running.joined ? null : this.forecaster.predictStart(running.startedAt, settings);
     this.runningForecast = running.joined ? null : this.forecast;
     this.forecast = null;
@@ -63,18 +63,22 @@ export class Expectations {
   }
 
   /** The checkpointer follows a reload while it writes: CheckpointWriteDelay(). What was expected holds no more. */
-  changePace(sighting: Sighting | null, settings: CheckpointSettings): void {
+  changePace(observation: Observation | null, settings: CheckpointSettings): void {
     this.forecast = this.runningForecast = null;
-    if (sighting === null || this.predicted === null) return;
+    if (observation === null || this.predicted === null) return;
     const { dirtyPages } = this.predicted;
-    this.predicted = this.forecaster.predictStart(sighting.startedAt, settings, dirtyPages);
+    this.predicted = this.forecaster.predictStart(observation.startedAt, settings, dirtyPages);
   }
 
-  /** `sighting`: as it was seen to run; `sample`: at its end. */
-  close(tracked: TrackedRecord, sighting: Sighting | null, sample: CheckpointerSample): CheckpointRecord {
-    const wasSeen = sighting !== null && !tracked.skipped;
+  /** `observation`: as it was seen to run; `sample`: at its end. */
+  close(
+    tracked: TrackedRecord,
+    observation: Observation | null,
+    sample: CheckpointerSample,
+  ): CheckpointRecord {
+    const wasSeen = observation !== null && !tracked.skipped;
     if (!wasSeen) this.forecaster.startCycle();
-    this.learn(tracked, sighting, sample);
+    this.learn(tracked, observation, sample);
     const predicted = wasSeen ? this.predicted : null;
     const forecast = wasSeen ? this.runningForecast : this.forecast;
     this.predicted = this.runningForecast = null;
@@ -93,12 +97,12 @@ export class Expectations {
   /** Not from one that was skipped, or hurried: it says nothing of the next that is paced. */
   private learn(
     { buffers, writeSeconds, merged, skipped, cause }: TrackedRecord,
-    sighting: Sighting | null,
+    observation: Observation | null,
     sample: CheckpointerSample,
   ): void {
     if (buffers === null || merged > 1 || skipped || (cause !== 'time' && cause !== 'wal')) return;
-    const isWhole = sighting !== null && !sighting.joined;
-    const othersPages = isWhole ? Math.max(0, countOthersPages(sample) - sighting.othersPages) : null;
+    const isWhole = observation !== null && !observation.joined;
+    const othersPages = isWhole ? Math.max(0, countOthersPages(sample) - observation.othersPages) : null;
     this.forecaster.record({ buffers, writeSeconds, othersPages });
   }
 }

@@ -1,5 +1,5 @@
 import type { CheckpointerSample, CheckpointSettings } from '../../domain/postgres.ts';
-import type { Sighting } from './sighting.ts';
+import type { Observation, Samples } from './observation.ts';
 import { IDLE } from './waitEvents.ts';
 
 /** Starts counted since `base`, skipped ones included. */
@@ -17,18 +17,15 @@ export interface StartShares {
 
 /** Which of the starts since `base` have ended, and which began after them: the one seen running has ended first. */
 export function attributeStarts(
-  base: CheckpointerSample,
-  sample: CheckpointerSample,
+  { base, before, sample }: Samples,
   seen: {
-    /** The look before, when the one seen running had not ended. */
-    readonly before: CheckpointerSample;
-    readonly sighting: Sighting | null;
+    readonly observation: Observation | null;
     readonly seesWaits: boolean;
     readonly settings: CheckpointSettings;
   },
 ): StartShares {
-  const { before, sighting, seesWaits, settings } = seen;
-  const started = countStarts(base, sample) + (sighting?.countedBefore === true ? 1 : 0);
+  const { observation, seesWaits, settings } = seen;
+  const started = countStarts(base, sample) + (observation?.countedBefore === true ? 1 : 0);
   const stillRuns = seesWaits && sample.waitEvent !== IDLE;
   const most = Math.max(1, started - (stillRuns ? 1 : 0));
   const ends =
@@ -42,7 +39,7 @@ export function attributeStarts(
   // The control file tells when the last to end began: a whole interval after the one before, then by the clock.
   const sinceLastMs = sample.checkpointTime - base.checkpointTime;
   const byClock = sinceLastMs >= (settings.checkpointTimeoutSeconds - 1) * 1_000;
-  const timedAfter = sighting === null ? timed - (byClock ? 1 : 0) : sample.timed - sighting.timed;
+  const timedAfter = observation === null ? timed - (byClock ? 1 : 0) : sample.timed - observation.timed;
   const fewest = left - (sample.requested - base.requested);
   const timedLeft = Math.max(0, Math.min(left, Math.max(timedAfter, fewest)));
   return { ends, timedLeft, requestedLeft: left - timedLeft };

@@ -1,6 +1,6 @@
 import type { CheckpointSettings } from '../../domain/postgres.ts';
 import { walTriggerBytes } from '../../model/walTrigger.ts';
-import type { Sighting } from './sighting.ts';
+import type { Observation } from './observation.ts';
 import type { CheckpointCause } from '../../domain/checkpoints.ts';
 
 export interface CauseEvidence {
@@ -40,7 +40,7 @@ export function classifyCause(evidence: CauseEvidence): {
 export function listCauses(
   evidence: CauseEvidence,
   count: number,
-  seen: Pick<Sighting, 'cause' | 'countedBefore'> | null,
+  seen: Pick<Observation, 'cause' | 'countedBefore'> | null,
 ): CheckpointCause[] {
   const isCounted = seen !== null && !seen.countedBefore;
   const isTimed = isCounted && seen.cause === 'time';

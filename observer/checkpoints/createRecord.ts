@@ -1,12 +1,11 @@
 import type { CheckpointerSample, CheckpointSettings } from '../../domain/postgres.ts';
 import { classifyCause, listCauses } from './classifyCause.ts';
-import type { Sighting } from './sighting.ts';
+import type { Observation, Samples } from './observation.ts';
 import type { CheckpointRecord } from '../../domain/checkpoints.ts';
 
 /** What the tracker tells of a checkpoint; the observer adds what was predicted. */
 export type TrackedRecord = Omit<CheckpointRecord, 'predicted' | 'forecast'>;
 
-const NAP_MS = 100;
 /** No more than the join with the log tolerates; beyond, pages are not told at all. */
 const MIXED_PAGES_TOLERANCE = 1;
 
@@ -18,7 +17,7 @@ export interface RecordFacts {
   readonly timed: number;
   readonly requested: number;
   /** As it was seen to run; the first, where several are one record. */
-  readonly seen: Pick<Sighting, 'startedAt' | 'cause' | 'countedBefore' | 'walLsn' | 'settings'> | null;
+  readonly seen: Pick<Observation, 'startedAt' | 'cause' | 'countedBefore' | 'walLsn' | 'settings'> | null;
   readonly buffersKnown: boolean;
   /** Pages that may belong to the one that followed, or went before, at once: both were seen in one look. */
   readonly mixedPages: number;
@@ -28,12 +27,7 @@ export interface RecordFacts {
 }
 
 /** A completed checkpoint from the counters at its two ends. */
-export function createRecord(
-  base: CheckpointerSample,
-  before: CheckpointerSample,
-  sample: CheckpointerSample,
-  facts: RecordFacts,
-): TrackedRecord {
+export function createRecord({ base, before, sample }: Samples, facts: RecordFacts): TrackedRecord {
   const writeSeconds = (sample.writeMs - base.writeMs) / 1_000;
   const syncSeconds = (sample.syncMs - base.syncMs) / 1_000;
   const durationMs = (writeSeconds + syncSeconds) * 1_000;
@@ -101,17 +95,6 @@ export function createSkippedRecord(
     merged: timed + requested,
     notes: [],
   };
-}
-
-/** Between the two samples: so many naps before the second, where the pages written since tell; else in the middle. */
-export function estimateStart(
-  before: CheckpointerSample,
-  sample: CheckpointerSample,
-  base: CheckpointerSample,
-): number {
-  const napsMs = (sample.buffersWritten - base.buffersWritten) * NAP_MS;
-  const gapMs = sample.at - before.at;
-  return napsMs > 0 && napsMs <= gapMs ? sample.at - napsMs : sample.at - gapMs / 2;
 }
 
 /** As psql shows it. */

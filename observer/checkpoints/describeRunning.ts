@@ -3,11 +3,11 @@ import { ownPages } from '../../model/ownPages.ts';
 import { kneeBuffers, plateauSeconds } from '../../model/pacing.ts';
 import { walTriggerBytes } from '../../model/walTrigger.ts';
 import { countOthersPages } from './othersPages.ts';
-import type { Sighting } from './sighting.ts';
+import type { Observation } from './observation.ts';
 import type { RunningCheckpoint, StartPrediction } from '../../domain/checkpoints.ts';
 
 export interface RunningFacts {
-  readonly sighting: Sighting;
+  readonly observation: Observation;
   readonly sample: CheckpointerSample;
   readonly settings: CheckpointSettings;
   readonly buffersWritten: number;
@@ -26,17 +26,17 @@ const PACE_SECONDS = 3;
 
 /** How far the running checkpoint is, by what it has written and what it still has to. */
 export function describeRunning(facts: RunningFacts): RunningCheckpoint {
-  const { sighting, sample, settings, buffersWritten, predicted } = facts;
-  const elapsedSeconds = Math.max(0, sample.at - sighting.startedAt) / 1_000;
-  const walBytes = Math.max(0, sample.walLsn - sighting.walLsn);
+  const { observation, sample, settings, buffersWritten, predicted } = facts;
+  const elapsedSeconds = Math.max(0, sample.at - observation.startedAt) / 1_000;
+  const walBytes = Math.max(0, sample.walLsn - observation.walLsn);
   const isOverdue = predicted !== null && elapsedSeconds > overdueAfter(predicted.writeSeconds);
-  const total = sighting.joined || isOverdue ? null : estimateTotal(facts, elapsedSeconds);
+  const total = observation.joined || isOverdue ? null : estimateTotal(facts, elapsedSeconds);
   return {
     kind: sample.inRecovery ? 'restartpoint' : 'checkpoint',
-    startedAt: sighting.startedAt,
-    cause: sighting.cause,
-    inferred: sighting.inferred,
-    joined: sighting.joined,
+    startedAt: observation.startedAt,
+    cause: observation.cause,
+    inferred: observation.inferred,
+    joined: observation.joined,
     // Not WALSync: it flushes WAL ahead of the pages, too.
     phase: /^(DataFile|SLRU)Sync$/i.test(sample.waitEvent ?? '') ? 'syncing' : 'writing',
     buffersWritten,
@@ -69,9 +69,9 @@ function estimateTotal(facts: RunningFacts, elapsed: number): number | null {
 
 /** Never more than is dirty now. `progress`: share of the pages that time has come to. */
 function estimateLeft(facts: RunningFacts, dirtyPages: number, progress: number): number {
-  const { sighting, sample, othersPerSecond, predicted, dirtyNow } = facts;
+  const { observation, sample, othersPerSecond, predicted, dirtyNow } = facts;
   const from = Math.min(1, progress);
   const secondsLeft = (1 - from) * predicted!.writeSeconds;
-  const othersPages = countOthersPages(sample) - sighting.othersPages + othersPerSecond * secondsLeft;
+  const othersPages = countOthersPages(sample) - observation.othersPages + othersPerSecond * secondsLeft;
   return Math.min(ownPages({ dirtyPages, othersPages, from }), dirtyNow ?? Infinity);
 }

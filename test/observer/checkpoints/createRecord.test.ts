@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   createRecord,
   createSkippedRecord,
-  estimateStart,
   formatLsn,
   type RecordFacts,
 } from '../../../observer/checkpoints/createRecord.ts';
+import { estimateStart } from '../../../observer/checkpoints/openObservation.ts';
 import { sampleOf } from './samples.ts';
 import { SETTINGS, T0 } from './simulatedServer.ts';
 
@@ -36,7 +36,7 @@ const ended = sampleOf({
 });
 const before = sampleOf({ at: T0 + 39_500 });
 const create = (own: Partial<RecordFacts> = {}, sample = ended) =>
-  createRecord(base, before, sample, { ...FACTS, ...own });
+  createRecord({ base, before, sample }, { ...FACTS, ...own });
 const seenAt = (startedAt: number) =>
   ({ startedAt, cause: 'time', countedBefore: false, walLsn: 7_500_000, settings: SETTINGS }) as const;
 
@@ -136,7 +136,7 @@ describe('a record', () => {
 
 describe('the start of one just seen', () => {
   const seen = (buffersWritten: number) =>
-    estimateStart(before, sampleOf({ at: T0 + 40_000, buffersWritten }), base) - T0;
+    estimateStart({ base, before, sample: sampleOf({ at: T0 + 40_000, buffersWritten }) }) - T0;
 
   it('lies as many naps back as pages are written, else in the middle', () => {
     expect(seen(1_003)).toBe(39_700);

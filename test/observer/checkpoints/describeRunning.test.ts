@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { describeRunning, type RunningFacts } from '../../../observer/checkpoints/describeRunning.ts';
-import type { Sighting } from '../../../observer/checkpoints/sighting.ts';
+import type { Observation } from '../../../observer/checkpoints/observation.ts';
 import { MB, sampleOf } from './samples.ts';
 import { SETTINGS, T0 } from './simulatedServer.ts';
 
-const SIGHTING: Sighting = {
+const OBSERVATION: Observation = {
   startedAt: T0,
   timed: 11,
   requested: 5,
@@ -26,7 +26,7 @@ const describeAt = (
   waitEvent: string | null = 'CheckpointWriteDelay',
 ) =>
   describeRunning({
-    sighting: SIGHTING,
+    observation: OBSERVATION,
     sample: sampleOf({ at: T0 + seconds * 1_000, walLsn: 6_000_000 + 264 * MB, waitEvent }),
     settings: SETTINGS,
     buffersWritten: seconds * 10,
@@ -76,7 +76,7 @@ describe('a running checkpoint', () => {
   });
 
   it('has no total where the observer came in between', () => {
-    const joined = { sighting: { ...SIGHTING, joined: true }, predicted: null };
+    const joined = { observation: { ...OBSERVATION, joined: true }, predicted: null };
     expect(describeAt(9, { ...joined, buffersWritten: 1_000 })).toMatchObject({
       buffersTotal: null,
       etaSeconds: null,

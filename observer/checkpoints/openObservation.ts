@@ -1,42 +1,18 @@
+import { NAP_MS } from '../../model/pacing.ts';
 import type { CheckpointerSample, CheckpointSettings } from '../../domain/postgres.ts';
 import { countOthersPages } from './othersPages.ts';
 import { classifyCause } from './classifyCause.ts';
-import { estimateStart } from './createRecord.ts';
-import type { CheckpointCause } from '../../domain/checkpoints.ts';
-
-/** A checkpoint as first seen while it ran. */
-export interface Sighting {
-  readonly startedAt: number;
-  /** Starts counted when it was first seen: which counter rose tells the cause. */
-  readonly timed: number;
-  readonly requested: number;
-  readonly cause: CheckpointCause;
-  readonly inferred: boolean;
-  readonly fullPageImages: number;
-  readonly walLsn: number;
-  /** Pages that others than checkpointer and vacuum had written when it began. */
-  readonly othersPages: number;
-  /** In force when it began: they decide what was a distance that forces one. */
-  readonly settings: CheckpointSettings;
-  /** True where the observer came, or the statistics were reset, while it ran: what was written before is not known. */
-  readonly joined: boolean;
-  /** True where its start stands in the base already, so that the difference does not hold it. */
-  readonly countedBefore: boolean;
-}
+import type { Observation, Samples } from './observation.ts';
 
 /** One whose start was counted since `base`. */
-export function createSighting(
-  base: CheckpointerSample,
-  before: CheckpointerSample,
-  sample: CheckpointerSample,
-  settings: CheckpointSettings,
-): Sighting {
+export function openObservation(samples: Samples, settings: CheckpointSettings): Observation {
+  const { base, before, sample } = samples;
   const timed = sample.timed - base.timed;
   const requested = sample.requested - base.requested;
   const walDistanceBytes = sample.walLsn - sample.redoLsn;
   return {
     ...classifyCause({ timed, requested, walDistanceBytes, settings }),
-    startedAt: estimateStart(before, sample, base),
+    startedAt: estimateStart(samples),
     timed: sample.timed,
     requested: sample.requested,
     fullPageImages: before.fullPageImages,
@@ -53,7 +29,7 @@ export function joinRunning(
   sample: CheckpointerSample,
   settings: CheckpointSettings,
   countedBefore: boolean,
-): Sighting {
+): Observation {
   const intervalMs = settings.checkpointTimeoutSeconds * 1_000;
   const due = sample.checkpointTime + intervalMs;
   const isDue = due <= sample.at && sample.at < due + intervalMs;
@@ -70,4 +46,11 @@ export function joinRunning(
     joined: true,
     countedBefore,
   };
+}
+
+/** Between the two samples: as many naps before the second as pages were written since, where that fits; else in the middle. */
+export function estimateStart({ base, before, sample }: Samples): number {
+  const napsMs = (sample.buffersWritten - base.buffersWritten) * NAP_MS;
+  const gapMs = sample.at - before.at;
+  return napsMs > 0 && napsMs <= gapMs ? sample.at - napsMs : sample.at - gapMs / 2;
 }

@@ -1,0 +1,32 @@
+import type { CheckpointCause } from '../../domain/checkpoints.ts';
+import type { CheckpointerSample, CheckpointSettings } from '../../domain/postgres.ts';
+
+/** What a change is read from. */
+export interface Samples {
+  /** When the last checkpoint had ended. */
+  readonly base: CheckpointerSample;
+  /** The poll before. */
+  readonly before: CheckpointerSample;
+  /** This poll. */
+  readonly sample: CheckpointerSample;
+}
+
+/** A checkpoint as first seen while it ran. */
+export interface Observation {
+  readonly startedAt: number;
+  /** Starts counted when it was first seen: which counter rose tells the cause. */
+  readonly timed: number;
+  readonly requested: number;
+  readonly cause: CheckpointCause;
+  readonly inferred: boolean;
+  readonly fullPageImages: number;
+  readonly walLsn: number;
+  /** Pages that others than checkpointer and vacuum had written when it began. */
+  readonly othersPages: number;
+  /** In force when it began: they decide what was a distance that forces one. */
+  readonly settings: CheckpointSettings;
+  /** True where the observer came, or the statistics were reset, while it ran: what was written before is not known. */
+  readonly joined: boolean;
+  /** True where its start stands in the base already, so that the difference does not hold it. */
+  readonly countedBefore: boolean;
+}
