@@ -27,6 +27,7 @@ const SETTINGS = {
   segmentBytes: 16 * 1024 ** 2,
   sharedBuffersPages: 16_384,
   fullPageWrites: true,
+  walCompression: 'off',
   logCheckpoints: true,
 };
 
