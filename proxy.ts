@@ -3,13 +3,13 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { decideAccess } from './server/access/decideAccess.ts';
 import { LOG_IN, WRONG_HOST } from './server/access/refusals.ts';
 import { createCsp, SECURITY_HEADERS } from './server/access/securityHeaders.ts';
-import { getConfig } from './server/config.ts';
+import { getServices } from './server/services.ts';
 
 /** Before every page and route: who may come in, and the headers that every answer has. */
 export function proxy(request: NextRequest): NextResponse {
   const { headers, nextUrl } = request;
   const path = nextUrl.pathname;
-  const access = decideAccess(getConfig(), { path, headers, now: Date.now() });
+  const access = decideAccess(getServices().config, { path, headers, now: Date.now() });
   const isApi = path.startsWith('/api/');
   if (access === 'wrong-host') return refuse(403, WRONG_HOST);
   // tRPC refuses by itself, in the words that the page's client understands.

@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { decideAccess } from '../server/access/decideAccess.ts';
-import { getConfig } from '../server/config.ts';
+import { getServices } from '../server/services.ts';
 import { getQueryClient, trpc } from './_trpc/server.tsx';
 import { TrpcProviders } from './_trpc/TrpcProviders.tsx';
 import { LiveProvider } from './_components/live/LiveProvider.tsx';
@@ -21,7 +21,7 @@ export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   // The page to log in has this layout too: without a session it shows nothing, and streams nothing.
-  const access = decideAccess(getConfig(), { path: '/', headers: await headers(), now: Date.now() });
+  const access = decideAccess(getServices().config, { path: '/', headers: await headers(), now: Date.now() });
   return (
     <html lang="en" data-theme={theme}>
       <body>{access === 'granted' ? <Shell theme={theme}>{children}</Shell> : <main>{children}</main>}</body>
@@ -45,7 +45,7 @@ async function Shell({ theme, children }: { readonly theme: Theme; readonly chil
       <TrpcProviders>
         <LiveProvider initial={overview}>
           <Announcer>
-            <Header theme={theme} locked={getConfig().dashboardToken !== undefined} />
+            <Header theme={theme} locked={getServices().config.dashboardToken !== undefined} />
             <StateBanner />
             <main id="main">{children}</main>
           </Announcer>

@@ -8,13 +8,13 @@ import { printableLines } from '../domain/printable.ts';
 import { createBoundedServer } from '../http/boundedServer.ts';
 import { takeTurn } from '../http/takeTurn.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from '../worker/config/exitCodes.ts';
-import { ConfigError } from '../worker/config/index.ts';
+import { ConfigError, parseConfig } from '../worker/config/index.ts';
+import { connect, createServices } from './createServices.ts';
 import { receiveRequest } from './http/receiveRequest.ts';
 import { refuseOddRequest } from './http/refuseOddRequest.ts';
 import { sendFailure } from './http/sendAnswer.ts';
 import { isForFeed, serveFeed } from './http/serveFeed.ts';
-import { getServices, type Services } from './services.ts';
-import { endStreams } from './stopping.ts';
+import { type Services, setServices } from './services.ts';
 
 /** The supervisor kills what has not ended 3 s after the signal. */
 const STOP_PATIENCE_MS = 2_000;
@@ -23,8 +23,10 @@ const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The web process: the feed by itself, everything else through Next. */
 async function main(): Promise<void> {
-  const services = getServices();
-  const { host, port } = services.config;
+  const config = parseConfig(process.env);
+  const services = createServices(config, connect(config));
+  setServices(services);
+  const { host, port } = config;
   const development = process.env['NODE_ENV'] === 'development';
   const server = createBoundedServer();
   const app = next({
@@ -36,6 +38,7 @@ async function main(): Promise<void> {
     httpServer: development ? server : createServer(),
   });
   endOnSignal(async () => {
+    services.stopping.abort();
     await closeServer(server);
     await Promise.all([app.close(), closeServices(services)]);
   });
@@ -79,9 +82,8 @@ function endOnSignal(stop: () => Promise<void>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
 }
 
-/** No new connections, no more of the live streams; resolves when the rest is answered. */
+/** No new connections; resolves when the rest is answered. */
 async function closeServer(server: Server): Promise<void> {
-  endStreams();
   const closed = once(server, 'close');
   server.close();
   await closed;

@@ -1,40 +1,54 @@
+import type { LRUCache } from 'lru-cache';
 import type pg from 'pg';
-import { createPool } from '../db/pool.ts';
-import { createRedisClient, type RedisClient } from '../redis/client.ts';
-import { createHistory, type History } from '../redis/history.ts';
-import { createBufferRunner, type RunBufferScript } from '../buffer/scripts.ts';
-import { type Config, ConfigError, parseConfig } from '../worker/config/index.ts';
+import type { RedisClient } from '../redis/client.ts';
+import type { History } from '../redis/history.ts';
+import type { RunBufferScript } from '../buffer/scripts.ts';
+import type { Config } from '../worker/config/index.ts';
+import type { LoginLimit } from './access/LoginLimit.ts';
+import type { SharedRun } from './actions/SharedRun.ts';
+import type { Figures } from './figureTypes.ts';
+import type { LiveHub } from './live/LiveHub.ts';
+import type { EntryReader } from './readers/EntryReader.ts';
+import type { PartWatch } from './readers/PartWatch.ts';
+import type { PostgresReader } from './readers/PostgresReader.ts';
+import type { RecentReads } from './readers/RecentReads.ts';
+import type { RedisReader } from './readers/RedisReader.ts';
 
-/** What readers and routers work with. */
+/** What readers and routers work with, and what they keep from one request to the next. */
 export interface Services {
   readonly config: Config;
   readonly pool: pg.Pool;
   readonly redis: RedisClient;
   readonly run: RunBufferScript;
   readonly history: History;
+  readonly postgresState: PostgresReader;
+  readonly redisState: RedisReader;
+  readonly entries: EntryReader;
+  readonly figuresWatch: PartWatch<Figures>;
+  readonly liveHub: LiveHub;
+  readonly feedAnswers: RecentReads<TaggedBody>;
+  /** The mints of the pages that were read last, by request: most of them will be on the page again. */
+  readonly lastFeedPages: LRUCache<string, readonly string[]>;
+  readonly loginLimit: LoginLimit;
+  readonly checkpointRun: SharedRun;
+  /** Aborted when the process is to end: a live stream would never end by itself. */
+  readonly stopping: AbortController;
 }
 
-/** Next loads a module once per bundle; the process has one set of connections all the same. */
-const holder = globalThis as { breakwaterServices?: Services };
+export interface TaggedBody {
+  readonly body: string;
+  readonly etag: string;
+}
 
-/** @throws ConfigError where DATABASE_URL or REDIS_URL is not set. */
+/** Next bundles this module once more for its routes; the process has one set of services all the same. */
+const holder = globalThis as { breakwater?: Services };
+
+export function setServices(services: Services): void {
+  holder.breakwater = services;
+}
+
 export function getServices(): Services {
-  // oxlint-disable-next-line node/no-process-env -- the web process has no composition root of its own
-  return (holder.breakwaterServices ??= createServices(parseConfig(process.env)));
-}
-
-function createServices(config: Config): Services {
-  const { databaseUrl, redisUrl } = config;
-  if (databaseUrl === undefined || redisUrl === undefined) {
-    throw new ConfigError('DATABASE_URL and REDIS_URL must be set: use npm start for the embedded servers');
-  }
-  const onError = (): void => undefined;
-  const redis = createRedisClient({ url: redisUrl, name: 'web', onError });
-  const pool = createPool({
-    databaseUrl,
-    applicationName: 'breakwater web',
-    maxConnections: 10,
-    onConnectionError: onError,
-  });
-  return { config, pool, redis, run: createBufferRunner(redis), history: createHistory(redis) };
+  const { breakwater } = holder;
+  if (breakwater === undefined) throw new Error('The web process is started by server/main.ts');
+  return breakwater;
 }

@@ -13,8 +13,6 @@ export interface CheckpointAnswer {
   readonly finished: boolean;
 }
 
-const running = new WeakMap<Services, Promise<void>>();
-
 /** CHECKPOINT, on a connection of its own without a time limit; one at a time. Waits 5 s for its end at the most. */
 export async function requestCheckpoint(services: Services): Promise<CheckpointAnswer> {
   const { mayCheckpoint } = await fromPostgres(readServerFacts(services.pool));
@@ -25,7 +23,7 @@ export async function requestCheckpoint(services: Services): Promise<CheckpointA
         'This role may not request a checkpoint: it needs the role pg_checkpoint (PostgreSQL 15 and newer)',
     });
   }
-  const checkpoint = running.get(services) ?? startCheckpoint(services);
+  const checkpoint = services.checkpointRun.join(() => startCheckpoint(services.config.databaseUrl));
   const patience = new AbortController();
   try {
     return await Promise.race([
@@ -37,13 +35,10 @@ export async function requestCheckpoint(services: Services): Promise<CheckpointA
   }
 }
 
-function startCheckpoint(services: Services): Promise<void> {
-  const checkpoint = fromPostgres(runCheckpoint(services.config.databaseUrl)).finally(() =>
-    running.delete(services),
-  );
+function startCheckpoint(databaseUrl: string | undefined): Promise<void> {
+  const checkpoint = fromPostgres(runCheckpoint(databaseUrl));
   // It may fail when nobody waits any more.
   checkpoint.catch(logUnexpected);
-  running.set(services, checkpoint);
   return checkpoint;
 }
 

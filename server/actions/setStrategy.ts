@@ -1,7 +1,6 @@
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import type { StrategyName } from '../../domain/strategies.ts';
 import { fromRedis, PartAwayError } from '../partAway.ts';
-import { readRedisState } from '../readers/redisState.ts';
 import type { Services } from '../services.ts';
 
 /**
@@ -12,7 +11,7 @@ export async function setStrategy(
   services: Services,
   strategy: StrategyName,
 ): Promise<{ readonly asked: StrategyName; readonly at: number }> {
-  const { health } = await readRedisState(services);
+  const { health } = await services.redisState.read();
   if (health.state !== 'up') throw new PartAwayError('Redis', null);
   await fromRedis(services.redis.hset(SETTINGS_KEY, 'strategy', strategy));
   return { asked: strategy, at: Date.now() };

@@ -3,8 +3,7 @@ import { SECURITY_HEADERS } from '../access/securityHeaders.ts';
 import { object, oneOf, wholeNumber } from '../inputs.ts';
 import { cursorText } from '../feedCursor.ts';
 import { type FeedInput, readFeedPage } from '../readers/feed.ts';
-import { RecentReads } from '../readers/RecentReads.ts';
-import type { Services } from '../services.ts';
+import type { Services, TaggedBody } from '../services.ts';
 import { FEED_SORTS } from '../types.ts';
 import { createErrorAnswer, type PlainAnswer } from './answers.ts';
 
@@ -34,7 +33,7 @@ export async function answerFeed(
   };
   try {
     const { sort, limit, cursor } = input.parse(given);
-    const { body, etag } = await findRecentPages(services).read(`${sort} ${limit} ${cursor ?? ''}`, () =>
+    const { body, etag } = await services.feedAnswers.read(`${sort} ${limit} ${cursor ?? ''}`, () =>
       createPage(services, { sort, limit, cursor }),
     );
     const headers = { ...SECURITY_HEADERS, etag, 'cache-control': 'private, no-cache' };
@@ -45,20 +44,7 @@ export async function answerFeed(
   }
 }
 
-interface Page {
-  readonly body: string;
-  readonly etag: string;
-}
-
-const recentPages = new WeakMap<Services, RecentReads<Page>>();
-
-function findRecentPages(services: Services): RecentReads<Page> {
-  const pages = recentPages.get(services) ?? new RecentReads();
-  recentPages.set(services, pages);
-  return pages;
-}
-
-async function createPage(services: Services, asked: FeedInput): Promise<Page> {
+async function createPage(services: Services, asked: FeedInput): Promise<TaggedBody> {
   const body = JSON.stringify(await readFeedPage(services, asked));
   return { body, etag: `W/"${createHash('sha1').update(body).digest('base64url')}"` };
 }

@@ -1,13 +1,11 @@
-import { readPostgresState } from '../readers/postgresState.ts';
-import { readRedisState } from '../readers/redisState.ts';
 import type { Services } from '../services.ts';
 import type { PartHealth } from '../types.ts';
 
 /** GET /api/health, for probes: 200 where every part is well, else 503. Open to all, so without versions. */
 export async function answerHealth(services: Services): Promise<Response> {
   const [{ worker, health: redis }, { health: postgres }] = await Promise.all([
-    readRedisState(services),
-    readPostgresState(services),
+    services.redisState.read(),
+    services.postgresState.read(),
   ]);
   const ok = [worker, redis, postgres].every(({ state }) => state === 'up');
   const parts = { worker: describe(worker), redis: describe(redis), postgres: describe(postgres) };

@@ -1,5 +1,4 @@
 import { matchesSecret } from '../../http/secrets.ts';
-import { LoginLimit } from '../access/LoginLimit.ts';
 import { isForeignRequest } from '../access/origin.ts';
 import { FOREIGN } from '../access/refusals.ts';
 import { createSession, describeCookie, isValidSession, readSessionCookie } from '../access/session.ts';
@@ -25,8 +24,6 @@ interface Credentials {
   readonly next: string | null;
 }
 
-const limits = new WeakMap<Services, LoginLimit>();
-
 /** POST /api/login: `{ token }` as JSON, or the form of /login. Sets the session's cookie. */
 export async function answerLogin(services: Services, request: Request): Promise<Response> {
   const body = await readBody(request);
@@ -48,11 +45,9 @@ function judge(services: Services, headers: Headers, given: string): Outcome {
   const token = services.config.dashboardToken;
   if (token === undefined) return 'open';
   if (isForeignRequest(headers)) return 'foreign';
-  const limit = limits.get(services) ?? new LoginLimit();
-  limits.set(services, limit);
   // Who is in already has nothing to try.
   const isIn = isValidSession(readSessionCookie(headers.get('cookie')), token, Date.now());
-  if (!isIn && !limit.admit(readAddress(headers), Date.now())) return 'limit';
+  if (!isIn && !services.loginLimit.admit(readAddress(headers), Date.now())) return 'limit';
   return matchesSecret(given, token) ? 'in' : 'wrong';
 }
 

@@ -1,11 +1,9 @@
 import { abortableDelay } from '../../machine/abortableDelay.ts';
 import { logUnexpected } from '../logUnexpected.ts';
 import { PartAwayError } from '../partAway.ts';
-import { readOverview } from '../readers/overview.ts';
 import { PartWatch } from '../readers/PartWatch.ts';
-import type { Services } from '../services.ts';
 import type { LiveTick, Overview } from '../types.ts';
-import { RecentHistory, RESUMED_MS } from './recentHistory.ts';
+import { type RecentHistory, RESUMED_MS } from './recentHistory.ts';
 
 const TICK_MS = 1_000;
 
@@ -15,26 +13,23 @@ interface Inbox {
   notify: () => void;
 }
 
-const hubs = new WeakMap<Services, LiveHub>();
-
-export function findLiveHub(services: Services): LiveHub {
-  const hub = hubs.get(services) ?? new LiveHub(services);
-  hubs.set(services, hub);
-  return hub;
+interface LiveHubDeps {
+  readonly readOverview: () => Promise<Overview>;
+  readonly recent: RecentHistory;
 }
 
 /** Reads once a second, for all who listen, and not at all while nobody does. */
 export class LiveHub {
-  private readonly services: Services;
+  private readonly readOverview: () => Promise<Overview>;
   private readonly recent: RecentHistory;
   private readonly recentWatch = new PartWatch<void>();
   private readonly inboxes = new Set<Inbox>();
   private loop: Promise<void> | null = null;
   private pause = new AbortController();
 
-  constructor(services: Services) {
-    this.services = services;
-    this.recent = new RecentHistory(services);
+  constructor({ readOverview, recent }: LiveHubDeps) {
+    this.readOverview = readOverview;
+    this.recent = recent;
   }
 
   /** True while it reads. */
@@ -102,7 +97,7 @@ export class LiveHub {
 
   private async tick(): Promise<void> {
     try {
-      const overview = await readOverview(this.services);
+      const overview = await this.readOverview();
       if (overview.redis.state === 'up') await this.readRecent(overview.at);
       for (const inbox of this.inboxes) {
         inbox.newest = overview;

@@ -1,8 +1,7 @@
 import type { HistoryEvent, HistorySample, SyncReport } from '../../domain/history.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
-import { readHistorySamples } from '../readers/history.ts';
+import { type HistoryDeps, readHistorySamples } from '../readers/history.ts';
 import { fromRedis } from '../partAway.ts';
-import type { Services } from '../services.ts';
 import type { HistoryEvents, Toggle } from '../types.ts';
 
 /** How far back a stream that broke off is made good. */
@@ -25,7 +24,7 @@ interface Seen<T> {
  * sample's the second it belongs to, and both are written later.
  */
 export class RecentHistory {
-  private readonly services: Services;
+  private readonly deps: HistoryDeps;
   private readonly seenKeys: Record<Kind, Set<string>> = {
     checkpoints: new Set(),
     syncs: new Set(),
@@ -36,8 +35,8 @@ export class RecentHistory {
   /** When it was last read, ms. */
   readAt = 0;
 
-  constructor(services: Services) {
-    this.services = services;
+  constructor(deps: HistoryDeps) {
+    this.deps = deps;
   }
 
   /** Takes in what is new. After a pause of more than two minutes, what the last two of them brought. */
@@ -72,7 +71,7 @@ export class RecentHistory {
     const last = cold ? undefined : this.samples.at(-1)?.value.at;
     const from = Math.max(last === undefined ? 0 : last + 1, now - RESUMED_MS);
     const points = Math.ceil((RESUMED_MS + AHEAD_MS) / 1_000);
-    const { samples } = await readHistorySamples(this.services, { from, to: now + AHEAD_MS, points });
+    const { samples } = await readHistorySamples(this.deps, { from, to: now + AHEAD_MS, points });
     const kept = cold ? [] : this.samples.filter(({ seenAt }) => seenAt > now - RESUMED_MS);
     // On a cold start nobody saw them come: a sample is written within its second.
     const seenAt = (at: number): number => (cold ? Math.min(now, at + 1_000) : now);
@@ -81,7 +80,7 @@ export class RecentHistory {
 
   private async readEvents(kind: Kind, now: number, cold: boolean): Promise<void> {
     const range = { from: 0, to: now + AHEAD_MS, limit: EVENTS_READ };
-    const found = await fromRedis(this.services.history.readEvents<unknown>(kind, range));
+    const found = await fromRedis(this.deps.history.readEvents<unknown>(kind, range));
     const keys = found.map(keyOf);
     const fresh = found.filter((_, i) => !this.seenKeys[kind].has(keys[i]!));
     const kept = cold ? [] : this.events[kind].filter(({ seenAt }) => seenAt > now - RESUMED_MS);

@@ -7,7 +7,6 @@ import { type ShardKeys } from '../../buffer/keys.ts';
 import { fromPostgres, fromRedis, PartAwayError } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { BufferPage, DeadRow, ParkedEntry, WaitingEntry } from '../types.ts';
-import { readEntries } from './entries.ts';
 import { countMembers, listShardKeys, readShardCount } from './shards.ts';
 
 interface Mark {
@@ -53,7 +52,7 @@ async function readWaiting(
 ): Promise<WaitingEntry[]> {
   const keys = shards.map(({ dirty }) => dirty);
   const mints = (await readMarks(services, keys, limit)).map(({ mint }) => mint);
-  const { entries } = await readEntries(services, mints);
+  const { entries } = await services.entries.read(mints);
   return mints.flatMap((mint) => toWaiting(entries.get(mint)) ?? []);
 }
 
@@ -65,10 +64,7 @@ async function readParked(
 ): Promise<ParkedEntry[]> {
   const keys = shards.map(({ park }) => park);
   const marks = await readMarks(services, keys, limit);
-  const { entries } = await readEntries(
-    services,
-    marks.map(({ mint }) => mint),
-  );
+  const { entries } = await services.entries.read(marks.map(({ mint }) => mint));
   const parked = marks.flatMap(({ mint, score }) => {
     const entry = entries.get(mint);
     const waiting = toWaiting(entry);

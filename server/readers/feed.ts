@@ -1,5 +1,4 @@
 import { TRPCError } from '@trpc/server';
-import { LRUCache } from 'lru-cache';
 import { overlayUpdate } from '../../db/overlayUpdate.ts';
 import { readFeed } from '../../db/statements/readFeed.ts';
 import { readTokenRows } from '../../db/statements/readTokens.ts';
@@ -9,7 +8,7 @@ import { decodeCursor, encodeCursor } from '../feedCursor.ts';
 import { fromPostgres } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { FeedPage, FeedSort, FeedToken } from '../types.ts';
-import { type EntriesRead, readEntries } from './entries.ts';
+import type { EntriesRead } from './EntryReader.ts';
 
 export interface FeedInput {
   readonly sort: FeedSort;
@@ -32,10 +31,10 @@ export async function readFeedPage(services: Services, input: FeedInput): Promis
   const search = input.search?.trim();
   // One more tells whether there is a next page.
   const request = { order: sort, limit: limit + 1, after, search: search ? search : null };
-  const lastPages = findLastPages(services);
+  const { lastFeedPages } = services;
   const key = JSON.stringify(request);
   // Entries first: what is flushed in between is then found in the row.
-  const early = await readEntries(services, lastPages.get(key) ?? []);
+  const early = await services.entries.read(lastFeedPages.get(key) ?? []);
   const found = await fromPostgres(readFeed(services.pool, request));
   const rows = found.slice(0, limit);
   const tokens = await overlayEntries(
@@ -43,23 +42,13 @@ export async function readFeedPage(services: Services, input: FeedInput): Promis
     rows.map(({ token }) => token),
     early,
   );
-  lastPages.set(
+  lastFeedPages.set(
     key,
     rows.map(({ mint }) => mint),
   );
   const last = rows.at(-1);
   const nextCursor = found.length > limit && last !== undefined ? encodeCursor({ sort, ...last }) : null;
   return { tokens, nextCursor };
-}
-
-const MOST_PAGES = 100;
-const pagesOf = new WeakMap<Services, LRUCache<string, readonly string[]>>();
-
-/** The mints of the pages that were read last, by request: most of them will be on the page again. */
-function findLastPages(services: Services): LRUCache<string, readonly string[]> {
-  const pages = pagesOf.get(services) ?? new LRUCache({ max: MOST_PAGES });
-  pagesOf.set(services, pages);
-  return pages;
 }
 
 /** Lays entries over rows that were read after them. */
@@ -84,7 +73,7 @@ async function readLate(
 ): Promise<ReadonlyMap<string, FeedToken>> {
   if (rows.length === 0) return new Map();
   const mints = rows.map(({ mint }) => mint);
-  const late = await readEntries(services, mints);
+  const late = await services.entries.read(mints);
   const settled =
     late.acknowledged === acknowledged ? rows : await fromPostgres(readTokenRows(services.pool, mints));
   return new Map(settled.map((row) => [row.mint, toFeedToken(row, late.entries.get(row.mint))]));

@@ -3,7 +3,6 @@ import { readTokenRows } from '../../db/statements/readTokens.ts';
 import { fromPostgres } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { FeedToken, PricePoint } from '../types.ts';
-import { readEntries } from './entries.ts';
 import { toFeedToken } from './feed.ts';
 
 const MOST_POINTS = 500;
@@ -27,7 +26,7 @@ export async function readFeedToken(
 /** These tokens as they are now, in no order; those without a row are left out. */
 export async function readFeedTokens(services: Services, mints: readonly string[]): Promise<FeedToken[]> {
   // Entries first: what is flushed in between is then found in the row.
-  const { entries } = await readEntries(services, mints);
+  const { entries } = await services.entries.read(mints);
   const rows = await fromPostgres(readTokenRows(services.pool, mints));
   return rows.map((row) => toFeedToken(row, entries.get(row.mint)));
 }

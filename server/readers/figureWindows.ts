@@ -12,7 +12,7 @@ import type { Services } from '../services.ts';
 import type { Figures } from '../figureTypes.ts';
 import { readFigures } from './figures.ts';
 import { readCheckpoints, readNewestSampleTime, readToggles } from './history.ts';
-import type { RedisState } from './redisState.ts';
+import type { RedisState } from './RedisReader.ts';
 
 /** A workload hour may be shorter than this at high time scales. */
 export const MIN_WINDOW_MS = 60_000;

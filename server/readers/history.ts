@@ -1,15 +1,21 @@
 import type { RedisClient } from '../../redis/client.ts';
+import type { History } from '../../redis/history.ts';
 import type { EventRange } from '../../redis/history/eventStreams.ts';
 import { chooseSampleGrid, type SampleRange } from '../../redis/history/sampleGrid.ts';
 import { HISTORY_PREFIX, historyStreamKey } from '../../redis/keys.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { SyncReport } from '../../domain/history.ts';
 import { fromRedis } from '../partAway.ts';
-import type { Services } from '../services.ts';
 import type { HistoryEvents, HistorySamples, Toggle } from '../types.ts';
 
+/** What Services has of them. */
+export interface HistoryDeps {
+  readonly redis: RedisClient;
+  readonly history: History;
+}
+
 export async function readHistorySamples(
-  { history, redis }: Services,
+  { history, redis }: HistoryDeps,
   range: SampleRange,
 ): Promise<HistorySamples> {
   const [newest, samples] = await fromRedis(
@@ -20,7 +26,7 @@ export async function readHistorySamples(
 
 /** The newest `limit` checkpoints of a range, newest first. */
 export async function readCheckpoints(
-  { history }: Services,
+  { history }: Pick<HistoryDeps, 'history'>,
   range: EventRange,
 ): Promise<readonly ObservedCheckpoint[]> {
   const events = await fromRedis(history.readEvents<ObservedCheckpoint>('checkpoints', range));
@@ -28,7 +34,7 @@ export async function readCheckpoints(
 }
 
 /** The newest `limit` events of each kind. */
-export async function readHistoryEvents(services: Services, range: EventRange): Promise<HistoryEvents> {
+export async function readHistoryEvents(services: HistoryDeps, range: EventRange): Promise<HistoryEvents> {
   const { history } = services;
   const [checkpoints, syncs, toggles] = await Promise.all([
     readCheckpoints(services, range),
@@ -38,7 +44,7 @@ export async function readHistoryEvents(services: Services, range: EventRange): 
   return { checkpoints, syncs, toggles };
 }
 
-export async function readToggles({ history }: Services, range: EventRange) {
+export async function readToggles({ history }: Pick<HistoryDeps, 'history'>, range: EventRange) {
   return fromRedis(history.readEvents<Toggle>('toggles', range));
 }
 

@@ -7,7 +7,6 @@ import { TRACKED_KEY } from '../../redis/keys.ts';
 import { fromPostgres, fromRedis } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import { findSimulatedWorkload } from '../simulatedWorkload.ts';
-import { readRedisState } from './redisState.ts';
 
 /** Between two looks at the counters. */
 const LOOK_MS = 3_000;
@@ -49,7 +48,7 @@ function toModelStrategy(name: string | undefined): ModelStrategy {
 /** What Breakwater itself knows of its stream: which rows are tracked, and the pace of its source. In wall time. */
 async function readStream(services: Services): Promise<Partial<Workload>> {
   const [{ worker }, tracked] = await Promise.all([
-    readRedisState(services),
+    services.redisState.read(),
     fromRedis(services.redis.zcard(TRACKED_KEY)),
   ]);
   const timeScale = worker.timeScale ?? services.config.timeScale;

@@ -5,13 +5,12 @@ import type { Services } from '../services.ts';
 import type { Figures } from '../figureTypes.ts';
 import type { Overview } from '../types.ts';
 import { readCurrentFigures } from './figureWindows.ts';
-import { type PostgresState, readPostgresState } from './postgresState.ts';
-import { PartWatch } from './PartWatch.ts';
-import { FRESH_MS, readRedisState, type RedisState } from './redisState.ts';
+import type { PostgresState } from './PostgresReader.ts';
+import { FRESH_MS, type RedisState } from './RedisReader.ts';
 
 /** Never rejects because a server is away: what is not known is null, and the part's health says why. */
 export async function readOverview(services: Services): Promise<Overview> {
-  const [redis, postgres] = await Promise.all([readRedisState(services), readPostgresState(services)]);
+  const [redis, postgres] = await Promise.all([services.redisState.read(), services.postgresState.read()]);
   const inForce = toStrategyName(postgres.mode?.strategy);
   const figures = await readLastFigures(services, redis, inForce);
   return {
@@ -53,17 +52,13 @@ function describeProfile({ config }: Services, { settings }: PostgresState): Ove
   };
 }
 
-const watches = new WeakMap<Services, PartWatch<Figures>>();
-
 /** While Redis does not answer, those of its last answer, for as long as a sample counts as one of now. */
 async function readLastFigures(
   services: Services,
   redis: RedisState,
   strategy: StrategyName | null,
 ): Promise<Figures | null> {
-  const watch = watches.get(services) ?? new PartWatch<Figures>();
-  watches.set(services, watch);
-  const { last, answeredAt, failure } = await watch.look(() =>
+  const { last, answeredAt, failure } = await services.figuresWatch.look(() =>
     fromRedis(readCurrentFigures(services, redis, strategy)),
   );
   if (failure !== null && !(failure instanceof PartAwayError)) throw failure;

@@ -6,7 +6,6 @@ import type { Services } from '../services.ts';
 import { type FigureWindows, readSyncMoment } from './figureWindows.ts';
 import { readFigures } from './figures.ts';
 import { readHistorySamples, readNewestSampleTime, readToggles } from './history.ts';
-import { readPostgresState } from './postgresState.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_PERIODS = 8;
@@ -35,7 +34,7 @@ export async function readPeriods(services: Services): Promise<readonly Period[]
   const [toggles, newest, postgres] = await Promise.all([
     readToggles(services, { from: 0, to: Date.now(), limit: MAX_PERIODS + 1 }),
     readNewestSampleTime(services.redis),
-    readPostgresState(services),
+    services.postgresState.read(),
   ]);
   const current = toStrategyName(postgres.mode?.strategy) ?? toStrategyName(toggles[0]?.value.strategy);
   if (current === null || newest === null) return [];

@@ -11,8 +11,6 @@ import { readCounterWindow } from './counterWindow.ts';
 import { MIN_WINDOW_MS, readCurrentFigures } from './figureWindows.ts';
 import { recognizeProfile } from '../profiles.ts';
 import { readCheckpoints, readToggles } from './history.ts';
-import { readPostgresState } from './postgresState.ts';
-import { readRedisState } from './redisState.ts';
 
 const CHECKPOINTS_READ = 50;
 /** Narrow ones: the mean of a wide bucket hides the greatest age in it. */
@@ -24,7 +22,7 @@ export async function readScorecard(services: Services): Promise<readonly Criter
 }
 
 async function readEvidence(services: Services): Promise<Evidence> {
-  const [redis, postgres] = await Promise.all([readRedisState(services), readPostgresState(services)]);
+  const [redis, postgres] = await Promise.all([services.redisState.read(), services.postgresState.read()]);
   const timeScale = redis.worker.timeScale ?? services.config.timeScale;
   const strategy = toStrategyName(postgres.mode?.strategy);
   const range = { from: 0, to: Date.now() };

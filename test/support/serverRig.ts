@@ -1,6 +1,6 @@
 import { createCaller } from '../../server/appRouter.ts';
-import type { Services } from '../../server/services.ts';
-import { createHistory } from '../../redis/history.ts';
+import { createServices } from '../../server/createServices.ts';
+import { type Services, setServices } from '../../server/services.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { type LiveState, writeLiveState } from '../../redis/liveState.ts';
 import { parseConfig } from '../../worker/config/index.ts';
@@ -10,8 +10,11 @@ import { type BufferRig, createBufferRig } from './bufferRig.ts';
 export interface ServerRig extends BufferRig {
   readonly services: Services;
   readonly caller: ReturnType<typeof createCaller>;
-  /** The same servers under other variables. */
-  with(variables: Readonly<Record<string, string>>): Services;
+  /** The same servers under other variables, or by other connections. */
+  with(
+    variables: Readonly<Record<string, string>>,
+    own?: Partial<Pick<Services, 'pool' | 'redis'>>,
+  ): Services;
   /** Makes these the services that routes get. */
   serve(services: Services): void;
 }
@@ -20,24 +23,19 @@ export interface ServerRig extends BufferRig {
 export async function createServerRig(own: { readonly redisUrl?: string } = {}): Promise<ServerRig> {
   const rig = await createBufferRig(own);
   const { databaseUrl, redisUrl } = rig.databases;
-  const create = (variables: Readonly<Record<string, string>>): Services => ({
-    config: parseConfig({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ...variables }),
-    pool: rig.pool,
-    redis: rig.redis,
-    run: rig.run,
-    history: createHistory(rig.redis),
-  });
+  const create: ServerRig['with'] = (variables, { pool = rig.pool, redis = rig.redis } = {}) =>
+    createServices(parseConfig({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ...variables }), {
+      pool,
+      redis,
+    });
   const services = create({});
-  const serve = (served: Services): void => {
-    (globalThis as { breakwaterServices?: Services }).breakwaterServices = served;
-  };
-  serve(services);
+  setServices(services);
   return {
     ...rig,
     services,
     caller: createCaller({ services, granted: true, foreign: false }),
     with: create,
-    serve,
+    serve: setServices,
     reset: async () => {
       await rig.reset();
       await rig.redis.hset(SETTINGS_KEY, 'shards', 4);

@@ -6,13 +6,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createPool } from '../../db/pool.ts';
 import { createRedisClient } from '../../redis/client.ts';
 import { describeError } from '../../redis/describeError.ts';
-import { createHistory } from '../../redis/history.ts';
-import { createBufferRunner } from '../../buffer/scripts.ts';
 import { createEnvironment, waitForExit } from '../../scripts/embedded/child.ts';
 import { createCaller } from '../../server/appRouter.ts';
 import { answerFeed } from '../../server/http/feedRoute.ts';
 import { answerHealth } from '../../server/http/healthRoute.ts';
-import type { Services } from '../../server/services.ts';
+import { createServices } from '../../server/createServices.ts';
 import { EXIT_CONFIG } from '../../worker/config/exitCodes.ts';
 import { parseConfig } from '../../worker/config/index.ts';
 import { createTestDatabases, type TestDatabases } from '../support/databases.ts';
@@ -146,13 +144,8 @@ describe('the web process', () => {
       maxConnections: 1,
       onConnectionError: onError,
     });
-    const services: Services = {
-      config: parseConfig({ DATABASE_URL: url, REDIS_URL: redisUrl(WRONG) }),
-      pool,
-      redis: client,
-      run: createBufferRunner(client),
-      history: createHistory(client),
-    };
+    const config = parseConfig({ DATABASE_URL: url, REDIS_URL: redisUrl(WRONG) });
+    const services = createServices(config, { pool, redis: client });
     const caller = createCaller({ services, granted: true, foreign: false });
     const asked = await Promise.allSettled([
       caller.overview.read(),

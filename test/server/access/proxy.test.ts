@@ -1,15 +1,14 @@
 import { NextRequest } from 'next/server';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { proxy } from '../../../proxy.ts';
 import { createSession, SESSION_COOKIE } from '../../../server/access/session.ts';
-import { type Config, parseConfig } from '../../../worker/config/index.ts';
+import { type Services, setServices } from '../../../server/services.ts';
+import { parseConfig } from '../../../worker/config/index.ts';
 
-const holder = globalThis as { breakwaterConfig?: Config };
-const configure = (variables: Record<string, string>): void => {
-  holder.breakwaterConfig = parseConfig(variables);
-};
+/** The proxy reads nothing else. */
+const configure = (variables: Record<string, string>): void =>
+  setServices({ config: parseConfig(variables) } as Services);
 beforeEach(() => configure({}));
-afterEach(() => delete holder.breakwaterConfig);
 
 const visit = (url: string, headers: Record<string, string> = {}) =>
   proxy(new NextRequest(url, { headers: { host: new URL(url).host, ...headers } }));

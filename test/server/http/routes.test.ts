@@ -92,7 +92,7 @@ describe('GET /api/health', () => {
 
   test('says which part is away', async () => {
     const redis = createRedisClient({ url: 'redis://127.0.0.1:1', name: 'test', onError: () => undefined });
-    rig.serve({ ...rig.services, redis });
+    rig.serve(rig.with({}, { redis }));
     const response = await getHealth(get('/api/health'));
     const { parts } = (await response.json()) as { parts: Record<string, { ok: boolean }> };
     expect(response.status).toBe(503);

@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   // An object of its own: nothing that was read for another test is recent here.
-  services = { ...rig.services };
+  services = rig.with({});
   await rig.reset();
 });
 
@@ -88,7 +88,7 @@ describe('a page', () => {
 
   test('is a 503 while Redis is away', async () => {
     const redis = createRedisClient({ url: 'redis://127.0.0.1:1', name: 'test', onError: () => undefined });
-    services = { ...rig.services, redis };
+    services = rig.with({}, { redis });
     const answer = await feed();
     expect([answer.status, readError(answer)]).toEqual([
       503,

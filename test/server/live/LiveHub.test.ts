@@ -1,7 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createCaller } from '../../../server/appRouter.ts';
-import { LiveHub } from '../../../server/live/LiveHub.ts';
-import { endStreams, stoppingHolder } from '../../../server/stopping.ts';
 import type { LiveTick } from '../../../server/types.ts';
 import { eventually } from '../../support/eventually.ts';
 import { checkpointOf, createServerRig, type ServerRig } from '../../support/serverRig.ts';
@@ -16,10 +14,7 @@ beforeEach(async () => {
   await rig.reset();
   ending = new AbortController();
 });
-afterEach(() => {
-  ending.abort();
-  delete stoppingHolder.breakwaterStopping;
-});
+afterEach(() => ending.abort());
 
 const second = (): number => Math.floor(Date.now() / 1_000) * 1_000;
 const append = (at: number) => rig.services.history.appendSample({ at, values: { writesPerHour: 1 } });
@@ -45,7 +40,7 @@ async function until(
 describe('what is told', () => {
   test('from the beginning: what comes from now on, each once', async () => {
     await append(second() - 30_000);
-    const ticks = new LiveHub(rig.services).follow(null, ending.signal);
+    const ticks = rig.with({}).liveHub.follow(null, ending.signal);
     const first = await next(ticks);
     expect(first).toMatchObject({ samples: [], missed: false, events: { checkpoints: [], syncs: [] } });
     const at = second();
@@ -63,7 +58,7 @@ describe('what is told', () => {
   });
 
   test('after a break: what came since, though it began before', async () => {
-    const hub = new LiveHub(rig.services);
+    const hub = rig.with({}).liveHub;
     const ticks = hub.follow(null, ending.signal);
     const told = (await next(ticks)).overview.at;
     await ticks.return();
@@ -82,7 +77,7 @@ describe('what is told', () => {
     for (const ago of [40_000, 20_000, 10_000]) await append(now - ago);
     const toggle = { strategy: 'hybrid', before: 'direct', epoch: 3 } as const;
     await rig.services.history.appendEvent('toggles', { at: now - 15_000, value: toggle });
-    const resumed = await next(new LiveHub(rig.services).follow(now - 25_000, ending.signal));
+    const resumed = await next(rig.with({}).liveHub.follow(now - 25_000, ending.signal));
     expect(resumed.samples.map(({ at }) => at)).toEqual([now - 20_000, now - 10_000]);
     expect(resumed.events.toggles).toHaveLength(1);
   });
@@ -90,7 +85,7 @@ describe('what is told', () => {
   test('after more than two minutes: the last two, and that more was missed', async () => {
     const now = second();
     for (const ago of [200_000, 150_000, 60_000]) await append(now - ago);
-    const resumed = await next(new LiveHub(rig.services).follow(now - 300_000, ending.signal));
+    const resumed = await next(rig.with({}).liveHub.follow(now - 300_000, ending.signal));
     expect(resumed.samples.map(({ at }) => at)).toEqual([now - 60_000]);
     expect(resumed.missed).toBe(true);
   });
@@ -98,7 +93,7 @@ describe('what is told', () => {
 
 describe('who listens', () => {
   test('shares one tick a second, and nothing is read when all are gone', async () => {
-    const hub = new LiveHub(rig.services);
+    const hub = rig.with({}).liveHub;
     expect(hub.active).toBe(false);
     const streams = [1, 2, 3].map(() => hub.follow(null, ending.signal));
     const ticks = await Promise.all(streams.map(next));
@@ -110,7 +105,7 @@ describe('who listens', () => {
   });
 
   test('is let go at once when it leaves or the server stops', async () => {
-    const hub = new LiveHub(rig.services);
+    const hub = rig.with({}).liveHub;
     const stream = hub.follow(null, ending.signal);
     await next(stream);
     const waiting = stream.next();
@@ -122,18 +117,20 @@ describe('who listens', () => {
 
 describe('live.stream', () => {
   test('gives ticks with their time as id, and ends when the process is asked to', async () => {
-    const caller = createCaller({ services: { ...rig.services }, granted: true, foreign: false });
+    const services = rig.with({});
+    const caller = createCaller({ services, granted: true, foreign: false });
     const stream = (await caller.live.stream({}))[Symbol.asyncIterator]();
     const first = await stream.next();
     const [id, tick] = first.value as unknown as [string, LiveTick];
     expect(id).toBe(String(tick.overview.at));
     const waiting = stream.next();
-    endStreams();
+    services.stopping.abort();
     expect((await waiting).done).toBe(true);
   });
 
   test('takes what is no time for the beginning', async () => {
-    const caller = createCaller({ services: { ...rig.services }, granted: true, foreign: false });
+    const services = rig.with({});
+    const caller = createCaller({ services, granted: true, foreign: false });
     const stream = (await caller.live.stream({ lastEventId: 'x' }))[Symbol.asyncIterator]();
     const [, tick] = (await stream.next()).value as unknown as [string, LiveTick];
     expect(tick.missed).toBe(false);

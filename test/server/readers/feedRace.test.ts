@@ -36,7 +36,7 @@ describe.each(['before', 'after'] as const)('what is flushed just %s the look at
     await put(5, '5');
     let flushed = 0;
     let flush = async (): Promise<void> => undefined;
-    const services = { ...rig.services, pool: flushAt(moment, () => flush()) };
+    const services = rig.with({}, { pool: flushAt(moment, () => flush()) });
     const read = async () => (await readFeedPage(services, { sort: 'new', limit: 10 })).tokens;
     if (asks === 'again') await read();
     await put(6, '6');

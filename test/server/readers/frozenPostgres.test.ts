@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 test('a frozen PostgreSQL is named, since when, while worker and Redis are judged by their own answers', async () => {
-  const caller = createCaller({ services: { ...rig.services, pool }, granted: true, foreign: false });
+  const caller = createCaller({ services: rig.with({}, { pool }), granted: true, foreign: false });
   const read = async () => {
     await tellLiveState(rig);
     return caller.overview.read();

@@ -76,7 +76,7 @@ describe('list', () => {
       maxConnections: 1,
       onConnectionError: () => undefined,
     });
-    const page = await readBufferPage({ ...rig.services, pool: nowhere }, 10);
+    const page = await readBufferPage(rig.with({}, { pool: nowhere }), 10);
     expect(page.counts.dead).toBe(1);
     expect(page.dead).toMatchObject([{ id, current: 'not-known' }]);
     await nowhere.end();

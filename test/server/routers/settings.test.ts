@@ -89,7 +89,7 @@ describe('checkpoint.request', () => {
       maxConnections: 1,
       onConnectionError: () => undefined,
     });
-    const caller = createCaller({ services: { ...rig.services, pool }, granted: true, foreign: false });
+    const caller = createCaller({ services: rig.with({}, { pool }), granted: true, foreign: false });
     await expect(caller.checkpoint.request()).rejects.toMatchObject({
       code: 'PRECONDITION_FAILED',
       message: expect.stringContaining('pg_checkpoint'),

@@ -1,10 +1,10 @@
+import type pg from 'pg';
 import { readCheckpointSettings, readServerFacts } from '../../db/statements/readServerFacts.ts';
 import { type CheckpointSettings, type ServerFacts } from '../../domain/postgres.ts';
 import { readWriteMode, type WriteModeRow } from '../../db/statements/writeMode.ts';
 import { readSqlState } from '../../db/sqlState.ts';
 import { logUnexpected } from '../logUnexpected.ts';
 import { fromPostgres, PartAwayError } from '../partAway.ts';
-import type { Services } from '../services.ts';
 import type { PartHealth } from '../types.ts';
 import { type PartLook, PartWatch } from './PartWatch.ts';
 
@@ -20,35 +20,48 @@ export interface PostgresState {
 
 const UNDEFINED_TABLE = '42P01';
 const FACTS_KEPT_MS = 30_000;
-const keptFacts = new WeakMap<Services, { readonly at: number; readonly facts: ServerFacts }>();
 
 interface PostgresAnswer extends Omit<PostgresState, 'health' | 'answeredAt'> {
   readonly version: string;
 }
 
-const watches = new WeakMap<Services, PartWatch<PostgresAnswer>>();
+export class PostgresReader {
+  private readonly pool: pg.Pool;
+  private readonly watch = new PartWatch<PostgresAnswer>();
+  private facts: { readonly at: number; readonly facts: ServerFacts } | null = null;
 
-/** Never rejects: what cannot be read says so in `health`. */
-export async function readPostgresState(services: Services): Promise<PostgresState> {
-  const watch = watches.get(services) ?? new PartWatch<PostgresAnswer>();
-  watches.set(services, watch);
-  const look = await watch.look(() => fromPostgres(readAnswer(services)));
-  const { last, answeredAt, responds } = look;
-  if (last === null || !responds) {
-    return { health: describeSilence(look), answeredAt, mayCheckpoint: false, settings: null, mode: null };
+  constructor(pool: pg.Pool) {
+    this.pool = pool;
   }
-  const { version, ...answer } = last;
-  const detail = `PostgreSQL ${version} answers.`;
-  return { ...answer, answeredAt, health: { state: 'up', detail, version, since: null, code: null } };
-}
 
-async function readAnswer(services: Services): Promise<PostgresAnswer> {
-  const [facts, settings, mode] = await Promise.all([
-    readFacts(services),
-    readCheckpointSettings(services.pool),
-    readModeOrNull(services),
-  ]);
-  return { version: facts.serverVersionName, mayCheckpoint: facts.mayCheckpoint, settings, mode };
+  /** Never rejects: what cannot be read says so in `health`. */
+  async read(): Promise<PostgresState> {
+    const look = await this.watch.look(() => fromPostgres(this.readAnswer()));
+    const { last, answeredAt, responds } = look;
+    if (last === null || !responds) {
+      return { health: describeSilence(look), answeredAt, mayCheckpoint: false, settings: null, mode: null };
+    }
+    const { version, ...answer } = last;
+    const detail = `PostgreSQL ${version} answers.`;
+    return { ...answer, answeredAt, health: { state: 'up', detail, version, since: null, code: null } };
+  }
+
+  private async readAnswer(): Promise<PostgresAnswer> {
+    const [facts, settings, mode] = await Promise.all([
+      this.readFacts(),
+      readCheckpointSettings(this.pool),
+      readModeOrNull(this.pool),
+    ]);
+    return { version: facts.serverVersionName, mayCheckpoint: facts.mayCheckpoint, settings, mode };
+  }
+
+  /** They change with a restart at the most. */
+  private async readFacts(): Promise<ServerFacts> {
+    if (this.facts !== null && performance.now() - this.facts.at < FACTS_KEPT_MS) return this.facts.facts;
+    const facts = await readServerFacts(this.pool);
+    this.facts = { at: performance.now(), facts };
+    return facts;
+  }
 }
 
 function describeSilence({ last, answeredAt, failure, code }: PartLook<PostgresAnswer>): PartHealth {
@@ -60,17 +73,8 @@ function describeSilence({ last, answeredAt, failure, code }: PartLook<PostgresA
   return { state: 'down', detail, version: last?.version ?? null, since: answeredAt, code };
 }
 
-/** They change with a restart at the most. */
-async function readFacts(services: Services): Promise<ServerFacts> {
-  const kept = keptFacts.get(services);
-  if (kept !== undefined && performance.now() - kept.at < FACTS_KEPT_MS) return kept.facts;
-  const facts = await readServerFacts(services.pool);
-  keptFacts.set(services, { at: performance.now(), facts });
-  return facts;
-}
-
 /** Null also where no worker has made the tables yet. */
-async function readModeOrNull({ pool }: Services): Promise<WriteModeRow | null> {
+async function readModeOrNull(pool: pg.Pool): Promise<WriteModeRow | null> {
   try {
     return await readWriteMode(pool);
   } catch (error: unknown) {

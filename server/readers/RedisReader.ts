@@ -1,10 +1,11 @@
 import type { HistorySample } from '../../domain/history.ts';
+import type { RedisClient } from '../../redis/client.ts';
+import type { History } from '../../redis/history.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { type LiveState, readLiveState } from '../../redis/liveState.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import { logUnexpected } from '../logUnexpected.ts';
 import { fromRedis, PartAwayError } from '../partAway.ts';
-import type { Services } from '../services.ts';
 import type { PartHealth, WorkerHealth } from '../types.ts';
 import { describeWorker } from './describeWorker.ts';
 import { Heartbeat } from './Heartbeat.ts';
@@ -44,12 +45,6 @@ interface RedisAnswer {
   readonly waiting: number;
 }
 
-interface Watched {
-  readonly redis: PartWatch<RedisAnswer>;
-  readonly heartbeat: Heartbeat;
-}
-
-const watched = new WeakMap<Services, Watched>();
 const NOTHING: RedisAnswer = {
   version: null,
   live: null,
@@ -59,49 +54,62 @@ const NOTHING: RedisAnswer = {
   waiting: 0,
 };
 
-/** Never rejects: what cannot be read says so in `health`. */
-export async function readRedisState(services: Services): Promise<RedisState> {
-  const { redis, heartbeat } = watched.get(services) ?? {
-    redis: new PartWatch(),
-    heartbeat: new Heartbeat(),
-  };
-  watched.set(services, { redis, heartbeat });
-  const look = await redis.look(() => fromRedis(readAnswer(services, heartbeat)));
-  const now = Date.now();
-  const { live, reportedAt, sample, asked, waiting } = look.last ?? NOTHING;
-  const health = describeRedis(look);
-  const worker = describeWorker({ live, reportedAt, now, isHeard: look.responds });
-  return {
-    health,
-    worker,
-    answeredAt: look.answeredAt,
-    reportedAt,
-    observedAt: live === null || reportedAt === null ? null : reportedAt - observedLagMs(live),
-    view: worker.state === 'up' ? (live?.view ?? null) : toLastSeen(live, worker),
-    sample: sample !== null && now - (reportedAt ?? sample.at) <= FRESH_MS ? sample : null,
-    asked,
-    waiting,
-    steadySince: live?.steadySince === undefined ? 0 : live.steadySince,
-  };
+interface RedisReaderDeps {
+  readonly redis: RedisClient;
+  readonly history: History;
 }
 
-async function readAnswer({ redis, history }: Services, heartbeat: Heartbeat): Promise<RedisAnswer> {
-  const now = Date.now();
-  const [info, settings, live, samples] = await Promise.all([
-    redis.info('server'),
-    redis.hmget(SETTINGS_KEY, 'strategy', 'shards'),
-    readLiveState<ObserverView | null>(redis),
-    history.readSamples({ from: now - FRESH_MS, to: now + 1_000, points: 20 }),
-  ]);
-  const dirty = listShardKeys(toShardCount(settings[1] ?? null)).map((keys) => keys.dirty);
-  return {
-    version: readVersion(info),
-    live,
-    reportedAt: live === null ? null : heartbeat.see(live.at, Date.now()),
-    sample: samples.at(-1) ?? null,
-    asked: settings[0] ?? null,
-    waiting: await countMembers(redis, dirty),
-  };
+export class RedisReader {
+  private readonly redis: RedisClient;
+  private readonly history: History;
+  private readonly watch = new PartWatch<RedisAnswer>();
+  private readonly heartbeat = new Heartbeat();
+
+  constructor({ redis, history }: RedisReaderDeps) {
+    this.redis = redis;
+    this.history = history;
+  }
+
+  /** Never rejects: what cannot be read says so in `health`. */
+  async read(): Promise<RedisState> {
+    const look = await this.watch.look(() => fromRedis(this.readAnswer()));
+    const now = Date.now();
+    const { live, reportedAt, sample, asked, waiting } = look.last ?? NOTHING;
+    const health = describeRedis(look);
+    const worker = describeWorker({ live, reportedAt, now, isHeard: look.responds });
+    return {
+      health,
+      worker,
+      answeredAt: look.answeredAt,
+      reportedAt,
+      observedAt: live === null || reportedAt === null ? null : reportedAt - observedLagMs(live),
+      view: worker.state === 'up' ? (live?.view ?? null) : toLastSeen(live, worker),
+      sample: sample !== null && now - (reportedAt ?? sample.at) <= FRESH_MS ? sample : null,
+      asked,
+      waiting,
+      steadySince: live?.steadySince === undefined ? 0 : live.steadySince,
+    };
+  }
+
+  private async readAnswer(): Promise<RedisAnswer> {
+    const { redis, history } = this;
+    const now = Date.now();
+    const [info, settings, live, samples] = await Promise.all([
+      redis.info('server'),
+      redis.hmget(SETTINGS_KEY, 'strategy', 'shards'),
+      readLiveState<ObserverView | null>(redis),
+      history.readSamples({ from: now - FRESH_MS, to: now + 1_000, points: 20 }),
+    ]);
+    const dirty = listShardKeys(toShardCount(settings[1] ?? null)).map((keys) => keys.dirty);
+    return {
+      version: readVersion(info),
+      live,
+      reportedAt: live === null ? null : this.heartbeat.see(live.at, Date.now()),
+      sample: samples.at(-1) ?? null,
+      asked: settings[0] ?? null,
+      waiting: await countMembers(redis, dirty),
+    };
+  }
 }
 
 function describeRedis({ last, responds, answeredAt, failure, code }: PartLook<RedisAnswer>): PartHealth {
