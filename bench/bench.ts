@@ -1,3 +1,4 @@
+import { median } from '../domain/statistics.ts';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -218,11 +219,9 @@ async function measureInTurn(
 }
 
 function report(arms: readonly Measured[]) {
-  const median = (rates: readonly number[]): number =>
-    [...rates].sort((a, b) => a - b)[Math.floor(rates.length / 2)]!;
   const rows = arms.map(({ name, rates }) => ({
     name,
-    medianPerSecond: Math.round(median(rates)),
+    medianPerSecond: Math.round(median(rates)!),
     leastPerSecond: Math.round(Math.min(...rates)),
     mostPerSecond: Math.round(Math.max(...rates)),
   }));

@@ -1,3 +1,4 @@
+import { quantileOf } from '../domain/statistics.ts';
 import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,8 +106,7 @@ async function check(): Promise<void> {
 
 function report(result: Comparison, run: { readonly version: string; readonly cpuShare: number }): void {
   const errors = result.predictionErrors.map(Math.abs).sort((a, b) => a - b);
-  const quantile = (q: number): string =>
-    percent(errors[Math.min(errors.length - 1, Math.floor(q * errors.length))]);
+  const quantile = (q: number): string => percent(quantileOf(errors, q));
   const causes = Object.entries(result.byCause).map(([cause, count]) => `${count} ${cause}`);
   const lines = [
     `# The observer against the log of PostgreSQL ${run.version}`,

@@ -1,5 +1,6 @@
 import type { PageWrites } from './pageWriters.ts';
 import type { PresetName } from './presets.ts';
+import type { ProfileName } from './profiles.ts';
 import type { StrategyName } from './strategies.ts';
 
 /** What is measured per hour of workload time. Results of before it was counted lack `pagesWritten`. */
@@ -13,9 +14,6 @@ export const HOURLY_MEASURES = [
 ] as const;
 export type HourlyMeasure = (typeof HOURLY_MEASURES)[number];
 export type PerHour = Readonly<Record<HourlyMeasure, number>>;
-
-export const PROFILE_NAMES = ['default', 'calm'] as const;
-export type ProfileName = (typeof PROFILE_NAMES)[number];
 
 /** One way to write the same workload. */
 export interface ArmPlan {

@@ -1,6 +1,7 @@
 import { PRESET_NAMES } from '../domain/presets.ts';
 import { STRATEGY_NAMES } from '../domain/strategies.ts';
-import { type ArmPlan, type ExperimentPlan, PROFILE_NAMES } from '../domain/experiment.ts';
+import type { ArmPlan, ExperimentPlan } from '../domain/experiment.ts';
+import { PROFILE_NAMES } from '../domain/profiles.ts';
 
 const DEFAULT_SYNC_INTERVAL_MS = 300_000;
 

@@ -17,7 +17,8 @@ import { ensureDatabase, ensureExtensions, startPostgres } from '../scripts/embe
 import { startRedis } from '../scripts/embedded/redis.ts';
 import { workloadTimeSettings } from '../scripts/embedded/workloadTimeSettings.ts';
 import { calmSettings } from '../server/profiles.ts';
-import type { ArmPlan, ExperimentPlan, ProfileName } from '../domain/experiment.ts';
+import type { ArmPlan, ExperimentPlan } from '../domain/experiment.ts';
+import type { ProfileName } from '../domain/profiles.ts';
 
 /** Loaded tokens are as old as this says; the same in every run. */
 const LOADED_AT = Date.UTC(2026, 0, 1);

@@ -1,3 +1,4 @@
+import { median } from '../domain/statistics.ts';
 import { formatChange } from '../domain/describeExperiment.ts';
 import { PAGE_WRITERS, type PageWrites } from '../domain/pageWriters.ts';
 import { nameArm } from './plan.ts';
@@ -115,11 +116,12 @@ function spreadOf(runs: readonly RunResult[]): Record<HourlyMeasure, Spread> {
 }
 
 export function measureSpread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const median =
-    sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-  return { median, least: sorted[0]!, most: sorted.at(-1)!, n: sorted.length };
+  return {
+    median: median(values)!,
+    least: Math.min(...values),
+    most: Math.max(...values),
+    n: values.length,
+  };
 }
 
 function summarizeServer(runs: readonly RunResult[]) {

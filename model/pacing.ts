@@ -1,3 +1,5 @@
+import { PROFILES } from '../domain/profiles.ts';
+
 /** Both as the server has them in force (pg_settings); never assume the defaults. */
 export interface PacingSettings {
   /** checkpoint_timeout, T. */
@@ -47,6 +49,10 @@ export function plateauSeconds(settings: PacingSettings): number {
 export function predictWriteSeconds(buffers: number, settings: PacingSettings): number {
   return Math.min(Math.max(0, buffers) / 10, plateauSeconds(settings));
 }
+
+/** The same under PostgreSQL's own settings: the durations that the fix was judged by. */
+export const writeSecondsAtRealTime = (buffers: number): number =>
+  predictWriteSeconds(buffers, PROFILES.default);
 
 /**
  * Write time of a paced checkpoint in seconds, by replaying the server's own rule: after buffer k of N it naps if

@@ -1,5 +1,7 @@
 import type { CheckpointSettings } from '../domain/postgres.ts';
 import type { TableHeat } from './statements/readTableHeat.ts';
+import { PROFILES } from '../domain/profiles.ts';
+import { median } from '../domain/statistics.ts';
 import { formatBytes } from '../domain/formatBytes.ts';
 import { kneeBuffers, plateauSeconds } from '../model/pacing.ts';
 import { walTriggerBytes } from '../model/walTrigger.ts';
@@ -84,7 +86,11 @@ function adviseOnImages({ walBytes, fullPageImages, settings }: AdviceFacts): Ad
     id: 'full-page-images',
     title: 'Most of the WAL is page images',
     evidence: `${fullPageImages.toLocaleString('en')} full-page images, about ${Math.min(100, Math.round(share * 100))} % of ${formatBytes(walBytes)} of WAL since its statistics were reset: each page is logged whole once per checkpoint`,
-    statements: [...lengthenTimeout(settings, 900), `ALTER SYSTEM SET wal_compression = 'on';`, RELOAD],
+    statements: [
+      ...lengthenTimeout(settings, PROFILES.calm.checkpointTimeoutSeconds),
+      `ALTER SYSTEM SET wal_compression = 'on';`,
+      RELOAD,
+    ],
   };
 }
 
@@ -92,7 +98,7 @@ function adviseOnPlateau(made: readonly CheckpointRecord[], settings: Checkpoint
   const knee = kneeBuffers(settings);
   const above = made.filter((record) => (record.buffers ?? 0) / record.merged >= knee);
   if (above.length < 3 || above.length * 2 < made.length) return null;
-  const pages = median(above.map((record) => (record.buffers ?? 0) / record.merged));
+  const pages = median(above.map((record) => (record.buffers ?? 0) / record.merged))!;
   const longer = lengthenTimeout(settings, 0);
   return {
     id: 'plateau',
@@ -150,8 +156,4 @@ function lengthenTimeout({ checkpointTimeoutSeconds }: CheckpointSettings, least
   if (checkpointTimeoutSeconds >= LONGEST_TIMEOUT_SECONDS) return [];
   const longer = Math.min(LONGEST_TIMEOUT_SECONDS, Math.max(leastSeconds, checkpointTimeoutSeconds * 3));
   return [`ALTER SYSTEM SET checkpoint_timeout = '${longer}s';`];
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -7,7 +7,8 @@ import { CALIBRATION } from '../model/calibration.ts';
 import { CHOICE_FIELDS, FLAG_FIELD, NUMBER_FIELDS, parseWorkload } from '../model/workload/fields.ts';
 import { type MeasuredWorkload, measureWorkload } from '../model/workload/measured.ts';
 import { predictWorkload } from '../model/workload/predict.ts';
-import { WORKLOAD_PRESET_NAMES, WORKLOAD_PRESETS } from '../model/workload/presets.ts';
+import { WORKLOAD_PRESETS } from '../model/workload/presets.ts';
+import { PRESET_NAMES } from '../domain/presets.ts';
 import { rankFields } from '../model/workload/sensitivity.ts';
 import { printable } from '../domain/printable.ts';
 import type { Workload } from '../model/workload/types.ts';
@@ -22,7 +23,7 @@ const USAGE = `Usage: npm run predict -- [--preset NAME | --database URL [--tabl
 Predicts what checkpoints a workload makes, from a model alone: no server is asked, unless --database names one; that one is
 read, never written to. What is not given is as the preset has it. The same as the page /what-if.
 
-  --preset NAME     ${WORKLOAD_PRESET_NAMES.join(', ')} (default incident), in workload time
+  --preset NAME     ${PRESET_NAMES.join(', ')} (default incident), in workload time
   --database URL    table, rates and settings of a running PostgreSQL 14 to 18; looks twice, ${DEFAULT_LOOK_SECONDS} s apart (--look S)
   --table NAME      schema.table there; default: the one with the most updates
   --json [FILE]     { input, cycle: { dirtyPages, buffersWritten, writeSeconds, walBytes, fullPageImages, cause, … },
@@ -53,9 +54,9 @@ await runCommand(async () => {
 });
 
 function readPreset(name = 'incident'): Workload {
-  const known = WORKLOAD_PRESET_NAMES.find((preset) => preset === name);
+  const known = PRESET_NAMES.find((preset) => preset === name);
   if (known === undefined) {
-    throw new Error(`--preset is "${name}": it takes ${WORKLOAD_PRESET_NAMES.join(', ')}`);
+    throw new Error(`--preset is "${name}": it takes ${PRESET_NAMES.join(', ')}`);
   }
   return WORKLOAD_PRESETS[known];
 }

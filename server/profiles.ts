@@ -1,13 +1,9 @@
 import type { CheckpointSettings } from '../domain/postgres.ts';
+import { type ProfileName, PROFILES } from '../domain/profiles.ts';
 import type { Config } from '../worker/config/index.ts';
-import type { ProfileName } from './types.ts';
-
-export const PROFILE_NAMES = ['default', 'calm'] as const satisfies readonly ProfileName[];
 
 /** PostgreSQL takes no checkpoint_timeout below 30 s; three times that is the calm profile's least. */
 const LEAST_TIMEOUT_S = 30;
-const DEFAULT_TIMEOUT_S = 300;
-const CALM_TIMEOUT_S = 900;
 const GIB = 1024 ** 3;
 
 export interface ProfileSetting {
@@ -24,14 +20,15 @@ function toTimeout(seconds: number, least: number, { timeScale, embedded }: Serv
 }
 
 /** Three times the default. */
-const calmTimeoutSeconds = (served: Served): number => toTimeout(CALM_TIMEOUT_S, 3 * LEAST_TIMEOUT_S, served);
+const calmTimeoutSeconds = (served: Served): number =>
+  toTimeout(PROFILES.calm.checkpointTimeoutSeconds, 3 * LEAST_TIMEOUT_S, served);
 
 export function calmSettings(served: Served): readonly ProfileSetting[] {
   return [
     { name: 'checkpoint_timeout', value: `${calmTimeoutSeconds(served)}s` },
-    { name: 'max_wal_size', value: '4GB' },
+    { name: 'max_wal_size', value: `${PROFILES.calm.maxWalSizeBytes / GIB}GB` },
     // PostgreSQL 14 knows on and off alone; later ones take it for pglz.
-    { name: 'wal_compression', value: 'on' },
+    { name: 'wal_compression', value: PROFILES.calm.walCompression },
   ];
 }
 
@@ -48,13 +45,17 @@ export function profileStatements(served: Served): Readonly<Record<ProfileName, 
 /** Which profile these settings are; null: neither. */
 export function recognizeProfile(settings: CheckpointSettings, served: Served): ProfileName | null {
   const { checkpointTimeoutSeconds, maxWalSizeBytes, walCompression } = settings;
-  const standard = toTimeout(DEFAULT_TIMEOUT_S, LEAST_TIMEOUT_S, served);
-  if (checkpointTimeoutSeconds === standard && maxWalSizeBytes === GIB && walCompression === 'off') {
+  const standard = toTimeout(PROFILES.default.checkpointTimeoutSeconds, LEAST_TIMEOUT_S, served);
+  if (
+    checkpointTimeoutSeconds === standard &&
+    maxWalSizeBytes === PROFILES.default.maxWalSizeBytes &&
+    walCompression === PROFILES.default.walCompression
+  ) {
     return 'default';
   }
   const calm =
     checkpointTimeoutSeconds === calmTimeoutSeconds(served) &&
-    maxWalSizeBytes === 4 * GIB &&
+    maxWalSizeBytes === PROFILES.calm.maxWalSizeBytes &&
     (walCompression === 'pglz' || walCompression === 'on');
   return calm ? 'calm' : null;
 }

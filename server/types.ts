@@ -3,6 +3,7 @@ import type { CheckpointSettings } from '../domain/postgres.ts';
 import type { HistoryEvent, HistorySample, SyncReport } from '../domain/history.ts';
 import type { Figures } from './figureTypes.ts';
 import type { ObserverView } from '../domain/observerView.ts';
+import type { ProfileName } from '../domain/profiles.ts';
 import type { ObservedCheckpoint } from '../domain/checkpoints.ts';
 import type { StrategyName } from '../domain/strategies.ts';
 
@@ -41,8 +42,6 @@ export interface AsOf {
 }
 
 export type Source = keyof AsOf;
-
-export type ProfileName = 'default' | 'calm';
 
 /** Everything the overview shows besides its charts; the live stream brings a new one each second. */
 export interface Overview {

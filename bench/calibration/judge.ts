@@ -1,3 +1,4 @@
+import { median } from '../../domain/statistics.ts';
 import { averageCycles } from '../../model/workload/predict.ts';
 import { simulateCycles } from '../../model/workload/simulate.ts';
 import type { WalConstants } from '../../model/workload/types.ts';
@@ -70,10 +71,8 @@ export interface ErrorSummary {
 export function summarizeErrors(judged: readonly JudgedRun[]): Readonly<Record<Judged, ErrorSummary>> {
   return Object.fromEntries(
     JUDGED.map((name) => {
-      const sizes = judged.map(({ error }) => Math.abs(error[name])).sort((a, b) => a - b);
-      const middle = (sizes.length - 1) / 2;
-      const median = (sizes[Math.floor(middle)]! + sizes[Math.ceil(middle)]!) / 2;
-      return [name, { median, worst: sizes.at(-1)! }];
+      const sizes = judged.map(({ error }) => Math.abs(error[name]));
+      return [name, { median: median(sizes)!, worst: Math.max(...sizes) }];
     }),
   ) as Record<Judged, ErrorSummary>;
 }

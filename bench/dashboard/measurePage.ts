@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { RATE_WINDOW_MS } from '../../app/_components/overview/charts/timeWindow.ts';
 import { SAMPLES_KEPT_MS, SECOND_MS } from '../../redis/history/sampleGrid.ts';
-import { quantileOf } from '../../scripts/monitoring/timeRequests.ts';
+import { quantileOf } from '../../domain/statistics.ts';
 import { watchPage } from './watchPage.ts';
 
 const VIEWPORT = { width: 1_455, height: 1_000 };

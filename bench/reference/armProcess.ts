@@ -1,3 +1,4 @@
+import { quantileOf } from '../../domain/statistics.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenUpdate } from '../../domain/tokenColumns.ts';
 import { PRESETS } from '../../domain/presets.ts';
@@ -86,8 +87,13 @@ async function load(target: ReferenceArm): Promise<void> {
   await reports;
   const seconds = (performance.now() - startedAt) / 1_000;
   const sorted = Float64Array.from(latencies).sort();
-  const quantile = (q: number): number => sorted[Math.floor(q * (sorted.length - 1))]!;
-  send({ kind: 'done', updates: accepted, seconds, p50Ms: quantile(0.5), p99Ms: quantile(0.99) });
+  send({
+    kind: 'done',
+    updates: accepted,
+    seconds,
+    p50Ms: quantileOf(sorted, 0.5),
+    p99Ms: quantileOf(sorted, 0.99),
+  });
 }
 
 /** The n-th update of a token says so: txCount24h counts them. */

@@ -1,62 +1,57 @@
+import { type PresetName, PRESETS } from '../../domain/presets.ts';
+import { PROFILES } from '../../domain/profiles.ts';
 import type { Workload } from './types.ts';
 
-const MIB = 1024 ** 2;
+/** What the simulator makes of a preset. */
+type Simulated = Pick<Workload, 'rows' | 'updatedRows' | 'updatesPerSecond' | 'createsPerHour'>;
 
 /** PostgreSQL's defaults, and this project's table as loaded: measured by pg_class after `npm start`. */
-const COMMON: Workload = {
-  rows: 300_000,
+const COMMON: Omit<Workload, keyof Simulated> = {
   bytesPerRow: 683,
   roomShare: 0,
   movingIndexes: 2,
   stayingIndexes: 3,
   bytesPerIndexEntry: 99,
-  updatedRows: 7_966,
-  updatesPerSecond: 20_000 / 300,
   distribution: 'in-turn',
   zipfExponent: 1,
   hotRows: 500,
   hotShare: 0.9,
   unchangedShare: 0.2,
-  createsPerHour: 24,
   pointsPerRow: 1,
   bytesPerPoint: 52,
   strategy: 'direct',
   syncIntervalSeconds: 300,
   batchRows: 100,
   narrowBytesPerRow: 149,
-  checkpointTimeoutSeconds: 300,
-  completionTarget: 0.9,
-  maxWalSizeBytes: 1024 * MIB,
+  checkpointTimeoutSeconds: PROFILES.default.checkpointTimeoutSeconds,
+  completionTarget: PROFILES.default.completionTarget,
+  maxWalSizeBytes: PROFILES.default.maxWalSizeBytes,
   sharedBuffersPages: 16_384,
   fullPageWrites: true,
   compressionRatio: 1,
 };
 
-/** The presets of the simulator, in workload time (worker/sources/presets.ts). */
-export const WORKLOAD_PRESETS = {
-  incident: COMMON,
-  seed: {
-    ...COMMON,
-    rows: 2_000,
-    updatedRows: 50,
-    updatesPerSecond: 50 / 300,
-    createsPerHour: 20,
-  },
-  // As many as one process writes; the pipeline takes what it gets.
-  firehose: {
-    ...COMMON,
-    rows: 100_000,
-    updatedRows: 100_000,
-    updatesPerSecond: 1_000,
-    createsPerHour: 60,
-  },
-} as const satisfies Readonly<Record<string, Workload>>;
+/** In workload time. A new preset has no workload until it is named here. */
+export const WORKLOAD_PRESETS: Readonly<Record<PresetName, Workload>> = {
+  incident: { ...COMMON, ...simulate('incident') },
+  seed: { ...COMMON, ...simulate('seed') },
+  // It asks for more updates than one process writes, and the pipeline takes what it gets.
+  firehose: { ...COMMON, ...simulate('firehose'), updatesPerSecond: 1_000 },
+};
 
-export type WorkloadPresetName = keyof typeof WORKLOAD_PRESETS;
-export const WORKLOAD_PRESET_NAMES = Object.keys(WORKLOAD_PRESETS) as readonly WorkloadPresetName[];
+function simulate(name: PresetName): Simulated {
+  const { initialTokens, trackedTokens, marketTokensPerRun, marketIntervalMs, launchesPerHour } =
+    PRESETS[name];
+  return {
+    rows: initialTokens,
+    updatedRows: trackedTokens,
+    updatesPerSecond: marketTokensPerRun / (marketIntervalMs / 1_000),
+    createsPerHour: launchesPerHour,
+  };
+}
 
 /** What the profile `calm` of this project sets. */
 export const CALM_SETTINGS = {
-  checkpointTimeoutSeconds: 900,
-  maxWalSizeBytes: 4096 * MIB,
+  checkpointTimeoutSeconds: PROFILES.calm.checkpointTimeoutSeconds,
+  maxWalSizeBytes: PROFILES.calm.maxWalSizeBytes,
 } as const satisfies Partial<Workload>;

@@ -20,10 +20,6 @@ export async function timeRequests(url: string, count: number): Promise<readonly
   return times.sort((a, b) => a - b);
 }
 
-export function quantileOf(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}
-
 function request(url: string, agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
     get(url, { agent }, (response) => {

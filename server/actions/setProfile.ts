@@ -2,7 +2,7 @@ import { TRPCError } from '@trpc/server';
 import { fromPostgres } from '../partAway.ts';
 import { profileStatements } from '../profiles.ts';
 import type { Services } from '../services.ts';
-import type { ProfileName } from '../types.ts';
+import type { ProfileName } from '../../domain/profiles.ts';
 
 /** Changes settings by ALTER SYSTEM and a reload; they are in force a moment later. */
 export async function setProfile(

@@ -1,6 +1,6 @@
 import { setProfile } from '../actions/setProfile.ts';
 import { object, oneOf } from '../inputs.ts';
-import { PROFILE_NAMES } from '../profiles.ts';
+import { PROFILE_NAMES } from '../../domain/profiles.ts';
 import { mutation, router } from '../trpc.ts';
 
 export const profileRouter = router({

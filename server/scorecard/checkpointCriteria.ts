@@ -1,17 +1,14 @@
-import { predictWriteSeconds } from '../../model/pacing.ts';
+import { CRITERIA, meets } from '../../domain/criteria.ts';
+import { median } from '../../domain/statistics.ts';
+import { writeSecondsAtRealTime } from '../../model/pacing.ts';
 import type { Criterion } from '../types.ts';
-import { type Evidence, format, median } from './evidence.ts';
+import { type Evidence, format } from './evidence.ts';
 import { explainPagesOutOfReach } from './reach.ts';
 
-/** PostgreSQL's defaults at real time: the durations that the fix was judged by. */
-const REAL_TIME = { checkpointTimeoutSeconds: 300, completionTarget: 0.9 };
 /** Above it checkpoint_timeout would have to go below PostgreSQL's least, 30 s. */
 const LARGEST_SCALE = 10;
-const LEAST_MINUTES = 30;
-const MOST_SECONDS = 30;
 /** What 30 s at 0.1 s a page come to. */
 const MOST_SHORT_PAGES = 300;
-const MOST_BUFFERS = 500;
 
 const NONE_YET =
   'No checkpoint has yet begun and ended under this strategy; the first after a switch does not count.';
@@ -25,11 +22,11 @@ export function judgeInterval(evidence: Evidence): Criterion {
   const criterion = {
     id: 'checkpoint-interval',
     title: 'Checkpoints are rare',
-    target: 'one every 30 to 60 min of workload time, or rarer',
+    target: `one every ${CRITERIA.checkpointMinutes.atLeast} to 60 min of workload time, or rarer`,
     measured: minutes === null ? 'not yet known' : `one every ${format(minutes, 1)} min`,
   };
   if (timeScale > LARGEST_SCALE) return { ...criterion, passed: null, reason: explainScale(timeScale) };
-  if (minutes !== null && minutes >= LEAST_MINUTES) {
+  if (minutes !== null && meets(CRITERIA.checkpointMinutes, minutes)) {
     const seen = gapsMs.length === 1 ? 'One interval was seen' : `Median of ${gapsMs.length} intervals`;
     return { ...criterion, passed: true, reason: `${seen} between checkpoints that were not asked for.` };
   }
@@ -43,7 +40,7 @@ function explainTimeout(
   gapMs: number | null,
 ): { readonly reachable: boolean; readonly reason: string } {
   const { checkpointTimeoutSeconds: timeout, timeScale, profile } = evidence;
-  const needed = (LEAST_MINUTES * 60) / timeScale;
+  const needed = (CRITERIA.checkpointMinutes.atLeast * 60) / timeScale;
   const patience = `then two intervals, ${formatMinutes(2 * needed)} of wall time, have to pass`;
   if (timeout === null) {
     return { reachable: false, reason: 'checkpoint_timeout is not known: PostgreSQL does not answer.' };
@@ -70,28 +67,29 @@ const formatMinutes = (seconds: number): string => `${format(seconds / 60, 1)} m
 export function judgeDuration(evidence: Evidence): Criterion {
   const pages = listPages(evidence);
   const buffers = median(pages);
-  const seconds = buffers === null ? null : predictWriteSeconds(buffers, REAL_TIME);
+  const seconds = buffers === null ? null : writeSecondsAtRealTime(buffers);
+  const passed = seconds === null ? null : meets(CRITERIA.checkpointSeconds, seconds);
   const rule =
     'PostgreSQL waits 0.1 s for each page, 270 s at the most: under 30 s means fewer than 300 pages.';
   return judgePages(evidence, MOST_SHORT_PAGES, {
     id: 'checkpoint-duration',
     title: 'Checkpoints are short',
-    target: '< 30 s at real time',
+    target: `< ${CRITERIA.checkpointSeconds.below} s at real time`,
     measured:
       seconds === null ? 'not yet known' : `${format(seconds, 1)} s at real time (${format(buffers!)} pages)`,
-    passed: seconds === null ? null : seconds < MOST_SECONDS,
-    reason: seconds !== null && seconds < MOST_SECONDS ? rule : `${rule} ${SCATTERED}`,
+    passed,
+    reason: passed === true ? rule : `${rule} ${SCATTERED}`,
   });
 }
 
 export function judgeBuffers(evidence: Evidence): Criterion {
   const pages = listPages(evidence);
   const buffers = median(pages);
-  const passed = buffers === null ? null : buffers < MOST_BUFFERS;
-  return judgePages(evidence, MOST_BUFFERS, {
+  const passed = buffers === null ? null : meets(CRITERIA.checkpointPages, buffers);
+  return judgePages(evidence, CRITERIA.checkpointPages.below, {
     id: 'checkpoint-buffers',
     title: 'Checkpoints write few pages',
-    target: '< 500 buffers a checkpoint',
+    target: `< ${CRITERIA.checkpointPages.below} buffers a checkpoint`,
     measured:
       buffers === null ? 'not yet known' : `${format(buffers)} buffers, median of the last ${pages.length}`,
     passed,

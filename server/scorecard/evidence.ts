@@ -3,7 +3,7 @@ import type { Workload } from '../../model/workload/types.ts';
 import type { StrategyName } from '../../domain/strategies.ts';
 import type { CounterWindow } from '../readers/counterWindow.ts';
 import type { Figures } from '../figureTypes.ts';
-import type { ProfileName } from '../types.ts';
+import type { ProfileName } from '../../domain/profiles.ts';
 
 /** What the criteria are judged on. */
 export interface Evidence {
@@ -72,14 +72,6 @@ export function measureGaps(all: readonly ObservedCheckpoint[], range: GapRange)
       : [];
   });
   return gaps.slice(-JUDGED);
-}
-
-/** Null of nothing. */
-export function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  if (sorted.length === 0) return null;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** Known values of a gauge, oldest first. */

@@ -1,12 +1,9 @@
+import { CRITERIA, meets } from '../../domain/criteria.ts';
 import type { Criterion } from '../types.ts';
 import { type Figure, valueOf } from '../../domain/figure.ts';
 import { type Evidence, format } from './evidence.ts';
 import { explainWritesOutOfReach } from './reach.ts';
 
-const MOST_WRITES = 50;
-const MOST_MARKET_MINUTES = 5;
-/** A create that goes straight to the database takes milliseconds. */
-const MOST_CREATE_SECONDS = 1;
 /** Below this share of a workload hour, one batch more or less decides. */
 const LEAST_HOURS = 0.25;
 
@@ -17,7 +14,7 @@ export function judgeWrites(evidence: Evidence): Criterion {
   const criterion = {
     id: 'writes-per-hour',
     title: 'Few write statements',
-    target: '40 to 50 an hour of workload time',
+    target: `40 to ${CRITERIA.writesPerHour.atMost} an hour of workload time`,
     measured:
       writesPerHour === null ? describeUnknown(figures.writesPerHour) : `${format(writesPerHour)} an hour`,
   };
@@ -31,11 +28,12 @@ export function judgeWrites(evidence: Evidence): Criterion {
   if (writesPerHour === 0) {
     return { ...criterion, passed: null, reason: 'Nothing was written in this window.' };
   }
-  const outOfReach = writesPerHour > MOST_WRITES ? explainWritesOutOfReach(evidence, MOST_WRITES) : null;
+  const passed = meets(CRITERIA.writesPerHour, writesPerHour);
+  const outOfReach = passed ? null : explainWritesOutOfReach(evidence, CRITERIA.writesPerHour.atMost);
   if (outOfReach !== null) return { ...criterion, passed: null, reason: outOfReach };
   return {
     ...criterion,
-    passed: writesPerHour <= MOST_WRITES,
+    passed,
     reason:
       strategy === 'direct'
         ? 'Under direct each update is a statement of its own.'
@@ -57,10 +55,10 @@ export function judgeCreateLatency({ figures }: Evidence): Criterion {
   return {
     id: 'latency-new',
     title: 'New tokens are there at once',
-    target: '0 s (judged: < 1 s on average, wall time)',
+    target: `0 s (judged: < ${CRITERIA.newTokenSeconds.below} s on average, wall time)`,
     measured:
       seconds === null ? describeUnknown(figures.latencySeconds['create']) : `${format(seconds, 3)} s`,
-    passed: seconds === null ? null : seconds < MOST_CREATE_SECONDS,
+    passed: seconds === null ? null : meets(CRITERIA.newTokenSeconds, seconds),
     reason:
       seconds === null
         ? 'No token was created in this window.'
@@ -81,9 +79,9 @@ export function judgeMarketLatency({ figures, timeScale }: Evidence): Criterion 
   return {
     id: 'latency-market',
     title: 'Market data and pools are fresh',
-    target: '< 5 min of workload time on average',
+    target: `< ${CRITERIA.marketMinutes.below} min of workload time on average`,
     measured: measured === '' ? describeUnknown(figures.latencySeconds['market']) : measured,
-    passed: known.length === 0 ? null : known.every(({ minutes }) => minutes < MOST_MARKET_MINUTES),
+    passed: known.length === 0 ? null : known.every(({ minutes }) => meets(CRITERIA.marketMinutes, minutes)),
     reason:
       known.length === 0
         ? 'Neither was written in this window.'

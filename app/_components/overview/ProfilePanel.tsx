@@ -2,7 +2,8 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Overview, ProfileName } from '../../../server/types.ts';
+import { PROFILE_NAMES, type ProfileName } from '../../../domain/profiles.ts';
+import type { Overview } from '../../../server/types.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { formatBytes, formatSeconds } from '../format.ts';
 import { useLive } from '../live/LiveProvider.tsx';
@@ -17,7 +18,7 @@ const PROFILE_TEXT = {
   default: 'PostgreSQL’s own settings.',
   calm: 'Rarer checkpoints: a longer checkpoint_timeout, a larger max_wal_size, compressed page images.',
 } satisfies Record<ProfileName, string>;
-const SEGMENTS = (Object.keys(PROFILE_TEXT) as ProfileName[]).map((name) => ({ value: name, label: name }));
+const SEGMENTS = PROFILE_NAMES.map((name) => ({ value: name, label: name }));
 
 /** Checkpoint settings: switched by a reload where this dashboard may, else told as statements. */
 export function ProfilePanel() {

@@ -1,4 +1,6 @@
 import type { ArmResult, ExperimentResult } from '../../../domain/experiment.ts';
+import { CRITERIA, meets } from '../../../domain/criteria.ts';
+import { writeSecondsAtRealTime } from '../../../model/pacing.ts';
 import { formatCount, formatSeconds, formatShare } from '../../_components/format.ts';
 
 export type Held = 'held' | 'in part' | 'not held' | 'not judged';
@@ -12,10 +14,8 @@ export interface Claim {
   readonly why: string;
 }
 
-/** A checkpoint sleeps so long after a page; see docs/checkpoints.md. */
-const NAP_SECONDS = 0.1;
-/** 0.9 of the default five minutes. */
-const PLATEAU_SECONDS = 270;
+/** The histogram's bucket in which a wait of a whole sync interval ends is wider by a tenth. */
+const MARKET_BUCKET = 1.1;
 
 /** What the fix's authors expected of it, held against one arm; `base` is the arm before the change. */
 export function judgeClaims(result: ExperimentResult, arm: ArmResult): Claim[] {
@@ -34,10 +34,17 @@ export function judgeClaims(result: ExperimentResult, arm: ArmResult): Claim[] {
 
 function judgeStatements({ ratio }: ArmResult): Claim {
   const less = ratio.statements === null ? null : 1 - ratio.statements;
-  const held = less === null ? 'not judged' : less >= 0.92 ? 'held' : less >= 0.5 ? 'in part' : 'not held';
+  const held =
+    less === null
+      ? 'not judged'
+      : meets(CRITERIA.savedStatementsShare, less)
+        ? 'held'
+        : less >= 0.5
+          ? 'in part'
+          : 'not held';
   return {
     title: 'Fewer writes',
-    promised: '−92 % statements',
+    promised: `−${CRITERIA.savedStatementsShare.atLeast * 100} % statements`,
     measured: less === null ? 'the base wrote none' : `−${(less * 100).toFixed(1)} %`,
     held,
     why: 'Updates of one row are merged, and a batch of a hundred is one statement.',
@@ -48,9 +55,9 @@ function judgeRate({ plan }: ExperimentResult, { perHour }: ArmResult): Claim {
   const isSeed = plan.preset === 'seed';
   return {
     title: 'Writes an hour',
-    promised: '40 to 50',
+    promised: `40 to ${CRITERIA.writesPerHour.atMost}`,
     measured: formatCount(perHour.statements),
-    held: !isSeed ? 'not judged' : perHour.statements <= 52 ? 'held' : 'not held',
+    held: !isSeed ? 'not judged' : meets(CRITERIA.writesPerHour, perHour.statements) ? 'held' : 'not held',
     why: isSeed
       ? 'Creates, pools and migrations at once; twelve syncs.'
       : 'It was promised for the load of the preset seed.',
@@ -58,13 +65,17 @@ function judgeRate({ plan }: ExperimentResult, { perHour }: ArmResult): Claim {
 }
 
 function judgeDuration(base: ArmResult, arm: ArmResult): Claim {
-  const seconds = atRealTime(arm);
-  const before = atRealTime(base);
+  const seconds = writeSecondsAtRealTime(arm.checkpointBuffersPerCycle.median);
+  const before = writeSecondsAtRealTime(base.checkpointBuffersPerCycle.median);
   return {
     title: 'Short checkpoints',
-    promised: 'below 30 s (was 180 to 270)',
+    promised: `below ${CRITERIA.checkpointSeconds.below} s (was 180 to 270)`,
     measured: `${formatSeconds(seconds)} at real time (${formatSeconds(before)} for ${base.name})`,
-    held: seconds < 30 ? 'held' : seconds < 0.9 * before ? 'in part' : 'not held',
+    held: meets(CRITERIA.checkpointSeconds, seconds)
+      ? 'held'
+      : seconds < 0.9 * before
+        ? 'in part'
+        : 'not held',
     why: 'A checkpoint takes 0.1 s a page up to 270 s, whatever the disk does: only fewer pages make it shorter.',
   };
 }
@@ -75,9 +86,13 @@ function judgePages(base: ArmResult, arm: ArmResult): Claim {
   const isSame = arm.differences.checkpointBuffers === 'no difference';
   return {
     title: 'Few pages in a checkpoint',
-    promised: 'below 500 (was 10,000 and more)',
+    promised: `below ${CRITERIA.checkpointPages.below} (was 10,000 and more)`,
     measured: `${formatCount(pages)} (${formatCount(before)} for ${base.name})`,
-    held: pages < 500 ? 'held' : !isSame && pages < before ? 'in part' : 'not held',
+    held: meets(CRITERIA.checkpointPages, pages)
+      ? 'held'
+      : !isSame && pages < before
+        ? 'in part'
+        : 'not held',
     why: `${describePageWrites(base, arm)} ${
       arm.strategy === 'hybrid-split'
         ? 'Volatile columns in a table of their own put the rows that change side by side, on few pages.'
@@ -105,10 +120,15 @@ function judgeInterval(result: ExperimentResult, arm: ArmResult): Claim {
   const every = ended === 0 ? null : (hours * 60) / ended;
   return {
     title: 'Rare checkpoints',
-    promised: 'every 30 to 60 min (was 5)',
+    promised: `every ${CRITERIA.checkpointMinutes.atLeast} to 60 min (was 5)`,
     measured:
       every === null ? 'none in the measured cycles' : `every ${every.toFixed(0)} min of workload time`,
-    held: every === null || every >= 30 ? 'held' : every > 7 ? 'in part' : 'not held',
+    held:
+      every === null || meets(CRITERIA.checkpointMinutes, every)
+        ? 'held'
+        : every > 7
+          ? 'in part'
+          : 'not held',
     why: 'Any write makes the next one run: the interval is checkpoint_timeout, which the profile “calm” raises.',
   };
 }
@@ -119,7 +139,7 @@ function judgeNewTokens({ dataLatency }: ArmResult): Claim {
     title: 'New tokens at once',
     promised: '0 s',
     measured: seconds === null ? 'none came' : `99 of 100 within ${formatSeconds(seconds)}`,
-    held: seconds === null ? 'not judged' : seconds < 1 ? 'held' : 'not held',
+    held: seconds === null ? 'not judged' : meets(CRITERIA.newTokenSeconds, seconds) ? 'held' : 'not held',
     why: 'Creates do not wait for the buffer.',
   };
 }
@@ -129,10 +149,14 @@ function judgeMarket({ plan }: ExperimentResult, arm: ArmResult): Claim {
   const seconds = wall === null ? null : wall * plan.timeScale;
   return {
     title: 'Market data soon in the database',
-    promised: 'below 5 min',
+    promised: `below ${CRITERIA.marketMinutes.below} min`,
     measured: seconds === null ? 'none came' : `99 of 100 within ${formatSeconds(seconds)} of workload time`,
-    // The buckets of the histogram are as wide as a tenth of that.
-    held: seconds === null ? 'not judged' : seconds <= 330 ? 'held' : 'not held',
+    held:
+      seconds === null
+        ? 'not judged'
+        : seconds <= CRITERIA.marketMinutes.below * 60 * MARKET_BUCKET
+          ? 'held'
+          : 'not held',
     why: 'It waits for the next sync at the most. Whoever reads through Breakwater sees it at once.',
   };
 }
@@ -146,6 +170,3 @@ function judgeLoss({ identical }: ArmResult): Claim {
     why: 'A checksum over all tokens after the last update, and an empty list of parked and dead updates.',
   };
 }
-
-const atRealTime = (arm: ArmResult): number =>
-  Math.min(PLATEAU_SECONDS, NAP_SECONDS * arm.checkpointBuffersPerCycle.median);

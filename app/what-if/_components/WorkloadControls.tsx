@@ -1,7 +1,7 @@
 'use client';
 
 import { NUMBER_FIELDS } from '../../../model/workload/fields.ts';
-import { WORKLOAD_PRESET_NAMES } from '../../../model/workload/presets.ts';
+import { PRESET_NAMES } from '../../../domain/presets.ts';
 import { DISTRIBUTIONS, type Workload } from '../../../model/workload/types.ts';
 import { Card } from '../../_components/ui/Card.tsx';
 import { Hint } from '../../_components/ui/Hint.tsx';
@@ -41,7 +41,7 @@ export function WorkloadControls({ scenario, onPreset, onChange }: WorkloadContr
           <div className="mb-1 text-sm text-muted">Preset</div>
           <Segmented
             label="Preset"
-            segments={WORKLOAD_PRESET_NAMES.map((value) => ({ value, label: value }))}
+            segments={PRESET_NAMES.map((value) => ({ value, label: value }))}
             value={scenario.preset}
             onChoose={(preset) => onPreset(startScenario(preset))}
           />

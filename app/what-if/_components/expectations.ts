@@ -1,3 +1,4 @@
+import { CRITERIA, meets } from '../../../domain/criteria.ts';
 import { CALIBRATION } from '../../../model/calibration.ts';
 import { predictWorkload } from '../../../model/workload/predict.ts';
 import { WORKLOAD_PRESETS } from '../../../model/workload/presets.ts';
@@ -12,10 +13,6 @@ export interface Expectation {
   readonly from: Origin;
   readonly why: string;
 }
-
-const CALM_TIMEOUT_SECONDS = 1_800;
-const FEW_PAGES = 500;
-const SHORT_SECONDS = 30;
 
 /** The results that were expected of the fix, each held against the model under the presets. */
 export function listExpectations(): Expectation[] {
@@ -40,7 +37,7 @@ function predictAll(workload: Workload): All {
 
 function expectStatements({ direct, hybrid }: All): Expectation {
   return {
-    title: '40 to 50 writes an hour instead of 630',
+    title: `40 to ${CRITERIA.writesPerHour.atMost} writes an hour instead of 630`,
     from: 'buffering',
     why: `${formatCount(direct.perHour.statements)} statements an hour become ${formatCount(hybrid.perHour.statements)} under seed (scores and holder counts add 8): merging and batching, whatever the table looks like.`,
   };
@@ -51,31 +48,41 @@ function expectPages(storm: All): Expectation {
     ({ cycle }) => cycle.buffersWritten,
   ) as [number, number, number];
   return {
-    title: 'Fewer than 500 pages in a checkpoint instead of 10,000',
-    from: hybrid < FEW_PAGES ? 'buffering' : split < FEW_PAGES ? 'a narrow table' : 'not at all',
+    title: `Fewer than ${CRITERIA.checkpointPages.below} pages in a checkpoint instead of 10,000`,
+    from: whatMeets(CRITERIA.checkpointPages, { hybrid, split }),
     why: `Under incident ${formatCount(direct)} with direct, ${formatCount(hybrid)} with hybrid, ${formatCount(split)} with hybrid-split: the same rows lie on the same pages, however they are written, until they lie side by side without indexes.`,
   };
 }
 
+const whatMeets = (
+  criterion: typeof CRITERIA.checkpointPages | typeof CRITERIA.checkpointSeconds,
+  { hybrid, split }: { readonly hybrid: number; readonly split: number },
+): Origin =>
+  meets(criterion, hybrid) ? 'buffering' : meets(criterion, split) ? 'a narrow table' : 'not at all';
+
 function expectDuration(storm: All): Expectation {
   const [hybrid, split] = [storm.hybrid.cycle.writeSeconds, storm['hybrid-split'].cycle.writeSeconds];
   return {
-    title: 'Checkpoints below 30 s instead of 180 to 270 s',
-    from: hybrid < SHORT_SECONDS ? 'buffering' : split < SHORT_SECONDS ? 'a narrow table' : 'not at all',
+    title: `Checkpoints below ${CRITERIA.checkpointSeconds.below} s instead of 180 to 270 s`,
+    from: whatMeets(CRITERIA.checkpointSeconds, { hybrid, split }),
     why: `30 s are 300 pages, by the pacing rule and not by the disk: ${formatSeconds(Math.round(hybrid * 10) / 10)} with hybrid, ${formatSeconds(Math.round(split * 10) / 10)} with hybrid-split.`,
   };
 }
 
 function expectInterval(seed: All, storm: All): Expectation {
   const every = (prediction: Prediction): string => formatRate(prediction.perHour.checkpoints);
-  const calm = predictWorkload(
-    { ...WORKLOAD_PRESETS.seed, strategy: 'hybrid', checkpointTimeoutSeconds: CALM_TIMEOUT_SECONDS },
+  const asked = predictWorkload(
+    {
+      ...WORKLOAD_PRESETS.seed,
+      strategy: 'hybrid',
+      checkpointTimeoutSeconds: CRITERIA.checkpointMinutes.atLeast * 60,
+    },
     CALIBRATION.constants,
   );
   return {
-    title: 'A checkpoint every 30 to 60 min instead of every 5',
+    title: `A checkpoint every ${CRITERIA.checkpointMinutes.atLeast} to 60 min instead of every 5`,
     from: 'a setting',
-    why: `With T = 300 s there are ${every(seed.hybrid)} an hour under hybrid as under direct (${every(storm.direct)} under incident): new rows still write in each cycle. checkpoint_timeout = 30 min makes it ${every(calm)}, and a crash then replays more.`,
+    why: `With T = 300 s there are ${every(seed.hybrid)} an hour under hybrid as under direct (${every(storm.direct)} under incident): new rows still write in each cycle. checkpoint_timeout = ${CRITERIA.checkpointMinutes.atLeast} min makes it ${every(asked)}, and a crash then replays more.`,
   };
 }
 

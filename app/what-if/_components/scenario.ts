@@ -1,15 +1,12 @@
 import { FieldError, NUMBER_FIELDS, parseWorkload, writeWorkload } from '../../../model/workload/fields.ts';
-import {
-  WORKLOAD_PRESET_NAMES,
-  WORKLOAD_PRESETS,
-  type WorkloadPresetName,
-} from '../../../model/workload/presets.ts';
+import { WORKLOAD_PRESETS } from '../../../model/workload/presets.ts';
+import { PRESET_NAMES, type PresetName } from '../../../domain/presets.ts';
 import type { Workload } from '../../../model/workload/types.ts';
 
 /** Two ways to run one workload: they differ in strategy and settings alone. */
 export interface Scenario {
   /** What the address is written against. */
-  readonly preset: WorkloadPresetName;
+  readonly preset: PresetName;
   readonly before: Workload;
   readonly after: Workload;
 }
@@ -31,7 +28,7 @@ export function readScenario(params: Pick<URLSearchParams, 'get'>): {
   readonly error: string | null;
 } {
   const wanted = params.get('preset');
-  const preset = WORKLOAD_PRESET_NAMES.find((name) => name === wanted) ?? 'incident';
+  const preset = PRESET_NAMES.find((name) => name === wanted) ?? 'incident';
   const base = WORKLOAD_PRESETS[preset];
   try {
     const before = parseWorkload(base, (key) => params.get(key));
@@ -46,7 +43,7 @@ export function readScenario(params: Pick<URLSearchParams, 'get'>): {
 }
 
 /** A preset as it is, and under hybrid-split. */
-export function startScenario(preset: WorkloadPresetName): Scenario {
+export function startScenario(preset: PresetName): Scenario {
   const before = WORKLOAD_PRESETS[preset];
   return { preset, before, after: createAfter(before) };
 }
@@ -76,7 +73,7 @@ export function writeScenario({ preset, before, after }: Scenario): string {
 }
 
 /** `npm run predict` for one of the two. */
-export function describeCommand(preset: WorkloadPresetName, workload: Workload): string {
+export function describeCommand(preset: PresetName, workload: Workload): string {
   const flags = [...writeWorkload(workload, WORKLOAD_PRESETS[preset])].map(
     ([key, text]) => `--${key} ${text}`,
   );

@@ -1,3 +1,4 @@
+import { median } from '../../../domain/statistics.ts';
 import { type Evidence, type NamedReferee, REFEREES } from './referees.ts';
 import type { Span } from './Series.ts';
 import type { Reading, ShownFigure } from './shown.ts';
@@ -73,8 +74,12 @@ export function differenceOf(value: number, { low, high }: Span): number {
 function summarize(differences: readonly Difference[]): Omit<Compared, 'figure' | 'place' | 'by'> {
   const sorted = differences.toSorted((a, b) => a.share - b.share);
   const worst = sorted.at(-1)!;
-  const median = sorted[Math.floor((sorted.length - 1) / 2)]!.share;
-  return { count: sorted.length, median, worst: worst.share, worstWhere: worst.where };
+  return {
+    count: sorted.length,
+    median: median(sorted.map(({ share }) => share))!,
+    worst: worst.share,
+    worstWhere: worst.where,
+  };
 }
 
 const format = (value: number): string => Number(value.toPrecision(6)).toString();

@@ -1,3 +1,4 @@
+import { median } from '../../../domain/statistics.ts';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import type { PastPhase } from './plan.ts';
 import type { Reading } from './shown.ts';
@@ -25,8 +26,7 @@ export function measurePredictions(
     // The first one writes what the strategy before has left.
     const errors = within.slice(1).flatMap((record) => pagesError(record) ?? []);
     const sizes = errors.map(Math.abs).toSorted((a, b) => a - b);
-    const median = sizes[Math.floor((sizes.length - 1) / 2)] ?? null;
-    return [{ strategy, count: sizes.length, median, worst: sizes.at(-1) ?? null }];
+    return [{ strategy, count: sizes.length, median: median(sizes), worst: sizes.at(-1) ?? null }];
   });
 }
 

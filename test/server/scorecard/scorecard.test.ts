@@ -8,7 +8,8 @@ import {
   judgeNotFound,
 } from '../../../server/scorecard/bufferCriteria.ts';
 import { judgeBuffers, judgeDuration, judgeInterval } from '../../../server/scorecard/checkpointCriteria.ts';
-import { WORKLOAD_PRESETS, type WorkloadPresetName } from '../../../model/workload/presets.ts';
+import { WORKLOAD_PRESETS } from '../../../model/workload/presets.ts';
+import type { PresetName } from '../../../domain/presets.ts';
 import { type Evidence, measureGaps, selectCheckpoints } from '../../../server/scorecard/evidence.ts';
 import {
   judgeCreateLatency,
@@ -41,7 +42,7 @@ function evidence(
     ...own,
   };
 }
-const presetOf = (name: WorkloadPresetName) => ({ name, workload: WORKLOAD_PRESETS[name] });
+const presetOf = (name: PresetName) => ({ name, workload: WORKLOAD_PRESETS[name] });
 const none = (): Record<string, number | null> => ({});
 const every = (seconds: number, buffers = 45) =>
   [0, 1, 2, 3].map((i) => checkpointOf({ startedAt: i * seconds * 1_000, buffers }));
