@@ -1,3 +1,4 @@
+import { formatCount } from '../domain/format.ts';
 import { median } from '../domain/statistics.ts';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -76,7 +77,7 @@ try {
 }
 
 async function loadTokens({ pool }: BenchServers, simulation: Simulation): Promise<void> {
-  say(`Loading ${TOKENS.toLocaleString('en')} tokens`);
+  say(`Loading ${formatCount(TOKENS)} tokens`);
   for (let from = 0; from < TOKENS; from += 2_000) {
     await insertTokens(pool, simulation.initialTokens(from, 2_000, Date.now()), 'bench');
   }
@@ -165,7 +166,7 @@ async function benchParts({ pool, redis, run }: BenchServers, simulation: Simula
       // What an arm left in the buffer must not be flushed in another one's time.
       await redis.flushdb();
       await createBuffer(`clean-${done}`).setMode('hybrid', epoch);
-      const rates = group.map((arm) => `${arm.name}: ${format(arm.rates.at(-1)!)}/s`);
+      const rates = group.map((arm) => `${arm.name}: ${formatCount(arm.rates.at(-1)!)}/s`);
       const left = Math.round((total - done) * 1.5 * (seconds + 0.5));
       say(`${done} of ${total}  ${rates.join(', ')}, about ${left} s left`);
     }
@@ -238,7 +239,7 @@ function report(arms: readonly Measured[]) {
   );
   for (const row of rows) {
     say(
-      `${row.name.padEnd(42)}${format(row.medianPerSecond).padStart(9)}  (${format(row.leastPerSecond)} to ${format(row.mostPerSecond)})`,
+      `${row.name.padEnd(42)}${formatCount(row.medianPerSecond).padStart(9)}  (${formatCount(row.leastPerSecond)} to ${formatCount(row.mostPerSecond)})`,
     );
   }
   for (const [name, ratio] of Object.entries(ratios))
@@ -251,8 +252,4 @@ function readNumber(name: string, text: string): number {
   if (Number.isInteger(value) && value >= 1 && value <= 600) return value;
   say(`--${name} is "${text}": it takes a whole number from 1 to 600`);
   process.exit(1);
-}
-
-function format(value: number): string {
-  return Math.round(value).toLocaleString('en');
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '../domain/format.ts';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parsePlan, PlanError } from './chaos/plan.ts';
@@ -78,7 +79,7 @@ function createProgress(): (progress: ChaosProgress) => void {
     if (performance.now() - saidAt < 10_000) return;
     saidAt = performance.now();
     say(
-      `${faults} faults, ${acknowledged.toLocaleString('en')} writes acknowledged; about ${Math.ceil(secondsLeft)} s left`,
+      `${faults} faults, ${formatCount(acknowledged)} writes acknowledged; about ${Math.ceil(secondsLeft)} s left`,
     );
   };
 }

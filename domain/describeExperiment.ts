@@ -1,3 +1,4 @@
+import { formatBytes, formatCount } from './format.ts';
 import { PAGE_WRITERS, type PageWriter } from './pageWriters.ts';
 import {
   type ArmResult,
@@ -65,7 +66,8 @@ export function describeRows({ arms, runs }: ExperimentResult): ResultRow[] {
     row(
       'Worker CPU, memory',
       arms,
-      (arm) => `${formatCpu(arm.workerCpuShare)}, ${formatBytes(arm.workerRssBytes)}`,
+      (arm) =>
+        `${formatCpu(arm.workerCpuShare)}, ${arm.workerRssBytes === null ? 'memory not known' : formatBytes(arm.workerRssBytes)}`,
     ),
     row(
       'Redis CPU, memory',
@@ -161,8 +163,6 @@ function formatLatency(latency: Latency | undefined): string {
   return `mean ${formatSeconds(latency.meanSeconds)}${tail}`;
 }
 
-export const formatCount = (value: number): string => Math.round(value).toLocaleString('en');
-
 function formatSeconds(seconds: number): string {
   if (seconds < 0.1) return `${(seconds * 1_000).toPrecision(2)} ms`;
   return seconds < 100 ? `${seconds.toPrecision(3)} s` : `${Math.round(seconds)} s`;
@@ -170,13 +170,6 @@ function formatSeconds(seconds: number): string {
 
 const formatShare = (share: number): string => `${(share * 100).toPrecision(3)} %`;
 const formatCpu = (share: number | null): string => (share === null ? 'CPU not known' : formatShare(share));
-
-export function formatBytes(bytes: number | null): string {
-  if (bytes === null) return 'memory not known';
-  const units = ['B', 'kB', 'MB', 'GB'];
-  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
-  return `${(bytes / 1_000 ** power).toPrecision(3)} ${units[power]}`;
-}
 
 /** −97.8 %, +4 %, × 12. */
 export function formatChange(ratio: number): string {

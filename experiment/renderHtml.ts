@@ -1,11 +1,6 @@
+import { formatBytes, formatCount } from '../domain/format.ts';
 import type { ExperimentResult, Moment } from '../domain/experiment.ts';
-import {
-  describePlan,
-  describeRows,
-  formatBytes,
-  formatCount,
-  METHOD,
-} from '../domain/describeExperiment.ts';
+import { describePlan, describeRows, METHOD } from '../domain/describeExperiment.ts';
 
 /** Told apart also without colours: by dashes. */
 const STROKES = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9'];

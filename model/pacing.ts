@@ -1,3 +1,4 @@
+import { formatCount, formatNumber } from '../domain/format.ts';
 import { PROFILES } from '../domain/profiles.ts';
 
 /** Both as the server has them in force (pg_settings); never assume the defaults. */
@@ -123,17 +124,15 @@ function describeSpread(buffers: number, settings: PacingSettings): string {
 
 function describeHurry(buffers: number, writeSeconds: number): string {
   // The counters know milliseconds: a time of 0 is less than one.
-  const pagesPerSecond = formatNumber(Math.round(buffers / Math.max(writeSeconds, 0.001)));
+  const pagesPerSecond = formatCount(buffers / Math.max(writeSeconds, 0.001));
   const causes = 'an immediate request, a shutdown, or WAL ahead of schedule';
   return `hurried, not paced: ${describePages(buffers)} at ${pagesPerSecond} a second (${causes})`;
 }
 
 function describeDelay(seconds: number, spread: string): string {
   const causes = 'storage or load held it up, or others wrote some of its pages first';
-  return `slower than paced by ${formatNumber(Math.round(seconds * 10) / 10)} s: ${spread} (${causes})`;
+  return `slower than paced by ${formatNumber(seconds, 1)} s: ${spread} (${causes})`;
 }
 
 const describePages = (buffers: number): string =>
-  `${formatNumber(buffers)} dirty ${buffers === 1 ? 'page' : 'pages'}`;
-
-const formatNumber = (value: number): string => value.toLocaleString('en-US');
+  `${formatCount(buffers)} dirty ${buffers === 1 ? 'page' : 'pages'}`;

@@ -2,7 +2,7 @@ import type { CheckpointSettings } from '../domain/postgres.ts';
 import type { TableHeat } from './statements/readTableHeat.ts';
 import { PROFILES } from '../domain/profiles.ts';
 import { median } from '../domain/statistics.ts';
-import { formatBytes } from '../domain/formatBytes.ts';
+import { formatBytes, formatCount } from '../domain/format.ts';
 import { kneeBuffers, plateauSeconds } from '../model/pacing.ts';
 import { walTriggerBytes } from '../model/walTrigger.ts';
 import type { CheckpointRecord } from '../domain/checkpoints.ts';
@@ -85,7 +85,7 @@ function adviseOnImages({ walBytes, fullPageImages, settings }: AdviceFacts): Ad
   return {
     id: 'full-page-images',
     title: 'Most of the WAL is page images',
-    evidence: `${fullPageImages.toLocaleString('en')} full-page images, about ${Math.min(100, Math.round(share * 100))} % of ${formatBytes(walBytes)} of WAL since its statistics were reset: each page is logged whole once per checkpoint`,
+    evidence: `${formatCount(fullPageImages)} full-page images, about ${Math.min(100, Math.round(share * 100))} % of ${formatBytes(walBytes)} of WAL since its statistics were reset: each page is logged whole once per checkpoint`,
     statements: [
       ...lengthenTimeout(settings, PROFILES.calm.checkpointTimeoutSeconds),
       `ALTER SYSTEM SET wal_compression = 'on';`,
@@ -103,7 +103,7 @@ function adviseOnPlateau(made: readonly CheckpointRecord[], settings: Checkpoint
   return {
     id: 'plateau',
     title: 'The duration says nothing here: it is the plan',
-    evidence: `${above.length} of ${made.length} wrote ${Math.round(pages).toLocaleString('en')} pages (median), above the knee of ${knee}: PostgreSQL spreads them over ${plateauSeconds(settings)} s whatever the disk. Fewer dirty pages shorten it, or a longer interval makes it rarer`,
+    evidence: `${above.length} of ${made.length} wrote ${formatCount(pages)} pages (median), above the knee of ${knee}: PostgreSQL spreads them over ${plateauSeconds(settings)} s whatever the disk. Fewer dirty pages shorten it, or a longer interval makes it rarer`,
     statements: longer.length === 0 ? [] : [...longer, RELOAD],
   };
 }
@@ -143,7 +143,7 @@ function adviseOnTable(heat: TableHeat): Advice | null {
   return {
     id: 'hot-indexed-columns',
     title: `Updates of ${heat.table} change its indexes`,
-    evidence: `${Math.round(hot * 100)} % of ${heat.updates.toLocaleString('en')} updates were heap-only; the others dirtied pages of up to ${heat.indexes} indexes. Look for an index on a column that changes all the time, or make room on the page (fillfactor is ${heat.fillfactor})`,
+    evidence: `${Math.round(hot * 100)} % of ${formatCount(heat.updates)} updates were heap-only; the others dirtied pages of up to ${heat.indexes} indexes. Look for an index on a column that changes all the time, or make room on the page (fillfactor is ${heat.fillfactor})`,
     statements: [
       `SELECT indexrelname, idx_scan, pg_size_pretty(pg_relation_size(indexrelid)) FROM pg_stat_user_indexes WHERE relid = '${heat.table.replaceAll("'", "''")}'::regclass ORDER BY idx_scan;`,
       ...(heat.fillfactor > 90 ? [`ALTER TABLE ${heat.table} SET (fillfactor = 85);`] : []),

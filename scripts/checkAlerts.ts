@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { DEFAULT_DOCS, renderAlerts, renderRecordingRules } from '../grafana/source/prometheusFiles.ts';
-import { formatBytes } from '../domain/formatBytes.ts';
+import { formatBytes } from '../domain/format.ts';
 import { PRODUCTION, type Timing } from '../grafana/source/timing.ts';
 import { STRATEGY_NAMES } from '../domain/strategies.ts';
 import { runCommand } from './attach.ts';

@@ -1,3 +1,4 @@
+import { formatCount } from '../domain/format.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expectDistinctPages, expectDistinctPagesZipf } from '../model/distinctPages.ts';
@@ -44,7 +45,6 @@ const place = (plot: Plot, [x, y]: Point): Point => [
   plot.top + plot.height - ((y - plot.y[0]) / (plot.y[1] - plot.y[0])) * plot.height,
 ];
 const round = (value: number): string => String(Math.round(value * 10) / 10);
-const formatCount = (value: number): string => Math.round(value).toLocaleString('en-US');
 const formatShare = (share: number): string => `${Math.round(share * 100)} %`;
 
 function sample([from, to]: Point, f: (x: number) => number): Point[] {

@@ -1,3 +1,4 @@
+import { formatCount } from '../domain/format.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createPool } from '../db/pool.ts';
 import { readWriteMode } from '../db/statements/writeMode.ts';
@@ -43,7 +44,7 @@ await runCommand(async () => {
     if ((await inForce()) !== wanted) continue;
     const waiting = wanted === 'direct' ? await countDirty() : 0;
     if (waiting === 0) break;
-    const line = `${wanted} is in force; draining ${waiting.toLocaleString('en')} rows`;
+    const line = `${wanted} is in force; draining ${formatCount(waiting)} rows`;
     if (line !== shown) say((shown = line));
   }
   say(`${wanted} is in force`);

@@ -1,4 +1,4 @@
-import { formatBytes as writeBytes } from '../../domain/formatBytes.ts';
+import { formatBytes as writeBytes, formatCount as writeCount } from '../../domain/format.ts';
 
 /** Every number that a person reads is written here. The language is fixed, so that server and browser agree. */
 
@@ -10,7 +10,7 @@ const twoDigits = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, max
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 
 /** 1,234 */
-export const formatCount = (value: number | null): string => (value === null ? DASH : whole.format(value));
+export const formatCount = (value: number | null): string => (value === null ? DASH : writeCount(value));
 
 /** "1 row", "1,234 rows"; the plural is the word with an s unless told. */
 export const formatCounted = (value: number, word: string, plural = `${word}s`): string =>

@@ -1,3 +1,4 @@
+import { formatCount } from '../../domain/format.ts';
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,7 +47,7 @@ export function createClusters(say: (line: string) => void): Clusters {
     return load;
   };
   const loadBase = async (rows: number): Promise<void> => {
-    say(`Loading a table of ${rows.toLocaleString('en')} rows`);
+    say(`Loading a table of ${formatCount(rows)} rows`);
     const postgres = await start(`base-${rows}`, {});
     try {
       await loadTable(await ensureDatabase(postgres.url, 'breakwater'), rows);

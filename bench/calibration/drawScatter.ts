@@ -1,3 +1,4 @@
+import { formatNumber } from '../../domain/format.ts';
 import type { JudgedRun } from './judge.ts';
 import { JUDGED, type Judged } from './types.ts';
 
@@ -100,5 +101,5 @@ function listTicks(least: number, most: number): number[] {
 }
 
 const formatTick = (tick: number): string =>
-  tick >= 1 ? tick.toLocaleString('en') : String(round(tick * 10) / 10);
+  tick >= 1 ? formatNumber(tick, 3) : String(round(tick * 10) / 10);
 const round = (value: number): number => Math.round(value * 10) / 10;

@@ -1,3 +1,4 @@
+import { formatCount } from '../../domain/format.ts';
 import { median } from '../../domain/statistics.ts';
 import { averageCycles } from '../../model/workload/predict.ts';
 import { simulateCycles } from '../../model/workload/simulate.ts';
@@ -109,5 +110,5 @@ export function judgeRankings(judged: readonly JudgedRun[]): Rankings {
 /** What runs that differ by strategy alone have in common. */
 export function nameSetting({ run }: JudgedRun): string {
   const { distribution, rows, checkpointTimeoutSeconds } = run.case;
-  return `${distribution}, ${rows.toLocaleString('en')} rows, ${checkpointTimeoutSeconds} s`;
+  return `${distribution}, ${formatCount(rows)} rows, ${checkpointTimeoutSeconds} s`;
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '../../domain/format.ts';
 import type { WalConstants } from '../../model/workload/types.ts';
 import { drawScatter } from './drawScatter.ts';
 import type { ErrorSummary, JudgedRun, Rankings } from './judge.ts';
@@ -20,7 +21,6 @@ const LABELS: Readonly<Record<Judged, string>> = {
 
 const formatShare = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const formatError = (error: number): string => `${error < 0 ? '−' : '+'}${formatShare(Math.abs(error))}`;
-const formatCount = (value: number): string => Math.round(value).toLocaleString('en');
 const FORMATS: Readonly<Record<Judged, (value: number) => string>> = {
   buffersWritten: formatCount,
   walBytes: (bytes) => `${(bytes / 1e6).toFixed(2)} MB`,

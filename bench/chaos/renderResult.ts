@@ -1,3 +1,4 @@
+import { formatCount } from '../../domain/format.ts';
 import type { ChaosResult } from './types.ts';
 
 /** The result for a terminal. */
@@ -8,8 +9,8 @@ export function renderResult(result: ChaosResult): string {
     `${verdict === 'passed' ? 'PASSED' : 'FAILED'}${control === null ? '' : ` (control ${control}: it must fail)`}` +
       `: seed ${result.seed}, ${result.seconds} s, ${result.workers} workers, PostgreSQL ${result.postgresVersion}, ` +
       `Redis ${result.redisVersion} with appendfsync ${result.fsync}`,
-    `faults ${result.faults}, writes acknowledged ${result.acknowledged.toLocaleString('en')} ` +
-      `on ${result.tokens.toLocaleString('en')} tokens`,
+    `faults ${result.faults}, writes acknowledged ${formatCount(result.acknowledged)} ` +
+      `on ${formatCount(result.tokens)} tokens`,
     `lost ${result.lost}${lostInWindow > 0 ? ` (and ${lostInWindow} inside the second that everysec may lose)` : ''}, ` +
       `went back ${result.wentBack}, ledger ${result.ledgerImbalance}, rules broken ${result.brokenRules}, ` +
       `dead letters ${result.dead}`,

@@ -1,3 +1,4 @@
+import { formatCount } from '../../domain/format.ts';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
@@ -69,7 +70,7 @@ export async function runBackpressure(say: (line: string) => void): Promise<Back
   });
   try {
     await migrate(servers.databaseUrl);
-    say(`Loading ${ROWS.toLocaleString('en')} rows`);
+    say(`Loading ${formatCount(ROWS)} rows`);
     await servers.askPostgres(insertRows);
     worker.start();
     await worker.whenReady;

@@ -1,3 +1,4 @@
+import { formatCount } from '../../domain/format.ts';
 import type { BackpressureReport } from './backpressure.ts';
 import type { OutageReport } from './outages.ts';
 import { FLAT_GAUGES, findTrends, isFlat } from './trends.ts';
@@ -56,12 +57,11 @@ export function renderOutages(reports: readonly OutageReport[]): string {
 }
 
 export function renderBackpressure(report: BackpressureReport): string {
-  const round = (value: number): string => Math.round(value).toLocaleString('en');
   return [
-    `sustained ${round(report.sustainableRate)} updates/s; asked for ${round(report.wantedRate)}/s for ${report.seconds} s, took ${round(report.acceptedRate)}/s`,
-    `calls accepted ${round(report.acceptedCalls)}, waited ${round(report.medianWaitMs)} ms (median), ${round(report.longestWaitMs)} ms (longest)`,
+    `sustained ${formatCount(report.sustainableRate)} updates/s; asked for ${formatCount(report.wantedRate)}/s for ${report.seconds} s, took ${formatCount(report.acceptedRate)}/s`,
+    `calls accepted ${formatCount(report.acceptedCalls)}, waited ${formatCount(report.medianWaitMs)} ms (median), ${formatCount(report.longestWaitMs)} ms (longest)`,
     `calls refused: ${JSON.stringify(report.refusedCalls)}`,
-    `entries at most ${round(report.mostEntries)} of ${round(report.maxEntries)}; worker ${round(report.workerBytesBefore / MIB)} MB before, ${round(report.workerBytesMost / MIB)} MB at most`,
+    `entries at most ${formatCount(report.mostEntries)} of ${formatCount(report.maxEntries)}; worker ${formatCount(report.workerBytesBefore / MIB)} MB before, ${formatCount(report.workerBytesMost / MIB)} MB at most`,
     `lost ${report.lost}, ledger ${report.ledgerImbalance}`,
   ].join('\n');
 }

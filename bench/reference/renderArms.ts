@@ -1,3 +1,4 @@
+import { formatCount } from '../../domain/format.ts';
 import type { ArmMeasurement } from './measureArm.ts';
 
 const HEADS = [
@@ -16,13 +17,13 @@ export function renderArms(arms: readonly ArmMeasurement[]): string {
   const base = arms[0]!.updatesPerSecond;
   const rows = arms.map((arm) => [
     arm.name,
-    Math.round(arm.updatesPerSecond).toLocaleString('en'),
+    formatCount(arm.updatesPerSecond),
     `× ${(arm.updatesPerSecond / base).toFixed(1)}`,
     `${arm.p50Ms.toPrecision(2)} ms`,
     `${arm.p99Ms.toPrecision(2)} ms`,
-    `${Math.round(arm.walBytesPerThousand / 1_000).toLocaleString('en')} kB`,
-    arm.checkpointBuffers.toLocaleString('en'),
-    `${arm.rowsLost.toLocaleString('en')} of ${arm.rowsUpdated.toLocaleString('en')}`,
+    `${formatCount(arm.walBytesPerThousand / 1_000)} kB`,
+    formatCount(arm.checkpointBuffers),
+    `${formatCount(arm.rowsLost)} of ${formatCount(arm.rowsUpdated)}`,
   ]);
   const table = [HEADS, ...rows];
   const widths = HEADS.map((_, column) => Math.max(...table.map((cells) => cells[column]!.length)));

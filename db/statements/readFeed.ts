@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type FeedColumns, TOKEN_COLUMNS, toTokenRow } from './feedColumns.ts';
+import { type TokenColumns, TOKEN_COLUMNS, toTokenRow } from './tokenRow.ts';
 import type { TokenRow } from '../../domain/tokenColumns.ts';
 
 /** Where a page ended: what the next one comes after. */
@@ -28,25 +28,25 @@ const ORDERS = {
     column: 'created_at',
     direction: 'desc',
     position: `(timestamptz 'epoch' + $1::bigint * interval '1 microsecond')`,
-    valueOf: (row: FeedColumns) => String(row.created_us),
+    valueOf: (row: TokenColumns) => String(row.created_us),
   },
   hot: {
     column: 'hot_score',
     direction: 'desc nulls last',
     position: '$1::numeric',
-    valueOf: (row: FeedColumns) => row.hot_score,
+    valueOf: (row: TokenColumns) => row.hot_score,
   },
   marketCap: {
     column: 'market_cap_usd',
     direction: 'desc nulls last',
     position: '$1::numeric',
-    valueOf: (row: FeedColumns) => row.market_cap_usd,
+    valueOf: (row: TokenColumns) => row.market_cap_usd,
   },
   volume: {
     column: 'volume_24h',
     direction: 'desc nulls last',
     position: '$1::numeric',
-    valueOf: (row: FeedColumns) => row.volume_24h,
+    valueOf: (row: TokenColumns) => row.volume_24h,
   },
 } as const;
 export type FeedOrder = keyof typeof ORDERS;
@@ -149,7 +149,7 @@ function createSearchText({ name, rows }: PageShape): string {
 
 /** One page of the feed by keyset: every page costs the same, however deep it lies. */
 export async function readFeed(pool: pg.Pool, request: FeedRequest): Promise<FeedRow[]> {
-  const { rows } = await pool.query<FeedColumns>(createQuery(request));
+  const { rows } = await pool.query<TokenColumns>(createQuery(request));
   const { valueOf } = ORDERS[request.order];
   return rows
     .slice(0, request.limit)

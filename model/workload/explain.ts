@@ -1,4 +1,4 @@
-import { formatBytes } from '../../domain/formatBytes.ts';
+import { formatBytes, formatCount } from '../../domain/format.ts';
 import { walTriggerBytes } from '../walTrigger.ts';
 import type { Prediction, Workload } from './types.ts';
 
@@ -6,7 +6,6 @@ import type { Prediction, Workload } from './types.ts';
 const MIB = 1024 ** 2;
 const SEGMENT_BYTES = 16 * MIB;
 
-const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 const percent = (part: number, whole: number): string =>
   whole <= 0 ? '0 %' : `${Math.round((100 * part) / whole)} %`;
 
@@ -21,8 +20,8 @@ export function explainPrediction(workload: Workload, prediction: Prediction): s
     explainCause(workload, prediction),
     ...(cycle.buffersWritten < 0.98 * cycle.dirtyAtEnd && !cycle.skipped
       ? [
-          `More pages are changed than shared_buffers (${count(workload.sharedBuffersPages)} pages) keeps dirty: about ` +
-            `${count(cycle.dirtyAtEnd - cycle.buffersWritten)} are written by others before the checkpoint comes to them. ` +
+          `More pages are changed than shared_buffers (${formatCount(workload.sharedBuffersPages)} pages) keeps dirty: about ` +
+            `${formatCount(cycle.dirtyAtEnd - cycle.buffersWritten)} are written by others before the checkpoint comes to them. ` +
             'This part of the model is the roughest.',
         ]
       : []),
@@ -31,7 +30,7 @@ export function explainPrediction(workload: Workload, prediction: Prediction): s
 
 function explainPages(workload: Workload, { cycle }: Prediction): string {
   const { strategy, movingIndexes, stayingIndexes } = workload;
-  const pages = `A cycle changes ${count(cycle.dirtyPages)} distinct pages`;
+  const pages = `A cycle changes ${formatCount(cycle.dirtyPages)} distinct pages`;
   if (strategy === 'hybrid-split') {
     return `${pages}: the rows that change lie side by side in a narrow table, and no index hears of them.`;
   }
@@ -40,7 +39,7 @@ function explainPages(workload: Workload, { cycle }: Prediction): string {
     return `${pages}. No index is on a column that changes, so where a page has room no index hears of an update.`;
   }
   return (
-    `${pages}, ${percent(cycle.indexPages, cycle.dirtyPages)} of them in indexes: ${count(movingIndexes)} of ${count(all)} are on columns ` +
+    `${pages}, ${percent(cycle.indexPages, cycle.dirtyPages)} of them in indexes: ${formatCount(movingIndexes)} of ${formatCount(all)} are on columns ` +
     `that change, and then every index gets a new entry.`
   );
 }
@@ -49,7 +48,7 @@ function explainRunning({ cycle }: Prediction): string {
   const taken = cycle.dirtyPages - cycle.dirtyAtEnd;
   if (taken < 0.02 * cycle.dirtyPages) return `All of them are dirty when the next checkpoint starts.`;
   return (
-    `${count(taken)} of them are clean again when the next checkpoint starts: the one before, still writing, took ` +
+    `${formatCount(taken)} of them are clean again when the next checkpoint starts: the one before, still writing, took ` +
     'their change along.'
   );
 }
@@ -58,8 +57,8 @@ function explainDuration({ cycle, kneeBuffers, plateauSeconds }: Prediction): st
   if (cycle.skipped) return 'No checkpoint comes: nothing is logged in between.';
   const seconds = `${cycle.writeSeconds.toFixed(cycle.writeSeconds < 100 ? 1 : 0)} s`;
   return cycle.buffersWritten < kneeBuffers
-    ? `It takes ${seconds}: 0.1 s a page, below the knee at ${count(kneeBuffers)} pages.`
-    : `It takes ${seconds}: beyond the knee at ${count(kneeBuffers)} pages every checkpoint takes the plateau of ${count(plateauSeconds)} s, ` +
+    ? `It takes ${seconds}: 0.1 s a page, below the knee at ${formatCount(kneeBuffers)} pages.`
+    : `It takes ${seconds}: beyond the knee at ${formatCount(kneeBuffers)} pages every checkpoint takes the plateau of ${formatCount(plateauSeconds)} s, ` +
         'however many pages there are.';
 }
 
@@ -75,13 +74,13 @@ function explainCause(
 ): string {
   const { mostBytes } = walTriggerBytes({ maxWalSizeBytes, completionTarget, segmentBytes: SEGMENT_BYTES });
   if (cycle.cause === 'wal') {
-    return `WAL forces it after ${count(cycle.seconds)} s: max_wal_size lets ${formatBytes(mostBytes)} pass between two.`;
+    return `WAL forces it after ${formatCount(cycle.seconds)} s: max_wal_size lets ${formatBytes(mostBytes)} pass between two.`;
   }
   if (perHour.skippedCheckpoints > 0.5) {
-    return `${count(perHour.checkpoints)} an hour by the clock; ${count(perHour.skippedCheckpoints)} more are skipped, since nothing was written.`;
+    return `${formatCount(perHour.checkpoints)} an hour by the clock; ${formatCount(perHour.skippedCheckpoints)} more are skipped, since nothing was written.`;
   }
   const buffering = strategy === 'direct' ? '' : ' Buffering does not change that.';
-  return `${count(perHour.checkpoints)} an hour, by the clock: only checkpoint_timeout makes them rarer.${buffering}`;
+  return `${formatCount(perHour.checkpoints)} an hour, by the clock: only checkpoint_timeout makes them rarer.${buffering}`;
 }
 
 /** What to run on a server and here to get from one workload to another; nothing where they are alike. */

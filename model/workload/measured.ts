@@ -1,5 +1,5 @@
 import { CALIBRATION } from '../calibration.ts';
-import { formatBytes } from '../../domain/formatBytes.ts';
+import { formatBytes, formatCount } from '../../domain/format.ts';
 import { WORKLOAD_PRESETS } from './presets.ts';
 import type { ModelStrategy, Workload } from './types.ts';
 
@@ -47,7 +47,6 @@ export interface Known {
 
 /** Below this share of HOT updates, an index on a changed column must be what prevents them. */
 const MOSTLY_HOT = 0.5;
-const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 /** A workload from two looks at a table: rates from what was counted in between, the rest from the second. */
 export function measureWorkload({ first, second, strategy, stream = {} }: Known): MeasuredWorkload {
@@ -112,7 +111,7 @@ function readSettings({ settings }: ReadFacts): Partial<Workload> {
   };
 }
 
-const formatRate = (rate: number): string => (rate < 10 ? rate.toPrecision(2) : count(rate));
+const formatRate = (rate: number): string => (rate < 10 ? rate.toPrecision(2) : formatCount(rate));
 
 function describe(
   workload: Workload,
@@ -127,22 +126,25 @@ function describe(
   const pace = `${formatRate(workload.updatesPerSecond)}/s`;
   const updates =
     Math.abs(seen - workload.updatesPerSecond) <= 0.01 * seen
-      ? measured('Updates', `${pace}, counted over ${count(seconds)} s`)
+      ? measured('Updates', `${pace}, counted over ${formatCount(seconds)} s`)
       : assumed('Updates', `${pace}, the pace of the source: what is buffered is not counted by the table`);
   return [
     measured(
       'Table',
-      `${second.table}, about ${count(workload.rows)} rows, ${count(workload.bytesPerRow)} bytes each`,
+      `${second.table}, about ${formatCount(workload.rows)} rows, ${formatCount(workload.bytesPerRow)} bytes each`,
     ),
-    measured('Indexes', `${second.indexes.length}, ${count(workload.bytesPerIndexEntry)} bytes per row each`),
+    measured(
+      'Indexes',
+      `${second.indexes.length}, ${formatCount(workload.bytesPerIndexEntry)} bytes per row each`,
+    ),
     known('movingIndexes')('Indexes on columns that change', `${workload.movingIndexes}`),
     updates,
-    measured('New rows', `${count(workload.createsPerHour)}/h`),
+    measured('New rows', `${formatCount(workload.createsPerHour)}/h`),
     (second.newPageUpdates === null ? assumed : measured)(
       'Pages with room',
       `${Math.round(workload.roomShare * 100)} %`,
     ),
-    known('updatedRows')('Rows that are updated', count(workload.updatedRows)),
+    known('updatedRows')('Rows that are updated', formatCount(workload.updatedRows)),
     known('distribution')('Which rows', workload.distribution),
     known('unchangedShare')('Updates that change nothing', `${Math.round(workload.unchangedShare * 100)} %`),
     measured(

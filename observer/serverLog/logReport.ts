@@ -1,3 +1,4 @@
+import { formatCount } from '../../domain/format.ts';
 import type { PacingSettings } from '../../model/pacing.ts';
 import { printable } from '../../domain/printable.ts';
 import type { DistributionSummary } from './Distribution.ts';
@@ -122,5 +123,4 @@ function describePace({ pacedShare, settings }: LogReport): string {
 }
 
 const formatSeconds = (seconds: number): string => seconds.toFixed(3);
-const formatCount = (count: number): string => count.toLocaleString('en-US');
 const formatMegabytes = (bytes: number): string => (bytes / MIB).toFixed(1);

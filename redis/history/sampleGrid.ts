@@ -1,4 +1,4 @@
-import { floorTo } from './downsample.ts';
+import { floorTo } from '../../domain/downsample.ts';
 
 export const SECOND_MS = 1_000;
 /** What one entry of the thinned stream stands for. */

@@ -1,29 +1,9 @@
-import type { HistorySample } from '../../domain/history.ts';
+import type { SampleRow } from '../../domain/downsample.ts';
 import { createHash } from 'node:crypto';
 import { isCounter } from '../../domain/sampleNames.ts';
 
-/** A sample as it is stored. Rows that were read together share one array of names. */
-export interface SampleRow {
-  readonly at: number;
-  readonly names: readonly string[];
-  readonly values: readonly (number | null)[];
-  /** Of a bucket only. */
-  readonly lastAt?: number;
-}
-
 /** As XRANGE returns it. */
 export type StreamEntry = [id: string, fields: string[]];
-
-/** The names are sorted, so that the samples of every worker repeat the same text. */
-export function toRow(at: number, values: HistorySample['values']): SampleRow {
-  const names = Object.keys(values).sort();
-  return { at, names, values: names.map((name) => values[name] ?? null) };
-}
-
-export function toSample({ at, names, values, lastAt = at }: SampleRow): HistorySample {
-  const named = Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
-  return lastAt === at ? { at, values: named } : { at, values: named, lastAt };
-}
 
 /**
  * A row as redis/lua/append_samples.lua takes it. JSON makes null of what is not finite. Behind the values of a bucket

@@ -1,7 +1,7 @@
 import type { RedisClient } from '../client.ts';
 import { historyNamesKey, historyStreamKey } from '../keys.ts';
 import { createScriptRunner } from '../scripts.ts';
-import { downsample, floorTo } from './downsample.ts';
+import { downsample, floorTo, type SampleRow, toRow, toSample } from '../../domain/downsample.ts';
 import {
   chooseSampleGrid,
   DECADE_MS,
@@ -10,7 +10,7 @@ import {
   SECOND_MS,
   THINNED_KEPT_MS,
 } from './sampleGrid.ts';
-import { decodeRows, encodeRow, type SampleRow, type StreamEntry, toRow, toSample } from './sampleRow.ts';
+import { decodeRows, encodeRow, type StreamEntry } from './sampleRow.ts';
 import { type HistorySample } from '../../domain/history.ts';
 
 // The retention alone allows 7,200 and 8,640.
@@ -80,7 +80,7 @@ export function createSampleStreams(redis: RedisClient, prefix: string): SampleS
   return {
     appendSample: async (sample) => {
       const at = floorTo(sample.at, SECOND_MS);
-      const [appended, before] = await append(samples, [toRow(at, sample.values)]);
+      const [appended, before] = await append(samples, [toRow({ ...sample, at })]);
       const decade = floorTo(at, DECADE_MS);
       if (appended === 0 || floorTo(before, DECADE_MS) === decade) return;
       const last = (await readLastTime(thinned)) ?? Number.NEGATIVE_INFINITY;

@@ -3,8 +3,8 @@ import { printable } from '../../domain/printable.ts';
 import type { Advice } from '../../observer/advice.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import type { CheckpointRecord, RunningCheckpoint } from '../../domain/checkpoints.ts';
-import { formatBytes } from '../../domain/formatBytes.ts';
-import { bar, formatClock, formatCount, formatPercent, formatSeconds } from './words.ts';
+import { formatBytes, formatCount } from '../../domain/format.ts';
+import { bar, formatClock, formatPercent, formatSeconds } from './words.ts';
 
 const BAR_WIDTH = 40;
 const STRIP = 12;

@@ -1,9 +1,5 @@
 /** Figures in words, as the terminal shows them. */
 
-export function formatCount(value: number): string {
-  return Math.round(value).toLocaleString('en');
-}
-
 export function formatSeconds(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);

@@ -1,5 +1,5 @@
 import { CALIBRATION } from '../../model/calibration.ts';
-import { formatBytes } from '../../domain/formatBytes.ts';
+import { formatBytes, formatCount } from '../../domain/format.ts';
 import { printable } from '../../domain/printable.ts';
 import { explainPrediction } from '../../model/workload/explain.ts';
 import { describeErrors } from '../../model/workload/errors.ts';
@@ -9,8 +9,7 @@ import type { Prediction, Workload } from '../../model/workload/types.ts';
 
 const SHOWN_FIELDS = 6;
 
-const count = (value: number): string => Math.round(value).toLocaleString('en-US');
-const rate = (value: number): string => (value < 10 ? value.toPrecision(2) : count(value));
+const rate = (value: number): string => (value < 10 ? value.toPrecision(2) : formatCount(value));
 /** A prediction for a terminal: no name in it steers it. */
 export function renderPrediction(shown: {
   readonly workload: Workload;
@@ -22,35 +21,35 @@ export function renderPrediction(shown: {
   const { cycle, perHour } = prediction;
   return [
     ...renderNotes(notes),
-    `${workload.strategy}: ${count(workload.rows)} rows, ${rate(workload.updatesPerSecond)} updates/s on ` +
-      `${count(workload.updatedRows)} of them (${workload.distribution}), T = ${workload.checkpointTimeoutSeconds} s`,
+    `${workload.strategy}: ${formatCount(workload.rows)} rows, ${rate(workload.updatesPerSecond)} updates/s on ` +
+      `${formatCount(workload.updatedRows)} of them (${workload.distribution}), T = ${workload.checkpointTimeoutSeconds} s`,
     '',
     'A checkpoint cycle',
     row(
       'pages changed',
-      `${count(cycle.dirtyPages)} (table ${count(cycle.heapPages)}, indexes ${count(cycle.indexPages)})`,
+      `${formatCount(cycle.dirtyPages)} (table ${formatCount(cycle.heapPages)}, indexes ${formatCount(cycle.indexPages)})`,
     ),
-    row('pages written', cycle.skipped ? 'none: skipped' : count(cycle.buffersWritten)),
+    row('pages written', cycle.skipped ? 'none: skipped' : formatCount(cycle.buffersWritten)),
     row(
       'write time',
-      `${cycle.writeSeconds.toFixed(1)} s (plateau ${count(prediction.plateauSeconds)} s from ${count(prediction.kneeBuffers)} pages)`,
+      `${cycle.writeSeconds.toFixed(1)} s (plateau ${formatCount(prediction.plateauSeconds)} s from ${formatCount(prediction.kneeBuffers)} pages)`,
     ),
-    row('started by', cycle.cause === 'wal' ? `WAL, after ${count(cycle.seconds)} s` : 'the clock'),
+    row('started by', cycle.cause === 'wal' ? `WAL, after ${formatCount(cycle.seconds)} s` : 'the clock'),
     row(
       'WAL',
       `${formatBytes(cycle.walBytes)}: images ${formatBytes(cycle.wal.images)}, changes ${formatBytes(cycle.wal.changes)}, statements ${formatBytes(cycle.wal.commits)}`,
     ),
-    row('page images', count(cycle.fullPageImages)),
+    row('page images', formatCount(cycle.fullPageImages)),
     '',
     'An hour',
     row(
       'checkpoints',
       `${rate(perHour.checkpoints)}${perHour.skippedCheckpoints > 0 ? `, ${rate(perHour.skippedCheckpoints)} skipped` : ''}`,
     ),
-    row('pages written', count(perHour.buffersWritten)),
+    row('pages written', formatCount(perHour.buffersWritten)),
     row('time in checkpoints', `${(prediction.checkpointShare * 100).toFixed(1)} %`),
-    row('write statements', count(perHour.statements)),
-    row('rows written', count(perHour.rows)),
+    row('write statements', formatCount(perHour.statements)),
+    row('rows written', formatCount(perHour.rows)),
     row('WAL', formatBytes(perHour.walBytes)),
     '',
     ...explainPrediction(workload, prediction),

@@ -1,3 +1,4 @@
+import { perWorkloadHour } from '../../domain/perWorkloadHour.ts';
 import { PAGE_WRITERS } from '../../domain/pageWriters.ts';
 import type { ChosenWindow } from '../../domain/figureWindow.ts';
 import { pagesWrittenName } from '../../domain/sampleNames.ts';
@@ -31,10 +32,8 @@ export async function readFigures(
 /** `counts`: of what is counted as it happens; `cycles`: of what follows the cycle of checkpoints. */
 export function computeFigures(counts: Counted, cycles: Counted, timeScale: number): Figures {
   const perHour = (counted: Counted, read: (window: CounterWindow) => Rise | null): Figure =>
-    toFigure(
-      counted,
-      read,
-      ({ count, window }) => (count * 3_600_000) / ((window.to - window.from) * timeScale),
+    toFigure(counted, read, ({ count, window }) =>
+      perWorkloadHour(count, { wallMs: window.to - window.from, timeScale }),
     );
   const rateOf = (name: string): Figure => perHour(cycles, (window) => gained(window, name));
   const busy = (share: number): Figure =>

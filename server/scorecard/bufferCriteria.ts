@@ -1,7 +1,7 @@
-import { formatBytes } from '../../domain/formatBytes.ts';
+import { formatBytes, formatCount, formatNumber } from '../../domain/format.ts';
 import { gainedFromZero } from '../readers/counterWindow.ts';
 import type { Criterion } from '../types.ts';
-import { type Evidence, format, readGauge } from './evidence.ts';
+import { type Evidence, readGauge } from './evidence.ts';
 
 const MIB = 1024 ** 2;
 /** The sync job's own time, and the seconds between two looks. */
@@ -20,7 +20,7 @@ export function judgeNotFound({ window }: Evidence): Criterion {
     id: 'record-not-found',
     title: 'No "record not found" errors',
     target: '0',
-    measured: known ? format(count) : 'not yet known',
+    measured: known ? formatCount(count) : 'not yet known',
     passed: known ? count === 0 : null,
     reason: known ? 'Updates that met a missing row; they are retried, none is lost.' : UNSEEN,
   };
@@ -34,8 +34,8 @@ export function judgeEmpties(evidence: Evidence): Criterion {
   const criterion = {
     id: 'buffer-empties',
     title: 'The buffer empties every sync interval',
-    target: `oldest entry ≤ ${format(intervalSeconds, 1)} s + ${SLACK_SECONDS} s (wall time)`,
-    measured: oldest === null ? 'not yet known' : `oldest entry ${format(oldest, 1)} s`,
+    target: `oldest entry ≤ ${formatNumber(intervalSeconds, 1)} s + ${SLACK_SECONDS} s (wall time)`,
+    measured: oldest === null ? 'not yet known' : `oldest entry ${formatNumber(oldest, 1)} s`,
   };
   if (strategy === null) {
     return { ...criterion, passed: null, reason: 'Which strategy is active is not known.' };
@@ -52,7 +52,7 @@ function judgeDrained(criterion: Omit<Criterion, 'passed' | 'reason'>, newest: n
   return newest > 0
     ? {
         ...criterion,
-        measured: `oldest entry ${format(newest, 1)} s`,
+        measured: `oldest entry ${formatNumber(newest, 1)} s`,
         passed: null,
         reason: 'The buffer drains after the switch to direct.',
       }
@@ -65,7 +65,7 @@ export function judgeMemory(evidence: Evidence): Criterion {
   const criterion = {
     id: 'memory-stable',
     title: 'Memory is stable',
-    target: `Redis' memory grows by < ${format((MOST_GROWTH - 1) * 100)} % from the first half of the window to the second`,
+    target: `Redis' memory grows by < ${formatCount((MOST_GROWTH - 1) * 100)} % from the first half of the window to the second`,
   };
   if (bytes.length < 2 || ((window.to - window.from) * timeScale) / 3_600_000 < LEAST_HOURS) {
     const reason = 'Known after a quarter of a workload hour under this strategy.';
@@ -94,7 +94,9 @@ export function judgeLoss(evidence: Evidence): Criterion {
     id: 'no-data-loss',
     title: 'No data is lost',
     target: 'ledger imbalance 0, dead letters 0',
-    measured: known ? `imbalance ${format(imbalance)}, dead letters ${format(dead)}` : 'not yet known',
+    measured: known
+      ? `imbalance ${formatCount(imbalance)}, dead letters ${formatCount(dead)}`
+      : 'not yet known',
     passed: known ? imbalance === 0 && dead === 0 : null,
     reason: known
       ? 'Accepted = written + merged + waiting + parked + dead + discarded; a dead letter can be replayed on the buffer page.'

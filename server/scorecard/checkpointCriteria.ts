@@ -1,8 +1,9 @@
+import { formatCount, formatNumber } from '../../domain/format.ts';
 import { CRITERIA, meets } from '../../domain/criteria.ts';
 import { median } from '../../domain/statistics.ts';
 import { writeSecondsAtRealTime } from '../../model/pacing.ts';
 import type { Criterion } from '../types.ts';
-import { type Evidence, format } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { explainPagesOutOfReach } from './reach.ts';
 
 /** Above it checkpoint_timeout would have to go below PostgreSQL's least, 30 s. */
@@ -23,7 +24,7 @@ export function judgeInterval(evidence: Evidence): Criterion {
     id: 'checkpoint-interval',
     title: 'Checkpoints are rare',
     target: `one every ${CRITERIA.checkpointMinutes.atLeast} to 60 min of workload time, or rarer`,
-    measured: minutes === null ? 'not yet known' : `one every ${format(minutes, 1)} min`,
+    measured: minutes === null ? 'not yet known' : `one every ${formatNumber(minutes, 1)} min`,
   };
   if (timeScale > LARGEST_SCALE) return { ...criterion, passed: null, reason: explainScale(timeScale) };
   if (minutes !== null && meets(CRITERIA.checkpointMinutes, minutes)) {
@@ -45,12 +46,12 @@ function explainTimeout(
   if (timeout === null) {
     return { reachable: false, reason: 'checkpoint_timeout is not known: PostgreSQL does not answer.' };
   }
-  const now = `checkpoint_timeout is ${format(timeout)} s, ${format((timeout * timeScale) / 60, 1)} min of workload time`;
+  const now = `checkpoint_timeout is ${formatCount(timeout)} s, ${formatNumber((timeout * timeScale) / 60, 1)} min of workload time`;
   if (timeout >= needed) {
     const reason = `${now}, long enough: it is judged by intervals that nobody asked for and that were watched from end to end, so at the earliest ${formatMinutes(needed)} of wall time after the first checkpoint. More often than that, WAL forces them: max_wal_size is too small.`;
     return { reachable: true, reason };
   }
-  const step = `For 30 min, set checkpoint_timeout to ${format(needed)} s by hand; ${patience}.`;
+  const step = `For 30 min, set checkpoint_timeout to ${formatCount(needed)} s by hand; ${patience}.`;
   const calm = profile === 'default' ? ' The calm profile triples it.' : '';
   const reason = `No strategy can reach it with these settings: ${now}, and new rows write WAL in nearly every interval.${describeSkips(gapMs, timeout)}${calm} ${step}`;
   return { reachable: false, reason };
@@ -62,7 +63,7 @@ const describeSkips = (gapMs: number | null, timeoutSeconds: number): string =>
     ? ''
     : ' Where nothing was written since the last one was complete, the next is skipped: that makes them as rare as measured.';
 
-const formatMinutes = (seconds: number): string => `${format(seconds / 60, 1)} min`;
+const formatMinutes = (seconds: number): string => `${formatNumber(seconds / 60, 1)} min`;
 
 export function judgeDuration(evidence: Evidence): Criterion {
   const pages = listPages(evidence);
@@ -76,7 +77,9 @@ export function judgeDuration(evidence: Evidence): Criterion {
     title: 'Checkpoints are short',
     target: `< ${CRITERIA.checkpointSeconds.below} s at real time`,
     measured:
-      seconds === null ? 'not yet known' : `${format(seconds, 1)} s at real time (${format(buffers!)} pages)`,
+      seconds === null
+        ? 'not yet known'
+        : `${formatNumber(seconds, 1)} s at real time (${formatCount(buffers!)} pages)`,
     passed,
     reason: passed === true ? rule : `${rule} ${SCATTERED}`,
   });
@@ -91,7 +94,9 @@ export function judgeBuffers(evidence: Evidence): Criterion {
     title: 'Checkpoints write few pages',
     target: `< ${CRITERIA.checkpointPages.below} buffers a checkpoint`,
     measured:
-      buffers === null ? 'not yet known' : `${format(buffers)} buffers, median of the last ${pages.length}`,
+      buffers === null
+        ? 'not yet known'
+        : `${formatCount(buffers)} buffers, median of the last ${pages.length}`,
     passed,
     reason:
       passed === true

@@ -77,6 +77,3 @@ export function measureGaps(all: readonly ObservedCheckpoint[], range: GapRange)
 /** Known values of a gauge, oldest first. */
 export const readGauge = ({ window }: Evidence, name: string): number[] =>
   window.buckets.flatMap(({ values }) => values[name] ?? []);
-
-export const format = (value: number, digits = 0): string =>
-  value.toLocaleString('en', { maximumFractionDigits: digits });

@@ -1,7 +1,8 @@
+import { formatCount, formatNumber } from '../../domain/format.ts';
 import { CRITERIA, meets } from '../../domain/criteria.ts';
 import type { Criterion } from '../types.ts';
 import { type Figure, valueOf } from '../../domain/figure.ts';
-import { type Evidence, format } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { explainWritesOutOfReach } from './reach.ts';
 
 /** Below this share of a workload hour, one batch more or less decides. */
@@ -16,7 +17,9 @@ export function judgeWrites(evidence: Evidence): Criterion {
     title: 'Few write statements',
     target: `40 to ${CRITERIA.writesPerHour.atMost} an hour of workload time`,
     measured:
-      writesPerHour === null ? describeUnknown(figures.writesPerHour) : `${format(writesPerHour)} an hour`,
+      writesPerHour === null
+        ? describeUnknown(figures.writesPerHour)
+        : `${formatCount(writesPerHour)} an hour`,
   };
   if (writesPerHour === null || hours < LEAST_HOURS) {
     return {
@@ -47,7 +50,7 @@ const secondsOf = (figure: Figure): number =>
 function describeUnknown(figure: Figure | undefined): string {
   if (figure == null || 'value' in figure) return 'not yet known';
   const { haveSeconds, needSeconds } = figure.collecting;
-  return `collecting, ${format(haveSeconds)} of ${format(needSeconds)} s`;
+  return `collecting, ${formatCount(haveSeconds)} of ${formatCount(needSeconds)} s`;
 }
 
 export function judgeCreateLatency({ figures }: Evidence): Criterion {
@@ -57,7 +60,7 @@ export function judgeCreateLatency({ figures }: Evidence): Criterion {
     title: 'New tokens are there at once',
     target: `0 s (judged: < ${CRITERIA.newTokenSeconds.below} s on average, wall time)`,
     measured:
-      seconds === null ? describeUnknown(figures.latencySeconds['create']) : `${format(seconds, 3)} s`,
+      seconds === null ? describeUnknown(figures.latencySeconds['create']) : `${formatNumber(seconds, 3)} s`,
     passed: seconds === null ? null : meets(CRITERIA.newTokenSeconds, seconds),
     reason:
       seconds === null
@@ -75,7 +78,7 @@ export function judgeMarketLatency({ figures, timeScale }: Evidence): Criterion 
   const known = kinds.flatMap(({ name, seconds }) =>
     seconds === null ? [] : { name, minutes: (seconds * timeScale) / 60 },
   );
-  const measured = known.map(({ name, minutes }) => `${name} ${format(minutes, 2)} min`).join(', ');
+  const measured = known.map(({ name, minutes }) => `${name} ${formatNumber(minutes, 2)} min`).join(', ');
   return {
     id: 'latency-market',
     title: 'Market data and pools are fresh',

@@ -1,4 +1,5 @@
-import { type Evidence, format } from './evidence.ts';
+import { formatCount } from '../../domain/format.ts';
+import type { Evidence } from './evidence.ts';
 
 const PAGE_BYTES = 8_192;
 
@@ -12,7 +13,7 @@ export function explainWritesOutOfReach(evidence: Evidence, most: number): strin
   const { updatedRows, unchangedShare, batchRows } = preset.workload;
   const perHour = (rows: number): number => (Math.ceil(rows / batchRows) * 3_600_000) / syncIntervalMs;
   if (perHour(updatedRows * (1 - unchangedShare)) <= most) return null;
-  return `PRESET=${preset.name} cannot meet it: a sync writes up to ${format(updatedRows)} rows, ${format(batchRows)} in a statement, which makes up to ${format(perHour(updatedRows))} statements an hour. The target was set for the 50 tracked tokens of PRESET=seed.`;
+  return `PRESET=${preset.name} cannot meet it: a sync writes up to ${formatCount(updatedRows)} rows, ${formatCount(batchRows)} in a statement, which makes up to ${formatCount(perHour(updatedRows))} statements an hour. The target was set for the 50 tracked tokens of PRESET=seed.`;
 }
 
 /** The same of pages a checkpoint: no strategy spreads the updated rows over fewer than the narrow table of `hybrid-split`. */
@@ -21,5 +22,5 @@ export function explainPagesOutOfReach({ preset }: Evidence, most: number): stri
   const { updatedRows, unchangedShare, narrowBytesPerRow } = preset.workload;
   const pages = (updatedRows * (1 - unchangedShare) * narrowBytesPerRow) / PAGE_BYTES;
   if (pages < most) return null;
-  return `PRESET=${preset.name} cannot meet it: it updates ${format(updatedRows)} rows, and even the narrow table of hybrid-split holds them on about ${format(pages)} pages.`;
+  return `PRESET=${preset.name} cannot meet it: it updates ${formatCount(updatedRows)} rows, and even the narrow table of hybrid-split holds them on about ${formatCount(pages)} pages.`;
 }

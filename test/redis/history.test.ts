@@ -6,7 +6,7 @@ import { type HistoryEvent, type HistorySample } from '../../domain/history.ts';
 import { HISTORY_PREFIX, historyIdsKey, historyNamesKey, historyStreamKey } from '../../redis/keys.ts';
 
 import { createTestDatabases, type TestDatabases } from '../support/databases.ts';
-import { groupBy } from './history/groupBy.ts';
+import { groupBy } from '../domain/groupBy.ts';
 
 const T0 = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;

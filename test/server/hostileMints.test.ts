@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { MAX_SEARCH_CHARACTERS } from '../../app/_components/ui/SearchField.tsx';
 import { MAX_MINT_CHARACTERS } from '../../domain/tokenColumns.ts';
 import { answerFeed } from '../../server/http/feedRoute.ts';
 import type { FeedPage } from '../../server/types.ts';
@@ -95,7 +94,6 @@ it('what a source takes, every procedure takes', async () => {
   const letters = { ids: [`${mint}:${Number.MAX_SAFE_INTEGER}`] };
   for (const act of ['replay', 'discard'] as const)
     await expect(rig.caller.buffer[act](letters)).resolves.toBeDefined();
-  expect(MAX_SEARCH_CHARACTERS).toBe(MAX_MINT_CHARACTERS);
 });
 
 it.each(['new', 'hot', 'marketCap', 'volume'])(

@@ -24,12 +24,11 @@ export class RateWindow {
     }
   }
 
-  /** Events per `perMs` in the slots that begin in the window. */
-  rate({ from, to }: FigureWindow, perMs: number): number {
-    if (to <= from) return 0;
+  /** In the slots that begin in the window. */
+  count({ from, to }: FigureWindow): number {
     const [first, end] = [Math.ceil(from / this.slotMs), Math.ceil(to / this.slotMs)];
     let total = 0;
     for (const [slot, count] of this.slots) if (slot >= first && slot < end) total += count;
-    return (total * perMs) / (to - from);
+    return total;
   }
 }

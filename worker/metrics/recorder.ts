@@ -5,6 +5,7 @@ import { STRATEGY_NAMES } from '../../domain/strategies.ts';
 import { createBufferMetrics } from './buffer.ts';
 import { createEventMetrics } from './events.ts';
 import { METRIC } from '../../domain/metricNames.ts';
+import { perWorkloadHour } from '../../domain/perWorkloadHour.ts';
 import { RateWindow } from './rateWindow.ts';
 import { SteadyLoad } from './SteadyLoad.ts';
 import { createSyncMetrics } from './sync.ts';
@@ -123,8 +124,9 @@ function createWriteRate({ timeScale, syncIntervalMs }: Pace, steady: SteadyLoad
     read: (): number => {
       const now = Date.now();
       const chosen = choose(now);
-      if ('window' in chosen) return counts.rate(chosen.window, hourMs);
-      return counts.rate({ from: steady.steadySince ?? now, to: now }, hourMs);
+      const window = 'window' in chosen ? chosen.window : { from: steady.steadySince ?? now, to: now };
+      const wallMs = window.to - window.from;
+      return wallMs <= 0 ? 0 : perWorkloadHour(counts.count(window), { wallMs, timeScale });
     },
   };
 }

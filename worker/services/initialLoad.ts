@@ -1,3 +1,4 @@
+import { formatCount } from '../../domain/format.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { insertTokens } from '../../db/statements/insertTokens.ts';
@@ -33,7 +34,7 @@ export async function loadInitialTable(
   if (context.signal.aborted) return;
   await pool.query('vacuum (analyze) token_discovery');
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-  context.logger.info(`Loaded ${table.size.toLocaleString('en')} tokens in ${seconds} s`);
+  context.logger.info(`Loaded ${formatCount(table.size)} tokens in ${seconds} s`);
 }
 
 function describeProgress(done: number, size: number, elapsedMs: number): string {
@@ -41,5 +42,5 @@ function describeProgress(done: number, size: number, elapsedMs: number): string
   const filled = Math.round(share * BAR_WIDTH);
   const secondsLeft = Math.ceil((elapsedMs / share - elapsedMs) / 1_000);
   const bar = '#'.repeat(filled) + '-'.repeat(BAR_WIDTH - filled);
-  return `Loading ${size.toLocaleString('en')} tokens [${bar}] ${Math.floor(share * 100)} %, ${secondsLeft} s left`;
+  return `Loading ${formatCount(size)} tokens [${bar}] ${Math.floor(share * 100)} %, ${secondsLeft} s left`;
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { formatBytes } from '../../domain/formatBytes.ts';
+import { formatBytes } from '../../domain/format.ts';
 
 /** The sender wanted to send more than we take. */
 export class BodyTooLargeError extends Error {

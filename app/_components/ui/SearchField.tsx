@@ -1,5 +1,6 @@
 'use client';
 
+import { MAX_MINT_CHARACTERS } from '../../../domain/tokenColumns.ts';
 import { useEffect, useRef, useState } from 'react';
 
 export interface SearchFieldProps {
@@ -12,8 +13,6 @@ export interface SearchFieldProps {
 }
 
 const PAUSE_MS = 250;
-/** A whole mint can be searched for: as db/tokenColumns.ts has it, whose values do not reach a browser. */
-export const MAX_SEARCH_CHARACTERS = 128;
 
 export function SearchField({ label, placeholder, value, onSearch }: SearchFieldProps) {
   const [text, setText] = useState(value);
@@ -37,7 +36,7 @@ export function SearchField({ label, placeholder, value, onSearch }: SearchField
       type="search"
       aria-label={label}
       placeholder={placeholder}
-      maxLength={MAX_SEARCH_CHARACTERS}
+      maxLength={MAX_MINT_CHARACTERS}
       value={text}
       onChange={(event) => {
         setText(event.target.value);

@@ -1,5 +1,6 @@
 'use client';
 
+import { formatCount } from '../../../domain/format.ts';
 import { useMemo } from 'react';
 import { Button } from '../../_components/ui/Button.tsx';
 import { Card } from '../../_components/ui/Card.tsx';
@@ -35,8 +36,8 @@ export function CheckpointsList({ loadedAt }: { readonly loadedAt: number }) {
         <CheckpointToolbar view={view} checkpoints={checkpoints} />
         {cut && (
           <p className="mb-2 text-sm text-muted">
-            The range holds more: these are its newest {MOST_CHECKPOINTS.toLocaleString('en-US')}; the export
-            has them all.
+            The range holds more: these are its newest {formatCount(MOST_CHECKPOINTS)}; the export has them
+            all.
           </p>
         )}
         {query.isPending && checkpoints.length === 0 && <LoadingRows label="Checkpoints are being read" />}

@@ -7,7 +7,7 @@ import { TokenPanel } from './TokenPanel.tsx';
 import { Failure } from '../../_components/ui/Failure.tsx';
 import { Stale } from '../../_components/live/Stale.tsx';
 import { LoadingRows } from '../../_components/ui/LoadingRows.tsx';
-import { MAX_SEARCH_CHARACTERS } from '../../_components/ui/SearchField.tsx';
+import { MAX_MINT_CHARACTERS } from '../../../domain/tokenColumns.ts';
 import { writeUrl } from '../../_components/ui/useUrlParams.ts';
 import { useFeed } from './useFeed.ts';
 import { useFeedView } from './useFeedView.ts';
@@ -52,8 +52,8 @@ export function Feed() {
       <FeedToolbar sort={sort} search={search} />
       {refused && (
         <p role="status" className="text-sm text-muted">
-          The address asks for a text with a NUL character, or for more than {MAX_SEARCH_CHARACTERS}{' '}
-          characters. That cannot be searched for, so all tokens are shown.
+          The address asks for a text with a NUL character, or for more than {MAX_MINT_CHARACTERS} characters.
+          That cannot be searched for, so all tokens are shown.
         </p>
       )}
       {error !== null && (

@@ -2,8 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { createChartRows } from '../../../app/_components/overview/charts/chartRows.ts';
 import { createRates, findRateStarts } from '../../../app/_components/overview/charts/rates.ts';
 import { appendToHistory } from '../../../app/_components/overview/charts/rebucket.ts';
-import { downsample } from '../../../redis/history/downsample.ts';
-import { toRow, toSample } from '../../../redis/history/sampleRow.ts';
+import { downsample, toRow, toSample } from '../../../domain/downsample.ts';
 import type { HistorySample } from '../../../domain/history.ts';
 
 const WIDTH = 4_000;
@@ -15,11 +14,7 @@ const second = (s: number, value: number | null = 7 * s): HistorySample => ({
 });
 const seconds = (from: number, to: number): HistorySample[] =>
   Array.from({ length: to - from }, (_, i) => second(from + i));
-const bucketsOf = (samples: readonly HistorySample[]) =>
-  downsample(
-    samples.map(({ at, values }) => toRow(at, values)),
-    WIDTH,
-  ).map(toSample);
+const bucketsOf = (samples: readonly HistorySample[]) => downsample(samples.map(toRow), WIDTH).map(toSample);
 /** Per second, of each bucket. */
 const ratesOf = (samples: readonly HistorySample[]) =>
   createRates(bucketsOf(samples), 'walBytesTotal', RULES).map((rate) =>

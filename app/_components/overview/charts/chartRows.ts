@@ -1,3 +1,4 @@
+import { perWorkloadHour } from '../../../../domain/perWorkloadHour.ts';
 import type { HistorySample } from '../../../../domain/history.ts';
 import type { CheckpointMark } from '../../../../server/types.ts';
 import { pagesWrittenName } from '../../../../domain/sampleNames.ts';
@@ -52,13 +53,14 @@ export function createChartRows({ samples, widthMs, timeScale, checkpoints }: Ch
   samples.forEach((sample, i) => {
     const before = samples[i - 1];
     if (before !== undefined && sample.at - before.at > gapMs) rows.push({ at: before.at + widthMs });
-    const perWorkloadHour = 3_600_000 / (sample.values['timeScale'] ?? timeScale);
+    // Rates are per ms of wall time.
+    const pace = { wallMs: 1, timeScale: sample.values['timeScale'] ?? timeScale };
     rows.push({
       at: sample.at,
       ratedFrom: starts[i]!,
       ratedTo: takenAt(sample),
       ...createGauges(sample),
-      ...Object.fromEntries(rates.map(({ key, values }) => [key, scale(values[i]!, perWorkloadHour)])),
+      ...Object.fromEntries(rates.map(({ key, values }) => [key, perHour(values[i]!, pace)])),
       ...written.get(Math.floor(sample.at / widthMs) * widthMs),
     });
   });
@@ -90,8 +92,8 @@ function createGauges({ values }: HistorySample): Record<string, number | null> 
   };
 }
 
-const scale = (value: number | null, factor: number): number | null =>
-  value === null ? null : value * factor;
+const perHour = (rate: number | null, pace: Parameters<typeof perWorkloadHour>[1]): number | null =>
+  rate === null ? null : perWorkloadHour(rate, pace);
 
 /** Type, not interface: it is spread into a row. */
 type Written = Readonly<Record<'pages' | 'seconds' | 'predictedPages' | 'predictedSeconds', number | null>>;

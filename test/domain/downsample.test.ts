@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { downsample } from '../../../redis/history/downsample.ts';
-import { toRow, toSample } from '../../../redis/history/sampleRow.ts';
+import { downsample, toRow, toSample } from '../../domain/downsample.ts';
 import { groupBy } from './groupBy.ts';
 
 const value = fc.option(fc.integer({ min: -1_000, max: 1_000 }));
@@ -19,7 +18,7 @@ it('is the mean of each gauge, the last known of each setting and the last of ea
       const samples = steps.map((each) => ({ at: (at += each.gap), values: each.values }));
       const namesOf = new Map<string, readonly string[]>();
       const rows = samples.map((sample) => {
-        const row = toRow(sample.at, sample.values);
+        const row = toRow(sample);
         const key = row.names.join(' ');
         if (!namesOf.has(key)) namesOf.set(key, row.names);
         return { ...row, names: namesOf.get(key)! };

@@ -1,6 +1,15 @@
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+/** The language is fixed, so that server and browser agree. */
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** 1,234 */
+export const formatCount = (value: number): string => whole.format(value);
+
+/** 1,234.5: no more than so many digits after the point. */
+export const formatNumber = (value: number, digits: number): string =>
+  value.toLocaleString('en-US', { maximumFractionDigits: digits });
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 /** Powers of 1,024 under the names that PostgreSQL gives them: 812 kB, 1.4 GB. */
 export function formatBytes(bytes: number): string {

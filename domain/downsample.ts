@@ -1,5 +1,25 @@
-import { isCounter, keepsLast } from '../../domain/sampleNames.ts';
-import type { SampleRow } from './sampleRow.ts';
+import type { HistorySample } from './history.ts';
+import { isCounter, keepsLast } from './sampleNames.ts';
+
+/** A sample as it is stored. Rows that were read together share one array of names. */
+export interface SampleRow {
+  readonly at: number;
+  readonly names: readonly string[];
+  readonly values: readonly (number | null)[];
+  /** Of a bucket only. */
+  readonly lastAt?: number;
+}
+
+/** The names are sorted, so that the samples of every worker repeat the same text. */
+export function toRow({ at, values }: HistorySample): SampleRow {
+  const names = Object.keys(values).sort();
+  return { at, names, values: names.map((name) => values[name] ?? null) };
+}
+
+export function toSample({ at, names, values, lastAt = at }: SampleRow): HistorySample {
+  const named = Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
+  return lastAt === at ? { at, values: named } : { at, values: named, lastAt };
+}
 
 /** Sums, counts and last known values stand where their name stands in `names`. */
 interface Bucket {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { formatBytes } from '../../domain/formatBytes.ts';
+import { formatBytes } from '../../domain/format.ts';
 
 it.each([
   [0, '0 B'],

@@ -9,7 +9,7 @@ export const TOKEN_COLUMNS = `
   market_order, status_order, pool_order, hot_score_order, holder_count_order, metadata_order`;
 
 /** As the driver returns them: numeric as text, bigint as number. */
-export interface FeedColumns {
+export interface TokenColumns {
   readonly mint: string;
   readonly name: string | null;
   readonly symbol: string | null;
@@ -37,7 +37,7 @@ export interface FeedColumns {
   readonly metadata_order: number;
 }
 
-export function toTokenRow(row: FeedColumns): TokenRow {
+export function toTokenRow(row: TokenColumns): TokenRow {
   return {
     mint: row.mint,
     name: row.name,

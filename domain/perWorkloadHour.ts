@@ -1,0 +1,5 @@
+/** What was counted in some wall time, per hour of workload time. */
+export const perWorkloadHour = (
+  count: number,
+  { wallMs, timeScale }: { readonly wallMs: number; readonly timeScale: number },
+): number => (count * 3_600_000) / (wallMs * timeScale);
