@@ -1,10 +1,31 @@
+import type { Component } from './components.ts';
+import type { PageWriter } from './pageWriters.ts';
+
+/** What every sample holds; beside it, totals by component and by kind of data, under the names made below. */
+export type SampleName =
+  | 'checkpointTimeoutSeconds'
+  | 'completionTarget'
+  | 'walBytesTotal'
+  | 'fullPageImagesTotal'
+  | 'checkpointBuffersTotal'
+  | 'checkpointSecondsTotal'
+  | 'bufferEntries'
+  | 'bufferParked'
+  | 'bufferDead'
+  | 'bufferMemoryBytes'
+  | 'bufferOldestSeconds'
+  | 'ledgerImbalance'
+  | 'timeScale'
+  | 'syncIntervalSeconds'
+  | 'steadySince';
+
 /** How the values of samples become one value of a longer time, wherever that is done. */
 
 /** Counters end in `Total`. */
 export const isCounter = (name: string): boolean => name.endsWith('Total');
 
 /** What a person sets or does: the mean of two settings was never in force. */
-const SETTINGS: ReadonlySet<string> = new Set([
+const SETTINGS: ReadonlySet<string> = new Set<SampleName>([
   'checkpointTimeoutSeconds',
   'completionTarget',
   'timeScale',
@@ -16,4 +37,18 @@ const SETTINGS: ReadonlySet<string> = new Set([
 export const keepsLast = (name: string): boolean => isCounter(name) || SETTINGS.has(name);
 
 /** The counter of pages that one kind of process wrote (observer/statements/pageWrites.ts). */
-export const pagesWrittenName = (by: string): string => `pages.${by}.Total`;
+export const pagesWrittenName = (by: PageWriter): string => `pages.${by}.Total`;
+
+export const STATEMENTS_PREFIX = 'statements.';
+/** The counter of statements that one component issued. */
+export const statementsName = (component: Component): string => `${STATEMENTS_PREFIX}${component}.Total`;
+
+/** The counters of data that were committed, and of how long they took from acceptance, by kind. */
+export const latencyCountName = (kind: string): string => `latencyCount.${kind}.Total`;
+export const latencySecondsName = (kind: string): string => `latencySeconds.${kind}.Total`;
+/** Null for any other name. */
+export const latencyKindOf = (name: string): string | null =>
+  /^latencyCount\.(.+)\.Total$/.exec(name)?.[1] ?? null;
+
+/** The counter of updates that met a missing row. */
+export const RECORD_NOT_FOUND = 'recordNotFoundTotal';

@@ -71,7 +71,6 @@ export async function startObservation(
     },
     readView: () => observer.view,
     readBuffer: () => recorder.readLastBuffer(),
-    readWritesPerHour: () => recorder.readWritesPerHour(),
     steady: recorder.steady,
   });
   const parts = [
@@ -84,7 +83,7 @@ export async function startObservation(
     lifecycle.add('observation', () => part.stop());
   }
   lifecycle.add('log join', async () => join.flush());
-  const stopWal = watchComponentWal(options, { observer, metrics, history });
+  const stopWal = watchComponentWal(options, { observer, metrics });
   lifecycle.add('WAL by component', stopWal);
   return { observer, history };
 }
@@ -103,7 +102,6 @@ function watchComponentWal(
   to: {
     readonly observer: CheckpointObserver;
     readonly metrics: PostgresMetrics;
-    readonly history: HistoryRecorder;
   },
 ): () => Promise<void> {
   const stopping = new AbortController();
@@ -116,7 +114,6 @@ function watchComponentWal(
       try {
         for (const [component, bytes] of componentWal.take(await readComponentWal(pool, worker))) {
           to.metrics.recordComponentWal(component, bytes);
-          to.history.count(`wal.${component}.Total`, bytes);
         }
       } catch (error: unknown) {
         logger.debug({ err: error }, 'WAL by component not read');

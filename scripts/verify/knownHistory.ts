@@ -1,6 +1,6 @@
 import type { RedisClient } from '../../redis/client.ts';
 import { pagesKey, STACKED_WRITERS } from '../../app/_components/overview/charts/chartRows.ts';
-import { pagesWrittenName } from '../../domain/sampleNames.ts';
+import { pagesWrittenName, statementsName } from '../../domain/sampleNames.ts';
 import { createHistory } from '../../redis/history.ts';
 import { writeLiveState } from '../../redis/liveState.ts';
 import type { Toggle } from '../../server/types.ts';
@@ -118,7 +118,7 @@ function createValues(s: number): Record<string, number> {
     return (before * (Math.min(s, STEP_S) + LEAD_S) + after * Math.max(0, s - STEP_S)) / 3_600;
   };
   return {
-    ...Object.fromEntries(COMPONENTS.map((name) => [`statements.${name}.Total`, total(name)])),
+    ...Object.fromEntries(COMPONENTS.map((name) => [statementsName(name), total(name)])),
     ...Object.fromEntries(STACKED_WRITERS.map((by) => [pagesWrittenName(by), total(pagesKey(by))])),
     walBytesTotal: total('wal'),
     fullPageImagesTotal: total('fullPageImages'),

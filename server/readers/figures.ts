@@ -1,7 +1,13 @@
 import { perWorkloadHour } from '../../domain/perWorkloadHour.ts';
 import { PAGE_WRITERS } from '../../domain/pageWriters.ts';
 import type { ChosenWindow } from '../../domain/figureWindow.ts';
-import { pagesWrittenName } from '../../domain/sampleNames.ts';
+import {
+  latencyCountName,
+  latencyKindOf,
+  latencySecondsName,
+  pagesWrittenName,
+  STATEMENTS_PREFIX,
+} from '../../domain/sampleNames.ts';
 import type { Figure } from '../../domain/figure.ts';
 import type { Figures } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
@@ -43,7 +49,7 @@ export function computeFigures(counts: Counted, cycles: Counted, timeScale: numb
       ({ count, window }) => share * Math.min(1, (count * 1_000) / (window.to - window.from)),
     );
   return {
-    writesPerHour: perHour(counts, (window) => gainedByPrefix(window, 'statements.')),
+    writesPerHour: perHour(counts, (window) => gainedByPrefix(window, STATEMENTS_PREFIX)),
     walBytesPerHour: rateOf('walBytesTotal'),
     fullPageImagesPerHour: rateOf('fullPageImagesTotal'),
     checkpointBuffersPerHour: rateOf('checkpointBuffersTotal'),
@@ -82,15 +88,13 @@ const LATENCY_KINDS = ['create', 'market', 'pool', 'score'];
 function computeLatencies(counted: Counted): Record<string, Figure> {
   if (counted === null) return {};
   const kinds =
-    'collecting' in counted
-      ? LATENCY_KINDS
-      : counted.names.flatMap((name) => /^latencyCount\.(.+)\.Total$/.exec(name)?.[1] ?? []);
+    'collecting' in counted ? LATENCY_KINDS : counted.names.flatMap((name) => latencyKindOf(name) ?? []);
   return Object.fromEntries(kinds.map((kind) => [kind, computeLatency(counted, kind)]));
 }
 
 function computeLatency(counted: NonNullable<Counted>, kind: string): Figure {
   if ('collecting' in counted) return counted;
-  const count = gainedFromZero(counted, `latencyCount.${kind}.Total`);
-  const seconds = gainedFromZero(counted, `latencySeconds.${kind}.Total`);
+  const count = gainedFromZero(counted, latencyCountName(kind));
+  const seconds = gainedFromZero(counted, latencySecondsName(kind));
   return count <= 0 ? null : { value: seconds / count, window: { from: counted.from, to: counted.to } };
 }

@@ -1,3 +1,4 @@
+import { RECORD_NOT_FOUND } from '../../domain/sampleNames.ts';
 import { formatBytes, formatCount, formatNumber } from '../../domain/format.ts';
 import { gainedFromZero } from '../readers/counterWindow.ts';
 import type { Criterion } from '../types.ts';
@@ -15,7 +16,7 @@ const UNSEEN = 'The history holds no samples of this window.';
 
 export function judgeNotFound({ window }: Evidence): Criterion {
   const known = window.buckets.length >= 2;
-  const count = gainedFromZero(window, 'recordNotFoundTotal');
+  const count = gainedFromZero(window, RECORD_NOT_FOUND);
   return {
     id: 'record-not-found',
     title: 'No "record not found" errors',

@@ -1,3 +1,4 @@
+import type { SampleName } from '../../domain/sampleNames.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { Workload } from '../../model/workload/types.ts';
 import type { StrategyName } from '../../domain/strategies.ts';
@@ -75,5 +76,5 @@ export function measureGaps(all: readonly ObservedCheckpoint[], range: GapRange)
 }
 
 /** Known values of a gauge, oldest first. */
-export const readGauge = ({ window }: Evidence, name: string): number[] =>
+export const readGauge = ({ window }: Evidence, name: SampleName): number[] =>
   window.buckets.flatMap(({ values }) => values[name] ?? []);

@@ -30,8 +30,6 @@ export interface MetricsRecorder extends Recorder {
   recordMode(mode: WriteMode): void;
   recordBuffer(sample: BufferSample): void;
   countSyncFailure(): void;
-  /** Statements per workload hour, as in the metric. */
-  readWritesPerHour(): number;
   /** The last sample recorded; null before the first. */
   readLastBuffer(): BufferSample | null;
 }
@@ -47,8 +45,7 @@ export function createRecorder(registry: Registry, pace: Pace): MetricsRecorder 
   const steady = new SteadyLoad();
   const writes = createWriteRate(pace, steady);
   const events = createEventMetrics(registry);
-  const readWritesPerHour = writes.read;
-  const write = createWriteMetrics(registry, readWritesPerHour);
+  const write = createWriteMetrics(registry, writes.read);
   const buffer = createBufferMetrics(registry);
   const sync = createSyncMetrics(registry);
   const strategyGauge = createStrategyGauge(registry);
@@ -84,7 +81,6 @@ export function createRecorder(registry: Registry, pace: Pace): MetricsRecorder 
       const { strategy } = mode;
       for (const name of STRATEGY_NAMES) strategyGauge.set({ strategy: name }, name === strategy ? 1 : 0);
     },
-    readWritesPerHour,
     readLastBuffer: () => lastBuffer,
     recordBuffer: (sample) => {
       lastBuffer = sample;

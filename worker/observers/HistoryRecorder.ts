@@ -11,6 +11,12 @@ import { abortableDelay } from '../../machine/abortableDelay.ts';
 import type { Part, WriteMode, WriteRecord } from '../types.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
+import {
+  latencyCountName,
+  latencySecondsName,
+  RECORD_NOT_FOUND,
+  statementsName,
+} from '../../domain/sampleNames.ts';
 import { createSampleValues } from './sampleValues.ts';
 
 const SAMPLE_MS = 1_000;
@@ -33,7 +39,6 @@ export interface HistoryRecorderOptions {
   /** What this worker is; told with each view. */
   readonly self: Omit<LiveState, 'at' | 'view' | 'worker' | 'steadySince'>;
   readonly readBuffer: () => BufferSample | null;
-  readonly readWritesPerHour: () => number;
   readonly steady: SteadyLoad;
 }
 
@@ -78,19 +83,14 @@ export class HistoryRecorder implements Part {
         metrics.recordMode(mode);
         this.addMode(mode);
       },
-      recordPut: (accepted, merged) => {
-        metrics.recordPut(accepted, merged);
-        this.count('bufferUpdatesTotal', accepted);
-        this.count('bufferCoalescedTotal', merged);
-      },
       recordLatency: (kind, seconds) => {
         metrics.recordLatency(kind, seconds);
-        this.count(`latencySeconds.${kind}.Total`, seconds);
-        this.count(`latencyCount.${kind}.Total`, 1);
+        this.count(latencySecondsName(kind), seconds);
+        this.count(latencyCountName(kind), 1);
       },
       countRecordNotFound: (component, count) => {
         metrics.countRecordNotFound(component, count);
-        this.count('recordNotFoundTotal', count);
+        this.count(RECORD_NOT_FOUND, count);
       },
     };
   }
@@ -121,14 +121,12 @@ export class HistoryRecorder implements Part {
     this.addEvent('toggles', { at: Date.now(), value }, `epoch-${mode.epoch}`);
   }
 
-  private countWrite({ component, outcome, rows }: WriteRecord): void {
-    if (outcome === 'failed') return;
-    this.count(`statements.${component}.Total`, 1);
-    this.count(`rows.${component}.Total`, rows);
+  private countWrite({ component, outcome }: WriteRecord): void {
+    if (outcome !== 'failed') this.count(statementsName(component), 1);
   }
 
   /** Adds to a total of all workers; `name` ends in Total. */
-  count(name: string, count: number): void {
+  private count(name: string, count: number): void {
     this.gained.set(name, (this.gained.get(name) ?? 0) + count);
   }
 
@@ -169,14 +167,12 @@ export class HistoryRecorder implements Part {
   }
 
   private createValues(totals: Readonly<Record<string, number>>): Record<string, number | null> {
-    const { readView, readBuffer, readWritesPerHour, self, steady } = this.options;
-    return {
-      ...createSampleValues(readView(), readBuffer()),
-      writesPerHour: readWritesPerHour(),
+    const { readView, readBuffer, self, steady } = this.options;
+    const pace = {
       timeScale: self.timeScale,
       syncIntervalSeconds: self.syncIntervalMs / self.timeScale / 1_000,
       steadySince: steady.steadySince,
-      ...totals,
     };
+    return { ...createSampleValues(readView(), readBuffer(), pace), ...totals };
   }
 }

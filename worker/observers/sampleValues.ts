@@ -1,35 +1,31 @@
 import type { CheckpointerSample } from '../../domain/postgres.ts';
 import { PAGE_WRITERS } from '../../domain/pageWriters.ts';
-import { pagesWrittenName } from '../../domain/sampleNames.ts';
+import { pagesWrittenName, type SampleName } from '../../domain/sampleNames.ts';
 import type { BufferSample } from '../metrics/recorder.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 
-/**
- * One sample of the history: always the same names, null for what is not known. Counters of the server end in Total;
- * they stand still while the server is not seen.
- */
+type Values<Name extends SampleName> = Readonly<Record<Name, number | null>>;
+type PaceName = 'timeScale' | 'syncIntervalSeconds' | 'steadySince';
+type BufferName = Extract<SampleName, `buffer${string}` | 'ledgerImbalance'>;
+
+/** One sample of the history: always the same names, null for what is not known. */
 export function createSampleValues(
   view: ObserverView,
   buffer: BufferSample | null,
-): Record<string, number | null> {
-  return { ...describeServer(view), ...describeRunning(view), ...describeBuffer(buffer) };
+  pace: Values<PaceName>,
+): Values<SampleName> {
+  return { ...describeServer(view), ...describeBuffer(buffer), ...pace };
 }
 
-function describeServer(view: ObserverView): Record<string, number | null> {
+/** Counters of the server are null while it is not seen. */
+function describeServer(view: ObserverView): Values<Exclude<SampleName, PaceName | BufferName>> {
   const seen = view.status.connected ? view.sample : null;
   return {
-    postgresConnected: view.status.connected ? 1 : 0,
-    dirtyBuffers: seen === null ? null : view.dirtyBuffers,
-    walSinceRedoBytes: seen === null ? null : Math.max(0, seen.walLsn - seen.redoLsn),
-    walTriggerBytes: view.walTriggerBytes,
     checkpointTimeoutSeconds: view.settings?.checkpointTimeoutSeconds ?? null,
     completionTarget: view.settings?.completionTarget ?? null,
     walBytesTotal: seen?.walBytes ?? null,
-    walRecordsTotal: seen?.walRecords ?? null,
     fullPageImagesTotal: seen?.fullPageImages ?? null,
     checkpointBuffersTotal: seen?.buffersWritten ?? null,
-    checkpointWriteMsTotal: seen?.writeMs ?? null,
-    checkpointSyncMsTotal: seen?.syncMs ?? null,
     checkpointSecondsTotal: seen === null ? null : countCheckpointSeconds(seen, view.running),
     ...Object.fromEntries(PAGE_WRITERS.map((by) => [pagesWrittenName(by), seen?.pageWrites[by] ?? null])),
   };
@@ -41,18 +37,7 @@ const countCheckpointSeconds = (
   running: ObserverView['running'],
 ): number => (writeMs + syncMs) / 1_000 + (running?.elapsedSeconds ?? 0);
 
-function describeRunning({ running, next }: ObserverView): Record<string, number | null> {
-  return {
-    checkpointRuns: running === null ? 0 : 1,
-    runningBuffersWritten: running?.buffersWritten ?? null,
-    runningBuffersExpected: running?.buffersTotal ?? null,
-    runningTimeShare: running?.timeShare ?? null,
-    runningWalShare: running?.walShare ?? null,
-    predictedWriteSeconds: running?.predicted?.writeSeconds ?? next?.writeSeconds ?? null,
-  };
-}
-
-function describeBuffer(buffer: BufferSample | null): Record<string, number | null> {
+function describeBuffer(buffer: BufferSample | null): Values<BufferName> {
   const oldest = buffer?.oldestDirtyAt ?? null;
   return {
     bufferEntries: buffer?.pending ?? null,

@@ -1,5 +1,6 @@
 'use client';
 
+import type { SampleName } from '../../../domain/sampleNames.ts';
 import Link from 'next/link';
 import { type Figure, valueOf } from '../../../domain/figure.ts';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
@@ -47,7 +48,7 @@ const useFigures = () => useLive((view) => view.shown?.figures ?? null);
 const useValues = () => useLive((view) => view.shown?.sample?.values ?? null);
 
 /** A value of the newest sample, as a figure of that moment. */
-function useGauge(name: string): Figure {
+function useGauge(name: SampleName): Figure {
   const at = useLive((view) => view.shown?.sample?.at ?? null);
   const value = useValues()?.[name] ?? null;
   return at === null || value === null ? null : { value, window: { from: at, to: at } };

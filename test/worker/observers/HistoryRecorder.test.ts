@@ -46,7 +46,6 @@ const createRecorder = (timeScale: number, steady: SteadyLoad) =>
       syncIntervalMs: 300_000,
     },
     readBuffer: () => null,
-    readWritesPerHour: () => 0,
   });
 
 /** Runs a recorder until `during` has ended; it writes once more when it stops. */

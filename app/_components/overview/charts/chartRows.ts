@@ -1,7 +1,7 @@
 import { perWorkloadHour } from '../../../../domain/perWorkloadHour.ts';
 import type { HistorySample } from '../../../../domain/history.ts';
 import type { CheckpointMark } from '../../../../server/types.ts';
-import { pagesWrittenName } from '../../../../domain/sampleNames.ts';
+import { pagesWrittenName, statementsName } from '../../../../domain/sampleNames.ts';
 import type { PageWriter } from '../../../../domain/pageWriters.ts';
 import type { Component } from '../../../../domain/components.ts';
 import { COMPONENT_IDENTITY, PAGE_WRITER_IDENTITY } from '../../../../domain/identity.ts';
@@ -21,7 +21,7 @@ export const pagesKey = (by: PageWriter): string => `${by}Pages`;
 const GAP_BUCKETS = 2.5;
 /** A component that has not written yet has no counter. */
 const RATES = [
-  ...STACKED_COMPONENTS.map((name) => ({ key: name, name: `statements.${name}.Total`, missing: 0 })),
+  ...STACKED_COMPONENTS.map((name) => ({ key: name, name: statementsName(name), missing: 0 })),
   ...STACKED_WRITERS.map((by) => ({ key: pagesKey(by), name: pagesWrittenName(by), missing: null })),
   { key: 'wal', name: 'walBytesTotal', missing: null },
   { key: 'fullPageImages', name: 'fullPageImagesTotal', missing: null },
