@@ -4,7 +4,7 @@ import { CALIBRATION } from '../model/calibration.ts';
 import { averageCycles } from '../model/workload/predict.ts';
 import { WORKLOAD_PRESETS } from '../model/workload/presets.ts';
 import { simulateCycles } from '../model/workload/simulate.ts';
-import type { Workload } from '../model/workload/types.ts';
+import { MODEL_STRATEGY_OF, type Workload } from '../model/workload/types.ts';
 import type { ArmPlan, ExperimentPlan, ModelFigures } from '../domain/experiment.ts';
 
 /** What the model says of a run, from the plan and the table before it begins. */
@@ -33,8 +33,7 @@ export function scalePreset({ preset, timeScale }: ExperimentPlan, arm: ArmPlan)
   const own = WORKLOAD_PRESETS[preset];
   return {
     ...own,
-    // buffer-all differs from hybrid in creates alone.
-    strategy: arm.strategy === 'buffer-all' ? 'hybrid' : arm.strategy,
+    strategy: MODEL_STRATEGY_OF[arm.strategy],
     updatesPerSecond: own.updatesPerSecond * timeScale,
     createsPerHour: own.createsPerHour * timeScale,
     syncIntervalSeconds: arm.syncIntervalMs / 1_000 / timeScale,

@@ -5,7 +5,7 @@ import { readWriteMode } from '../db/statements/writeMode.ts';
 import { createRedisClient } from '../redis/client.ts';
 import { SETTINGS_KEY } from '../redis/keys.ts';
 import { shardKeys } from '../buffer/keys.ts';
-import { STRATEGY_NAMES } from '../domain/strategies.ts';
+import { isUnbuffered, STRATEGY_NAMES } from '../domain/strategies.ts';
 import { findServers, runCommand } from './attach.ts';
 import { say } from './terminal.ts';
 
@@ -42,7 +42,7 @@ await runCommand(async () => {
       );
     }
     if ((await inForce()) !== wanted) continue;
-    const waiting = wanted === 'direct' ? await countDirty() : 0;
+    const waiting = isUnbuffered(wanted) ? await countDirty() : 0;
     if (waiting === 0) break;
     const line = `${wanted} is in force; draining ${formatCount(waiting)} rows`;
     if (line !== shown) say((shown = line));

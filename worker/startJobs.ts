@@ -1,3 +1,4 @@
+import { isSplit } from '../domain/strategies.ts';
 import type { Logger } from 'pino';
 import type { RedisClient } from '../redis/client.ts';
 import { progressKey, SYNC_QUEUE } from '../redis/keys.ts';
@@ -94,7 +95,7 @@ async function scheduleJobs(parts: Parts, market: MarketUpdateHandler, sink: Sou
   const { strategy, reader, buffer, folder, modes } = parts.write;
   const sync = new RedisSyncJob({
     bufferManager: buffer,
-    foldIdle: async () => (modes.current.strategy === 'hybrid-split' ? folder.foldIdle() : 0),
+    foldIdle: async () => (isSplit(modes.current.strategy) ? folder.foldIdle() : 0),
     logger: childLogger(parts, 'RedisSyncJob'),
   });
   await schedule(parts, SYNC_QUEUE, config.syncIntervalMs, {

@@ -1,3 +1,4 @@
+import { SPLIT_STRATEGIES, UNBUFFERED_STRATEGIES } from '../../domain/strategies.ts';
 import type { Queryable } from '../queryable.ts';
 import type { GroupedUpdate } from '../../domain/tokenColumns.ts';
 import {
@@ -6,6 +7,7 @@ import {
   describeUpdateBatch,
   type UpdateBatch,
   VOLATILE_GROUPS,
+  listNames,
 } from './updateBatch.ts';
 import type { TableLayout } from './writeMode.ts';
 
@@ -82,7 +84,7 @@ with mode as (
   from input i, fence
   where t.mint = i.mint and (
     ${isChanged}
-    or ((${isNewer}) and (select m.strategy = 'direct' or m.epoch <> seen.epoch from mode m, write_mode seen))
+    or ((${isNewer}) and (select m.strategy in (${listNames(UNBUFFERED_STRATEGIES)}) or m.epoch <> seen.epoch from mode m, write_mode seen))
   )
   returning t.mint, t.id as token_id, t.price_usd, t.market_order, ${tookMarket} as took_market
 ), unwritten as materialized (
@@ -109,7 +111,7 @@ with input as materialized (
   select * from ${input}
 ), fence as (
   update sync_shard set epoch = epoch + 1
-  where shard = $1 and epoch = $2 and (select strategy = 'hybrid-split' from write_mode)
+  where shard = $1 and epoch = $2 and (select strategy in (${listNames(SPLIT_STRATEGIES)}) from write_mode)
   returning epoch
 ), updated as (
   update token_market t set

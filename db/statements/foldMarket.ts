@@ -1,3 +1,4 @@
+import { SPLIT_STRATEGIES } from '../../domain/strategies.ts';
 import type pg from 'pg';
 import { releaseAfterFailure } from '../releaseAfterFailure.ts';
 import { VOLATILE_COLUMNS } from './updateBatch.ts';
@@ -62,7 +63,8 @@ export async function countMarketRows(pool: pg.Pool, before: number): Promise<{ 
 export async function endSplitLayout(pool: pg.Pool): Promise<boolean> {
   await pool.query(
     `update write_mode set layout = 'wide'
-     where layout = 'split' and strategy <> 'hybrid-split' and not exists (select from token_market)`,
+     where layout = 'split' and strategy <> all($1) and not exists (select from token_market)`,
+    [SPLIT_STRATEGIES],
   );
   const result = await pool.query<{ layout: string }>('select layout from write_mode');
   return result.rows[0]?.layout === 'wide';

@@ -188,3 +188,6 @@ export function toGroupedUpdate({ order, ...columns }: TokenUpdate): GroupedUpda
   const written = COLUMN_GROUPS.filter((group) => columns[group] !== undefined);
   return { ...columns, orders: Object.fromEntries(written.map((group) => [group, order])) };
 }
+
+/** Names of ours as an SQL list. */
+export const listNames = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');

@@ -1,6 +1,7 @@
+import { UNBUFFERED_STRATEGIES } from '../../domain/strategies.ts';
 import type { Queryable } from '../queryable.ts';
 import type { GroupedUpdate } from '../../domain/tokenColumns.ts';
-import { describeGroupWrite, describeUpdateBatch, type UpdateBatch } from './updateBatch.ts';
+import { describeGroupWrite, describeUpdateBatch, type UpdateBatch, listNames } from './updateBatch.ts';
 
 export interface UpdateResult {
   /** False: the strategy is no longer direct, or its epoch moved on; nothing was written. */
@@ -58,7 +59,7 @@ function composeUpdate({ groups, input }: UpdateBatch): string {
   const { assignments, tookMarket } = describeGroupWrite(groups);
   return `
 with gate as (
-  select 1 from write_mode where epoch = $1 and strategy = 'direct' for share
+  select 1 from write_mode where epoch = $1 and strategy in (${listNames(UNBUFFERED_STRATEGIES)}) for share
 ), skipped as (
   select coalesce(max(newest_order), 0) > $2::bigint as stale from skipped_poll
 ), input as materialized (

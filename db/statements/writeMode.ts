@@ -1,3 +1,4 @@
+import { isSplit } from '../../domain/strategies.ts';
 import type pg from 'pg';
 
 /** Where the volatile columns of tokens live: in the wide row, or in token_market for those that have a row there. */
@@ -23,12 +24,12 @@ export async function readWriteMode(pool: pg.Pool): Promise<WriteModeRow | null>
 export async function upsertWriteMode(pool: pg.Pool, strategy: string): Promise<WriteModeRow> {
   await pool.query(
     `insert into write_mode as m (strategy, epoch, layout)
-     values ($1, 1, case when $1 = 'hybrid-split' then 'split' else 'wide' end)
+     values ($1, 1, $2)
      on conflict (singleton) do update set
        strategy = excluded.strategy, epoch = m.epoch + 1,
        layout = case when excluded.layout = 'split' then 'split' else m.layout end
      where m.strategy <> excluded.strategy`,
-    [strategy],
+    [strategy, isSplit(strategy) ? 'split' : 'wide'],
   );
   const mode = await readWriteMode(pool);
   if (mode === null) throw new Error('write_mode lost its row between two statements');

@@ -1,3 +1,4 @@
+import { isUnbuffered } from '../../domain/strategies.ts';
 import { createMoves } from './moves.ts';
 import type { PageClass } from './pageClasses.ts';
 import { countAppendedPages, countSpan, type Simulation, type Span } from './spans.ts';
@@ -157,7 +158,7 @@ export class PageStates {
     const { creates, updates, flushes } = countSpan(this.simulation, from, to);
     const beside = { creates, moves: this.movesUpTo(to) - this.movesUpTo(from) };
     const indexed = 1 - shape.hotShare;
-    if (workload.strategy === 'direct') {
+    if (isUnbuffered(workload.strategy)) {
       return { touches: { updates, entries: updates * indexed, indexed }, times: 1, ...beside };
     }
     const perFlush = {

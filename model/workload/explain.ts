@@ -1,3 +1,4 @@
+import { isSplit, isUnbuffered } from '../../domain/strategies.ts';
 import { formatBytes, formatCount } from '../../domain/format.ts';
 import { walTriggerBytes } from '../walTrigger.ts';
 import type { Prediction, Workload } from './types.ts';
@@ -31,7 +32,7 @@ export function explainPrediction(workload: Workload, prediction: Prediction): s
 function explainPages(workload: Workload, { cycle }: Prediction): string {
   const { strategy, movingIndexes, stayingIndexes } = workload;
   const pages = `A cycle changes ${formatCount(cycle.dirtyPages)} distinct pages`;
-  if (strategy === 'hybrid-split') {
+  if (isSplit(strategy)) {
     return `${pages}: the rows that change lie side by side in a narrow table, and no index hears of them.`;
   }
   const all = movingIndexes + stayingIndexes;
@@ -79,7 +80,7 @@ function explainCause(
   if (perHour.skippedCheckpoints > 0.5) {
     return `${formatCount(perHour.checkpoints)} an hour by the clock; ${formatCount(perHour.skippedCheckpoints)} more are skipped, since nothing was written.`;
   }
-  const buffering = strategy === 'direct' ? '' : ' Buffering does not change that.';
+  const buffering = isUnbuffered(strategy) ? '' : ' Buffering does not change that.';
   return `${formatCount(perHour.checkpoints)} an hour, by the clock: only checkpoint_timeout makes them rarer.${buffering}`;
 }
 

@@ -1,3 +1,4 @@
+import { isSplit, isUnbuffered } from '../../domain/strategies.ts';
 import type { Simulation } from './spans.ts';
 
 /** autovacuum_vacuum_scale_factor: dead rows, as a share of the table, after which vacuum clears them away. */
@@ -20,7 +21,7 @@ export function createMoves(
 ): (second: number) => number {
   const { workload, constants, shape } = simulation;
   const heap = shape.structures.find(({ kind }) => kind === 'heap');
-  if (heap === undefined || workload.strategy === 'hybrid-split') return () => 0;
+  if (heap === undefined || isSplit(workload.strategy)) return () => 0;
   const holes = heap.pages * workload.roomShare;
   const versions = listVersionRates(simulation);
   const movedAfter = (seconds: number): number => {
@@ -47,7 +48,7 @@ function listVersionRates({ workload, shape }: Simulation) {
   const { strategy, updatesPerSecond, syncIntervalSeconds } = workload;
   return shape.groups.map(({ rows, share }) => {
     const updates = (share / rows) * updatesPerSecond;
-    if (strategy === 'direct') return { rows, perSecond: updates };
+    if (isUnbuffered(strategy)) return { rows, perSecond: updates };
     return { rows, perSecond: -Math.expm1(-updates * syncIntervalSeconds) / syncIntervalSeconds };
   });
 }

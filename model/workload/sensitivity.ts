@@ -1,3 +1,4 @@
+import { isSplit, isUnbuffered } from '../../domain/strategies.ts';
 import { NUMBER_FIELDS } from './fields.ts';
 import type { NumberField } from './numberField.ts';
 import { simulateCycles } from './simulate.ts';
@@ -53,9 +54,9 @@ const USED_BY: Readonly<Partial<Record<keyof Workload, (workload: Workload) => b
   zipfExponent: ({ distribution }) => distribution === 'zipf',
   hotRows: ({ distribution }) => distribution === 'hot-set',
   hotShare: ({ distribution }) => distribution === 'hot-set',
-  syncIntervalSeconds: ({ strategy }) => strategy !== 'direct',
-  batchRows: ({ strategy }) => strategy !== 'direct',
-  narrowBytesPerRow: ({ strategy }) => strategy === 'hybrid-split',
+  syncIntervalSeconds: ({ strategy }) => !isUnbuffered(strategy),
+  batchRows: ({ strategy }) => !isUnbuffered(strategy),
+  narrowBytesPerRow: ({ strategy }) => isSplit(strategy),
 };
 
 /** Whether the model asks for a field at all, as the workload is. */

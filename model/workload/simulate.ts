@@ -1,3 +1,4 @@
+import { isSplit, isUnbuffered } from '../../domain/strategies.ts';
 import { predictWriteSeconds } from '../pacing.ts';
 import { walTriggerBytes } from '../walTrigger.ts';
 import { type CycleStart, PageStates } from './PageStates.ts';
@@ -53,7 +54,7 @@ export function simulateCycles(
 
 /** After so many cycles syncs fall into the same places again; null: never, or not for long. Twice, since skips may take turns. */
 function findPeriod({ strategy, checkpointTimeoutSeconds, syncIntervalSeconds }: Workload): number | null {
-  if (strategy === 'direct') return 1;
+  if (isUnbuffered(strategy)) return 1;
   for (let cycles = 1; cycles <= LONGEST_PERIOD; cycles++) {
     const syncs = (cycles * checkpointTimeoutSeconds) / syncIntervalSeconds;
     if (Math.abs(syncs - Math.round(syncs)) < 1e-9) return 2 * cycles;
@@ -74,7 +75,7 @@ function createSimulation(workload: Workload, constants: WalConstants, first?: n
     workload,
     constants,
     shape,
-    rowsPerFlush: workload.strategy === 'direct' ? 0 : expectRowWrites(workload, shape, perInterval),
+    rowsPerFlush: isUnbuffered(workload.strategy) ? 0 : expectRowWrites(workload, shape, perInterval),
     firstFlushSecond: first ?? workload.syncIntervalSeconds / 2,
   };
 }
@@ -151,7 +152,7 @@ function estimateWal(
   const span = countSpan({ workload, constants, ...simulation }, start.at, start.at + seconds);
   const { heap, index } = pages.countImages(start, span, seconds);
   const stored = workload.fullPageWrites ? 1 / Math.max(1, workload.compressionRatio) : 0;
-  const isNarrow = workload.strategy === 'hybrid-split';
+  const isNarrow = isSplit(workload.strategy);
   const imageBytes = isNarrow ? constants.narrowImageBytes : constants.heapImageBytes;
   const indexes = workload.movingIndexes + workload.stayingIndexes;
   const entries = (span.rowWrites - span.hotWrites) * (isNarrow ? 1 : indexes) + span.creates * indexes;
@@ -168,6 +169,6 @@ function estimateWal(
     ),
     commits:
       span.statements *
-      (workload.strategy === 'direct' ? constants.directStatementBytes : constants.flushStatementBytes),
+      (isUnbuffered(workload.strategy) ? constants.directStatementBytes : constants.flushStatementBytes),
   };
 }

@@ -1,3 +1,4 @@
+import { isUnbuffered } from '../../domain/strategies.ts';
 import type { WriteShape } from './structures.ts';
 import type { WalConstants, Workload } from './types.ts';
 
@@ -29,7 +30,7 @@ export interface Span {
 
 /** Flushes at first + k·interval within (from, to]. */
 function countFlushes({ workload, firstFlushSecond }: Simulation, from: number, to: number): number {
-  if (workload.strategy === 'direct' || workload.updatesPerSecond <= 0) return 0;
+  if (isUnbuffered(workload.strategy) || workload.updatesPerSecond <= 0) return 0;
   const upTo = (second: number): number =>
     second < firstFlushSecond
       ? 0
@@ -39,7 +40,7 @@ function countFlushes({ workload, firstFlushSecond }: Simulation, from: number, 
 
 export function countSpan(simulation: Simulation, from: number, to: number): Span {
   const { workload, shape, rowsPerFlush } = simulation;
-  const isDirect = workload.strategy === 'direct';
+  const isDirect = isUnbuffered(workload.strategy);
   const creates = (workload.createsPerHour / 3_600) * (to - from);
   const flushes = countFlushes(simulation, from, to);
   const updates = workload.updatesPerSecond * (to - from);

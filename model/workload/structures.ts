@@ -1,3 +1,4 @@
+import { isSplit, isUnbuffered } from '../../domain/strategies.ts';
 import { layEvenly, layRows, type PageClass } from './pageClasses.ts';
 import { expectRowsHit, listRowGroups, type RowGroup } from './rowGroups.ts';
 import type { Workload } from './types.ts';
@@ -40,7 +41,7 @@ export interface WriteShape {
 export function describeWrites(workload: Workload): WriteShape {
   const groups = listRowGroups(workload);
   const inTurn = workload.distribution === 'in-turn';
-  if (workload.strategy === 'hybrid-split') {
+  if (isSplit(workload.strategy)) {
     return {
       groups,
       inTurn,
@@ -57,7 +58,7 @@ export function describeWrites(workload: Workload): WriteShape {
  */
 function expectHotShare({ movingIndexes, unchangedShare, roomShare, strategy }: Workload): number {
   if (movingIndexes === 0) return roomShare;
-  return strategy === 'direct' ? unchangedShare * roomShare : 0;
+  return isUnbuffered(strategy) ? unchangedShare * roomShare : 0;
 }
 
 function describeWide(workload: Workload, groups: readonly RowGroup[]): Structure[] {
@@ -170,7 +171,7 @@ const scaleGroup = ({ rows, share }: RowGroup, factor: number): RowGroup => ({
 
 /** Rows that so many updates write, all at once as a flush or one by one. */
 export function expectRowWrites(workload: Workload, shape: WriteShape, updates: number): number {
-  if (workload.strategy === 'direct') return updates;
+  if (isUnbuffered(workload.strategy)) return updates;
   const { distinct, once } = expectRowsHit(shape.groups, updates, shape.inTurn);
   // A row that was updated more than once since the last flush holds other values by then.
   return distinct - workload.unchangedShare * once;

@@ -1,5 +1,19 @@
-export const MODEL_STRATEGIES = ['direct', 'hybrid', 'hybrid-split'] as const;
+import type { StrategyName } from '../../domain/strategies.ts';
+
+export const MODEL_STRATEGIES = [
+  'direct',
+  'hybrid',
+  'hybrid-split',
+] as const satisfies readonly StrategyName[];
 export type ModelStrategy = (typeof MODEL_STRATEGIES)[number];
+
+/** Which one writes updates as a strategy does; buffer-all differs from hybrid in creates only. */
+export const MODEL_STRATEGY_OF: Readonly<Record<StrategyName, ModelStrategy>> = {
+  direct: 'direct',
+  'buffer-all': 'hybrid',
+  hybrid: 'hybrid',
+  'hybrid-split': 'hybrid-split',
+};
 
 /** `in-turn`: every row once, then again from the first, as a poller does. */
 export const DISTRIBUTIONS = ['uniform', 'in-turn', 'zipf', 'hot-set'] as const;

@@ -6,7 +6,7 @@ import {
 } from '../../domain/figureWindow.ts';
 import { schedulesKey, SYNC_QUEUE } from '../../redis/keys.ts';
 import type { SyncReport } from '../../domain/history.ts';
-import type { StrategyName } from '../../domain/strategies.ts';
+import { isUnbuffered, type StrategyName } from '../../domain/strategies.ts';
 import { fromRedis } from '../partAway.ts';
 import type { Services } from '../services.ts';
 import type { Figures } from '../figureTypes.ts';
@@ -47,7 +47,7 @@ async function readCurrentWindows(
   const load: Load = {
     now,
     steadySince: steadySince === null ? null : Math.max(steadySince, toggle?.at ?? 0),
-    syncMs: strategy === 'direct' ? null : turnMs,
+    syncMs: isUnbuffered(strategy) ? null : turnMs,
     syncAt: await readSyncMoment(services, now),
     turnMs,
     mostMs: Math.max(MIN_WINDOW_MS, 3_600_000 / timeScale),

@@ -1,8 +1,9 @@
+import { isUnbuffered, toStrategyName } from '../../domain/strategies.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readTableFacts } from '../../db/statements/readTableFacts.ts';
 import { readWriteMode } from '../../db/statements/writeMode.ts';
 import { type MeasuredWorkload, measureWorkload } from '../../model/workload/measured.ts';
-import { MODEL_STRATEGIES, type ModelStrategy, type Workload } from '../../model/workload/types.ts';
+import { MODEL_STRATEGY_OF, type ModelStrategy, type Workload } from '../../model/workload/types.ts';
 import { TRACKED_KEY } from '../../redis/keys.ts';
 import { fromPostgres, fromRedis } from '../partAway.ts';
 import type { Services } from '../services.ts';
@@ -30,7 +31,7 @@ export async function readMeasuredWorkload(services: Services): Promise<Measured
   const seconds = (second.at - first.at) / 1_000;
   const updatesPerSecond = (second.updates - first.updates) / seconds;
   // What is buffered is not seen in the table: then the pace is the one that the source has been given.
-  const isSeen = strategy === 'direct' && updatesPerSecond > 0;
+  const isSeen = isUnbuffered(strategy) && updatesPerSecond > 0;
   return measureWorkload({
     first,
     second,
@@ -39,11 +40,8 @@ export async function readMeasuredWorkload(services: Services): Promise<Measured
   });
 }
 
-function toModelStrategy(name: string | undefined): ModelStrategy {
-  const known = MODEL_STRATEGIES.find((strategy) => strategy === name);
-  // buffer-all writes updates as hybrid does.
-  return known ?? (name === 'buffer-all' ? 'hybrid' : 'direct');
-}
+const toModelStrategy = (name: string | undefined): ModelStrategy =>
+  MODEL_STRATEGY_OF[toStrategyName(name) ?? 'direct'];
 
 /** What Breakwater itself knows of its stream: which rows are tracked, and the pace of its source. In wall time. */
 async function readStream(services: Services): Promise<Partial<Workload>> {

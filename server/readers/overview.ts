@@ -1,6 +1,6 @@
 import { fromRedis, PartAwayError } from '../partAway.ts';
 import { profileStatements, recognizeProfile } from '../profiles.ts';
-import { type StrategyName, toStrategyName } from '../../domain/strategies.ts';
+import { isUnbuffered, type StrategyName, toStrategyName } from '../../domain/strategies.ts';
 import type { Services } from '../services.ts';
 import type { Figures } from '../figureTypes.ts';
 import type { Overview } from '../types.ts';
@@ -40,7 +40,7 @@ export async function readOverview(services: Services): Promise<Overview> {
 /** Null where the mode or the buffer cannot be read. */
 function countDraining(inForce: StrategyName | null, { health, waiting }: RedisState): number | null {
   if (inForce === null || health.state !== 'up') return null;
-  return inForce === 'direct' ? waiting : 0;
+  return isUnbuffered(inForce) ? waiting : 0;
 }
 
 function describeProfile({ config }: Services, { settings }: PostgresState): Overview['profile'] {

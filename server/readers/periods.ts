@@ -1,6 +1,6 @@
 import { chooseCountWindow, chooseCycleWindow, type Load } from '../../domain/figureWindow.ts';
 import type { HistorySample } from '../../domain/history.ts';
-import { type StrategyName, toStrategyName } from '../../domain/strategies.ts';
+import { isUnbuffered, type StrategyName, toStrategyName } from '../../domain/strategies.ts';
 import type { Figures } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
 import { type FigureWindows, readSyncMoment } from './figureWindows.ts';
@@ -76,7 +76,7 @@ async function chooseWindows(
   const load: Load = {
     now: span.to,
     steadySince: values['steadySince'] === null ? null : span.from,
-    syncMs: span.strategy === 'direct' ? null : turnMs,
+    syncMs: isUnbuffered(span.strategy) ? null : turnMs,
     syncAt: await readSyncMoment(services, span.to),
     turnMs,
     mostMs: DAY_MS,

@@ -1,3 +1,4 @@
+import { isUnbuffered } from '../../domain/strategies.ts';
 import { RECORD_NOT_FOUND } from '../../domain/sampleNames.ts';
 import { formatBytes, formatCount, formatNumber } from '../../domain/format.ts';
 import { gainedFromZero } from '../readers/counterWindow.ts';
@@ -41,7 +42,7 @@ export function judgeEmpties(evidence: Evidence): Criterion {
   if (strategy === null) {
     return { ...criterion, passed: null, reason: 'Which strategy is active is not known.' };
   }
-  if (strategy === 'direct') return judgeDrained(criterion, ages.at(-1) ?? null);
+  if (isUnbuffered(strategy)) return judgeDrained(criterion, ages.at(-1) ?? null);
   if (oldest === null) return { ...criterion, passed: null, reason: UNSEEN };
   const passed = oldest <= intervalSeconds + SLACK_SECONDS;
   return { ...criterion, passed, reason: 'The greatest age that an entry reached in this window.' };
@@ -72,7 +73,7 @@ export function judgeMemory(evidence: Evidence): Criterion {
     const reason = 'Known after a quarter of a workload hour under this strategy.';
     return { ...criterion, measured: 'not yet known', passed: null, reason };
   }
-  if (strategy === 'direct' && Math.max(...bytes) === 0) {
+  if (isUnbuffered(strategy) && Math.max(...bytes) === 0) {
     return { ...criterion, measured: 'empty', passed: null, reason: 'Nothing is buffered under direct.' };
   }
   const half = Math.floor(bytes.length / 2);

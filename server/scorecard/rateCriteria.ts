@@ -1,3 +1,4 @@
+import { isUnbuffered } from '../../domain/strategies.ts';
 import { formatCount, formatNumber } from '../../domain/format.ts';
 import { CRITERIA, meets } from '../../domain/criteria.ts';
 import type { Criterion } from '../types.ts';
@@ -37,10 +38,9 @@ export function judgeWrites(evidence: Evidence): Criterion {
   return {
     ...criterion,
     passed,
-    reason:
-      strategy === 'direct'
-        ? 'Under direct each update is a statement of its own.'
-        : 'Set for 50 tracked tokens (PRESET=seed): a sync takes one statement for each 100 rows that changed, so the number follows the tokens, not their updates.',
+    reason: isUnbuffered(strategy)
+      ? 'Under direct each update is a statement of its own.'
+      : 'Set for 50 tracked tokens (PRESET=seed): a sync takes one statement for each 100 rows that changed, so the number follows the tokens, not their updates.',
   };
 }
 

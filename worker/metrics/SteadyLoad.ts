@@ -1,3 +1,4 @@
+import { isUnbuffered } from '../../domain/strategies.ts';
 import type { WriteMode } from '../types.ts';
 
 /**
@@ -30,12 +31,12 @@ export class SteadyLoad {
     if (before === null || before.strategy === mode.strategy) return;
     this.since = Date.now();
     // Until a look at the buffer says that it is empty.
-    this.isDraining = mode.strategy === 'direct';
+    this.isDraining = isUnbuffered(mode.strategy);
   }
 
   /** Rows that wait in the buffer. */
   setPending(pending: number): void {
-    if (this.mode?.strategy !== 'direct') return;
+    if (!isUnbuffered(this.mode?.strategy)) return;
     if (pending === 0 && this.isDraining) this.since = Date.now();
     this.isDraining = pending > 0;
   }

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { type ChosenWindow, chooseCountWindow } from '../../domain/figureWindow.ts';
 import { type Recorder, type WriteMode } from '../types.ts';
-import { STRATEGY_NAMES } from '../../domain/strategies.ts';
+import { isUnbuffered, STRATEGY_NAMES } from '../../domain/strategies.ts';
 import { createBufferMetrics } from './buffer.ts';
 import { createEventMetrics } from './events.ts';
 import { METRIC } from '../../domain/metricNames.ts';
@@ -105,7 +105,7 @@ function createWriteRate({ timeScale, syncIntervalMs }: Pace, steady: SteadyLoad
     chooseCountWindow({
       now,
       steadySince: steady.steadySince,
-      syncMs: steady.strategy === 'direct' ? null : turnMs,
+      syncMs: isUnbuffered(steady.strategy) ? null : turnMs,
       syncAt,
       turnMs,
       mostMs: hourMs,

@@ -1,3 +1,4 @@
+import { isSplit } from '../../domain/strategies.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { countMarketRows, endSplitLayout, foldMarket } from '../../db/statements/foldMarket.ts';
@@ -38,7 +39,7 @@ export class MarketFolder {
     const { pool, logger } = this.options;
     const { all } = await countMarketRows(pool, 0);
     for (let folded = 0; !signal.aborted;) {
-      if ((await readWriteMode(pool))?.strategy === 'hybrid-split') return false;
+      if (isSplit((await readWriteMode(pool))?.strategy)) return false;
       const rows = await this.fold(Number.MAX_SAFE_INTEGER);
       folded += rows;
       if (rows > 0) logger.info(`Moved ${folded} of ${all} tokens back into the wide table`);

@@ -1,3 +1,4 @@
+import { isSplit } from '../../domain/strategies.ts';
 import type pg from 'pg';
 import type { FlushTarget, ShardState as FlushState, WriteOutcome } from '../../buffer/ShardFlusher.ts';
 import { classifyFailure, readSqlState } from '../../db/sqlState.ts';
@@ -41,7 +42,7 @@ export function createTokenTarget({ pool, record }: TokenTargetOptions): FlushTa
     async readState(shard) {
       const state = await readShardState(pool, shard);
       // `hybrid-split` was left, and its rows are on their way back: what waits is written once they have arrived.
-      const isFolding = state.layout === 'split' && state.strategy !== 'hybrid-split';
+      const isFolding = state.layout === 'split' && !isSplit(state.strategy);
       return isFolding ? null : { epoch: state.epoch, layout: state.layout };
     },
 

@@ -4,7 +4,7 @@ import type { RedisClient } from '../../redis/client.ts';
 import { raiseWriteModeEpoch, readWriteMode, upsertWriteMode } from '../../db/statements/writeMode.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { type Part, type WriteMode } from '../types.ts';
-import { STRATEGY_NAMES, type StrategyName } from '../../domain/strategies.ts';
+import { isSplit, isUnbuffered, STRATEGY_NAMES, type StrategyName } from '../../domain/strategies.ts';
 import { abortableDelay } from '../../machine/abortableDelay.ts';
 
 const POLL_MS = 500;
@@ -102,7 +102,7 @@ export class WriteModeKeeper implements Part {
   private async switchTo(strategy: StrategyName): Promise<void> {
     const before = this.mode;
     let row = await readWriteMode(this.options.pool);
-    if (row?.layout === 'split' && strategy !== 'hybrid-split') {
+    if (row?.layout === 'split' && !isSplit(strategy)) {
       if (!(await this.leaveSplit(row.strategy, strategy))) return;
       row = await readWriteMode(this.options.pool);
     }
@@ -113,13 +113,14 @@ export class WriteModeKeeper implements Part {
       { strategy: mode.strategy, epoch: mode.epoch, before: before?.strategy },
       'Write strategy in force',
     );
-    if (before !== null && before.strategy !== 'direct' && mode.strategy === 'direct') this.options.onLeave();
+    if (before !== null && !isUnbuffered(before.strategy) && isUnbuffered(mode.strategy))
+      this.options.onLeave();
   }
 
   /** False: stopped before the end; whoever polls next goes on. */
   private async leaveSplit(inForce: string, wanted: StrategyName): Promise<boolean> {
-    if (inForce === 'hybrid-split') {
-      await upsertWriteMode(this.options.pool, wanted === 'direct' ? 'hybrid' : wanted);
+    if (isSplit(inForce)) {
+      await upsertWriteMode(this.options.pool, isUnbuffered(wanted) ? 'hybrid' : wanted);
     }
     await this.refresh();
     if (!(await this.options.foldAll(this.stopping.signal))) return false;

@@ -8,7 +8,7 @@ import type {
   WriteOrigin,
   WriteStrategy,
 } from '../types.ts';
-import type { StrategyName } from '../../domain/strategies.ts';
+import { isUnbuffered, type StrategyName } from '../../domain/strategies.ts';
 
 export interface RoutingStrategyOptions {
   readonly strategies: Readonly<Record<StrategyName, ModalStrategy>>;
@@ -47,7 +47,7 @@ export class RoutingStrategy implements WriteStrategy {
       const outcome = await this.options.strategies[mode.strategy].update(remaining, origin, mode);
       accepted += outcome.accepted;
       stale += outcome.stale;
-      if (mode.strategy === 'direct' && outcome.accepted > 0) {
+      if (isUnbuffered(mode.strategy) && outcome.accepted > 0) {
         this.options.recorder.recordLatency(origin.kind, (performance.now() - startedAt) / 1_000);
       }
       remaining = outcome.modeChanged ? (outcome.remaining ?? []) : [];

@@ -1,5 +1,6 @@
 'use client';
 
+import { isUnbuffered } from '../../../domain/strategies.ts';
 import type { WaitingEntry } from '../../../server/types.ts';
 import { formatSeconds } from '../../_components/format.ts';
 import { useLive } from '../../_components/live/LiveProvider.tsx';
@@ -37,7 +38,7 @@ function NothingWaits() {
   const strategy = useLive((view) => view.shown?.strategy.inForce ?? null);
   const intervalMs = useLive((view) => view.shown?.worker.syncIntervalMs ?? null);
   const timeScale = useLive((view) => view.shown?.worker.timeScale ?? null);
-  if (strategy === 'direct') {
+  if (isUnbuffered(strategy)) {
     return (
       <EmptyState>
         Nothing waits: under the strategy “direct” every update is written at once. Choose “hybrid” on the

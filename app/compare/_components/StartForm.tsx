@@ -2,8 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { PresetName } from '../../../domain/presets.ts';
-import type { StrategyName } from '../../../domain/strategies.ts';
+import { PRESET_NAMES, type PresetName } from '../../../domain/presets.ts';
+import { STRATEGY_NAMES, type StrategyName } from '../../../domain/strategies.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { useAnnounce } from '../../_components/ui/Announcer.tsx';
 import { Banner } from '../../_components/ui/Banner.tsx';
@@ -14,13 +14,6 @@ import { Segmented } from '../../_components/ui/Segmented.tsx';
 import { CommandLine } from '../../_components/ui/CommandLine.tsx';
 import { NumberField } from './NumberField.tsx';
 
-const STRATEGIES = [
-  'direct',
-  'buffer-all',
-  'hybrid',
-  'hybrid-split',
-] as const satisfies readonly StrategyName[];
-const PRESETS = ['incident', 'seed', 'firehose'] as const satisfies readonly PresetName[];
 /** PostgreSQL takes no checkpoint_timeout below 30 s. */
 const LEAST_CYCLE_SECONDS = 30;
 const OVERHEAD_SECONDS = 30;
@@ -50,7 +43,7 @@ export function StartForm({ isRunning }: { readonly isRunning: boolean }) {
   const { start, error, isPending } = useStart();
   const change = (changes: Partial<Wish>): void => setWish({ ...wish, ...changes });
   const toggle = (name: StrategyName): void =>
-    change({ arms: STRATEGIES.filter((known) => (known === name) !== wish.arms.includes(known)) });
+    change({ arms: STRATEGY_NAMES.filter((known) => (known === name) !== wish.arms.includes(known)) });
   return (
     <Card
       title="New experiment"
@@ -72,7 +65,7 @@ export function StartForm({ isRunning }: { readonly isRunning: boolean }) {
         <fieldset>
           <legend className="mb-1 text-muted">Strategies, the first is the base</legend>
           <div className="flex flex-wrap gap-x-4 gap-y-1">
-            {STRATEGIES.map((name) => (
+            {STRATEGY_NAMES.map((name) => (
               <label key={name} className="flex min-h-7 items-center gap-1.5">
                 <input type="checkbox" checked={wish.arms.includes(name)} onChange={() => toggle(name)} />
                 {name}
@@ -84,7 +77,7 @@ export function StartForm({ isRunning }: { readonly isRunning: boolean }) {
           <div className="mb-1 text-muted">Workload</div>
           <Segmented
             label="Workload"
-            segments={PRESETS.map((value) => ({ value, label: value }))}
+            segments={PRESET_NAMES.map((value) => ({ value, label: value }))}
             value={wish.preset}
             onChoose={(preset) => change({ preset })}
           />

@@ -1,3 +1,4 @@
+import { isSplit } from '../../../domain/strategies.ts';
 import type { ArmResult, ExperimentResult } from '../../../domain/experiment.ts';
 import { CRITERIA, meets } from '../../../domain/criteria.ts';
 import { writeSecondsAtRealTime } from '../../../model/pacing.ts';
@@ -94,7 +95,7 @@ function judgePages(base: ArmResult, arm: ArmResult): Claim {
         ? 'in part'
         : 'not held',
     why: `${describePageWrites(base, arm)} ${
-      arm.strategy === 'hybrid-split'
+      isSplit(arm.strategy)
         ? 'Volatile columns in a table of their own put the rows that change side by side, on few pages.'
         : 'A page that changes often between two checkpoints is written once by each, and again whenever a backend or the background writer needs its buffer: merged updates save those writes first.'
     }`,

@@ -1,3 +1,4 @@
+import { type StrategyName } from '../../../domain/strategies.ts';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { compareFigures, type Compared } from './compare.ts';
 import { type Contradiction, findContradictions } from './contradictions.ts';
@@ -10,7 +11,12 @@ import type { Watched } from './watchRun.ts';
 const MAX_MEDIAN = 0.01;
 const MAX_UNMARKED_SECONDS = 3;
 /** Medians of the sizes of errors. */
-const MAX_PAGES_ERROR: Readonly<Record<string, number>> = { direct: 0.15, hybrid: 0.1, 'hybrid-split': 0.02 };
+const MAX_PAGES_ERROR: Readonly<Record<StrategyName, number>> = {
+  direct: 0.15,
+  'buffer-all': 0.1,
+  hybrid: 0.1,
+  'hybrid-split': 0.02,
+};
 
 export interface Verdict {
   readonly compared: readonly Compared[];
@@ -50,7 +56,7 @@ function listFailures(measured: Measured): string[] {
   const off = compared.filter(({ median }) => median > MAX_MEDIAN);
   const unmarked = silences.filter(({ unmarkedSeconds }) => unmarkedSeconds > MAX_UNMARKED_SECONDS);
   const missed = predictions.filter(
-    ({ strategy, median }) => median !== null && median > (MAX_PAGES_ERROR[strategy] ?? Infinity),
+    ({ strategy, median }) => median !== null && median > MAX_PAGES_ERROR[strategy],
   );
   return [
     ...off.map(({ figure, place, by }) => `${figure} (${place}) is not what ${by} says`),

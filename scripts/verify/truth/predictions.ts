@@ -1,3 +1,4 @@
+import type { StrategyName } from '../../../domain/strategies.ts';
 import { median } from '../../../domain/statistics.ts';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import type { PastPhase } from './plan.ts';
@@ -5,7 +6,7 @@ import type { Reading } from './shown.ts';
 
 /** How well the pages of checkpoints were predicted, by the strategy under which they began. */
 export interface PagePredictions {
-  readonly strategy: string;
+  readonly strategy: StrategyName;
   readonly count: number;
   /** Sizes of the errors as shares of what was written; null: none could be judged. */
   readonly median: number | null;
