@@ -1,5 +1,8 @@
 import type { PageWrites } from './pageWriters.ts';
 
+/** BLCKSZ of every usual build. */
+export const PAGE_BYTES = 8_192;
+
 /** What does not change while a server runs, and what this role may see. */
 export interface ServerFacts {
   /** As server_version_num: 180004. */

@@ -26,3 +26,13 @@ export const PROFILES: Readonly<Record<ProfileName, ProfileSettings>> = {
     walCompression: 'on',
   },
 };
+
+/** PostgreSQL takes no checkpoint_timeout below it. */
+export const MIN_CHECKPOINT_TIMEOUT_SECONDS = 30;
+
+/** Seconds of workload time as checkpoint_timeout; `atLeast` where the time scale would make it shorter. */
+export const scaleTimeout = (
+  seconds: number,
+  timeScale: number,
+  atLeast = MIN_CHECKPOINT_TIMEOUT_SECONDS,
+): number => Math.max(atLeast, Math.round(seconds / timeScale));

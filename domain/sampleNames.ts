@@ -1,4 +1,5 @@
 import type { Component } from './components.ts';
+import type { LatencyKind } from './writeKinds.ts';
 import type { PageWriter } from './pageWriters.ts';
 
 /** What every sample holds; beside it, totals by component and by kind of data, under the names made below. */
@@ -44,11 +45,7 @@ export const STATEMENTS_PREFIX = 'statements.';
 export const statementsName = (component: Component): string => `${STATEMENTS_PREFIX}${component}.Total`;
 
 /** The counters of data that were committed, and of how long they took from acceptance, by kind. */
-export const latencyCountName = (kind: string): string => `latencyCount.${kind}.Total`;
-export const latencySecondsName = (kind: string): string => `latencySeconds.${kind}.Total`;
-/** Null for any other name. */
-export const latencyKindOf = (name: string): string | null =>
-  /^latencyCount\.(.+)\.Total$/.exec(name)?.[1] ?? null;
-
+export const latencyCountName = (kind: LatencyKind): string => `latencyCount.${kind}.Total`;
+export const latencySecondsName = (kind: LatencyKind): string => `latencySeconds.${kind}.Total`;
 /** The counter of updates that met a missing row. */
 export const RECORD_NOT_FOUND = 'recordNotFoundTotal';

@@ -1,8 +1,7 @@
+import { WRITE_KINDS } from '../domain/writeKinds.ts';
 import { LatencyCounter } from './LatencyCounter.ts';
 import { type MetricSamples, readHistogram } from './metricsText.ts';
 import type { RunResult } from '../domain/experiment.ts';
-
-const DATA_KINDS = ['create', 'market', 'pool', 'migration', 'score', 'holders', 'metadata'];
 
 /** Write statements apart by whether a checkpoint ran between two looks; stretches with an edge in them count as inside. */
 export class WriteLatency {
@@ -33,7 +32,7 @@ export class WriteLatency {
 /** From acceptance to commit, by kind of data. */
 export function readDataLatency(before: MetricSamples, after: MetricSamples): RunResult['dataLatency'] {
   const name = 'breakwater_data_latency_seconds';
-  const latencies = DATA_KINDS.map((kind) => {
+  const latencies = WRITE_KINDS.map((kind) => {
     const counter = new LatencyCounter();
     counter.add(readHistogram(before, name, { kind }), readHistogram(after, name, { kind }));
     return [kind, counter.read()] as const;

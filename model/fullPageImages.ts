@@ -1,4 +1,4 @@
-const PAGE_BYTES = 8192;
+import { PAGE_BYTES } from '../domain/postgres.ts';
 
 /**
  * Full-page images between two redo points: one for each distinct page changed, none without full_page_writes.

@@ -1,6 +1,6 @@
+import { FEED_SORTS, type FeedSort } from '../domain/feedSorts.ts';
 import { z } from 'zod';
 import type { FeedPosition } from '../db/statements/readFeed.ts';
-import { FEED_SORTS, type FeedSort } from './types.ts';
 
 const MOST_CHARACTERS = 2_000;
 /** µs since the epoch. */

@@ -1,3 +1,4 @@
+import type { LatencyKind } from '../domain/writeKinds.ts';
 import type { PageWriter } from '../domain/pageWriters.ts';
 import type { Figure } from '../domain/figure.ts';
 
@@ -17,5 +18,5 @@ export interface Figures {
   /** Only at TIME_SCALE 1, where a workload hour is an hour. */
   readonly checkpointSecondsPerHour: Figure;
   /** Mean wall seconds from acceptance to commit, by kind. */
-  readonly latencySeconds: Readonly<Record<string, Figure>>;
+  readonly latencySeconds: Readonly<Partial<Record<LatencyKind, Figure>>>;
 }

@@ -1,9 +1,12 @@
 import type { CheckpointSettings } from '../domain/postgres.ts';
-import { type ProfileName, PROFILES } from '../domain/profiles.ts';
+import {
+  MIN_CHECKPOINT_TIMEOUT_SECONDS,
+  type ProfileName,
+  PROFILES,
+  scaleTimeout,
+} from '../domain/profiles.ts';
 import type { Config } from '../worker/config/index.ts';
 
-/** PostgreSQL takes no checkpoint_timeout below 30 s; three times that is the calm profile's least. */
-const LEAST_TIMEOUT_S = 30;
 const GIB = 1024 ** 3;
 
 export interface ProfileSetting {
@@ -14,14 +17,13 @@ export interface ProfileSetting {
 /** What the settings of a server depend on. */
 type Served = Pick<Config, 'timeScale' | 'embedded'>;
 
-/** Seconds of workload time as checkpoint_timeout: only the embedded server's follows TIME_SCALE. */
-function toTimeout(seconds: number, least: number, { timeScale, embedded }: Served): number {
-  return embedded ? Math.max(least, Math.round(seconds / timeScale)) : seconds;
-}
+/** Only the embedded server's follows TIME_SCALE. */
+const toTimeout = (seconds: number, { timeScale, embedded }: Served, atLeast?: number): number =>
+  embedded ? scaleTimeout(seconds, timeScale, atLeast) : seconds;
 
-/** Three times the default. */
+/** Three times the default, however fast time runs. */
 const calmTimeoutSeconds = (served: Served): number =>
-  toTimeout(PROFILES.calm.checkpointTimeoutSeconds, 3 * LEAST_TIMEOUT_S, served);
+  toTimeout(PROFILES.calm.checkpointTimeoutSeconds, served, 3 * MIN_CHECKPOINT_TIMEOUT_SECONDS);
 
 export function calmSettings(served: Served): readonly ProfileSetting[] {
   return [
@@ -45,7 +47,7 @@ export function profileStatements(served: Served): Readonly<Record<ProfileName, 
 /** Which profile these settings are; null: neither. */
 export function recognizeProfile(settings: CheckpointSettings, served: Served): ProfileName | null {
   const { checkpointTimeoutSeconds, maxWalSizeBytes, walCompression } = settings;
-  const standard = toTimeout(PROFILES.default.checkpointTimeoutSeconds, LEAST_TIMEOUT_S, served);
+  const standard = toTimeout(PROFILES.default.checkpointTimeoutSeconds, served);
   if (
     checkpointTimeoutSeconds === standard &&
     maxWalSizeBytes === PROFILES.default.maxWalSizeBytes &&

@@ -143,9 +143,6 @@ export interface LiveTick {
   readonly missed: boolean;
 }
 
-export const FEED_SORTS = ['new', 'hot', 'marketCap', 'volume'] as const;
-export type FeedSort = (typeof FEED_SORTS)[number];
-
 export interface FeedToken extends TokenView {
   /** When the oldest value that still waits in the buffer came; null: everything is in the database. */
   readonly bufferedSince: number | null;

@@ -1,5 +1,6 @@
 import type { Component } from '../domain/components.ts';
 import type { SyncReport } from '../domain/history.ts';
+import type { WriteKind } from '../domain/writeKinds.ts';
 import type { StrategyName } from '../domain/strategies.ts';
 import type {
   TokenView,
@@ -106,7 +107,6 @@ export interface WriteOrigin {
   /** True where the component writes many rows at once by nature (score and holder jobs). */
   readonly batch?: boolean;
 }
-export type WriteKind = 'create' | 'market' | 'pool' | 'migration' | 'score' | 'holders' | 'metadata';
 
 /** inserted: the row is new. announced: a placeholder row got its identity. existed: nothing written. buffered: waits in Redis. */
 export type CreateOutcome = 'inserted' | 'announced' | 'existed' | 'buffered';

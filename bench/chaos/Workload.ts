@@ -1,6 +1,6 @@
 import type { ColumnGroup, MutableColumns, TokenIdentity, TokenUpdate } from '../../domain/tokenColumns.ts';
 import { unit } from '../../worker/sources/noise.ts';
-import type { WriteKind } from '../../worker/types.ts';
+import type { WriteKind } from '../../domain/writeKinds.ts';
 import type { ChaosWrite } from './messages.ts';
 import type { Oracle } from './Oracle.ts';
 

@@ -1,5 +1,6 @@
 import type { NewToken, TokenUpdate } from '../../domain/tokenColumns.ts';
-import type { NewPoolEvent, NewTokenEvent, OrderedEvent, WriteKind } from '../../worker/types.ts';
+import type { NewPoolEvent, NewTokenEvent, OrderedEvent } from '../../worker/types.ts';
+import type { WriteKind } from '../../domain/writeKinds.ts';
 
 /** One write as a producer asks a worker for it. */
 export type ChaosWrite =

@@ -1,8 +1,8 @@
+import { FEED_SORTS, type FeedSort } from '../../domain/feedSorts.ts';
 import { Agent, get } from 'node:http';
 import { createPool } from '../../db/pool.ts';
 import { readFeed } from '../../db/statements/readFeed.ts';
 import { quantileOf } from '../../domain/statistics.ts';
-import { FEED_SORTS, type FeedSort } from '../../server/types.ts';
 import { callAtRate, type Rate } from './callAtRate.ts';
 import type { Dashboard } from './startDashboard.ts';
 

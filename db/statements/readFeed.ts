@@ -1,3 +1,4 @@
+import type { FeedSort } from '../../domain/feedSorts.ts';
 import type pg from 'pg';
 import { type TokenColumns, TOKEN_COLUMNS, toTokenRow } from './tokenRow.ts';
 import type { TokenRow } from '../../domain/tokenColumns.ts';
@@ -14,7 +15,7 @@ export interface FeedRow extends FeedPosition {
 }
 
 export interface FeedRequest {
-  readonly order: FeedOrder;
+  readonly order: FeedSort;
   readonly limit: number;
   /** Null: from the top. */
   readonly after: FeedPosition | null;
@@ -48,8 +49,7 @@ const ORDERS = {
     position: '$1::numeric',
     valueOf: (row: TokenColumns) => row.volume_24h,
   },
-} as const;
-export type FeedOrder = keyof typeof ORDERS;
+} as const satisfies Record<FeedSort, unknown>;
 
 /**
  * A statement reads one of these numbers of rows, which stands in its text: with a parameter PostgreSQL would plan it anew
@@ -58,7 +58,7 @@ export type FeedOrder = keyof typeof ORDERS;
 const ROW_COUNTS = [51, 101, 201, 501] as const;
 
 interface PageShape {
-  readonly name: FeedOrder;
+  readonly name: FeedSort;
   readonly rows: number;
 }
 

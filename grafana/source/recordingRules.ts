@@ -1,3 +1,4 @@
+import { PAGE_BYTES } from '../../domain/postgres.ts';
 import { METRIC } from '../../domain/metricNames.ts';
 import { increase, JOB, maxOf, quantile, rate, select, SERVER, setting, sumOf } from './promql.ts';
 import type { Timing } from './timing.ts';
@@ -23,8 +24,6 @@ export const RECORDED = {
   fullPageShare: 'server:breakwater_pg_full_page_images:ratio',
   walToTrigger: 'server:breakwater_pg_wal_since_redo:ratio',
 } as const;
-
-const PAGE_BYTES = 8_192;
 
 /** Per hour of workload time: counters run on wall time, which TIME_SCALE compresses. */
 const perWorkloadHour = (perSecond: string): string =>

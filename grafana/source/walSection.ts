@@ -1,9 +1,9 @@
+import { PAGE_BYTES } from '../../domain/postgres.ts';
 import { METRIC } from '../../domain/metricNames.ts';
 import { SERIES_LOOKS } from './colors.ts';
 import type { Section } from './layout.ts';
 import { seen, seenPerSecond, serverSetting } from './selectors.ts';
 
-const PAGE_BYTES = 8_192;
 const imageBytes = `${seenPerSecond(METRIC.fullPageImages)} * ${PAGE_BYTES}`;
 
 export const WAL: Section = {

@@ -1,3 +1,4 @@
+import { PAGE_BYTES } from '../../domain/postgres.ts';
 import { isSplit, isUnbuffered } from '../../domain/strategies.ts';
 import { formatBytes, formatCount } from '../../domain/format.ts';
 import { walTriggerBytes } from '../walTrigger.ts';
@@ -112,7 +113,7 @@ export function listStatements(before: Workload, after: Workload): string[] {
   if (lines.length > 0) lines.push('SELECT pg_reload_conf();');
   if (after.sharedBuffersPages !== before.sharedBuffersPages) {
     lines.push(
-      `ALTER SYSTEM SET shared_buffers = '${mebibytes(after.sharedBuffersPages * 8192)}'; -- from the next restart on`,
+      `ALTER SYSTEM SET shared_buffers = '${mebibytes(after.sharedBuffersPages * PAGE_BYTES)}'; -- from the next restart on`,
     );
   }
   return lines;

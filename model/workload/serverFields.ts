@@ -1,7 +1,7 @@
+import { PAGE_BYTES } from '../../domain/postgres.ts';
 import { field, type NumberField } from './numberField.ts';
 
 const MIB = 1024 ** 2;
-const PAGE_BYTES = 8192;
 
 /** Of the strategy and the server's settings. */
 export const SERVER_FIELDS: readonly NumberField[] = [

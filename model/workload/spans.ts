@@ -1,8 +1,8 @@
+import { PAGE_BYTES } from '../../domain/postgres.ts';
 import { isUnbuffered } from '../../domain/strategies.ts';
 import type { WriteShape } from './structures.ts';
 import type { WalConstants, Workload } from './types.ts';
 
-const PAGE_BYTES = 8192;
 /** Rows of a history fill their pages to the end; its header is 24 bytes. */
 const POINT_PAGE_BYTES = 8168;
 

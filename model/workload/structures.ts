@@ -1,9 +1,9 @@
+import { PAGE_BYTES } from '../../domain/postgres.ts';
 import { isSplit, isUnbuffered } from '../../domain/strategies.ts';
 import { layEvenly, layRows, type PageClass } from './pageClasses.ts';
 import { expectRowsHit, listRowGroups, type RowGroup } from './rowGroups.ts';
 import type { Workload } from './types.ts';
 
-const PAGE_BYTES = 8192;
 /** Of an index page, without headers: what the branches above its leaves are reckoned with. */
 const USABLE_BYTES = 8152;
 /** Of an index's pages: the others are its branches. */

@@ -28,7 +28,7 @@ export interface SampleStreams {
 
 /**
  * Two streams: `samples`, one entry per second, and `samples10`, one per decade (10 s). An entry is one field, the hash of
- * its names, and their values: 390 bytes for 40, where the names in each entry would make it 1,360.
+ * its names, and their values: 284 bytes for 40, where the names in each entry would make it 1,250.
  *
  * A decade is thinned when the first sample of a later one arrives, from what `samples` holds of it, together with all
  * earlier ones that are missing: a worker that stopped in between leaves no hole. Nothing is added to a decade once a later

@@ -1,10 +1,10 @@
+import { FEED_SORTS } from '../../domain/feedSorts.ts';
 import { createHash } from 'node:crypto';
 import { SECURITY_HEADERS } from '../access/securityHeaders.ts';
 import { object, oneOf, wholeNumber } from '../inputs.ts';
 import { cursorText } from '../feedCursor.ts';
 import { type FeedInput, readFeedPage } from '../readers/feed.ts';
 import type { Services, TaggedBody } from '../services.ts';
-import { FEED_SORTS } from '../types.ts';
 import { createErrorAnswer, type PlainAnswer } from './answers.ts';
 
 const DEFAULT_LIMIT = 50;

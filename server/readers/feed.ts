@@ -1,3 +1,4 @@
+import type { FeedSort } from '../../domain/feedSorts.ts';
 import { TRPCError } from '@trpc/server';
 import { overlayUpdate } from '../../db/overlayUpdate.ts';
 import { readFeed } from '../../db/statements/readFeed.ts';
@@ -7,7 +8,7 @@ import type { TokenEntry } from '../../domain/tokenEntry.ts';
 import { decodeCursor, encodeCursor } from '../feedCursor.ts';
 import { fromPostgres } from '../partAway.ts';
 import type { Services } from '../services.ts';
-import type { FeedPage, FeedSort, FeedToken } from '../types.ts';
+import type { FeedPage, FeedToken } from '../types.ts';
 import type { EntriesRead } from './EntryReader.ts';
 
 export interface FeedInput {

@@ -1,9 +1,9 @@
 import { perWorkloadHour } from '../../domain/perWorkloadHour.ts';
+import { LATENCY_KINDS, type LatencyKind } from '../../domain/writeKinds.ts';
 import { PAGE_WRITERS } from '../../domain/pageWriters.ts';
 import type { ChosenWindow } from '../../domain/figureWindow.ts';
 import {
   latencyCountName,
-  latencyKindOf,
   latencySecondsName,
   pagesWrittenName,
   STATEMENTS_PREFIX,
@@ -83,16 +83,12 @@ function gainedPages(window: CounterWindow): Rise | null {
   return first === undefined ? null : { ...first, count: rises.reduce((sum, { count }) => sum + count, 0) };
 }
 
-const LATENCY_KINDS = ['create', 'market', 'pool', 'score'];
+const computeLatencies = (counted: Counted): Figures['latencySeconds'] =>
+  counted === null
+    ? {}
+    : Object.fromEntries(LATENCY_KINDS.map((kind) => [kind, computeLatency(counted, kind)]));
 
-function computeLatencies(counted: Counted): Record<string, Figure> {
-  if (counted === null) return {};
-  const kinds =
-    'collecting' in counted ? LATENCY_KINDS : counted.names.flatMap((name) => latencyKindOf(name) ?? []);
-  return Object.fromEntries(kinds.map((kind) => [kind, computeLatency(counted, kind)]));
-}
-
-function computeLatency(counted: NonNullable<Counted>, kind: string): Figure {
+function computeLatency(counted: NonNullable<Counted>, kind: LatencyKind): Figure {
   if ('collecting' in counted) return counted;
   const count = gainedFromZero(counted, latencyCountName(kind));
   const seconds = gainedFromZero(counted, latencySecondsName(kind));

@@ -1,9 +1,9 @@
+import { FEED_SORTS } from '../../domain/feedSorts.ts';
 import { mint, mints, object, oneOf, search, wholeNumber } from '../inputs.ts';
 import { cursorText } from '../feedCursor.ts';
 import { readFeedPage } from '../readers/feed.ts';
 import { readFeedToken, readFeedTokens } from '../readers/feedToken.ts';
 import { query, router } from '../trpc.ts';
-import { FEED_SORTS } from '../types.ts';
 
 export const feedRouter = router({
   list: query

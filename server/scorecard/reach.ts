@@ -1,7 +1,6 @@
+import { PAGE_BYTES } from '../../domain/postgres.ts';
 import { formatCount } from '../../domain/format.ts';
 import type { Evidence } from './evidence.ts';
-
-const PAGE_BYTES = 8_192;
 
 /**
  * Why no strategy can come down to so many statements an hour under the simulated preset; null where one can, or where

@@ -1,3 +1,4 @@
+import { LATENCY_KINDS, type WriteKind } from '../../domain/writeKinds.ts';
 import type { Logger } from 'pino';
 import type { RedisClient } from '../../redis/client.ts';
 import type { History } from '../../redis/history.ts';
@@ -85,8 +86,7 @@ export class HistoryRecorder implements Part {
       },
       recordLatency: (kind, seconds) => {
         metrics.recordLatency(kind, seconds);
-        this.count(latencySecondsName(kind), seconds);
-        this.count(latencyCountName(kind), 1);
+        this.countLatency(kind, seconds);
       },
       countRecordNotFound: (component, count) => {
         metrics.countRecordNotFound(component, count);
@@ -123,6 +123,13 @@ export class HistoryRecorder implements Part {
 
   private countWrite({ component, outcome }: WriteRecord): void {
     if (outcome !== 'failed') this.count(statementsName(component), 1);
+  }
+
+  private countLatency(kind: WriteKind, seconds: number): void {
+    const shown = LATENCY_KINDS.find((known) => known === kind);
+    if (shown === undefined) return;
+    this.count(latencySecondsName(shown), seconds);
+    this.count(latencyCountName(shown), 1);
   }
 
   /** Adds to a total of all workers; `name` ends in Total. */

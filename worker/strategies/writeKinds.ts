@@ -1,4 +1,4 @@
-import type { WriteKind } from '../types.ts';
+import type { WriteKind } from '../../domain/writeKinds.ts';
 
 const POLLED_KINDS: ReadonlySet<WriteKind> = new Set<WriteKind>(['market', 'score', 'holders', 'metadata']);
 

@@ -1,5 +1,6 @@
 'use client';
 
+import { PROFILES } from '../../../domain/profiles.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { HistorySample } from '../../../domain/history.ts';
@@ -47,7 +48,7 @@ const NO_MARKS: HistoryMarks = {
   coverage: { checkpoints: NOTHING, syncs: NOTHING, toggles: NOTHING },
 };
 /** Until the server's own is known. */
-const USUAL_TIMEOUT_S = 300;
+const USUAL_TIMEOUT_S = PROFILES.default.checkpointTimeoutSeconds;
 const NO_SAMPLES = { widthMs: 1_000, samples: [] } as const;
 
 export interface ChartHistoryOptions {

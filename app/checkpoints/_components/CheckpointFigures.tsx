@@ -1,8 +1,8 @@
+import { PAGE_BYTES } from '../../../domain/postgres.ts';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { DASH, formatBytes, formatCount, formatSeconds } from '../../_components/format.ts';
 import { type Fact, Facts } from '../../_components/ui/Facts.tsx';
 
-const PAGE_BYTES = 8_192;
 const exactSeconds = new Intl.NumberFormat('en-US', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 const formatExactSeconds = (value: number | null): string =>
   value === null ? DASH : `${exactSeconds.format(value)} s`;

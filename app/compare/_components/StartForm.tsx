@@ -1,5 +1,6 @@
 'use client';
 
+import { PROFILES, scaleTimeout } from '../../../domain/profiles.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { PRESET_NAMES, type PresetName } from '../../../domain/presets.ts';
@@ -14,8 +15,6 @@ import { Segmented } from '../../_components/ui/Segmented.tsx';
 import { CommandLine } from '../../_components/ui/CommandLine.tsx';
 import { NumberField } from './NumberField.tsx';
 
-/** PostgreSQL takes no checkpoint_timeout below 30 s. */
-const LEAST_CYCLE_SECONDS = 30;
 const OVERHEAD_SECONDS = 30;
 const LOAD_SECONDS = 40;
 
@@ -140,7 +139,7 @@ function useStart() {
 }
 
 function estimateMinutes({ arms, cycles, repetitions, timeScale }: Wish): number {
-  const cycleSeconds = Math.max(LEAST_CYCLE_SECONDS, 300 / timeScale);
+  const cycleSeconds = scaleTimeout(PROFILES.default.checkpointTimeoutSeconds, timeScale);
   // Before: every row is polled and synced once, a few intervals.
   const runSeconds = (cycles + 1) * cycleSeconds + (2.5 * 300) / timeScale + OVERHEAD_SECONDS;
   return Math.ceil((LOAD_SECONDS + arms.length * repetitions * runSeconds) / 60);

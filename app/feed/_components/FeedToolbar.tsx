@@ -1,6 +1,6 @@
 'use client';
 
-import type { FeedSort } from '../../../server/types.ts';
+import type { FeedSort } from '../../../domain/feedSorts.ts';
 import { Segmented } from '../../_components/ui/Segmented.tsx';
 import { SearchField } from '../../_components/ui/SearchField.tsx';
 import { writeUrl } from '../../_components/ui/useUrlParams.ts';

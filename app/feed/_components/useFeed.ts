@@ -1,8 +1,9 @@
 'use client';
 
+import type { FeedSort } from '../../../domain/feedSorts.ts';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import type { FeedPage, FeedSort } from '../../../server/types.ts';
+import type { FeedPage } from '../../../server/types.ts';
 import { useTRPCClient } from '../../_trpc/client.tsx';
 import { beginAnew, type FeedData, findUnseen, listTokens, refreshTokens } from './feedPages.ts';
 

@@ -1,10 +1,8 @@
 'use client';
 
-import type { FeedSort } from '../../../server/types.ts';
+import { FEED_SORTS, type FeedSort } from '../../../domain/feedSorts.ts';
 import { pickParam, useUrlParams } from '../../_components/ui/useUrlParams.ts';
 import { canBeAsked } from './canBeAsked.ts';
-
-export const SORTS = ['new', 'hot', 'marketCap', 'volume'] as const satisfies readonly FeedSort[];
 
 export interface FeedView {
   readonly sort: FeedSort;
@@ -20,7 +18,7 @@ export function useFeedView(): FeedView {
   const params = useUrlParams();
   const asked = (params.get('q') ?? '').trim();
   return {
-    sort: pickParam(params.get('sort'), SORTS),
+    sort: pickParam(params.get('sort'), FEED_SORTS),
     search: canBeAsked(asked) ? asked : '',
     refused: !canBeAsked(asked),
     mint: params.get('mint') || null,

@@ -1,3 +1,5 @@
+import { LATENCY_KINDS } from '../../../domain/writeKinds.ts';
+import { PAGE_WRITERS } from '../../../domain/pageWriters.ts';
 import { COMPONENT_IDENTITY } from '../../../domain/identity.ts';
 import type { LoggedRun } from './readServerLog.ts';
 import type { Series, Span } from './Series.ts';
@@ -18,9 +20,7 @@ const LAG_MS = 4_000;
 const AHEAD_MS = 1_000;
 /** The worker looks each second, and stores what it saw last. */
 const SAMPLE_MS = 1_500;
-const PAGE_WRITERS = ['checkpointer', 'bgwriter', 'backends', 'vacuum'];
 const COMPONENTS = Object.keys(COMPONENT_IDENTITY);
-const LATENCY_KINDS = ['market', 'create', 'pool', 'score'];
 
 const exactly = (value: number | null): Span | null => (value === null ? null : { low: value, high: value });
 const scale = (span: Span | null, factor: number): Span | null =>

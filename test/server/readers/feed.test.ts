@@ -1,9 +1,10 @@
+import { FEED_SORTS, type FeedSort } from '../../../domain/feedSorts.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readFeed } from '../../../db/statements/readFeed.ts';
 import { readTokenRows } from '../../../db/statements/readTokens.ts';
 import { updateTokens } from '../../../db/statements/updateTokens.ts';
-import { FEED_SORTS, type FeedSort, type FeedToken } from '../../../server/types.ts';
+import { type FeedToken } from '../../../server/types.ts';
 import { createServerRig, type ServerRig } from '../../support/serverRig.ts';
 import { marketOf } from '../../support/bufferRig.ts';
 

@@ -75,7 +75,12 @@ describe('figures', () => {
     expect(figures.writesPerHour).toEqual({ value: expect.closeTo(1.2 * 360), window });
     expect(figures.walBytesPerHour).toEqual({ value: expect.closeTo(360_000), window });
     expect(figures.checkpointShare).toEqual({ value: expect.closeTo(0.5), window });
-    expect(figures.latencySeconds).toEqual({ market: { value: 3, window } });
+    expect(figures.latencySeconds).toEqual({
+      market: { value: 3, window },
+      create: null,
+      pool: null,
+      score: null,
+    });
     expect(figures.checkpointSecondsPerHour).toBeNull();
     expect(figures.fullPageImagesPerHour).toBeNull();
   });
