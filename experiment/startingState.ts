@@ -16,7 +16,7 @@ import { waitForExit } from '../scripts/embedded/child.ts';
 import { ensureDatabase, ensureExtensions, startPostgres } from '../scripts/embedded/postgres.ts';
 import { startRedis } from '../scripts/embedded/redis.ts';
 import { workloadTimeSettings } from '../scripts/embedded/workloadTimeSettings.ts';
-import { calmSettings } from '../server/profiles.ts';
+import { calmSettings } from '../domain/profileSettings.ts';
 import type { ArmPlan, ExperimentPlan } from '../domain/experiment.ts';
 import type { ProfileName } from '../domain/profiles.ts';
 

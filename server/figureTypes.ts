@@ -1,6 +1,14 @@
+import type { ChosenWindow } from '../domain/figureWindow.ts';
 import type { LatencyKind } from '../domain/writeKinds.ts';
 import type { PageWriter } from '../domain/pageWriters.ts';
 import type { Figure } from '../domain/figure.ts';
+
+/** The windows of one system's figures; null: not known. */
+export interface FigureWindows {
+  readonly counts: ChosenWindow | null;
+  readonly cycles: ChosenWindow | null;
+  readonly timeScale: number;
+}
 
 /** "Per hour" is per hour of workload time. */
 export interface Figures {

@@ -1,6 +1,6 @@
 import { TRPCError } from '@trpc/server';
 import { fromPostgres } from '../partAway.ts';
-import { profileStatements } from '../profiles.ts';
+import { profileStatements } from '../../domain/profileSettings.ts';
 import type { Services } from '../services.ts';
 import type { ProfileName } from '../../domain/profiles.ts';
 

@@ -9,7 +9,7 @@ import type { SyncReport } from '../../domain/history.ts';
 import { isUnbuffered, type StrategyName } from '../../domain/strategies.ts';
 import { fromRedis } from '../partAway.ts';
 import type { Services } from '../services.ts';
-import type { Figures } from '../figureTypes.ts';
+import type { Figures, FigureWindows } from '../figureTypes.ts';
 import { readFigures } from './figures.ts';
 import { readCheckpoints, readNewestSampleTime, readToggles } from './history.ts';
 import type { RedisState } from './RedisReader.ts';
@@ -18,13 +18,6 @@ import type { RedisState } from './RedisReader.ts';
 export const MIN_WINDOW_MS = 60_000;
 const CHECKPOINTS_READ = 20;
 const DETAIL = { points: 36, stepMs: 1_000 };
-
-/** The windows of one system's figures; null: not known. */
-export interface FigureWindows {
-  readonly counts: ChosenWindow | null;
-  readonly cycles: ChosenWindow | null;
-  readonly timeScale: number;
-}
 
 /** The figures of now: every place that shows one gets it from here. */
 export async function readCurrentFigures(

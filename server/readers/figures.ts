@@ -9,7 +9,7 @@ import {
   STATEMENTS_PREFIX,
 } from '../../domain/sampleNames.ts';
 import type { Figure } from '../../domain/figure.ts';
-import type { Figures } from '../figureTypes.ts';
+import type { Figures, FigureWindows } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
 import {
   type CounterWindow,
@@ -20,7 +20,6 @@ import {
   readCounterWindow,
   type WindowDetail,
 } from './counterWindow.ts';
-import type { FigureWindows } from './figureWindows.ts';
 
 /** What was read of a chosen window. */
 type Counted = CounterWindow | Extract<ChosenWindow, { collecting: unknown }> | null;

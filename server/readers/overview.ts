@@ -1,5 +1,5 @@
 import { fromRedis, PartAwayError } from '../partAway.ts';
-import { profileStatements, recognizeProfile } from '../profiles.ts';
+import { profileStatements, recognizeProfile } from '../../domain/profileSettings.ts';
 import { isUnbuffered, type StrategyName, toStrategyName } from '../../domain/strategies.ts';
 import type { Services } from '../services.ts';
 import type { Figures } from '../figureTypes.ts';

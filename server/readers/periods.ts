@@ -1,9 +1,9 @@
 import { chooseCountWindow, chooseCycleWindow, type Load } from '../../domain/figureWindow.ts';
 import type { HistorySample } from '../../domain/history.ts';
 import { isUnbuffered, type StrategyName, toStrategyName } from '../../domain/strategies.ts';
-import type { Figures } from '../figureTypes.ts';
+import type { Figures, FigureWindows } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
-import { type FigureWindows, readSyncMoment } from './figureWindows.ts';
+import { readSyncMoment } from './figureWindows.ts';
 import { readFigures } from './figures.ts';
 import { readHistorySamples, readNewestSampleTime, readToggles } from './history.ts';
 

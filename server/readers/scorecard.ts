@@ -9,7 +9,7 @@ import { toStrategyName } from '../../domain/strategies.ts';
 import type { Criterion, WorkerHealth } from '../types.ts';
 import { readCounterWindow } from './counterWindow.ts';
 import { MIN_WINDOW_MS, readCurrentFigures } from './figureWindows.ts';
-import { recognizeProfile } from '../profiles.ts';
+import { recognizeProfile } from '../../domain/profileSettings.ts';
 import { readCheckpoints, readToggles } from './history.ts';
 
 const CHECKPOINTS_READ = 50;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { profileStatements } from '../../../server/profiles.ts';
+import { profileStatements } from '../../../domain/profileSettings.ts';
 import { SETTINGS_KEY } from '../../../redis/keys.ts';
 import { STRATEGY_NAMES } from '../../../domain/strategies.ts';
 import type { Fault } from './Fault.ts';

@@ -1,11 +1,5 @@
-import type { CheckpointSettings } from '../domain/postgres.ts';
-import {
-  MIN_CHECKPOINT_TIMEOUT_SECONDS,
-  type ProfileName,
-  PROFILES,
-  scaleTimeout,
-} from '../domain/profiles.ts';
-import type { Config } from '../worker/config/index.ts';
+import type { CheckpointSettings } from './postgres.ts';
+import { MIN_CHECKPOINT_TIMEOUT_SECONDS, type ProfileName, PROFILES, scaleTimeout } from './profiles.ts';
 
 const GIB = 1024 ** 3;
 
@@ -15,7 +9,10 @@ export interface ProfileSetting {
 }
 
 /** What the settings of a server depend on. */
-type Served = Pick<Config, 'timeScale' | 'embedded'>;
+interface Served {
+  readonly timeScale: number;
+  readonly embedded: boolean;
+}
 
 /** Only the embedded server's follows TIME_SCALE. */
 const toTimeout = (seconds: number, { timeScale, embedded }: Served, atLeast?: number): number =>
