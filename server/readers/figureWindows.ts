@@ -1,9 +1,4 @@
-import {
-  type ChosenWindow,
-  chooseCountWindow,
-  chooseCycleWindow,
-  type Load,
-} from '../../domain/figureWindow.ts';
+import { chooseCountWindow, chooseCycleWindow, type Load } from '../../domain/figureWindow.ts';
 import { schedulesKey, SYNC_QUEUE } from '../../redis/keys.ts';
 import type { SyncReport } from '../../domain/history.ts';
 import { isUnbuffered, type StrategyName } from '../../domain/strategies.ts';
