@@ -1,3 +1,4 @@
+import { median } from '../../domain/statistics.ts';
 import type { FaultName, FaultReport, RecoverySummary } from './types.ts';
 
 /** How often each fault came, and how long writes took to pass again. */
@@ -6,15 +7,8 @@ export function summarizeFaults(
 ): Partial<Record<FaultName, RecoverySummary>> {
   const byName: Partial<Record<FaultName, RecoverySummary>> = {};
   for (const name of new Set(reports.map((report) => report.name))) {
-    const times = reports
-      .filter((report) => report.name === name)
-      .map(({ recoveryMs }) => recoveryMs)
-      .sort((a, b) => a - b);
-    byName[name] = {
-      count: times.length,
-      medianMs: times[Math.floor(times.length / 2)]!,
-      longestMs: times.at(-1)!,
-    };
+    const times = reports.filter((report) => report.name === name).map(({ recoveryMs }) => recoveryMs);
+    byName[name] = { count: times.length, medianMs: median(times)!, longestMs: Math.max(...times) };
   }
   return byName;
 }

@@ -1,3 +1,4 @@
+import { median } from '../../domain/statistics.ts';
 import { formatCount } from '../../domain/format.ts';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -103,7 +104,7 @@ async function press({ servers, worker, say }: Parts): Promise<BackpressureRepor
   const most = await watch.stop();
   say('Waiting until everything accepted is written');
   const { imbalance } = await drain(servers);
-  const waits = tally.waits.sort((a, b) => a - b);
+  const { waits } = tally;
   return {
     sustainableRate,
     wantedRate: 2 * sustainableRate,
@@ -111,8 +112,8 @@ async function press({ servers, worker, say }: Parts): Promise<BackpressureRepor
     seconds: LOAD_MS / 1_000,
     acceptedCalls: tally.accepted,
     refusedCalls: tally.refused,
-    medianWaitMs: waits[Math.floor(waits.length / 2)] ?? 0,
-    longestWaitMs: waits.at(-1) ?? 0,
+    medianWaitMs: median(waits) ?? 0,
+    longestWaitMs: waits.reduce((most, wait) => Math.max(most, wait), 0),
     maxEntries: MAX_ENTRIES,
     mostEntries: most.entries,
     workerBytesBefore,

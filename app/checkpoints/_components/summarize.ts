@@ -1,3 +1,4 @@
+import { median } from '../../../domain/statistics.ts';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatCount, formatCounted, formatShare } from '../../_components/format.ts';
 import { predictionErrors } from './accuracy.ts';
@@ -41,9 +42,6 @@ export function medianErrors(checkpoints: readonly ObservedCheckpoint[]): Median
 }
 
 function medianSize(errors: readonly (number | null)[]): number | null {
-  const sizes = errors
-    .filter((error) => error !== null)
-    .map(Math.abs)
-    .sort((a, b) => a - b);
-  return sizes.length < 3 ? null : sizes[Math.floor((sizes.length - 1) / 2)]!;
+  const sizes = errors.filter((error) => error !== null).map(Math.abs);
+  return sizes.length < 3 ? null : median(sizes);
 }
