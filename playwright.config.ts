@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_ARGS } from './scripts/chromium.ts';
+import { CHROMIUM_ARGS } from './scripts/launch/chromium.ts';
 
 /** Set by npm test; without it Playwright's own browser is used. */
 const executablePath = process.env['BREAKWATER_CHROMIUM'];

@@ -1,15 +1,17 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { runBackpressure } from './endurance/backpressure.ts';
-import { runOutages } from './endurance/outages.ts';
-import { renderBackpressure, renderOutages, renderSoak } from './endurance/render.ts';
-import { soak } from './endurance/soak.ts';
-import { SCENARIO_NAMES } from './endurance/types.ts';
-import { complain, say } from '../scripts/terminal.ts';
+import { runBackpressure } from './soak/backpressure.ts';
+import { runOutages } from './soak/outages.ts';
+import { renderBackpressure, renderOutages, renderSoak } from './soak/render.ts';
+import { soak, type SoakOptions } from './soak/soak.ts';
+import { SCENARIO_NAMES, type ScenarioName } from './soak/types.ts';
+import { abortOnSignal } from '../scripts/command/abortOnSignal.ts';
+import { oneOf, text, wholeNumber } from '../scripts/command/arguments.ts';
+import { defineCommand } from '../scripts/command/Command.ts';
+import { createOutput, outputFlags, type Result } from '../scripts/command/output.ts';
+import { projectDir } from '../scripts/command/projectDir.ts';
 
-const USAGE = `Usage: npm run soak -- [--scenario soak|outages|backpressure] [--minutes N] [--dir DIR] [--json FILE]
+const USAGE = `Usage: npm run verify -- soak [--scenario soak|outages|backpressure] [--minutes N] [--dir DIR]
+       [--json] [--output FILE]
 
 Long runs of the preset incident on servers of their own.
 
@@ -19,57 +21,39 @@ Long runs of the preset incident on servers of their own.
 
   --minutes N   of soak, all parts together (default 60)
   --dir DIR     where soak keeps servers and samples (default .data/soak): started again it goes on where it was
-  --json FILE   the figures for programs`;
+  --json        the figures for programs; --output FILE the same into FILE (.json)`;
 
-const { values } = parseArgs({
-  options: {
-    scenario: { type: 'string', default: 'soak' },
-    minutes: { type: 'string', default: '60' },
-    dir: { type: 'string', default: '.data/soak' },
-    json: { type: 'string' },
-    help: { type: 'boolean' },
+export const command = defineCommand({
+  usage: USAGE,
+  flags: {
+    scenario: oneOf(SCENARIO_NAMES, 'soak'),
+    minutes: wholeNumber(1, 10_000, 60),
+    dir: text('.data/soak'),
+    ...outputFlags(),
+  },
+  run: async (values) => {
+    const { say, give } = createOutput(values);
+    const signal = abortOnSignal(() => say('Stopping; samples are kept …'));
+    give(await runScenario({ ...values, dir: resolve(projectDir, values.dir), say, signal }));
   },
 });
-const scenario = SCENARIO_NAMES.find((name) => name === values.scenario);
-const minutes = Number(values.minutes);
-if (values.help === true) {
-  say(USAGE);
-  process.exit(0);
-}
-if (scenario === undefined)
-  refuse(`--scenario is "${values.scenario}": it takes ${SCENARIO_NAMES.join(', ')}`);
-if (!(minutes >= 1 && minutes <= 10_000)) refuse(`--minutes is "${values.minutes}": it takes 1 to 10000`);
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    say('Stopping; samples are kept …');
-    stop.abort();
-  });
-}
-const { result, text } = await run();
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
-say(`\n${text}`);
-process.exit(0);
 
-async function run(): Promise<{ readonly result: unknown; readonly text: string }> {
-  switch (scenario!) {
+async function runScenario({
+  scenario,
+  ...options
+}: SoakOptions & { readonly scenario: ScenarioName }): Promise<Result> {
+  switch (scenario) {
     case 'soak': {
-      const dir = resolve(fileURLToPath(new URL('..', import.meta.url)), values.dir);
-      const samples = await soak({ minutes, dir, say, signal: stop.signal });
-      return { result: samples, text: renderSoak(samples) };
+      const samples = await soak(options);
+      return { value: samples, text: `\n${renderSoak(samples)}` };
     }
     case 'outages': {
-      const reports = await runOutages(say);
-      return { result: reports, text: renderOutages(reports) };
+      const reports = await runOutages(options.say);
+      return { value: reports, text: `\n${renderOutages(reports)}` };
     }
     case 'backpressure': {
-      const report = await runBackpressure(say);
-      return { result: report, text: renderBackpressure(report) };
+      const report = await runBackpressure(options.say);
+      return { value: report, text: `\n${renderBackpressure(report)}` };
     }
   }
-}
-
-function refuse(message: string): never {
-  complain(`${message}\nTry --help.`);
-  process.exit(2);
 }

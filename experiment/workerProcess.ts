@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { RUNS_TYPESCRIPT } from '../machine/typescript.ts';
-import { createEnvironment, stopChild, waitForExit } from '../scripts/embedded/child.ts';
+import { createEnvironment, stopChild, waitForExit } from '../scripts/launch/embedded/child.ts';
 
 const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 const TICKS_PER_SECOND = 100;

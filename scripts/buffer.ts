@@ -1,5 +1,4 @@
 import { renewEntry, toTokenEntry } from '../domain/tokenEntry.ts';
-import { parseArgs } from 'node:util';
 import { createPool } from '../db/pool.ts';
 import { printable } from '../domain/printable.ts';
 import { readTokenRows } from '../db/statements/readTokens.ts';
@@ -10,8 +9,10 @@ import { keyOfLetter, shardKeys, shardOf } from '../buffer/keys.ts';
 import { createBufferRunner, discard, drawOrder } from '../buffer/scripts.ts';
 import { type DeadLetter, readDeadLetter, readDeadLetters } from '../buffer/deadLetters.ts';
 import { createEntryWriter } from '../buffer/entryWriter.ts';
-import { findServers, runCommand } from './attach.ts';
-import { say } from './terminal.ts';
+import { ArgumentError, onOff } from './command/arguments.ts';
+import { findServers } from './command/attach.ts';
+import { defineCommand } from './command/Command.ts';
+import { say } from './command/terminal.ts';
 
 const USAGE = `Usage: npm run buffer -- list [--json]
        npm run buffer -- replay ID [--yes]
@@ -22,11 +23,38 @@ replay   accepts a dead letter's values anew, as the newest; shows the row's cur
 discard  removes a dead letter for good; needs --yes`;
 const LISTED = 1_000;
 
-await runCommand(async () => {
-  const options = { help: { type: 'boolean' }, json: { type: 'boolean' }, yes: { type: 'boolean' } } as const;
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  const [action, id] = positionals;
-  if (values.help || action === undefined) return say(USAGE);
+const ACTIONS = ['list', 'replay', 'discard'] as const;
+
+interface Wish {
+  readonly action: (typeof ACTIONS)[number];
+  /** Of the dead letter; not for list. */
+  readonly id: string;
+  readonly json: boolean;
+  readonly yes: boolean;
+}
+
+export const command = defineCommand({
+  usage: USAGE,
+  flags: { json: onOff, yes: onOff },
+  takesNames: true,
+  run: ({ json, yes }, names) => workOnBuffer({ ...readAction(names), json, yes }),
+});
+
+function readAction([name, id, ...rest]: readonly string[]): Pick<Wish, 'action' | 'id'> {
+  const action = ACTIONS.find((known) => known === name);
+  if (action === 'list' ? id === undefined : action !== undefined && id !== undefined && rest.length === 0) {
+    return { action: action!, id: id ?? '' };
+  }
+  throw new ArgumentError(describeMistake(), { needsUsage: true });
+
+  function describeMistake(): string {
+    if (name === undefined) return `Name an action: ${ACTIONS.join(', ')}`;
+    if (action === undefined) return `"${name}" is not an action: ${ACTIONS.join(', ')}`;
+    return action === 'list' ? 'list takes no ID' : `${action} takes one ID from "npm run buffer -- list"`;
+  }
+}
+
+async function workOnBuffer({ action, id, json, yes }: Wish): Promise<void> {
   const { databaseUrl, redisUrl } = findServers();
   const pool = createPool({
     databaseUrl,
@@ -39,9 +67,6 @@ await runCommand(async () => {
   const shards = Number((await redis.hget(SETTINGS_KEY, 'shards')) ?? 1);
   const allKeys = Array.from({ length: shards }, (_, shard) => shardKeys(shard));
   if (action === 'list') return list();
-  if (action !== 'replay' && action !== 'discard')
-    throw new Error(`"${action}" is not an action: list, replay or discard`);
-  if (id === undefined) throw new Error(`${action} needs an ID from "npm run buffer -- list"`);
 
   const keys = shardKeys(shardOf(keyOfLetter(id), shards));
   const letter = await readDeadLetter(redis, keys, id);
@@ -49,7 +74,7 @@ await runCommand(async () => {
   const [current] = await readTokenRows(pool, [letter.entry.key]);
   print(`Dead letter  ${describeLetter(letter)}`);
   print(`Row now      ${current === undefined ? 'missing' : JSON.stringify(current)}`);
-  if (!values.yes) return print(`Nothing done. Add --yes to ${action} it.`);
+  if (!yes) return print(`Nothing done. Add --yes to ${action} it.`);
   if (action === 'replay') await replay(letter);
   await discard(run, keys, id);
   print(action === 'replay' ? `Replayed ${id}` : `Discarded ${id}`);
@@ -61,7 +86,7 @@ await runCommand(async () => {
     ).flat();
     const dead = (await Promise.all(allKeys.map((shard) => readDeadLetters(redis, shard, LISTED)))).flat();
     const pending = waiting.reduce((sum, count) => sum + count, 0);
-    if (values.json) return print(JSON.stringify({ pending, parked, dead }));
+    if (json) return print(JSON.stringify({ pending, parked, dead }));
     print(
       `${pending} wait for the sync job, ${parked.length} parked (row missing), ${dead.length} dead letters`,
     );
@@ -77,7 +102,7 @@ await runCommand(async () => {
     if (update === null) throw new Error('The dead letter holds no columns to write');
     await createEntryWriter({ run, keys, epoch: mode.epoch })(update);
   }
-});
+}
 
 function describeLetter({ id, code, reason, diedAt, entry }: DeadLetter): string {
   return `${id}  ${diedAt}  SQLSTATE ${code}: ${reason}  ${JSON.stringify(toTokenEntry(entry).columns)}`;

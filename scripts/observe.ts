@@ -1,7 +1,7 @@
-import { writeSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { parseConfig } from '../worker/config/index.ts';
-import { findServers, runCommand } from './attach.ts';
+import { ArgumentError, isPostgresAddress, onOff, text, wholeNumber } from './command/arguments.ts';
+import { findServers } from './command/attach.ts';
+import { defineCommand } from './command/Command.ts';
 import { type ObserveOptions, observeServer } from './observe/observeServer.ts';
 import { reportLog } from './observe/reportLog.ts';
 
@@ -20,48 +20,47 @@ PGPASSWORD or a variable is better. A role without rights will do; with pg_monit
                   Without URL: reads a log (- for standard input) and reports what is in it.
   --poll MS       time between two looks (default 500)`;
 
-await runCommand(async () => {
-  const options = {
-    once: { type: 'boolean' },
-    json: { type: 'boolean' },
-    metrics: { type: 'string' },
-    log: { type: 'string' },
-    poll: { type: 'string', default: '500' },
-    help: { type: 'boolean' },
-  } as const;
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  if (values.help) return void writeSync(1, `${USAGE}\n`);
-  const [url, ...rest] = positionals;
-  if (rest.length > 0) throw new Error(`observe takes one URL; "${rest[0]}" is too many`);
-  if (url === undefined && values.log !== undefined) return reportLog(values.log, values.json === true);
-  await observeServer({
-    databaseUrl: url === undefined ? findServers().observerDatabaseUrl : checkUrl(url),
-    once: values.once === true,
-    json: values.json === true,
-    metrics: values.metrics === undefined ? null : readListen(values.metrics),
-    logFile: values.log ?? null,
-    pollMs: readNumber('--poll', values.poll, [50, 60_000]),
-  });
+export const command = defineCommand({
+  usage: USAGE,
+  flags: {
+    once: onOff,
+    json: onOff,
+    metrics: text(null),
+    log: text(null),
+    poll: wholeNumber(50, 60_000, 500),
+  },
+  takesNames: true,
+  run: async ({ once, json, metrics, log, poll }, [url, ...rest]) => {
+    if (rest.length > 0) throw refuse(`observe takes one URL; "${rest[0]}" is too many`);
+    if (url === undefined && log !== null) return reportLog(log, json);
+    return observeServer({
+      databaseUrl: url === undefined ? findServers().observerDatabaseUrl : checkUrl(url),
+      once,
+      json,
+      metrics: metrics === null ? null : readListen(metrics),
+      logFile: log,
+      pollMs: poll,
+    });
+  },
 });
 
 /** The value may hold a password, so it is not repeated. */
 function checkUrl(url: string): string {
-  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return url;
-  throw new Error(
+  if (isPostgresAddress(url)) return url;
+  throw refuse(
     'URL is not an address that PostgreSQL takes: it looks like postgres://user@host:5432/database',
   );
 }
 
-function readListen(text: string): NonNullable<ObserveOptions['metrics']> {
-  const colon = text.lastIndexOf(':');
-  const port = readNumber('--metrics', text.slice(colon + 1), [0, 65_535]);
-  const host = colon === -1 ? '127.0.0.1' : text.slice(0, colon);
+function readListen(given: string): NonNullable<ObserveOptions['metrics']> {
+  const colon = given.lastIndexOf(':');
+  const port = given.slice(colon + 1);
+  if (!/^\d+$/.test(port) || Number(port) > 65_535) {
+    throw refuse(`--metrics is "${given}": it takes PORT or HOST:PORT, a port from 0 to 65535`);
+  }
+  const host = colon === -1 ? '127.0.0.1' : given.slice(0, colon);
   const { metricsToken } = parseConfig({ METRICS_TOKEN: process.env['METRICS_TOKEN'] });
-  return { host, port, token: metricsToken };
+  return { host, port: Number(port), token: metricsToken };
 }
 
-function readNumber(name: string, text: string, [least, most]: readonly [number, number]): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new Error(`${name} is "${text}": it takes a whole number from ${least} to ${most}`);
-}
+const refuse = (message: string): ArgumentError => new ArgumentError(message, { needsUsage: false });

@@ -6,8 +6,10 @@ import { createRedisClient } from '../redis/client.ts';
 import { SETTINGS_KEY } from '../redis/keys.ts';
 import { shardKeys } from '../buffer/keys.ts';
 import { isUnbuffered, STRATEGY_NAMES } from '../domain/strategies.ts';
-import { findServers, runCommand } from './attach.ts';
-import { say } from './terminal.ts';
+import { ArgumentError } from './command/arguments.ts';
+import { findServers } from './command/attach.ts';
+import { defineCommand } from './command/Command.ts';
+import { say } from './command/terminal.ts';
 
 const USAGE = `Usage: npm run strategy -- [NAME]
 
@@ -15,12 +17,18 @@ Without NAME: prints the strategy in force. With NAME (${STRATEGY_NAMES.join(', 
 live and without loss, and waits until it is done; leaving a buffering strategy, until the buffer is drained.`;
 const PATIENCE_MS = 60_000;
 
-await runCommand(async () => {
-  const [name, ...rest] = process.argv.slice(2);
-  if (name === '--help') return say(USAGE);
+export const command = defineCommand({
+  usage: USAGE,
+  flags: {},
+  takesNames: true,
+  run: (_values, names) => setStrategy(names),
+});
+
+async function setStrategy([name, ...rest]: readonly string[]): Promise<void> {
   const wanted = STRATEGY_NAMES.find((known) => known === name);
   if (rest.length > 0 || (name !== undefined && wanted === undefined)) {
-    throw new Error(`The strategy is "${[name, ...rest].join(' ')}": it takes ${STRATEGY_NAMES.join(', ')}`);
+    const message = `The strategy is "${[name, ...rest].join(' ')}": it takes ${STRATEGY_NAMES.join(', ')}`;
+    throw new ArgumentError(message, { needsUsage: false });
   }
   const { databaseUrl, redisUrl } = findServers();
   const pool = createPool({
@@ -56,4 +64,4 @@ await runCommand(async () => {
     );
     return counts.reduce((sum, count) => sum + count, 0);
   }
-});
+}

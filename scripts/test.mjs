@@ -10,7 +10,7 @@ import {
   ensurePrometheus,
   ensureRedis,
   projectDir,
-} from './bootstrap.mjs';
+} from './launch/bootstrap.mjs';
 
 const USAGE = `Usage: npm test [-- --yes] [-- VITEST ARGUMENTS]
 

@@ -1,143 +1,129 @@
-import { parseArgs } from 'node:util';
-import { MIN_MINUTES } from './verify/truth/plan.ts';
-import { complain, say } from './terminal.ts';
+import { onOff } from './command/arguments.ts';
+import { type Command, defineCommand, EXIT_ARGUMENTS } from './command/Command.ts';
+import { complain, say } from './command/terminal.ts';
 
 interface Check {
   readonly about: string;
-  /** Rejects where the check fails. */
-  readonly run: (options: CheckOptions) => Promise<void>;
+  readonly load: () => Promise<Command>;
 }
 
-/** Only `truth` takes them. */
-interface CheckOptions {
-  readonly minutes: number;
-  readonly json: boolean;
-  readonly output: string | null;
-}
+/** A check without flags: it rejects where it fails. */
+const plain = (name: string, about: string, run: () => Promise<void>): [string, Check] => [
+  name,
+  {
+    about,
+    load: async () =>
+      defineCommand({ usage: `Usage: npm run verify -- ${name}\n\n${about}`, flags: {}, run }),
+  },
+];
 
-const MINUTES = 10;
-const MAX_MINUTES = 600;
-const DEFAULTS: CheckOptions = { minutes: MINUTES, json: false, output: null };
+const screens = defineCommand({
+  usage: `Usage: npm run verify -- screens [--keep]
 
-/** What takes too long, or needs too much of the network, to be a test. */
+Each page of a frozen state looks as the pictures in .data/screens, in both themes. With --keep it takes them anew.`,
+  flags: { keep: onOff },
+  run: async ({ keep }) => (await import('./verify/screens.ts')).verifyScreens(say, keep),
+});
+
+/** What takes too long, or needs too much of the network, to be a test; and what writes files that tests read. */
 const CHECKS = new Map<string, Check>([
   [
     'truth',
     {
       about: 'every figure on the pages beside referees, through switches and outages (12 minutes)',
-      run: async (options) =>
-        (await import('./verify/truth/verifyTruth.ts')).verifyTruth({ ...options, say, progress: complain }),
+      load: async () => (await import('./verify/truth/verifyTruth.ts')).command,
     },
   ],
   [
-    'installs',
+    'observer',
     {
-      about: 'npm 10, 11 and 12, from the registry, run no install script in this project (1 minute)',
-      run: async () => (await import('./verify/installs.ts')).verifyInstalls(say),
+      about: "the observer beside the server's own log (30 minutes)",
+      load: async () => (await import('../bench/observer.ts')).command,
+    },
+  ],
+  [
+    'dashboard',
+    {
+      about: 'what the page and the feed cost (half an hour)',
+      load: async () => (await import('../bench/dashboard.ts')).command,
+    },
+  ],
+  [
+    'alerts',
+    {
+      about: 'each alert fires, and ends, on a real Prometheus (20 minutes)',
+      load: async () => (await import('./verify/alerts.ts')).command,
+    },
+  ],
+  [
+    'soak',
+    {
+      about: 'what grows in an hour of the incident, outages, backpressure',
+      load: async () => (await import('../bench/soak.ts')).command,
+    },
+  ],
+  [
+    'calibrate',
+    {
+      about: "measures the what-if model's constants and its error again (an hour)",
+      load: async () => (await import('../bench/calibrate.ts')).command,
     },
   ],
   [
     'screens',
     {
-      about: 'each page of a frozen state looks as the pictures that were kept, in both themes (2 minutes)',
-      run: async () => (await import('./verify/screens.ts')).verifyScreens(say, false),
+      about: 'each page looks as in the pictures that were kept; --keep takes them anew (2 minutes)',
+      load: async () => screens,
     },
   ],
-  [
-    'screens-keep',
-    {
-      about: 'takes these pictures anew and keeps them in .data/screens (2 minutes)',
-      run: async () => (await import('./verify/screens.ts')).verifyScreens(say, true),
-    },
-  ],
-  [
-    'http-fuzz',
-    {
-      about: 'the web process and a worker take 10,000 broken requests each (10 minutes)',
-      run: async () => (await import('./verify/httpFuzz.ts')).verifyHttp(say),
-    },
-  ],
-  [
+  plain(
+    'installs',
+    'npm 10, 11 and 12, from the registry, run no install script in this project (1 minute)',
+    async () => (await import('./verify/installs.ts')).verifyInstalls(say),
+  ),
+  plain('http-fuzz', 'the web process and a worker take 10,000 broken requests each (10 minutes)', async () =>
+    (await import('./verify/httpFuzz.ts')).verifyHttp(say),
+  ),
+  plain(
     'input-fuzz',
+    'logs, recordings, frames and market data of any bytes: 20,000 inputs (5 minutes)',
+    async () => (await import('./verify/inputFuzz.ts')).verifyInputs(say),
+  ),
+  [
+    'grafana',
     {
-      about: 'logs, recordings, frames and market data of any bytes: 20,000 inputs (5 minutes)',
-      run: async () => (await import('./verify/inputFuzz.ts')).verifyInputs(say),
+      about: 'writes dashboards, rules and alerts from grafana/source',
+      load: async () => (await import('../grafana/build.ts')).command,
     },
   ],
+  plain('metrics', 'writes docs/metrics.md', async () =>
+    (await import('./verify/describeMetrics.ts')).writeMetricsPage(),
+  ),
+  plain('drawings', "writes the drawings of docs/checkpoints.md from the model's functions", async () =>
+    (await import('./verify/drawings.ts')).writeDrawings(),
+  ),
+  plain('pictures', "takes the README's pictures from a run of its own (5 minutes)", async () =>
+    (await import('./verify/pictures.ts')).takePictures(),
+  ),
 ]);
 
-const USAGE = `Usage: npm run verify -- CHECK …
+const USAGE = `Usage: npm run verify -- CHECK [FLAGS]
 
-Runs checks of the project itself, one after the other:
+Runs a check of the project itself, or writes what is made from sources. CHECK --help tells its flags.
 
-${[...CHECKS].map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`).join('\n')}
+${[...CHECKS].map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`).join('\n')}`;
 
-  --minutes N    of truth, from ${MIN_MINUTES} to ${MAX_MINUTES} (default ${MINUTES})
-  --json         truth prints its result for programs
-  --output FILE  truth writes its report there, as Markdown`;
-
-process.exitCode = await verify();
-
-async function verify(): Promise<number> {
-  const { names, help, mistake, options } = readArguments();
-  if (help) {
-    say(USAGE);
-    return 0;
-  }
-  if (mistake !== null) {
-    complain(`${mistake}\n\n${USAGE}`);
-    return 1;
-  }
-  // With --json only the result is on standard output.
-  const tell = options.json ? complain : say;
-  let failed = 0;
-  for (const name of names) {
-    try {
-      await CHECKS.get(name)!.run(options);
-      tell(`${name}: passed`);
-    } catch (error: unknown) {
-      failed++;
-      tell(`${name}: FAILED\n${error instanceof Error ? error.message : String(error)}`);
+export const command: Command = {
+  run: async ([name = '', ...args]) => {
+    if (name === '--help') {
+      say(USAGE);
+      return 0;
     }
-  }
-  return failed === 0 ? 0 : 1;
-}
-
-interface Arguments {
-  readonly names: readonly string[];
-  readonly help: boolean;
-  readonly mistake: string | null;
-  readonly options: CheckOptions;
-}
-
-function readArguments(): Arguments {
-  try {
-    const { values, positionals: names } = parseArgs({
-      options: {
-        help: { type: 'boolean' },
-        minutes: { type: 'string', default: String(MINUTES) },
-        json: { type: 'boolean', default: false },
-        output: { type: 'string' },
-      },
-      allowPositionals: true,
-    });
-    const { help = false, json, output = null } = values;
-    const minutes = Number(values.minutes);
-    const mistake = findMistake(names, values.minutes);
-    return { names, help, mistake, options: { minutes, json, output } };
-  } catch (error: unknown) {
-    const mistake = error instanceof Error ? error.message : String(error);
-    return { names: [], help: false, mistake, options: DEFAULTS };
-  }
-}
-
-function findMistake(names: readonly string[], minutes: string): string | null {
-  if (names.length === 0) return 'Name a check.';
-  const unknown = names.find((name) => !CHECKS.has(name));
-  if (unknown !== undefined) return `There is no check "${unknown}".`;
-  const isFine =
-    Number.isInteger(Number(minutes)) && Number(minutes) >= MIN_MINUTES && Number(minutes) <= MAX_MINUTES;
-  return isFine
-    ? null
-    : `--minutes is "${minutes}": it takes a whole number from ${MIN_MINUTES} to ${MAX_MINUTES}.`;
-}
+    const check = CHECKS.get(name);
+    if (check === undefined) {
+      complain(`${name === '' ? 'Name a check.' : `There is no check "${name}".`}\n\n${USAGE}`);
+      return EXIT_ARGUMENTS;
+    }
+    return (await check.load()).run(args);
+  },
+};

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { RUNS_TYPESCRIPT } from '../../machine/typescript.ts';
 import { openLog } from '../../machine/files.ts';
-import { createEnvironment, stopChild, waitForExit } from '../../scripts/embedded/child.ts';
+import { createEnvironment, stopChild, waitForExit } from '../../scripts/launch/embedded/child.ts';
 import type { ChaosMessage, ChaosRequest, ChaosWrite } from './messages.ts';
 import type { ControlName } from './types.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRedisClient, type RedisClient } from '../../redis/client.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
-import { readRunFile } from '../../scripts/embedded/runFile.ts';
-import { startTemporaryRun } from '../../scripts/temporaryRun.ts';
+import { readRunFile } from '../../scripts/launch/embedded/runFile.ts';
+import { startTemporaryRun } from '../../scripts/launch/temporaryRun.ts';
 import type { StrategyName } from '../../domain/strategies.ts';
 
 /** Some syncs of the new strategy: what the first one moves does not count. */

@@ -11,8 +11,9 @@ import { LogTail } from '../../observer/serverLog/LogTail.ts';
 import { TableWatch } from '../../observer/TableWatch.ts';
 import { type MetricsServerOptions, startMetricsServer } from '../../worker/services/metricsServer.ts';
 import { describeRecord, renderView } from './renderView.ts';
-import { version } from '../version.ts';
-import { complain, say } from '../terminal.ts';
+import { createLatch } from '../command/latch.ts';
+import { version } from '../command/version.ts';
+import { complain, say } from '../command/terminal.ts';
 
 const KEPT = 100;
 const CLEAR_SCREEN = '\u001B[H\u001B[2J';
@@ -163,12 +164,6 @@ function createEvery(ms: number): () => boolean {
     last = now;
     return true;
   };
-}
-
-function createLatch<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
-  let resolve!: (value: T) => void;
-  const promise = new Promise<T>((settle) => (resolve = settle));
-  return { promise, resolve };
 }
 
 function waitForEnd(): Promise<void> {

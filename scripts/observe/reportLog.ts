@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { buildLogReport, formatLogReport } from '../../observer/serverLog/logReport.ts';
 import { readLines } from '../../machine/readLines.ts';
-import { say } from '../terminal.ts';
+import { say } from '../command/terminal.ts';
 
 /**
  * Reads a server's log (`-`: standard input; .gz is unpacked) and prints what its checkpoints tell.

@@ -1,15 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import { migrate } from '../../db/migrate.ts';
 import { createSession, SESSION_COOKIE } from '../../server/access/session.ts';
-import { chooseFreePort } from '../embedded/ports.ts';
-import { ensureDatabase } from '../embedded/postgres.ts';
-import { buildWeb, startWebProcess } from '../embedded/web.ts';
-import { startWorkerProcess } from '../embedded/worker.ts';
-import { waitUntil } from '../monitoring/workerStack.ts';
-import { startTemporaryServers } from '../temporaryServers.ts';
+import { chooseFreePort } from '../launch/embedded/ports.ts';
+import { ensureDatabase } from '../launch/embedded/postgres.ts';
+import { buildWeb, startWebProcess } from '../launch/embedded/web.ts';
+import { startWorkerProcess } from '../launch/embedded/worker.ts';
+import { waitUntil } from './alerts/workerStack.ts';
+import { startTemporaryServers } from '../launch/temporaryServers.ts';
 import { attackServer } from './attackServer.ts';
+import { projectDir } from '../command/projectDir.ts';
 
-const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 const host = '127.0.0.1';
 const TOKEN = 'known to nobody but to this check';
 const REQUESTS = 10_000;

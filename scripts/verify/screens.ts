@@ -1,18 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { migrate } from '../../db/migrate.ts';
-import { ensureBrowser } from '../bootstrap.mjs';
-import { CHROMIUM_ARGS } from '../chromium.ts';
-import { chooseFreePort } from '../embedded/ports.ts';
-import { ensureDatabase } from '../embedded/postgres.ts';
-import { buildWeb, startWebProcess } from '../embedded/web.ts';
-import { startTemporaryServers } from '../temporaryServers.ts';
+import { ensureBrowser } from '../launch/bootstrap.mjs';
+import { CHROMIUM_ARGS } from '../launch/chromium.ts';
+import { chooseFreePort } from '../launch/embedded/ports.ts';
+import { ensureDatabase } from '../launch/embedded/postgres.ts';
+import { buildWeb, startWebProcess } from '../launch/embedded/web.ts';
+import { startTemporaryServers } from '../launch/temporaryServers.ts';
 import { comparePictures } from './comparePictures.ts';
 import { NOW, seedFrozenState } from './frozenState.ts';
+import { projectDir } from '../command/projectDir.ts';
 
-const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 const host = '127.0.0.1';
 /** Here, not in the repository: they differ by browser and fonts. */
 const directory = join(projectDir, '.data', 'screens');

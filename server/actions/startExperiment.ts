@@ -67,17 +67,13 @@ function launch(dataDir: string, id: string, wish: ExperimentWish): ProcessIdent
     id,
   };
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
-  const child = spawn(
-    process.execPath,
-    ['--import', './scripts/typescript.mjs', join('bench', 'compare.ts'), ...args],
-    {
-      cwd: process.cwd(),
-      // oxlint-disable-next-line node/no-process-env -- a process of its own needs PATH and HOME
-      env: { ...withoutOurs(process.env), DATA_DIR: dataDir },
-      detached: true,
-      stdio: 'ignore',
-    },
-  );
+  const child = spawn(process.execPath, [join('scripts', 'run.mjs'), 'compare', ...args], {
+    cwd: process.cwd(),
+    // oxlint-disable-next-line node/no-process-env -- a process of its own needs PATH and HOME
+    env: { ...withoutOurs(process.env), DATA_DIR: dataDir },
+    detached: true,
+    stdio: 'ignore',
+  });
   child.once('error', () => undefined);
   child.unref();
   const identity = child.pid === undefined ? null : identify(child.pid);

@@ -18,7 +18,7 @@ import {
   ensureExtensions,
   type PostgresServer,
   startPostgres,
-} from '../../scripts/embedded/postgres.ts';
+} from '../../scripts/launch/embedded/postgres.ts';
 import { parseConfig } from '../../worker/config/index.ts';
 import { type RunningWorker, startWorker } from '../../worker/index.ts';
 import { STRATEGY_NAMES } from '../../domain/strategies.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../app/_components/overview/charts/chartSpecs.ts';
 import { PLOT } from '../../app/_components/overview/charts/geometry.ts';
 import { createRedisClient, type RedisClient } from '../../redis/client.ts';
-import { chooseFreePort } from '../../scripts/embedded/ports.ts';
+import { chooseFreePort } from '../../scripts/launch/embedded/ports.ts';
 import type { NextCheckpoint, RunningCheckpoint } from '../../domain/checkpoints.ts';
 import { viewOf } from '../app/overview/views.ts';
 import {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { chooseFreePort } from '../../scripts/embedded/ports.ts';
+import { chooseFreePort } from '../../scripts/launch/embedded/ports.ts';
 import { logIn } from './support/logIn.ts';
 import { startDashboard } from './support/startDashboard.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { createSession, SESSION_COOKIE } from '../../server/access/session.ts';
-import { chooseFreePort } from '../../scripts/embedded/ports.ts';
+import { chooseFreePort } from '../../scripts/launch/embedded/ports.ts';
 import { attackServer } from '../../scripts/verify/attackServer.ts';
 import { findInternals } from '../../scripts/verify/httpFuzz.ts';
 import { sayRaw } from '../support/rawClient.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { chooseFreePort } from '../../scripts/embedded/ports.ts';
+import { chooseFreePort } from '../../scripts/launch/embedded/ports.ts';
 import { COLOR_SCHEMES, findViolations } from './support/findViolations.ts';
 import { logIn } from './support/logIn.ts';
 import { readOverflow } from './support/pages.ts';

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { waitForExit } from '../../scripts/embedded/child.ts';
-import type { WorkerProcess } from '../../scripts/embedded/worker.ts';
+import { waitForExit } from '../../scripts/launch/embedded/child.ts';
+import type { WorkerProcess } from '../../scripts/launch/embedded/worker.ts';
 import { chart, readChartAt } from './support/charts.ts';
 import { A_CYCLE, region } from './support/pages.ts';
 import { type Pieces, startPieces } from './support/startPieces.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { stopChild } from '../../scripts/embedded/child.ts';
-import { chooseFreePort } from '../../scripts/embedded/ports.ts';
+import { stopChild } from '../../scripts/launch/embedded/child.ts';
+import { chooseFreePort } from '../../scripts/launch/embedded/ports.ts';
 import { expectStream } from './support/expectStream.ts';
 import { startDashboard } from './support/startDashboard.ts';
 

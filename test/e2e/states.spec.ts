@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, type Request, test } from '@playwright/test';
-import type { WorkerProcess } from '../../scripts/embedded/worker.ts';
+import type { WorkerProcess } from '../../scripts/launch/embedded/worker.ts';
 import { freezeServer } from '../support/freezeServer.ts';
 import { A_CYCLE, region } from './support/pages.ts';
 import { type Pieces, startPieces } from './support/startPieces.ts';

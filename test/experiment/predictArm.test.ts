@@ -4,7 +4,7 @@ import { parsePlan } from '../../experiment/plan.ts';
 import { renderText } from '../../experiment/renderText.ts';
 import { resultOf, runOf } from './results.ts';
 
-const plan = parsePlan({ preset: 'incident', 'time-scale': '10' });
+const plan = parsePlan({ preset: 'incident', timeScale: 10 });
 const [direct, hybrid] = plan.arms;
 
 it('the preset is scaled to the time of its server', () => {

@@ -4,7 +4,7 @@ import { createAlerts } from '../../grafana/source/alerts.ts';
 import { renderFiles } from '../../grafana/source/files.ts';
 import { DEFAULT_DOCS, runbookOf } from '../../grafana/source/prometheusFiles.ts';
 import { PRODUCTION } from '../../grafana/source/timing.ts';
-import { runPromtool } from '../../scripts/monitoring/prometheusServer.ts';
+import { runPromtool } from '../../scripts/verify/alerts/prometheusServer.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');

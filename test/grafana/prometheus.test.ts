@@ -8,8 +8,8 @@ import {
   type PrometheusServer,
   runPromtool,
   startPrometheus,
-} from '../../scripts/monitoring/prometheusServer.ts';
-import { startWorkerStack, type WorkerStack } from '../../scripts/monitoring/workerStack.ts';
+} from '../../scripts/verify/alerts/prometheusServer.ts';
+import { startWorkerStack, type WorkerStack } from '../../scripts/verify/alerts/workerStack.ts';
 import { METRIC } from '../../domain/metricNames.ts';
 import { nameSeries, readSamples } from './support/exposition.ts';
 import { fillIn, listExpressions } from './support/expressions.ts';

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Queue } from 'bullmq';
 import { pino } from 'pino';
@@ -11,7 +10,8 @@ import { createHistory } from '../../redis/history.ts';
 import { QUEUE_PREFIX } from '../../redis/keys.ts';
 import { shardOf, shardKeys } from '../../buffer/keys.ts';
 import { createBufferRunner } from '../../buffer/scripts.ts';
-import { createEnvironment } from '../../scripts/embedded/child.ts';
+import { runsCommand } from '../support/command.ts';
+import { createEnvironment } from '../../scripts/launch/embedded/child.ts';
 import { readBufferPage } from '../../server/readers/bufferPage.ts';
 import { readFeedPage } from '../../server/readers/feed.ts';
 import { checkRedis, UnsafeServerError } from '../../worker/services/serverChecks.ts';
@@ -278,9 +278,9 @@ describe('a whole worker', () => {
     await failover;
     await growsBeyond(countSyncs, await countSyncs());
     await growsBeyond(countCreates, await countCreates());
-    expect(await runScript('strategy.ts', 'direct')).toContain('direct is in force');
+    expect(await runScript('strategy', 'direct')).toContain('direct is in force');
     expect(await workers.readMetric(worker, /^breakwater_write_strategy{.*strategy="direct"/)).toBe(1);
-    expect(JSON.parse(await runScript('buffer.ts', 'list', '--json'))).toEqual({
+    expect(JSON.parse(await runScript('buffer', 'list', '--json'))).toEqual({
       pending: 0,
       parked: [],
       dead: [],
@@ -302,12 +302,7 @@ describe('a whole worker', () => {
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
     });
-    const scripts = fileURLToPath(new URL('../../scripts/', import.meta.url));
-    const { stdout } = await runFile(
-      process.execPath,
-      ['--import', './scripts/typescript.mjs', scripts + name, ...args],
-      { env },
-    );
+    const { stdout } = await runFile(process.execPath, runsCommand(name, ...args), { env });
     return stdout;
   }
 });

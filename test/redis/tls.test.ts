@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { chooseFreePort } from '../../scripts/embedded/ports.ts';
+import { chooseFreePort } from '../../scripts/launch/embedded/ports.ts';
 import { createRedisClient } from '../../redis/client.ts';
 import { findConnectError } from '../../redis/findConnectError.ts';
 import { throwIfRefused } from '../../worker/services/refusals.ts';

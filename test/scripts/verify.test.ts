@@ -1,14 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { runsCommand } from '../support/command.ts';
 
-const file = fileURLToPath(new URL('../../scripts/verify.ts', import.meta.url));
-
-function verify(...args: string[]) {
-  return spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', file, ...args], {
-    encoding: 'utf8',
-  });
-}
+const verify = (...args: readonly string[]) =>
+  spawnSync(process.execPath, runsCommand('verify', ...args), { encoding: 'utf8' });
 
 test('lists its checks', () => {
   const { status, stdout } = verify('--help');
@@ -17,11 +12,20 @@ test('lists its checks', () => {
 
 test.each([
   [[], 'Name a check.'],
-  [['installs', 'constructor'], 'There is no check "constructor".'],
-  [['--fast'], "Unknown option '--fast'"],
-  [['truth', '--minutes', '2'], '--minutes is "2": it takes a whole number from 3 to 600.'],
+  [['constructor'], 'There is no check "constructor".'],
+  [['installs', 'screens'], "Unexpected argument 'screens'"],
+  [['installs', '--fast'], "Unknown option '--fast'"],
+  [['truth', '--minutes', '2'], '--minutes is "2": it takes a whole number from 3 to 600'],
 ])('with %j it runs nothing and says why', (args, why) => {
   const { status, stdout, stderr } = verify(...args);
-  expect([status, stdout]).toEqual([1, '']);
+  expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(new RegExp(`^${why}`));
+});
+
+test('a check tells its own flags', () => {
+  const { status, stdout } = verify('alerts', '--help');
+  expect([status, stdout]).toEqual([
+    0,
+    expect.stringMatching(/^Usage: npm run verify -- alerts .*--healthy/),
+  ]);
 });

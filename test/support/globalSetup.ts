@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../db/migrate.ts';
-import { ensureDatabase } from '../../scripts/embedded/postgres.ts';
-import { startTemporaryServers } from '../../scripts/temporaryServers.ts';
+import { ensureDatabase } from '../../scripts/launch/embedded/postgres.ts';
+import { startTemporaryServers } from '../../scripts/launch/temporaryServers.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import pg from 'pg';
 import { removeTree } from '../../machine/files.ts';
 import { connectObserver } from '../../observer/connectObserver.ts';
-import { type PostgresServer, startPostgres } from '../../scripts/embedded/postgres.ts';
+import { type PostgresServer, startPostgres } from '../../scripts/launch/embedded/postgres.ts';
 import type { CheckpointRecord, Interruption, RunningCheckpoint } from '../../domain/checkpoints.ts';
 import { CheckpointObserver } from '../../observer/CheckpointObserver.ts';
 import type { LoggedCheckpoint } from '../../observer/serverLog/logRecord.ts';

@@ -1,4 +1,4 @@
-import { chooseFreePort } from '../../scripts/embedded/ports.ts';
+import { chooseFreePort } from '../../scripts/launch/embedded/ports.ts';
 import { eventually } from './eventually.ts';
 import { REDIS_PASSWORD, type RedisNode, RedisNodes } from './redisNodes.ts';
 

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { createEnvironment, waitForExit } from '../../scripts/embedded/child.ts';
-import { chooseFreePort } from '../../scripts/embedded/ports.ts';
-import { findRedisBinary } from '../../scripts/embedded/redis.ts';
+import { createEnvironment, waitForExit } from '../../scripts/launch/embedded/child.ts';
+import { chooseFreePort } from '../../scripts/launch/embedded/ports.ts';
+import { findRedisBinary } from '../../scripts/launch/embedded/redis.ts';
 import { eventually } from './eventually.ts';
 
 export const REDIS_PASSWORD = 'p@ss:wörd/1';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createEnvironment, stopChild } from '../../scripts/embedded/child.ts';
+import { createEnvironment, stopChild } from '../../scripts/launch/embedded/child.ts';
 import { createTestDatabases, type TestDatabases } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 

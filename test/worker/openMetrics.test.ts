@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createEnvironment, stopChild } from '../../scripts/embedded/child.ts';
+import { createEnvironment, stopChild } from '../../scripts/launch/embedded/child.ts';
 import { createTestDatabases, type TestDatabases } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 

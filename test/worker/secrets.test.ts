@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createPool } from '../../db/pool.ts';
 import { createRedisClient } from '../../redis/client.ts';
 import { describeError } from '../../redis/describeError.ts';
-import { createEnvironment, waitForExit } from '../../scripts/embedded/child.ts';
+import { createEnvironment, waitForExit } from '../../scripts/launch/embedded/child.ts';
 import { createCaller } from '../../server/appRouter.ts';
 import { answerFeed } from '../../server/http/feedRoute.ts';
 import { answerHealth } from '../../server/http/healthRoute.ts';

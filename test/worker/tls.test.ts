@@ -6,8 +6,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { removeTree } from '../../machine/files.ts';
 import { connectObserver } from '../../observer/connectObserver.ts';
 import { migrate } from '../../db/migrate.ts';
-import { chooseFreePort } from '../../scripts/embedded/ports.ts';
-import { ensureDatabase, type PostgresServer, startPostgres } from '../../scripts/embedded/postgres.ts';
+import { chooseFreePort } from '../../scripts/launch/embedded/ports.ts';
+import {
+  ensureDatabase,
+  type PostgresServer,
+  startPostgres,
+} from '../../scripts/launch/embedded/postgres.ts';
 import { parseConfig } from '../../worker/config/index.ts';
 import { startWorker } from '../../worker/index.ts';
 import { RefusedByServerError } from '../../worker/services/refusals.ts';

@@ -1,6 +1,6 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { ensureBrowser } from '../../bootstrap.mjs';
-import { CHROMIUM_ARGS } from '../../chromium.ts';
+import { ensureBrowser } from '../../launch/bootstrap.mjs';
+import { CHROMIUM_ARGS } from '../../launch/chromium.ts';
 import { readPage } from './readPage.ts';
 import type { Reading } from './shown.ts';
 

@@ -1,46 +1,59 @@
-import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createHistory } from '../../../redis/history.ts';
 import { readLiveState } from '../../../redis/liveState.ts';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
-import { readRunFile } from '../../embedded/runFile.ts';
-import { buildWeb } from '../../embedded/web.ts';
-import { waitUntil } from '../../monitoring/workerStack.ts';
-import { startTemporaryRun } from '../../temporaryRun.ts';
+import { readRunFile } from '../../launch/embedded/runFile.ts';
+import { buildWeb } from '../../launch/embedded/web.ts';
+import { waitUntil } from '../alerts/workerStack.ts';
+import { startTemporaryRun } from '../../launch/temporaryRun.ts';
 import { openPages } from './browse.ts';
 import { findDescendant, readParent } from './freeze.ts';
 import { judgeRun, type Verdict } from './judge.ts';
-import { createPlan } from './plan.ts';
+import { createPlan, MIN_MINUTES } from './plan.ts';
 import { createMetricsReferee } from './pollMetrics.ts';
 import { openPostgres } from './pollPostgres.ts';
 import { openRedis } from './pollRedis.ts';
 import { readServerLog } from './readServerLog.ts';
 import { renderReport } from './report.ts';
 import { watchRun } from './watchRun.ts';
+import { wholeNumber } from '../../command/arguments.ts';
+import { defineCommand } from '../../command/Command.ts';
+import { createOutput, outputFlags } from '../../command/output.ts';
+import { complain } from '../../command/terminal.ts';
+import { projectDir } from '../../command/projectDir.ts';
 
-const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
 const TIME_SCALE = 10;
 const POLL_MS = 250;
 /** 300,000 rows are loaded first. */
 const LOAD_PATIENCE_MS = 900_000;
 const METRICS_MS = 500;
 
-export interface TruthOptions {
-  readonly minutes: number;
-  readonly json: boolean;
-  /** Where the report goes as Markdown. */
-  readonly output: string | null;
-  readonly say: (line: string) => void;
-  /** Progress, beside what is said. */
-  readonly progress: (line: string) => void;
-}
+const USAGE = `Usage: npm run verify -- truth [--minutes N] [--json] [--output FILE]
 
-/** Every figure of the whole product beside referees. @throws Error where a bound is not kept. */
-export async function verifyTruth(options: TruthOptions): Promise<void> {
-  await buildWeb(projectDir, options.progress);
-  options.progress('Starting the incident and the pages (about two minutes) …');
+Holds every figure on the pages against referees, through strategies and outages, on a system of its own.
+
+  --minutes N    from ${MIN_MINUTES} to 600 (default 10), beside two for the start
+  --json         the result for programs instead of the text
+  --output FILE  into FILE: for programs (.json), for a document (.md)`;
+
+export const command = defineCommand({
+  usage: USAGE,
+  flags: { minutes: wholeNumber(MIN_MINUTES, 600, 10), ...outputFlags('.md') },
+  run: async ({ minutes, json, output }) => {
+    const { give } = createOutput({ json, output });
+    const { verdict, report } = await judgeFigures(minutes);
+    give({ value: verdict, text: report, formats: { '.md': () => report } });
+    if (verdict.failures.length > 0) throw new Error(verdict.failures.join('\n'));
+  },
+});
+
+/** Every figure of the whole product beside referees. Progress goes to standard error. */
+async function judgeFigures(
+  minutes: number,
+): Promise<{ readonly verdict: Verdict; readonly report: string }> {
+  await buildWeb(projectDir, complain);
+  complain('Starting the incident and the pages (about two minutes) …');
   const run = await startTemporaryRun({
     PRESET: 'incident',
     TIME_SCALE: String(TIME_SCALE),
@@ -59,7 +72,7 @@ export async function verifyTruth(options: TruthOptions): Promise<void> {
     stops.push(pages.close);
     const startedAt = Date.now();
     const watched = await watchRun({
-      plan: createPlan(options.minutes),
+      plan: createPlan(minutes),
       read: pages.read,
       polls: [
         { everyMs: POLL_MS, poll: postgres.poll },
@@ -72,7 +85,7 @@ export async function verifyTruth(options: TruthOptions): Promise<void> {
         worker: findDescendant(run.pid, 'worker/main.ts')!,
       },
       switchTo: pages.switchTo,
-      say: options.progress,
+      say: complain,
     });
     const events = await createHistory(redis.redis).readEvents<ObservedCheckpoint>('checkpoints', {
       from: startedAt,
@@ -89,18 +102,9 @@ export async function verifyTruth(options: TruthOptions): Promise<void> {
       events.map(({ value }) => value),
     );
     const machine = `${cpus().length} × ${cpus()[0]?.model}`;
-    tell(
-      verdict,
-      renderReport(verdict, { startedAt, machine, minutes: options.minutes, ...watched }),
-      options,
-    );
+    const report = renderReport(verdict, { startedAt, machine, minutes, ...watched });
+    return { verdict, report };
   } finally {
     for (const stop of stops.toReversed()) await stop();
   }
-}
-
-function tell(verdict: Verdict, report: string, { json, output, say }: TruthOptions): void {
-  say(json ? JSON.stringify(verdict, null, 2) : report);
-  if (output !== null) writeFileSync(output, report);
-  if (verdict.failures.length > 0) throw new Error(verdict.failures.join('\n'));
 }

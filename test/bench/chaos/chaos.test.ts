@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { parsePlan } from '../../../bench/chaos/plan.ts';
 import { runChaos } from '../../../bench/chaos/runChaos.ts';
-import { CONTROL_NAMES, type ChaosResult } from '../../../bench/chaos/types.ts';
+import { CONTROL_NAMES, type ChaosPlan, type ChaosResult, FAULT_NAMES } from '../../../bench/chaos/types.ts';
 
 const PATIENCE_MS = 300_000;
 
-const hurt = (input: Parameters<typeof parsePlan>[0]): Promise<ChaosResult> =>
+const DEFAULTS = { workers: 2, faults: FAULT_NAMES, fsync: 'always', control: null } as const;
+
+const hurt = (plan: Partial<ChaosPlan> & Pick<ChaosPlan, 'seconds' | 'seed'>): Promise<ChaosResult> =>
   runChaos({
-    plan: parsePlan(input),
+    plan: { ...DEFAULTS, ...plan },
     say: () => undefined,
     onProgress: () => undefined,
     signal: new AbortController().signal,
@@ -17,7 +18,7 @@ describe('a minute of faults', () => {
   it(
     'loses nothing that was acknowledged, takes nothing back, and the ledger agrees',
     async () => {
-      const result = await hurt({ seconds: '60', seed: '1' });
+      const result = await hurt({ seconds: 60, seed: 1 });
       expect(result.breaches).toEqual([]);
       expect(result).toMatchObject({ verdict: 'passed', lost: 0, wentBack: 0, ledgerImbalance: 0 });
       expect(result.faults).toBeGreaterThan(20);
@@ -33,10 +34,10 @@ describe.each(CONTROL_NAMES)('the control %s', (control) => {
     'fails',
     async () => {
       const result = await hurt({
-        seconds: '15',
-        seed: '2',
+        seconds: 15,
+        seed: 2,
         control,
-        faults: 'freeze-worker,kill-worker,end-sessions',
+        faults: ['freeze-worker', 'kill-worker', 'end-sessions'],
       });
       expect(result.verdict).toBe('failed');
       expect(result.lost).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { expect } from '@playwright/test';
 import { SETTINGS_KEY } from '../../../redis/keys.ts';
-import { readRunFile } from '../../../scripts/embedded/runFile.ts';
+import { readRunFile } from '../../../scripts/launch/embedded/runFile.ts';
 import type { StrategyName } from '../../../domain/strategies.ts';
 
 /** Addresses of the system that startBreakwater started. */

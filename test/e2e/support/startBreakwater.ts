@@ -1,4 +1,4 @@
-import { startTemporaryRun } from '../../../scripts/temporaryRun.ts';
+import { startTemporaryRun } from '../../../scripts/launch/temporaryRun.ts';
 
 /**
  * One for all tests: the small preset, an hour a minute, and a sync each 15 s, so that what is buffered can be seen to

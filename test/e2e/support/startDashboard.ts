@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
-import { startWebProcess, type WebProcess } from '../../../scripts/embedded/web.ts';
+import { startWebProcess, type WebProcess } from '../../../scripts/launch/embedded/web.ts';
 import { readRunning } from './running.ts';
 
 const projectDir = fileURLToPath(new URL('../../..', import.meta.url));

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { chooseFreePort } from '../../../scripts/embedded/ports.ts';
-import { ensureDatabase, ensureExtensions } from '../../../scripts/embedded/postgres.ts';
-import { startWebProcess } from '../../../scripts/embedded/web.ts';
-import { startWorkerProcess, type WorkerProcess } from '../../../scripts/embedded/worker.ts';
-import { startTemporaryServers, type TemporaryServers } from '../../../scripts/temporaryServers.ts';
+import { chooseFreePort } from '../../../scripts/launch/embedded/ports.ts';
+import { ensureDatabase, ensureExtensions } from '../../../scripts/launch/embedded/postgres.ts';
+import { startWebProcess } from '../../../scripts/launch/embedded/web.ts';
+import { startWorkerProcess, type WorkerProcess } from '../../../scripts/launch/embedded/worker.ts';
+import { startTemporaryServers, type TemporaryServers } from '../../../scripts/launch/temporaryServers.ts';
 
 const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
 const host = '127.0.0.1';

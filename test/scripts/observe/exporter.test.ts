@@ -1,24 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { createEnvironment, stopChild } from '../../../scripts/embedded/child.ts';
-import { runPromtool } from '../../../scripts/monitoring/prometheusServer.ts';
+import { createEnvironment, stopChild } from '../../../scripts/launch/embedded/child.ts';
+import { runPromtool } from '../../../scripts/verify/alerts/prometheusServer.ts';
 import { METRIC } from '../../../domain/metricNames.ts';
 import { listExpressions } from '../../grafana/support/expressions.ts';
 import { PRODUCTION } from '../../../grafana/source/timing.ts';
+import { runsCommand } from '../../support/command.ts';
 import { eventually } from '../../support/eventually.ts';
 
 let child: ChildProcess;
 let text: string;
 
 beforeAll(async () => {
-  const args = [
-    '--import',
-    './scripts/typescript.mjs',
-    'scripts/observe.ts',
-    inject('postgresUrl'),
-    '--metrics',
-    '127.0.0.1:0',
-  ];
+  const args = runsCommand('observe', inject('postgresUrl'), '--metrics', '127.0.0.1:0');
   // Neither Redis nor anything else of Breakwater is known to it.
   child = spawn(process.execPath, args, {
     env: createEnvironment({ PATH: process.env['PATH'] ?? '' }),

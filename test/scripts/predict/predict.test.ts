@@ -2,23 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { describe, expect, inject, test } from 'vitest';
 import { NUMBER_FIELDS } from '../../../model/workload/fields.ts';
+import { runsCommand } from '../../support/command.ts';
 import { createTestDatabases } from '../../support/databases.ts';
 
-const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
-
 function predict(...args: readonly string[]) {
-  const run = spawnSync(
-    process.execPath,
-    ['--import', './scripts/typescript.mjs', 'scripts/predict.ts', ...args],
-    {
-      cwd: projectDir,
-      encoding: 'utf8',
-    },
-  );
+  const run = spawnSync(process.execPath, runsCommand('predict', ...args), { encoding: 'utf8' });
   return { status: run.status, output: run.stdout, error: run.stderr };
 }
 
@@ -43,7 +34,7 @@ describe('npm run predict', () => {
     const dir = mkdtempSync(join(tmpdir(), 'breakwater-predict-'));
     try {
       const file = join(dir, 'out.json');
-      const { status, output } = predict('--preset', 'seed', '--json', file, '--strategy', 'hybrid');
+      const { status, output } = predict('--preset', 'seed', '--output', file, '--strategy', 'hybrid');
       expect(status).toBe(0);
       expect(output).toContain('What matters most');
       expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ input: { strategy: 'hybrid' } });
@@ -55,15 +46,22 @@ describe('npm run predict', () => {
   test.each([
     [['--preset', 'storm'], '--preset is "storm": it takes incident, seed, firehose'],
     [['--rows', 'x'], '--rows is "x": it takes a whole number from 1'],
-    [['--speed', '9'], "Unknown option '--speed'"],
-    [['--database', 'nowhere'], '--database is no address'],
+    [['--database', 'nowhere'], '--database is wrong: it takes an address'],
     [['--database', 'postgres://a@b/c', '--preset', 'seed'], 'exclude each other'],
   ])('refuses %j in one line', (args, message) => {
     const { status, error, output } = predict(...args);
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(error).toContain(message);
     expect(error.trimEnd().split('\n')).toHaveLength(1);
     expect(output).toBe('');
+  });
+
+  test('names a flag that it does not know, and tells those it does', () => {
+    const { status, error } = predict('--speed', '9');
+    expect([status, error]).toEqual([
+      2,
+      expect.stringMatching(/^Unknown option '--speed'\n\nUsage: npm run predict/),
+    ]);
   });
 
   test('explains every flag', () => {

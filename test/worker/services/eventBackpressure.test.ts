@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTemporaryServers, type TemporaryServers } from '../../../scripts/temporaryServers.ts';
+import { startTemporaryServers, type TemporaryServers } from '../../../scripts/launch/temporaryServers.ts';
 import { parseConfig } from '../../../worker/config/index.ts';
 import { type RunningWorker, startWorker } from '../../../worker/index.ts';
 import { MAX_WAITING_EVENTS } from '../../../worker/services/queues.ts';

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { onOff } from '../command/arguments.ts';
+import { defineCommand } from '../command/Command.ts';
+import { projectDir } from '../command/projectDir.ts';
+import { parseConfig } from '../../worker/config/index.ts';
+import { ensureRedis } from './bootstrap.mjs';
+import { up } from './up.ts';
+
+const USAGE = `Usage: npm start [-- --fast] [--dev] [--yes]
+
+Runs Breakwater: PostgreSQL and Redis of its own (or yours, by DATABASE_URL and REDIS_URL), the worker and the dashboard.
+Installs what is missing first; at a terminal it asks before it uses the system's package manager. Data is kept in .data/
+between runs. Ctrl-C stops everything and loses nothing.
+
+  --dev    worker and pages follow changes of their sources (npm run dev)
+  --fast   replay as fast as the pipeline accepts instead of at the recorded pace (REPLAY_FAST=on)
+  --yes    installs Redis without asking; so do CI=true and a run without a terminal
+  --help   this text
+
+Variables (SOURCE, PRESET, STRATEGY, TIME_SCALE …) stand in README.md; a .env file is read.`;
+
+export const command = defineCommand({
+  usage: USAGE,
+  flags: { dev: onOff, fast: onOff, yes: onOff },
+  run: async ({ dev, fast }) => {
+    if (existsSync(join(projectDir, '.env'))) process.loadEnvFile(join(projectDir, '.env'));
+    if (fast) process.env['REPLAY_FAST'] = 'on';
+    const config = parseConfig(process.env);
+    if (config.redisUrl === undefined) await ensureRedis();
+    return up(config, dev);
+  },
+});

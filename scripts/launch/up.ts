@@ -1,0 +1,228 @@
+import { join, resolve } from 'node:path';
+import { AlreadyRunningError, takeLock } from '../../machine/lock.ts';
+import type { Config } from '../../worker/config/index.ts';
+import { claimDataDir } from '../command/dataDir.ts';
+import { ensureDatabase, ensureExtensions, type PostgresServer, startPostgres } from './embedded/postgres.ts';
+import { ChildPort } from './embedded/ports.ts';
+import { type RedisServer, startRedis } from './embedded/redis.ts';
+import { readRunFile, writeRunFile } from './embedded/runFile.ts';
+import { buildWeb } from './embedded/web.ts';
+import { workloadTimeSettings } from './embedded/workloadTimeSettings.ts';
+import { keepWeb, keepWorker } from './keepChildren.ts';
+import { type Supervised, supervise } from './supervise.ts';
+import { complain, say } from '../command/terminal.ts';
+import { createLatch } from '../command/latch.ts';
+import { projectDir } from '../command/projectDir.ts';
+
+interface Run {
+  readonly stack: Supervised[];
+  /** Ends everything, for a reason in one line, if it has not been told. */
+  readonly fail: (reason: string | null) => void;
+  readonly isEnding: () => boolean;
+  /** Worker and pages follow changes of their sources. */
+  readonly development: boolean;
+}
+
+/**
+ * Starts servers, worker and dashboard, keeps them alive, and stops them, newest first, at Ctrl-C. Resolves with the exit
+ * code once all have ended.
+ */
+export async function up(config: Config, development: boolean): Promise<number> {
+  const dataDir = claimDataDir(config.dataDir);
+  const lock = takeRunLock(dataDir);
+  const stack: Supervised[] = [];
+  const ended = createLatch<number>();
+  let isEnding = false;
+  const stopAll = async (code: number): Promise<void> => {
+    for (let part = stack.pop(); part !== undefined; part = stack.pop()) await part.stop();
+    lock.release();
+    say('Stopped. What was buffered is kept for the next start.');
+    ended.resolve(code);
+  };
+  const end = (code: number): void => {
+    if (isEnding) return say('Stopping …');
+    isEnding = true;
+    void stopAll(code);
+  };
+  const fail = (reason: string | null): void => {
+    if (isEnding) return;
+    if (reason !== null) complain(reason);
+    end(1);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
+  try {
+    await startAll(config, dataDir, { stack, fail, isEnding: () => isEnding, development });
+  } catch (error: unknown) {
+    fail(error instanceof Error ? error.message : String(error));
+  }
+  return ended.promise;
+}
+
+/** @throws Error that says where the run is that has it. */
+function takeRunLock(dataDir: string): { readonly release: () => void } {
+  try {
+    const lock = takeLock(join(dataDir, 'lock'));
+    if (lock.takenOver) say('An earlier run ended without cleaning up; going on from what it left.');
+    return lock;
+  } catch (error: unknown) {
+    if (!(error instanceof AlreadyRunningError)) throw error;
+    const { dashboardUrl } = readRunFile(dataDir);
+    const where = dashboardUrl === undefined ? '' : `, ${dashboardUrl}`;
+    throw new Error(`Breakwater already runs (process ${error.pid}${where}). Stop it with Ctrl-C there.`, {
+      cause: error,
+    });
+  }
+}
+
+async function startAll(config: Config, dataDir: string, run: Run): Promise<void> {
+  const kept = readRunFile(dataDir);
+  const metricsPort = await choosePort('METRICS_PORT', config, kept.metricsPort);
+  const webPort = await choosePort('PORT', config, kept.webPort);
+  const built = run.development ? Promise.resolve() : buildWeb(projectDir, say);
+  // Dealt with when it is awaited; the servers come first.
+  built.catch(() => undefined);
+  const [postgres, redis] = await settleBoth(
+    config.databaseUrl === undefined ? startEmbeddedPostgres(config, dataDir, kept.postgresPort) : null,
+    config.redisUrl === undefined ? startEmbeddedRedis(dataDir, kept.redisPort) : null,
+  );
+  if (postgres !== null) run.stack.push(keepPostgres(config, dataDir, postgres));
+  if (redis !== null) run.stack.push(keepRedis(dataDir, redis));
+  const workload = workloadName(config);
+  const databaseUrl =
+    config.databaseUrl ?? (await ensureDatabase(postgres!.url, `breakwater_${workload.name}`));
+  if (postgres !== null) await ensureExtensions(databaseUrl);
+  const redisUrl = config.redisUrl ?? `${redis!.url}/${workload.redisDatabase}`;
+  const environment = {
+    ...process.env,
+    ...(postgres !== null && { POSTGRES_LOG: resolve(dataDir, 'postgres.log'), EMBEDDED: 'on' }),
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+  };
+  const write = (): Addresses => {
+    const addresses = describeAddresses(config, metricsPort, webPort);
+    const ports = { metricsPort: metricsPort.number, webPort: webPort.number };
+    const servers = { postgresPort: postgres?.port, redisPort: redis?.port, databaseUrl, redisUrl };
+    writeRunFile(dataDir, { ...servers, ...ports, ...addresses });
+    return addresses;
+  };
+  const child = { projectDir, environment, development: run.development, say, end: run.fail };
+  run.stack.push(
+    keepWorker({ ...child, port: metricsPort }, () => say(`Metrics      ${write().metricsUrl}`)),
+  );
+  describe(config, { postgres, redis, metricsUrl: write().metricsUrl, dataDir });
+  await built;
+  if (run.isEnding()) return;
+  let told = '';
+  const tell = (): void => {
+    const { dashboardUrl } = write();
+    if (dashboardUrl !== told) say(`Dashboard    ${dashboardUrl}   open it in a browser`);
+    told = dashboardUrl;
+  };
+  // The pages have no use for the role that owns the tables.
+  const ownerless = { ...environment, MIGRATION_DATABASE_URL: undefined };
+  run.stack.push(keepWeb({ ...child, environment: ownerless, port: webPort }, tell));
+}
+
+interface Addresses {
+  readonly metricsUrl: string;
+  readonly dashboardUrl: string;
+}
+
+const describeAddresses = ({ host }: Config, metrics: ChildPort, web: ChildPort): Addresses => ({
+  metricsUrl: `http://${host}:${metrics.number}/metrics`,
+  dashboardUrl: `http://${host}:${web.number}`,
+});
+
+/** A port that was asked for is taken as it is; else the one of the last run, or another that is free. */
+function choosePort(
+  name: 'METRICS_PORT' | 'PORT',
+  config: Config,
+  kept: number | undefined,
+): Promise<ChildPort> {
+  const configured = name === 'PORT' ? config.port : config.metricsPort;
+  return ChildPort.choose({
+    name,
+    host: config.host,
+    fixed: process.env[name] === undefined ? undefined : configured,
+    wished: kept ?? configured,
+  });
+}
+
+/** Both servers start side by side; if one fails the other is stopped. */
+async function settleBoth(
+  postgres: Promise<PostgresServer> | null,
+  redis: Promise<RedisServer> | null,
+): Promise<[PostgresServer | null, RedisServer | null]> {
+  const [first, second] = await Promise.allSettled([postgres, redis]);
+  if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value];
+  if (first.status === 'fulfilled') await first.value?.stop();
+  if (second.status === 'fulfilled') await second.value?.stop();
+  throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason;
+}
+
+function startEmbeddedPostgres(
+  config: Config,
+  dataDir: string,
+  wishedPort?: number,
+): Promise<PostgresServer> {
+  return startPostgres({
+    dir: resolve(dataDir, 'postgres'),
+    wishedPort,
+    settings: workloadTimeSettings(config.timeScale),
+    logFile: resolve(dataDir, 'postgres.log'),
+    say,
+  });
+}
+
+function startEmbeddedRedis(dataDir: string, wishedPort?: number): Promise<RedisServer> {
+  return startRedis({
+    dir: resolve(dataDir, 'redis'),
+    wishedPort,
+    appendfsync: 'always',
+    logFile: resolve(dataDir, 'redis.log'),
+    say,
+  });
+}
+
+function keepPostgres(config: Config, dataDir: string, first: PostgresServer): Supervised {
+  const restart = () => startEmbeddedPostgres(config, dataDir, first.port);
+  return supervise({
+    name: 'PostgreSQL',
+    first,
+    restart,
+    say,
+    isFinal: () => false,
+    onFinal: () => undefined,
+  });
+}
+
+function keepRedis(dataDir: string, first: RedisServer): Supervised {
+  const restart = () => startEmbeddedRedis(dataDir, first.port);
+  return supervise({ name: 'Redis', first, restart, say, isFinal: () => false, onFinal: () => undefined });
+}
+
+/** Every workload has its own database on the embedded servers, so that other sources start empty. */
+function workloadName(config: Config): { name: string; redisDatabase: number } {
+  const name = config.source === 'simulate' ? config.preset : config.source.split(':', 1)[0]!;
+  return { name, redisDatabase: ['incident', 'seed', 'firehose', 'replay', 'pumpportal'].indexOf(name) };
+}
+
+function describe(
+  config: Config,
+  run: {
+    readonly postgres: PostgresServer | null;
+    readonly redis: RedisServer | null;
+    readonly metricsUrl: string;
+    readonly dataDir: string;
+  },
+): void {
+  const source = config.source === 'simulate' ? `simulate, preset ${config.preset}` : config.source;
+  say(`Source       ${source}, time × ${config.timeScale}`);
+  say(
+    `PostgreSQL   ${run.postgres === null ? 'yours (DATABASE_URL)' : `embedded, 127.0.0.1:${run.postgres.port}`}`,
+  );
+  say(`Redis        ${run.redis === null ? 'yours (REDIS_URL)' : `embedded, 127.0.0.1:${run.redis.port}`}`);
+  say(`Metrics      ${run.metricsUrl}`);
+  say(`Data         ${run.dataDir}${run.postgres === null ? '' : `, ${run.postgres.dataDir}`}`);
+  say('Next         flip the strategy there, or in another terminal: npm run strategy -- hybrid');
+}
