@@ -1,6 +1,6 @@
 import type { Calibration } from './workload/types.ts';
 
-/** Written by `npm run calibrate`: what was measured, and how far the model was off on runs it was not fitted to. */
+/** Written by `npm run verify -- calibrate`: what was measured, and how far the model was off on runs it was not fitted to. */
 export const CALIBRATION: Calibration = {
   date: '2026-11-26',
   postgresVersion: '18.4',

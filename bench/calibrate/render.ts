@@ -75,7 +75,7 @@ export function renderCalibration(result: CalibrationResult): string {
   return [
     `import type { Calibration } from './workload/types.ts';`,
     '',
-    '/** Written by `npm run calibrate`: what was measured, and how far the model was off on runs it was not fitted to. */',
+    '/** Written by `npm run verify -- calibrate`: what was measured, and how far the model was off on runs it was not fitted to. */',
     'export const CALIBRATION: Calibration = {',
     `  date: '${date.slice(0, 10)}',`,
     `  postgresVersion: '${fits[0]!.postgresVersion}',`,
@@ -97,7 +97,7 @@ export function renderReport(result: CalibrationResult): { readonly file: string
   const text = [
     '# The what-if model against the real server',
     '',
-    `Written by \`npm run calibrate\`: PostgreSQL ${fits[0]!.postgresVersion}, ${judged.length} runs that the constants do not come from, ` +
+    `Written by \`npm run verify -- calibrate\`: PostgreSQL ${fits[0]!.postgresVersion}, ${judged.length} runs that the constants do not come from, ` +
       `${judged[0]!.run.startedAt.slice(0, 10)}. Each is the mean of two checkpoint cycles; the cycle before them is discarded.`,
     '',
     ...(errors === null ? [] : [...describeErrorTable(errors), '']),

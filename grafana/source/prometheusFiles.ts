@@ -3,10 +3,10 @@ import { type Alert, createAlerts, toExpression } from './alerts.ts';
 import { createRecordingRules } from './recordingRules.ts';
 import type { Timing } from './timing.ts';
 
-/** Where the runbooks stand: a path in this repository, or an address given to `npm run grafana:build -- --docs`. */
+/** Where the runbooks stand: a path in this repository, or an address given to `npm run verify -- grafana --docs`. */
 export const DEFAULT_DOCS = 'docs/alerts.md';
 
-const HEAD = '# Written by npm run grafana:build from grafana/source: change it there.\n';
+const HEAD = '# Written by npm run verify -- grafana from grafana/source: change it there.\n';
 
 export const toYaml = (value: unknown): string => HEAD + stringify(value, { lineWidth: 110 });
 

@@ -4,7 +4,7 @@ const percent = (share: number): string => `${(share * 100).toFixed(share < 0.09
 
 /** How far the model is to be trusted, in one sentence. */
 export function describeErrors({ errors, judgedRuns, postgresVersion, date }: Calibration): string {
-  if (errors === null) return 'The model has not been judged by real runs yet: npm run calibrate.';
+  if (errors === null) return 'The model has not been judged by real runs yet: npm run verify -- calibrate.';
   const { buffersWritten, walBytes, writeSeconds } = errors;
   return (
     `Error of this model on ${judgedRuns} real runs (PostgreSQL ${postgresVersion}, ${date}), median and worst: pages ` +

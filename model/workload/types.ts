@@ -69,7 +69,7 @@ export interface Workload {
   readonly compressionRatio: number;
 }
 
-/** What no formula tells: measured by `npm run calibrate`. Bytes of WAL, headers included. */
+/** What no formula tells: measured by `npm run verify -- calibrate`. Bytes of WAL, headers included. */
 export interface WalConstants {
   /** An image of a page of the table, and of an index, uncompressed. */
   readonly heapImageBytes: number;

@@ -11,7 +11,7 @@ const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
 describe('generated files', () => {
   it.each(Object.entries(renderFiles(DEFAULT_DOCS)))(
-    'grafana/%s is what the source makes (else: npm run grafana:build)',
+    'grafana/%s is what the source makes (else: npm run verify -- grafana)',
     (path, text) => {
       expect(read(`grafana/${path}`) === text).toBe(true);
     },

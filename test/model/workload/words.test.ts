@@ -85,7 +85,7 @@ describe('rankFields', () => {
 
 describe('describeErrors', () => {
   it('tells median and worst, or that nothing was judged', () => {
-    expect(describeErrors({ ...CALIBRATION, errors: null })).toContain('npm run calibrate');
+    expect(describeErrors({ ...CALIBRATION, errors: null })).toContain('npm run verify -- calibrate');
     const error = { median: 0.043, worst: 0.31 };
     const errors = { buffersWritten: error, walBytes: error, writeSeconds: error };
     expect(describeErrors({ ...CALIBRATION, errors, judgedRuns: 36 })).toContain('36 real runs');

@@ -14,7 +14,7 @@ const readRows = (text: string): string[] =>
         .join('|'),
     );
 
-it('docs/metrics.md lists every metric with its help (else: npx tsx scripts/describeMetrics.ts)', async () => {
+it('docs/metrics.md lists every metric with its help (else: npm run verify -- metrics)', async () => {
   const rows = readRows(await describeMetrics());
   expect(rows.length).toBeGreaterThan(30);
   expect(readRows(readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8'))).toEqual(rows);
