@@ -6,10 +6,11 @@ import { grantAppRights } from './grantAppRights.ts';
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('migrations', import.meta.url));
 const MIGRATIONS_TABLE = 'breakwater_migrations';
+const FIRST_MIGRATION = '0001_schema';
 
-/** The database was migrated by a newer Breakwater than this one. */
-export class NewerSchemaError extends Error {
-  override readonly name = 'NewerSchemaError';
+/** Another version of Breakwater made the tables, and this one cannot bring them to its schema. */
+export class SchemaVersionError extends Error {
+  override readonly name = 'SchemaVersionError';
 }
 
 /** The schema has to be brought up to date, and this role may not. */
@@ -20,7 +21,7 @@ export class SchemaRightsError extends Error {
 /**
  * Brings a database to this version's schema; concurrent callers wait for each other. Where it is there already, any role
  * that can read the tables will do.
- * @throws NewerSchemaError when the database holds migrations that this version does not know; nothing is changed then.
+ * @throws SchemaVersionError when the database holds migrations that this version does not know; nothing is changed then.
  * @throws SchemaRightsError when the role of the address may not do it.
  */
 export async function migrate(databaseUrl: string): Promise<void> {
@@ -59,16 +60,20 @@ async function runMigrations(client: pg.Client): Promise<void> {
   });
 }
 
-/** @throws NewerSchemaError */
+/** @throws SchemaVersionError */
 async function lacksMigrations(client: pg.Client): Promise<boolean> {
   const files = await readdir(MIGRATIONS_DIR);
   const known = files.map((file) => file.replace(/\.sql$/, ''));
   const applied = await readAppliedMigrations(client);
   const unknown = applied.filter((name) => !known.includes(name));
   if (unknown.length === 0) return known.some((name) => !applied.includes(name));
-  throw new NewerSchemaError(
-    `The database has a newer schema than this version of Breakwater (it holds ${unknown.join(', ')}): ` +
-      'update Breakwater, or point DATABASE_URL at another database.',
+  throw new SchemaVersionError(
+    applied.includes(FIRST_MIGRATION)
+      ? `The database has a newer schema than this version of Breakwater (it holds ${unknown.join(', ')}): ` +
+          'update Breakwater, or point DATABASE_URL at another database.'
+      : `The tables in the database ${client.database} at ${client.host}:${client.port} are of a Breakwater before 0.1.0, ` +
+          'and this one cannot take them over: drop that database, or, if npm start made it, remove the directory .data ' +
+          '(or what DATA_DIR names).',
   );
 }
 

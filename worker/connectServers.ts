@@ -37,7 +37,7 @@ export interface ConnectOptions {
 
 /**
  * Waits for both servers, checks that they are safe to use, and brings schema and shards up to date.
- * @throws RefusedByServerError, UnsafeServerError, NewerSchemaError, SchemaRightsError
+ * @throws RefusedByServerError, UnsafeServerError, SchemaVersionError, SchemaRightsError
  */
 export async function connectServers(
   { config, logger, signal, worker }: ConnectOptions,

@@ -50,7 +50,7 @@ export interface RunningWorker {
 
 /**
  * Builds every part and starts it, servers first, source last. `signal` ends a start that still waits.
- * @throws UnsafeServerError, NewerSchemaError: refuses to start; nothing is left running.
+ * @throws UnsafeServerError, SchemaVersionError: refuses to start; nothing is left running.
  */
 export async function startWorker(options: WorkerOptions, signal: AbortSignal): Promise<RunningWorker> {
   const lifecycle = new Lifecycle(options.logger.child({ component: 'worker' }));

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import { isLoopback } from '../http/hosts.ts';
-import { NewerSchemaError, SchemaRightsError } from '../db/migrate.ts';
+import { SchemaVersionError, SchemaRightsError } from '../db/migrate.ts';
 import { printableLines } from '../domain/printable.ts';
 import { describeError } from '../redis/describeError.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from './config/exitCodes.ts';
@@ -13,7 +13,13 @@ import { UnsafeServerError } from './services/serverChecks.ts';
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /** Reasons not to start, in one line for the person who can change it. */
-const REFUSALS = [ConfigError, RefusedByServerError, UnsafeServerError, NewerSchemaError, SchemaRightsError];
+const REFUSALS = [
+  ConfigError,
+  RefusedByServerError,
+  UnsafeServerError,
+  SchemaVersionError,
+  SchemaRightsError,
+];
 
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
