@@ -1,9 +1,13 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { readLines } from '../machine/readLines.ts';
+import { buildLogReport, formatLogReport } from '../observer/serverLog/logReport.ts';
 import { parseConfig } from '../worker/config/index.ts';
 import { ArgumentError, isPostgresAddress, onOff, text, wholeNumber } from './command/arguments.ts';
 import { findServers } from './command/attach.ts';
 import { defineCommand } from './command/Command.ts';
 import { type ObserveOptions, observeServer } from './observe/observeServer.ts';
-import { reportLog } from './observe/reportLog.ts';
+import { say } from './command/terminal.ts';
 
 const USAGE = `Usage: npm run observe -- [URL] [--once] [--json] [--metrics [HOST:]PORT] [--log FILE]
        npm run observe -- --log FILE [--json]
@@ -64,3 +68,17 @@ function readListen(given: string): NonNullable<ObserveOptions['metrics']> {
 }
 
 const refuse = (message: string): ArgumentError => new ArgumentError(message, { needsUsage: false });
+
+/**
+ * Reads a server's log (`-`: standard input; .gz is unpacked) and prints what its checkpoints tell.
+ * @throws Error where the file cannot be read.
+ */
+async function reportLog(file: string, json: boolean): Promise<void> {
+  const input = file === '-' ? process.stdin : createReadStream(file);
+  const lines = file.endsWith('.gz') ? input.compose(createGunzip()) : input;
+  const report = await buildLogReport(readLines(lines)).catch((error: unknown) => {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Error(`--log is "${file}": it cannot be read (${reason})`, { cause: error });
+  });
+  say(json ? JSON.stringify(report) : formatLogReport(report));
+}

@@ -96,6 +96,9 @@ const CHECKS = new Map<string, Check>([
       load: async () => (await import('../grafana/build.ts')).command,
     },
   ],
+  plain('walls', 'writes into .oxlintrc.json which folder may import which', async () =>
+    (await import('./verify/walls.ts')).writeWalls(),
+  ),
   plain('metrics', 'writes docs/metrics.md', async () =>
     (await import('./verify/describeMetrics.ts')).writeMetricsPage(),
   ),

@@ -1,16 +1,14 @@
 // A worker of the harness: the real one, whose source is whoever sends it messages.
-import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import { type RunningWorker, startWorker } from '../../worker/index.ts';
 import { abortableDelay } from '../../machine/abortableDelay.ts';
 import { parseConfig } from '../../worker/config/index.ts';
 import type { WriteOrigin } from '../../worker/types.ts';
 import type { WriteKind } from '../../domain/writeKinds.ts';
+import { version } from '../../scripts/command/version.ts';
 import { widenWindows } from './controls.ts';
 import type { ChaosMessage, ChaosRequest, ChaosWrite } from './messages.ts';
 import { CONTROL_NAMES } from './types.ts';
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 const LONGEST_PAUSE_MS = 200;
 

@@ -3,7 +3,7 @@ import type { Browser, CDPSession, Page } from '@playwright/test';
 import { RATE_WINDOW_MS } from '../../app/_components/overview/charts/timeWindow.ts';
 import { SAMPLES_KEPT_MS, SECOND_MS } from '../../redis/history/sampleGrid.ts';
 import { quantileOf } from '../../domain/statistics.ts';
-import { watchPage } from './watchPage.ts';
+import { type OpeningMeasurement, watchPage } from './watchPage.ts';
 
 const VIEWPORT = { width: 1_455, height: 1_000 };
 /** After so long without a long task, what loads has loaded. */
@@ -11,13 +11,6 @@ const QUIET_MS = 3_000;
 const DRAWN_WITHIN_MS = 2_000;
 const MINUTE_MS = 60_000;
 const BYTES_PER_MB = 1e6;
-
-/** ms since the navigation began. */
-export interface OpeningMeasurement {
-  readonly firstPaintMs: number;
-  /** The end of the last task of 50 ms or more before half a second without one; the first paint where there is none. */
-  readonly interactiveMs: number;
-}
 
 /** ms from the data's arrival to the picture. */
 export interface DrawingMeasurement {

@@ -1,5 +1,6 @@
 import type { FeedMeasurement, Quantiles } from './measureFeed.ts';
-import type { DrawingMeasurement, LiveMeasurement, OpeningMeasurement } from './measurePage.ts';
+import type { DrawingMeasurement, LiveMeasurement } from './measurePage.ts';
+import type { OpeningMeasurement } from './watchPage.ts';
 
 export interface PageMeasurement {
   readonly opening: readonly OpeningMeasurement[];

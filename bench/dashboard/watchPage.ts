@@ -1,4 +1,9 @@
-import type { OpeningMeasurement } from './measurePage.ts';
+/** ms since the navigation began. */
+export interface OpeningMeasurement {
+  readonly firstPaintMs: number;
+  /** The end of the last task of 50 ms or more before half a second without one; the first paint where there is none. */
+  readonly interactiveMs: number;
+}
 
 interface Watch {
   readOpening(): OpeningMeasurement;

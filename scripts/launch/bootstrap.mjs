@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ask, mustAsk } from './askToInstall.mjs';
+import { createInterface } from 'node:readline/promises';
 
 export const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 const LEAST_NODE = [20, 19];
@@ -99,9 +99,20 @@ async function install({ title, binaries, packages, otherwise }) {
   });
 }
 
+/** A person at a terminal is asked before the system is changed; --yes, CI=true and a run without a terminal answer yes. */
 function asksFirst() {
   const { stdin, argv, env } = process;
-  return mustAsk({ isTerminal: stdin.isTTY, yes: argv.includes('--yes'), ci: env.CI });
+  return stdin.isTTY && !argv.includes('--yes') && env.CI !== 'true';
+}
+
+/** True for Enter and yes; Ctrl-D is no, and Ctrl-C ends the command. */
+async function ask(question) {
+  const reader = createInterface({ input: process.stdin, output: process.stdout });
+  reader.once('SIGINT', () => process.exit(130));
+  const closed = new Promise((resolve) => reader.once('close', () => resolve('no')));
+  const answer = await Promise.race([reader.question(`${question} [Y/n] `), closed]);
+  reader.close();
+  return /^(y(es)?)?$/i.test(answer.trim());
 }
 
 const INSTALLS = {
