@@ -27,7 +27,7 @@ interface Run {
  * Starts servers, worker and dashboard, keeps them alive, and stops them, newest first, at Ctrl-C. Resolves with the exit
  * code once all have ended.
  */
-export async function up(config: Config, development: boolean): Promise<number> {
+export function up(config: Config, development: boolean): Promise<number> {
   const dataDir = claimDataDir(config.dataDir);
   const lock = takeRunLock(dataDir);
   const stack: Supervised[] = [];
@@ -50,11 +50,10 @@ export async function up(config: Config, development: boolean): Promise<number> 
     end(1);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
-  try {
-    await startAll(config, dataDir, { stack, fail, isEnding: () => isEnding, development });
-  } catch (error: unknown) {
-    fail(error instanceof Error ? error.message : String(error));
-  }
+  // Not awaited: it may end while the dashboard is still being built.
+  startAll(config, dataDir, { stack, fail, isEnding: () => isEnding, development }).catch((error: unknown) =>
+    fail(error instanceof Error ? error.message : String(error)),
+  );
   return ended.promise;
 }
 
