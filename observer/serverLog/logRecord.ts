@@ -1,3 +1,5 @@
+import type { PacingSettings } from '../../model/pacing.ts';
+import type { DistributionSummary } from './Distribution.ts';
 import type { CheckpointCause } from '../../domain/checkpoints.ts';
 
 /** The same vocabulary as the statistics; `unknown` here: no start line was seen before the completion. */
@@ -50,3 +52,33 @@ export type LogEvent =
   | { readonly type: 'skipped'; readonly at: string | null }
   /** WAL forced checkpoints in less than checkpoint_warning. */
   | { readonly type: 'wal-too-frequent'; readonly at: string | null; readonly seconds: number };
+
+/** What a server log says about its checkpoints and restartpoints. */
+export interface LogReport {
+  readonly lines: number;
+  /** Completion lines met, and those of them that were understood: all figures below come from these. */
+  readonly completions: number;
+  readonly understood: number;
+  /** First completion line that was not understood, cut to 300 characters. */
+  readonly notUnderstood: string | null;
+  readonly skipped: number;
+  /** Completions by cause; every cause is present. `unknown`: no start line was seen before. */
+  readonly byCause: Readonly<Record<LogCause, number>>;
+  readonly writeSeconds: DistributionSummary | null;
+  readonly syncSeconds: DistributionSummary | null;
+  readonly longestSyncSeconds: DistributionSummary | null;
+  readonly buffers: DistributionSummary | null;
+  readonly distanceBytes: DistributionSummary | null;
+  /**
+   * Share (0 to 1) of the completions whose write time the pacing rule explains (model/pacing.ts). Left out: fewer than
+   * 5 buffers, and those that were to write at full speed (shutdown, end of recovery, immediate or fast requests).
+   */
+  readonly pacedShare: number | null;
+  readonly settings: PacingSettings & {
+    /** True where they were not given but read off the write times' plateau (of at most 5,000 not forced by WAL). */
+    readonly inferred: boolean;
+  };
+  /** ISO 8601: first and last time among the checkpoint lines. */
+  readonly from: string | null;
+  readonly until: string | null;
+}

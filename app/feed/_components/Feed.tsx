@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useState } from 'react';
-import { FeedGrid } from './FeedGrid.tsx';
+import { FeedGrid, type Sight } from './FeedGrid.tsx';
 import { FeedToolbar } from './FeedToolbar.tsx';
 import { TokenPanel } from './TokenPanel.tsx';
 import { Failure } from '../../_components/ui/Failure.tsx';
@@ -15,13 +15,6 @@ import { EmptyFeed } from './EmptyFeed.tsx';
 import { useLive } from '../../_components/live/LiveProvider.tsx';
 
 const open = (mint: string): void => writeUrl({ mint }, 'push');
-
-/** What the reader has in sight of the list. */
-export interface Sight {
-  readonly atTop: boolean;
-  readonly firstVisible: number;
-  readonly lastVisible: number;
-}
 
 export function Feed() {
   const { sort, search, refused, mint } = useFeedView();

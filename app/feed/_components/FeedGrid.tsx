@@ -5,7 +5,6 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { FeedToken } from '../../../server/types.ts';
 import { formatCount, formatCounted } from '../../_components/format.ts';
 import { Button } from '../../_components/ui/Button.tsx';
-import type { Sight } from './Feed.tsx';
 import { FeedHeader } from './FeedHeader.tsx';
 import { FeedRow, ROW_HEIGHT } from './FeedRow.tsx';
 import { useServerNow } from '../../_components/live/useServerNow.ts';
@@ -15,6 +14,13 @@ const NEAR_END = 30;
 const HEADER_HEIGHT = 36;
 /** Less than a row: the newest one is in sight. */
 const TOP_PIXELS = 24;
+
+/** What the reader has in sight of the list. */
+export interface Sight {
+  readonly atTop: boolean;
+  readonly firstVisible: number;
+  readonly lastVisible: number;
+}
 
 export interface FeedGridProps {
   readonly tokens: readonly FeedToken[];

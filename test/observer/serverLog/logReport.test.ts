@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { causeOf } from '../../../observer/serverLog/causes.ts';
-import { buildLogReport, formatLogReport, type LogReport } from '../../../observer/serverLog/logReport.ts';
+import type { LogReport } from '../../../observer/serverLog/logRecord.ts';
+import { buildLogReport, formatLogReport } from '../../../observer/serverLog/logReport.ts';
 import { completion, logLine } from './logLines.ts';
 
 async function* each(lines: Iterable<string>): AsyncGenerator<string> {
