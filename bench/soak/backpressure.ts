@@ -113,7 +113,7 @@ async function press({ servers, worker, say }: Parts): Promise<BackpressureRepor
     acceptedCalls: tally.accepted,
     refusedCalls: tally.refused,
     medianWaitMs: median(waits) ?? 0,
-    longestWaitMs: waits.reduce((most, wait) => Math.max(most, wait), 0),
+    longestWaitMs: waits.reduce((longest, wait) => Math.max(longest, wait), 0),
     maxEntries: MAX_ENTRIES,
     mostEntries: most.entries,
     workerBytesBefore,
