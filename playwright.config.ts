@@ -1,16 +1,17 @@
 import { defineConfig } from '@playwright/test';
+import { findBrowser } from './scripts/launch/bootstrap.mjs';
 import { CHROMIUM_ARGS } from './scripts/launch/chromium.ts';
+import { LANES } from './test/e2e/support/lanes.ts';
 
-/** Set by npm test; without it Playwright's own browser is used. */
-const executablePath = process.env['BREAKWATER_CHROMIUM'];
+/** Without one Playwright's own is used. */
+const executablePath = findBrowser();
 
 export default defineConfig({
   testDir: 'test/e2e',
   globalSetup: './test/e2e/support/startBreakwater.ts',
-  workers: 1,
+  workers: 3,
+  projects: [...LANES],
   timeout: 120_000,
-  // Freezing whole servers under a browser meets a busy machine's own stalls.
-  retries: 1,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {

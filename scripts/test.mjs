@@ -1,5 +1,6 @@
 // `npm test`: installs what is missing, then checks and tests everything. The last line is `N passed, N failed`.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,14 +13,17 @@ import {
   projectDir,
 } from './launch/bootstrap.mjs';
 
-const USAGE = `Usage: npm test [-- --yes] [-- VITEST ARGUMENTS]
+const USAGE = `Usage: npm test [-- --yes] [-- --quick] [-- VITEST ARGUMENTS]
 
 Formatting, lint, types, every test on a real PostgreSQL, a real Redis and a real Prometheus, and the dashboard in a real
 browser.
 Installs what is missing first; at a terminal it asks before it uses the system's package manager, unless --yes or CI=true.
-npm test -- test/worker runs the tests below one folder.`;
+npm test -- --quick leaves out the browser, chaos and all other files of test/support/slowFiles.ts: for the inner loop.
+npm test -- test/worker runs the tests below one folder, without the browser.`;
 
-const args = process.argv.slice(2).filter((arg) => arg !== '--yes');
+const args = process.argv.slice(2).filter((arg) => arg !== '--yes' && arg !== '--quick');
+const isQuick = process.argv.includes('--quick');
+const needsBrowser = !isQuick && args.length === 0;
 if (args.includes('--help')) {
   process.stdout.write(`${USAGE}\n`);
   process.exit(0);
@@ -29,48 +33,47 @@ checkNode();
 ensurePackages();
 await ensureRedis();
 await ensurePrometheus();
-const browser = await ensureBrowser();
+if (needsBrowser) await ensureBrowser();
 
 const outcomes = [
-  runCheck('Formatting', ['oxfmt', '--check']),
-  runCheck('Lint', ['oxlint', '--type-aware', '--deny-warnings']),
-  runCheck('Types', ['tsc', '--noEmit']),
-  runTests(),
-  ...(args.length === 0 ? [runBrowserTests()] : []),
+  await runCheck('Formatting', ['oxfmt', '--check']),
+  await runCheck('Lint', ['oxlint', '--type-aware', '--deny-warnings']),
+  await runCheck('Types', ['tsc', '--noEmit']),
 ];
+// Side by side: both wait for servers most of the time.
+const tests = runTests();
+const browserTests = needsBrowser ? [runBrowserTests(tests)] : [];
+outcomes.push(...(await Promise.all([tests, ...browserTests])));
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 
-function runCheck(title, command) {
-  const ok = runTool(title, command);
+async function runCheck(title, command) {
+  const ok = await runTool(title, command);
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
 }
 
-function runTests() {
+async function runTests() {
   const dir = mkdtempSync(join(tmpdir(), 'breakwater-report-'));
   const report = join(dir, 'vitest.json');
-  const ok = runTool('Tests', [
-    'vitest',
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile=${report}`,
-    ...args,
-  ]);
+  const ok = await runTool(
+    'Tests',
+    ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...args],
+    { variables: isQuick ? { BREAKWATER_QUICK: '1' } : {} },
+  );
   const counts = readCounts(report);
   rmSync(dir, { recursive: true, force: true });
   // A run that broke before or after its tests has failed, whatever it counted.
   return { passed: counts.passed, failed: !ok && counts.failed === 0 ? 1 : counts.failed };
 }
 
-function runBrowserTests() {
+async function runBrowserTests(others) {
   const dir = mkdtempSync(join(tmpdir(), 'breakwater-report-'));
   const report = join(dir, 'playwright.json');
-  const ok = runTool('Browser tests', ['playwright', 'test', '--reporter=list,json'], {
-    BREAKWATER_CHROMIUM: browser,
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  const ok = await runTool('Browser tests', ['playwright', 'test', '--reporter=list,json'], {
+    variables: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    silentUntil: others,
   });
   const { expected = 0, unexpected = 0 } = readJson(report)?.stats ?? {};
   rmSync(dir, { recursive: true, force: true });
@@ -91,15 +94,27 @@ function readJson(file) {
   }
 }
 
-function runTool(title, [tool, ...toolArgs], variables = {}) {
+/** `silentUntil`: what it says is kept until then, so that two outputs do not mix. */
+async function runTool(title, [tool, ...toolArgs], { variables = {}, silentUntil } = {}) {
   const startedAt = performance.now();
-  process.stdout.write(`${title} …\n`);
-  const result = spawnSync(join(projectDir, 'node_modules', '.bin', tool), toolArgs, {
+  let say = (text) => process.stdout.write(text);
+  const kept = [];
+  if (silentUntil !== undefined) say = (text) => kept.push(text);
+  say(`${title} …\n`);
+  const child = spawn(join(projectDir, 'node_modules', '.bin', tool), toolArgs, {
     cwd: projectDir,
     env: { ...process.env, ...variables },
-    stdio: 'inherit',
+    stdio: silentUntil === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'],
   });
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  process.stdout.write(`${title}: ${result.status === 0 ? 'passed' : 'FAILED'} in ${seconds} s\n`);
-  return result.status === 0;
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => say(chunk));
+  const closed = once(child, 'close').then(([status]) => ({
+    ok: status === 0,
+    seconds: ((performance.now() - startedAt) / 1000).toFixed(1),
+  }));
+  await silentUntil;
+  say = (text) => process.stdout.write(text);
+  kept.forEach(say);
+  const { ok, seconds } = await closed;
+  say(`${title}: ${ok ? 'passed' : 'FAILED'} in ${seconds} s\n`);
+  return ok;
 }

@@ -65,9 +65,18 @@ export async function ensurePrometheus() {
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
+/** The path of the browser for the tests; undefined where there is none. */
+export function findBrowser() {
+  const own = process.env.BREAKWATER_CHROMIUM;
+  if (own !== undefined) return own;
+  const name = BROWSERS.find(isOnPath);
+  if (name === undefined) return undefined;
+  return spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
+}
+
 /** The browser for the tests, installed unless there is one. Returns its path. */
 export async function ensureBrowser() {
-  const own = process.env.BREAKWATER_CHROMIUM;
+  const own = findBrowser();
   if (own !== undefined) return own;
   await install({
     title: 'Chromium',
@@ -75,8 +84,7 @@ export async function ensureBrowser() {
     packages: { 'apt-get': 'chromium', dnf: 'chromium', brew: 'chromium' },
     otherwise: 'set BREAKWATER_CHROMIUM to the path of a Chromium or Chrome',
   });
-  const name = BROWSERS.find(isOnPath);
-  return spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
+  return /** @type {string} */ (findBrowser());
 }
 
 /** Installs one package, if it may, unless one of its binaries is there; else one line names the remedy. */

@@ -3,17 +3,14 @@ import { createStore } from '../../experiment/store.ts';
 import { parsePlan } from '../../experiment/plan.ts';
 import { resultOf, runOf } from '../experiment/results.ts';
 import { region } from './support/pages.ts';
-import { url } from './support/running.ts';
-
-/** Where a run of the system keeps its experiments: beside the file that says where it is. */
-const dataDir = (): string => process.env['BREAKWATER_E2E']!;
+import { systemDir, url } from './support/running.ts';
 
 test('a kept experiment is shown with its verdict, its claims and its lines, and comes as a file', async ({
   page,
 }) => {
   const plan = parsePlan({ arms: 'direct,hybrid-split' });
   const result = resultOf([runOf(0, [9_000, 9_100, 9_200, 9_300]), runOf(1, [90, 91, 92, 93])], plan);
-  createStore(dataDir()).open('kept', plan).close(result);
+  createStore(systemDir()).open('kept', plan).close(result);
   await page.goto(url('/compare?run=kept'));
   const shown = region(page, 'Result');
   await expect(shown.getByText('hybrid-split against direct: statements −99.0 %')).toBeVisible();

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { listRepeatedHeadings, listSmallTargets, listStops } from './support/controls.ts';
 import { openLive, openWithData, PAGES, region } from './support/pages.ts';
-import { ensureStrategy, url } from './support/running.ts';
+import { url } from './support/running.ts';
 
 const live = (page: Page) => page.getByRole('button', { name: 'Live', exact: true });
 const paused = (page: Page) => page.getByRole('button', { name: 'Paused', exact: true });
@@ -109,18 +109,6 @@ test('a checkpoint is asked for only after a question; Escape leaves everything 
   await button.click();
   await question.getByRole('button', { name: 'Checkpoint', exact: true }).click();
   await expect.poll(() => asked).toBe(1);
-});
-
-test('what waits comes first on the buffer page, with the time to the next sync', async ({ page }) => {
-  await ensureStrategy('hybrid');
-  await openWithData(page, '/buffer');
-  const waiting = page.getByRole('table', { name: 'Waiting entries' });
-  await expect(waiting.getByRole('row').nth(1)).toBeVisible({ timeout: 60_000 });
-  expect(await listSmallTargets(page)).toEqual([]);
-  await expect(page.getByText(/^Next sync in 0:(0\d|1[0-5])$/)).toBeVisible();
-  const titles = await page.getByRole('main').getByRole('heading', { level: 2 }).allInnerTexts();
-  expect(titles[0]).toBe('Waiting for the sync');
-  await ensureStrategy('direct');
 });
 
 for (const { what, query, said } of [

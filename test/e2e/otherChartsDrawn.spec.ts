@@ -6,7 +6,7 @@ import { insertTokens } from '../../db/statements/insertTokens.ts';
 import { resultOf, runOf } from '../experiment/results.ts';
 import { expectNear, expectPoints, parseClock, readAxis, readVertices } from './support/drawn.ts';
 import { region } from './support/pages.ts';
-import { query, readRunning, url } from './support/running.ts';
+import { query, readRunning, systemDir, url } from './support/running.ts';
 
 test('each line of an experiment is at its moments', async ({ page }) => {
   const momentsOf = (factor: number) =>
@@ -23,7 +23,7 @@ test('each line of an experiment is at its moments', async ({ page }) => {
     [runOf(0, [9, 9, 9, 9], { moments: direct }), runOf(1, [9, 9, 9, 9], { moments: split })],
     plan,
   );
-  createStore(process.env['BREAKWATER_E2E']).open('drawn', plan).close(result);
+  createStore(systemDir()).open('drawn', plan).close(result);
   await page.goto(url('/compare?run=drawn'));
   for (const [title, measure] of [
     ['WAL', 'walBytes'],

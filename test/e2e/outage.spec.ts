@@ -1,23 +1,11 @@
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { waitForExit } from '../../scripts/launch/embedded/child.ts';
-import type { WorkerProcess } from '../../scripts/launch/embedded/worker.ts';
 import { chart, readChartAt } from './support/charts.ts';
 import { A_CYCLE, region } from './support/pages.ts';
-import { type Pieces, startPieces } from './support/startPieces.ts';
+import { test } from './support/startPieces.ts';
 
 /** A figure of a worker that is gone is kept for 15 s; a start takes seconds. */
 const SOON = { timeout: 60_000 };
-let pieces: Pieces;
-let worker: WorkerProcess;
-
-test.beforeAll(async () => {
-  pieces = await startPieces();
-  worker = pieces.startWorker();
-});
-test.afterAll(async () => {
-  await worker.stop();
-  await pieces.stop();
-});
 
 const health = (page: Page): Locator => page.getByRole('list', { name: 'Health' });
 
@@ -26,6 +14,7 @@ const runningBand = (page: Page): Locator => chart(page).locator('rect[fill="var
 
 test('a killed worker is told since when, its gap is shown, and the page comes back by itself', async ({
   page,
+  pieces,
 }) => {
   await page.goto(`${pieces.dashboardUrl}/?range=5m`);
   let loads = 0;
@@ -42,8 +31,8 @@ test('a killed worker is told since when, its gap is shown, and the page comes b
   await expect(runningBand(page)).toBeVisible();
 
   const killedAt = Date.now();
-  worker.child.kill('SIGKILL');
-  await waitForExit(worker.child);
+  pieces.worker.child.kill('SIGKILL');
+  await waitForExit(pieces.worker.child);
   await expect(banner).toBeVisible(SOON);
   const since = Date.parse((await banner.locator('time').getAttribute('datetime'))!);
   // It gives a sign each second; a busy machine is late.
@@ -55,7 +44,7 @@ test('a killed worker is told since when, its gap is shown, and the page comes b
   await expect(runningBand(page)).toBeHidden();
   const inTheGap = (since + Date.now()) / 2;
 
-  worker = pieces.startWorker();
+  pieces.startWorker();
   await expect(banner).toBeHidden(SOON);
   await expect(health(page)).toContainText(/Worker \S* ?up/);
   await expect(buffered.locator('p').first()).toHaveText(/^\d/, SOON);

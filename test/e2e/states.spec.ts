@@ -1,29 +1,16 @@
-import { expect, type Locator, type Page, type Request, test } from '@playwright/test';
-import type { WorkerProcess } from '../../scripts/launch/embedded/worker.ts';
+import { expect, type Locator, type Page, type Request } from '@playwright/test';
 import { freezeServer } from '../support/freezeServer.ts';
 import { A_CYCLE, region } from './support/pages.ts';
-import { type Pieces, startPieces } from './support/startPieces.ts';
+import { type Pieces, test } from './support/startPieces.ts';
 
 const SOON = { timeout: 60_000 };
-let pieces: Pieces;
-let worker: WorkerProcess;
-
-test.beforeAll(async () => {
-  pieces = await startPieces();
-  worker = pieces.startWorker();
-});
-test.afterAll(async () => {
-  worker.child.kill('SIGCONT');
-  await worker.stop();
-  await pieces.stop();
-});
 
 const health = (page: Page): Locator => page.getByRole('list', { name: 'Health' });
 const banner = (page: Page): Locator => page.getByRole('alert').filter({ hasText: ' since ' });
 const marked = (page: Page): Locator => page.locator('[data-stale]');
 const legend = (page: Page): Locator => region(page, 'Buffer size').getByRole('listitem').last();
 
-async function openFollowed(page: Page, path = '/?range=5m'): Promise<void> {
+async function openFollowed(pieces: Pieces, page: Page, path = '/?range=5m'): Promise<void> {
   await page.goto(pieces.dashboardUrl + path);
   await expect(health(page)).toContainText(/Worker \S* ?up.*PostgreSQL \S* ?up.*Redis \S* ?up/s, SOON);
   await expect(marked(page)).toHaveCount(0, SOON);
@@ -36,8 +23,8 @@ async function expectWellAgain(page: Page): Promise<void> {
   await expect(page.getByText(/^last updated/)).toHaveCount(0);
 }
 
-test('a frozen PostgreSQL is named, its figures are old, and all else goes on', async ({ page }) => {
-  await openFollowed(page);
+test('a frozen PostgreSQL is named, its figures are old, and all else goes on', async ({ page, pieces }) => {
+  await openFollowed(pieces, page);
   const cycle = region(page, 'Checkpoint cycle');
   await expect(cycle.getByText(/^Checkpoint since/)).toBeVisible(A_CYCLE);
   const thaw = freezeServer(pieces.processes().postgres);
@@ -72,10 +59,10 @@ test('a frozen PostgreSQL is named, its figures are old, and all else goes on', 
   await expectWellAgain(page);
 });
 
-test('a frozen worker is named within seconds, and no legend says now', async ({ page }) => {
-  await openFollowed(page);
+test('a frozen worker is named within seconds, and no legend says now', async ({ page, pieces }) => {
+  await openFollowed(pieces, page);
   await expect(legend(page)).toHaveText('now', SOON);
-  worker.child.kill('SIGSTOP');
+  pieces.worker.child.kill('SIGSTOP');
   try {
     await expect(banner(page)).toContainText('No report from the worker since', SOON);
     await expect(health(page)).toContainText(
@@ -84,7 +71,7 @@ test('a frozen worker is named within seconds, and no legend says now', async ({
     await expect(region(page, 'Buffered rows')).toContainText(/last updated \d+ s ago/);
     await expect(legend(page)).toHaveText(/^\d\d:\d\d:\d\d$/);
   } finally {
-    worker.child.kill('SIGCONT');
+    pieces.worker.child.kill('SIGCONT');
   }
   await expectWellAgain(page);
   await expect(legend(page)).toHaveText('now', SOON);
@@ -95,16 +82,17 @@ test('a frozen worker is named within seconds, and no legend says now', async ({
 test('a frozen Redis is named, the worker is not known, and every page marks what is old', async ({
   page,
   context,
+  pieces,
 }) => {
   // Each window takes its time to load.
   test.slow();
   const others = { feed: await context.newPage(), buffer: await context.newPage() };
   const compare = await context.newPage();
-  await openFollowed(page);
-  await openFollowed(others.feed, '/feed');
+  await openFollowed(pieces, page);
+  await openFollowed(pieces, others.feed, '/feed');
   await expect(others.feed.getByRole('gridcell').first()).toBeVisible(SOON);
-  await openFollowed(others.buffer, '/buffer');
-  await openFollowed(compare, '/checkpoints');
+  await openFollowed(pieces, others.buffer, '/buffer');
+  await openFollowed(pieces, compare, '/checkpoints');
   const thaw = freezeServer(pieces.processes().redis);
   try {
     for (const each of [page, compare, ...Object.values(others)])
@@ -128,9 +116,13 @@ test('a frozen Redis is named, the worker is not known, and every page marks wha
   await expectWellAgain(others.buffer);
 });
 
-test('what is copied says the state of all parts, and no address or password', async ({ page, context }) => {
+test('what is copied says the state of all parts, and no address or password', async ({
+  page,
+  context,
+  pieces,
+}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await openFollowed(page);
+  await openFollowed(pieces, page);
   await page.getByRole('button', { name: 'Diagnostics' }).click();
   await page.getByRole('button', { name: 'Copy diagnostics' }).click();
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
@@ -142,13 +134,13 @@ test('what is copied says the state of all parts, and no address or password', a
   for (const address of pieces.addresses) expect(text).not.toContain(new URL(address).password);
 });
 
-test('seven windows of one browser all load and follow', async ({ context }) => {
+test('seven windows of one browser all load and follow', async ({ context, pieces }) => {
   test.slow();
   const pages: Page[] = [];
   for (let i = 0; i < 7; i++) {
     const page = await context.newPage();
     pages.push(page);
-    await openFollowed(page, '/buffer');
+    await openFollowed(pieces, page, '/buffer');
   }
   const asking = (): Promise<number> =>
     Promise.all(pages.map((page) => page.getByText('no stream: asked every 2 s').count())).then((counts) =>
@@ -163,9 +155,10 @@ test('seven windows of one browser all load and follow', async ({ context }) => 
 
 test('a hidden page gives its stream back, and goes on where it was when it is seen again', async ({
   page,
+  pieces,
 }) => {
   const isStream = (request: Request): boolean => request.url().includes('live.stream');
-  await openFollowed(page, '/buffer');
+  await openFollowed(pieces, page, '/buffer');
   const control = page.getByRole('button', { name: 'Live' });
   await expect(control.locator('[data-status=good]')).toBeVisible(SOON);
   const ended = page.waitForEvent('requestfailed', isStream);

@@ -1,18 +1,32 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { expect } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { SETTINGS_KEY } from '../../../redis/keys.ts';
 import { readRunFile } from '../../../scripts/launch/embedded/runFile.ts';
 import type { StrategyName } from '../../../domain/strategies.ts';
+import type { Lane } from './lanes.ts';
 
-/** Addresses of the system that startBreakwater started. */
+/**
+ * Where a lane finds the data directory of its system: startBreakwater sets it, and Playwright's workers inherit it.
+ * `failing` looks at the one that nobody changes.
+ */
+export const SYSTEM_VARIABLES: Readonly<Record<Lane, string>> = {
+  reading: 'BREAKWATER_E2E_READING',
+  switching: 'BREAKWATER_E2E_SWITCHING',
+  failing: 'BREAKWATER_E2E_READING',
+};
+
+/** Holds run.json and the experiments of the lane's system. */
+export const systemDir = (): string => process.env[SYSTEM_VARIABLES[test.info().project.name as Lane]]!;
+
+/** Addresses of the lane's system. */
 export interface Running {
   readonly dashboardUrl: string;
   readonly databaseUrl: string;
   readonly redisUrl: string;
 }
 
-export const readRunning = (): Running => readRunFile(process.env['BREAKWATER_E2E']!) as Running;
+export const readRunning = (): Running => readRunFile(systemDir()) as Running;
 
 export const url = (path: string): string => readRunning().dashboardUrl + path;
 

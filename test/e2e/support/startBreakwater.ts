@@ -1,16 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { buildWeb } from '../../../scripts/launch/embedded/web.ts';
 import { startTemporaryRun } from '../../../scripts/launch/temporaryRun.ts';
+import { SYSTEM_VARIABLES } from './running.ts';
 
-/**
- * One for all tests: the small preset, an hour a minute, and a sync each 15 s, so that what is buffered can be seen to
- * wait.
- */
+const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** The small preset, an hour a minute, and a sync each 15 s, so that what is buffered can be seen to wait. */
+const VARIABLES = { PRESET: 'seed', TIME_SCALE: '60', SYNC_INTERVAL_MS: '900000', LOG_LEVEL: 'warn' };
+
+/** The systems of all lanes, on one build. */
 export default async function startBreakwater(): Promise<() => Promise<void>> {
-  const run = await startTemporaryRun({
-    PRESET: 'seed',
-    TIME_SCALE: '60',
-    SYNC_INTERVAL_MS: '900000',
-    LOG_LEVEL: 'warn',
-  });
-  process.env['BREAKWATER_E2E'] = run.dataDir;
-  return run.stop;
+  await buildWeb(projectDir, () => undefined);
+  const variables = [...new Set(Object.values(SYSTEM_VARIABLES))];
+  const runs = await Promise.all(
+    variables.map(async (variable) => {
+      const run = await startTemporaryRun(VARIABLES);
+      process.env[variable] = run.dataDir;
+      return run;
+    }),
+  );
+  return async () => {
+    await Promise.all(runs.map((run) => run.stop()));
+  };
 }

@@ -1,0 +1,23 @@
+/** Over ten seconds each, longest first: they begin first, and `npm test -- --quick` leaves them out. */
+export const SLOW: string[] = [
+  'test/bench/chaos/chaos.test.ts',
+  'test/grafana/prometheus.test.ts',
+  'test/scripts/embedded/postgres.test.ts',
+  'test/redis/sentinel.test.ts',
+  'test/db/plantedNames.test.ts',
+  'test/observer/CheckpointObserver.test.ts',
+  'test/worker/severalWorkers.test.ts',
+  'test/redis/cluster.test.ts',
+  'test/worker/fullRedis.test.ts',
+  'test/scripts/predict/predict.test.ts',
+  'test/scripts/terminal.test.ts',
+  'test/worker/services/eventBackpressure.test.ts',
+  'test/worker/secrets.test.ts',
+  'test/db/roles.test.ts',
+  'test/observer/frozenServer.test.ts',
+  'test/redis/tls.test.ts',
+  'test/scripts/verify/sendHostile.test.ts',
+  'test/worker/outages.test.ts',
+  'test/worker/sources/frames.test.ts',
+  'test/worker/replay.test.ts',
+];
