@@ -2,7 +2,7 @@
 export const SLOW: string[] = [
   'test/bench/chaos/chaos.test.ts',
   'test/grafana/prometheus.test.ts',
-  'test/scripts/embedded/postgres.test.ts',
+  'test/scripts/launch/embedded/postgres.test.ts',
   'test/redis/sentinel.test.ts',
   'test/db/plantedNames.test.ts',
   'test/observer/CheckpointObserver.test.ts',
@@ -10,7 +10,7 @@ export const SLOW: string[] = [
   'test/redis/cluster.test.ts',
   'test/worker/fullRedis.test.ts',
   'test/scripts/predict/predict.test.ts',
-  'test/scripts/terminal.test.ts',
+  'test/scripts/command/terminal.test.ts',
   'test/worker/services/eventBackpressure.test.ts',
   'test/worker/secrets.test.ts',
   'test/db/roles.test.ts',
