@@ -18,7 +18,8 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 /** With a directory for temporary files of the test's own, in the place of one that all users share. */
 function run(first: readonly string[]): string {
-  const env = { ...process.env, TMPDIR: join(dir, 'tmp') };
+  // npm test runs TypeScript, so its own environment says to keep nothing.
+  const env = { ...process.env, TSX_DISABLE_CACHE: undefined, TMPDIR: join(dir, 'tmp') };
   const result = spawnSync(process.execPath, [...first, join(dir, 'program.ts')], { env, encoding: 'utf8' });
   return result.stdout.trim();
 }
