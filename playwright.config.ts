@@ -9,7 +9,8 @@ const executablePath = findBrowser();
 export default defineConfig({
   testDir: 'test/e2e',
   globalSetup: './test/e2e/support/startBreakwater.ts',
-  workers: 2,
+  // Two cores hold the system, its dashboard and one browser; two at a time meet time-outs.
+  workers: 1,
   projects: [...LANES],
   timeout: 120_000,
   // Freezing whole servers under a browser meets a busy machine's own stalls.

@@ -19,7 +19,7 @@ export default defineConfig({
     // More than cores: most of the slow files wait for servers.
     maxWorkers: 3,
     sequence: { sequencer: SlowFirst },
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });

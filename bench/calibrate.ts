@@ -14,7 +14,7 @@ import { oneOf, onOff, wholeNumber } from '../scripts/command/arguments.ts';
 import { defineCommand } from '../scripts/command/Command.ts';
 import { claimDataDir } from '../scripts/command/dataDir.ts';
 import { createOutput, outputFlags } from '../scripts/command/output.ts';
-import { projectDir } from '../scripts/command/projectDir.ts';
+import { projectDir } from '../machine/projectDir.ts';
 
 const USAGE = `Usage: npm run verify -- calibrate [--only fit|evaluate|report] [--lanes N] [--fresh] [--json] [--output FILE]
 

@@ -8,7 +8,7 @@ import { abortOnSignal } from '../scripts/command/abortOnSignal.ts';
 import { oneOf, text, wholeNumber } from '../scripts/command/arguments.ts';
 import { defineCommand } from '../scripts/command/Command.ts';
 import { createOutput, outputFlags, type Result } from '../scripts/command/output.ts';
-import { projectDir } from '../scripts/command/projectDir.ts';
+import { projectDir } from '../machine/projectDir.ts';
 
 const USAGE = `Usage: npm run verify -- soak [--scenario soak|outages|backpressure] [--minutes N] [--dir DIR]
        [--json] [--output FILE]

@@ -1,6 +1,6 @@
+import { projectDir } from '../machine/projectDir.ts';
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { claimDirectory } from '../machine/claimDirectory.ts';
 import { replaceFile } from '../machine/files.ts';
 import { identifySelf, type ProcessIdentity } from '../machine/processIdentity.ts';
@@ -9,8 +9,6 @@ import { renderHtml } from './renderHtml.ts';
 import { renderMarkdown } from './renderText.ts';
 import type { ExperimentProgress } from './runExperiment.ts';
 import type { ExperimentPlan, ExperimentResult } from '../domain/experiment.ts';
-
-const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What stands in a file of its own per experiment, for the page and for later. */
 export interface StoredExperiment {

@@ -1,12 +1,11 @@
+import { projectDir } from '../machine/projectDir.ts';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { RUNS_TYPESCRIPT } from '../machine/typescript.ts';
 import { createEnvironment, stopChild, waitForExit } from '../scripts/launch/embedded/child.ts';
 
-const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4096;
 

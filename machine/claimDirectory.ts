@@ -1,9 +1,8 @@
+import { projectDir } from './projectDir.ts';
 import { spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-const projectDir = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const ROOT = 0;
 const MAX_LINKS = 40;
 const STICKY = 0o1000;

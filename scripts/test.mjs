@@ -39,11 +39,9 @@ const outcomes = [
   await runCheck('Formatting', ['oxfmt', '--check']),
   await runCheck('Lint', ['oxlint', '--type-aware', '--deny-warnings']),
   await runCheck('Types', ['tsc', '--noEmit']),
+  await runTests(),
+  ...(needsBrowser ? [await runBrowserTests()] : []),
 ];
-// Side by side: both wait for servers most of the time.
-const tests = runTests();
-const browserTests = needsBrowser ? [runBrowserTests(tests)] : [];
-outcomes.push(...(await Promise.all([tests, ...browserTests])));
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
@@ -60,7 +58,7 @@ async function runTests() {
   const ok = await runTool(
     'Tests',
     ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...args],
-    { variables: isQuick ? { BREAKWATER_QUICK: '1' } : {} },
+    isQuick ? { BREAKWATER_QUICK: '1' } : {},
   );
   const counts = readCounts(report);
   rmSync(dir, { recursive: true, force: true });
@@ -68,12 +66,11 @@ async function runTests() {
   return { passed: counts.passed, failed: !ok && counts.failed === 0 ? 1 : counts.failed };
 }
 
-async function runBrowserTests(others) {
+async function runBrowserTests() {
   const dir = mkdtempSync(join(tmpdir(), 'breakwater-report-'));
   const report = join(dir, 'playwright.json');
   const ok = await runTool('Browser tests', ['playwright', 'test', '--reporter=list,json'], {
-    variables: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
-    silentUntil: others,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   });
   const { expected = 0, unexpected = 0 } = readJson(report)?.stats ?? {};
   rmSync(dir, { recursive: true, force: true });
@@ -94,27 +91,16 @@ function readJson(file) {
   }
 }
 
-/** `silentUntil`: what it says is kept until then, so that two outputs do not mix. */
-async function runTool(title, [tool, ...toolArgs], { variables = {}, silentUntil } = {}) {
+async function runTool(title, [tool, ...toolArgs], variables = {}) {
   const startedAt = performance.now();
-  let say = (text) => process.stdout.write(text);
-  const kept = [];
-  if (silentUntil !== undefined) say = (text) => kept.push(text);
-  say(`${title} …\n`);
+  process.stdout.write(`${title} …\n`);
   const child = spawn(join(projectDir, 'node_modules', '.bin', tool), toolArgs, {
     cwd: projectDir,
     env: { ...process.env, ...variables },
-    stdio: silentUntil === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    stdio: 'inherit',
   });
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => say(chunk));
-  const closed = once(child, 'close').then(([status]) => ({
-    ok: status === 0,
-    seconds: ((performance.now() - startedAt) / 1000).toFixed(1),
-  }));
-  await silentUntil;
-  say = (text) => process.stdout.write(text);
-  kept.forEach(say);
-  const { ok, seconds } = await closed;
-  say(`${title}: ${ok ? 'passed' : 'FAILED'} in ${seconds} s\n`);
-  return ok;
+  const [status] = await once(child, 'close');
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stdout.write(`${title}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s\n`);
+  return status === 0;
 }

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { findHolder } from '../../machine/lock.ts';
 import { ConfigError, parseConfig } from '../../worker/config/index.ts';
 import { readRunFile } from '../launch/embedded/runFile.ts';
-import { projectDir } from './projectDir.ts';
+import { projectDir } from '../../machine/projectDir.ts';
 
 /**
  * Where the servers of the running `npm start` are; DATABASE_URL and REDIS_URL win. Once it has ended, others may listen

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { onOff } from '../command/arguments.ts';
 import { defineCommand } from '../command/Command.ts';
-import { projectDir } from '../command/projectDir.ts';
+import { projectDir } from '../../machine/projectDir.ts';
 import { parseConfig } from '../../worker/config/index.ts';
 import { ensureRedis } from './bootstrap.mjs';
 import { up } from './up.ts';

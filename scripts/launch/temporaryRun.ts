@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { removeTree } from '../../machine/files.ts';
 import { waitForExit } from './embedded/child.ts';
-import { projectDir } from '../command/projectDir.ts';
+import { projectDir } from '../../machine/projectDir.ts';
 
 /** A first build on a busy machine takes minutes. */
 const PATIENCE_MS = 600_000;

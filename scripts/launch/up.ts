@@ -12,7 +12,7 @@ import { keepWeb, keepWorker } from './keepChildren.ts';
 import { type Supervised, supervise } from './supervise.ts';
 import { complain, say } from '../command/terminal.ts';
 import { createLatch } from '../command/latch.ts';
-import { projectDir } from '../command/projectDir.ts';
+import { projectDir } from '../../machine/projectDir.ts';
 
 interface Run {
   readonly stack: Supervised[];

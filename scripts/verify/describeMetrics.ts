@@ -6,7 +6,7 @@ import { createPostgresMetrics } from '../../worker/metrics/postgres.ts';
 import { createRecorder } from '../../worker/metrics/recorder.ts';
 import { createServerMetrics } from '../../worker/metrics/servers.ts';
 import { createWorkloadMetrics } from '../../worker/metrics/workload.ts';
-import { projectDir } from '../command/projectDir.ts';
+import { projectDir } from '../../machine/projectDir.ts';
 import { say } from '../command/terminal.ts';
 
 const HEAD = `# Metrics

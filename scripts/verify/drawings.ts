@@ -5,7 +5,7 @@ import { expectDistinctPages, expectDistinctPagesZipf } from '../../model/distin
 import { estimateFullPageImages, estimateWalBytes, expectImageBytes } from '../../model/fullPageImages.ts';
 import { kneeBuffers, plateauSeconds, predictWriteSeconds, replayWriteSeconds } from '../../model/pacing.ts';
 import { walTriggerBytes } from '../../model/walTrigger.ts';
-import { projectDir } from '../command/projectDir.ts';
+import { projectDir } from '../../machine/projectDir.ts';
 import { say } from '../command/terminal.ts';
 
 /** The pictures of docs/checkpoints.md, drawn from the model's own functions. */

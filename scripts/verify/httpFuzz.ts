@@ -7,7 +7,7 @@ import { startWorkerProcess } from '../launch/embedded/worker.ts';
 import { waitUntil } from './alerts/workerStack.ts';
 import { startTemporaryServers } from '../launch/temporaryServers.ts';
 import { attackServer } from './attackServer.ts';
-import { projectDir } from '../command/projectDir.ts';
+import { projectDir } from '../../machine/projectDir.ts';
 
 const host = '127.0.0.1';
 const TOKEN = 'known to nobody but to this check';

@@ -8,7 +8,7 @@ import { ensureBrowser } from '../launch/bootstrap.mjs';
 import { CHROMIUM_ARGS } from '../launch/chromium.ts';
 import { readRunFile } from '../launch/embedded/runFile.ts';
 import { startTemporaryRun } from '../launch/temporaryRun.ts';
-import { projectDir } from '../command/projectDir.ts';
+import { projectDir } from '../../machine/projectDir.ts';
 import { say } from '../command/terminal.ts';
 
 /** Takes the README's pictures from a real run: the storm of `incident` under direct, then the flip to hybrid. */

@@ -10,7 +10,7 @@ import { buildWeb, startWebProcess } from '../launch/embedded/web.ts';
 import { startTemporaryServers } from '../launch/temporaryServers.ts';
 import { comparePictures } from './comparePictures.ts';
 import { NOW, seedFrozenState } from './frozenState.ts';
-import { projectDir } from '../command/projectDir.ts';
+import { projectDir } from '../../machine/projectDir.ts';
 
 const host = '127.0.0.1';
 /** Here, not in the repository: they differ by browser and fonts. */

@@ -9,7 +9,7 @@ import { chooseFreePort } from '../../launch/embedded/ports.ts';
 import { ensureDatabase, ensureExtensions } from '../../launch/embedded/postgres.ts';
 import { startWorkerProcess } from '../../launch/embedded/worker.ts';
 import { startTemporaryServers } from '../../launch/temporaryServers.ts';
-import { projectDir } from '../../command/projectDir.ts';
+import { projectDir } from '../../../machine/projectDir.ts';
 
 const PATIENCE_MS = 180_000;
 

@@ -21,7 +21,7 @@ import { wholeNumber } from '../../command/arguments.ts';
 import { defineCommand } from '../../command/Command.ts';
 import { createOutput, outputFlags } from '../../command/output.ts';
 import { complain } from '../../command/terminal.ts';
-import { projectDir } from '../../command/projectDir.ts';
+import { projectDir } from '../../../machine/projectDir.ts';
 
 const TIME_SCALE = 10;
 const POLL_MS = 250;
