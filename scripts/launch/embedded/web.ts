@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { RUNS_TYPESCRIPT } from '../../../machine/typescript.ts';
 import { stopChild, waitForExit } from './child.ts';
 
@@ -101,7 +101,7 @@ function hashSources(projectDir: string): string {
       for (const name of readdirSync(path).sort()) add(join(path, name));
       return;
     }
-    hash.update(path.slice(projectDir.length)).update(readFileSync(path));
+    hash.update(relative(projectDir, path)).update(readFileSync(path));
   };
   for (const source of [...SOURCES, ...SOURCE_FILES]) add(join(projectDir, source));
   return hash.digest('hex');

@@ -1,9 +1,7 @@
-import { fileURLToPath } from 'node:url';
+import { projectDir } from '../../../machine/projectDir.ts';
 import { buildWeb } from '../../../scripts/launch/embedded/web.ts';
 import { startTemporaryRun } from '../../../scripts/launch/temporaryRun.ts';
 import { SYSTEM_VARIABLES } from './running.ts';
-
-const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** The small preset, an hour a minute, and a sync each 15 s, so that what is buffered can be seen to wait. */
 const VARIABLES = { PRESET: 'seed', TIME_SCALE: '60', SYNC_INTERVAL_MS: '900000', LOG_LEVEL: 'warn' };
