@@ -41,7 +41,7 @@ export interface CheckpointerSample {
   readonly timeline: number;
   /** Null where the counters were never reset. */
   readonly statsResetAt: number | null;
-  /** Starts by the clock and by request (WAL among them), skipped ones included. */
+  /** Timed and requested starts (WAL requests some of these), skipped ones included. */
   readonly timed: number;
   readonly requested: number;
   /** Completed ones; null where the server does not count them (before 18; on a standby before 17). */

@@ -25,7 +25,7 @@ export type SampleName =
 /** Counters end in `Total`. */
 export const isCounter = (name: string): boolean => name.endsWith('Total');
 
-/** What a person sets or does: the mean of two settings was never in force. */
+/** A person sets or does these: the mean of two settings was never active. */
 const SETTINGS: ReadonlySet<string> = new Set<SampleName>([
   'checkpointTimeoutSeconds',
   'completionTarget',

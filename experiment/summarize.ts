@@ -18,7 +18,7 @@ import {
 /** Below this, a difference is of no use to anybody, however sure it is. */
 const NEGLIGIBLE = 0.02;
 /** With fewer cycles in each arm, ranges part by chance more often than once in 35. */
-const FEWEST_CYCLES = 4;
+const MIN_CYCLES = 4;
 
 /** Arms of which at least one run ended, in the plan's order. The first of them is the base of all ratios. */
 export function summarize(plan: ExperimentPlan, runs: readonly RunResult[]): ArmResult[] {
@@ -104,7 +104,7 @@ function compare(base: Spread, own: Spread): Difference {
   const isNegligible = Math.abs(own.median - base.median) <= NEGLIGIBLE * base.median;
   const overlap = own.least <= base.most && base.least <= own.most;
   if (isNegligible || overlap) return 'no difference';
-  if (Math.min(base.n, own.n) < FEWEST_CYCLES) return 'too few cycles to tell';
+  if (Math.min(base.n, own.n) < MIN_CYCLES) return 'too few cycles to tell';
   return own.median < base.median ? 'less' : 'more';
 }
 

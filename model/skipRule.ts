@@ -17,7 +17,7 @@ const CHECKPOINT_RECORD_BYTES = 120;
 const RUNNING_XACTS_RECORD_BYTES = 56;
 const WAL_PAGE_BYTES = 8192;
 /** On the first page of a segment (SizeOfXLogLongPHD); the others have 24. */
-const LONGEST_PAGE_HEADER_BYTES = 40;
+const MAX_PAGE_HEADER_BYTES = 40;
 
 /**
  * The same guess from outside, where only the current position is seen (pg_current_wal_lsn, in bytes): at most 176
@@ -31,6 +31,6 @@ const LONGEST_PAGE_HEADER_BYTES = 40;
 export function looksIdle(input: { readonly checkpointLsn: number; readonly currentLsn: number }): boolean {
   const { checkpointLsn, currentLsn } = input;
   const isSamePage = Math.floor(checkpointLsn / WAL_PAGE_BYTES) === Math.floor(currentLsn / WAL_PAGE_BYTES);
-  const headerBytes = isSamePage ? 0 : LONGEST_PAGE_HEADER_BYTES;
+  const headerBytes = isSamePage ? 0 : MAX_PAGE_HEADER_BYTES;
   return currentLsn - checkpointLsn <= CHECKPOINT_RECORD_BYTES + RUNNING_XACTS_RECORD_BYTES + headerBytes;
 }

@@ -34,7 +34,7 @@ export interface AdviceFacts {
 
 const GIB = 1024 ** 3;
 /** A longer interval than this is nobody's advice. */
-const LONGEST_TIMEOUT_SECONDS = 3_600;
+const MAX_TIMEOUT_SECONDS = 3_600;
 const RELOAD = 'SELECT pg_reload_conf();';
 const LONG_SYNC_SECONDS = 5;
 const FEW_PAGES = 5;
@@ -153,7 +153,7 @@ function adviseOnTable(heat: TableHeat): Advice | null {
 
 /** Three times as long; nothing where it is long already. */
 function lengthenTimeout({ checkpointTimeoutSeconds }: CheckpointSettings, leastSeconds: number): string[] {
-  if (checkpointTimeoutSeconds >= LONGEST_TIMEOUT_SECONDS) return [];
-  const longer = Math.min(LONGEST_TIMEOUT_SECONDS, Math.max(leastSeconds, checkpointTimeoutSeconds * 3));
+  if (checkpointTimeoutSeconds >= MAX_TIMEOUT_SECONDS) return [];
+  const longer = Math.min(MAX_TIMEOUT_SECONDS, Math.max(leastSeconds, checkpointTimeoutSeconds * 3));
   return [`ALTER SYSTEM SET checkpoint_timeout = '${longer}s';`];
 }

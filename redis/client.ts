@@ -25,7 +25,7 @@ const BLOCKED_TIMEOUT_MS = 20_000;
 /** A master that is frozen closes nothing either: who holds its slots now must be asked. */
 const SLOTS_REFRESH_MS = 5_000;
 const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 2_000;
+const MAX_RETRY_MS = 2_000;
 
 /**
  * A client that reconnects within two seconds of the server's return, or of a failover's end.
@@ -86,7 +86,7 @@ function openCluster(address: RedisAddress & { readonly kind: 'cluster' }, optio
   return cluster;
 }
 
-const retryMs = (attempt: number): number => backoffMs(attempt, FIRST_RETRY_MS, LONGEST_RETRY_MS);
+const retryMs = (attempt: number): number => backoffMs(attempt, FIRST_RETRY_MS, MAX_RETRY_MS);
 
 /** For any server behind an address. */
 export function toNodeOptions(

@@ -2,7 +2,7 @@ import { FEED_SORTS, type FeedSort } from '../domain/feedSorts.ts';
 import { z } from 'zod';
 import type { FeedPosition } from '../db/statements/readFeed.ts';
 
-const MOST_CHARACTERS = 2_000;
+const MAX_CHARACTERS = 2_000;
 /** µs since the epoch. */
 const TIME = /^-?\d{1,16}$/;
 const DECIMAL = /^(-?\d+(\.\d+)?|NaN|-?Infinity)$/;
@@ -18,7 +18,7 @@ export function encodeCursor({ sort, value, mint }: Cursor): string {
 
 /** Null where it is none that `encodeCursor` made. */
 export function decodeCursor(text: string): Cursor | null {
-  if (text.length > MOST_CHARACTERS || !/^[\w-]+$/.test(text)) return null;
+  if (text.length > MAX_CHARACTERS || !/^[\w-]+$/.test(text)) return null;
   try {
     return toCursor(JSON.parse(Buffer.from(text, 'base64url').toString()));
   } catch {

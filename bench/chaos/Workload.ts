@@ -5,7 +5,7 @@ import type { ChaosWrite } from './messages.ts';
 import type { Oracle } from './Oracle.ts';
 
 const LIVE_TOKENS = 300;
-const MOST_UPDATES = 20;
+const MAX_UPDATES = 20;
 /** Every so many tokens, one whose values come back to what they were: what is unchanged is not written. */
 const SWINGING = 4;
 /** What PostgreSQL refuses as a number. */
@@ -144,7 +144,7 @@ export class Workload {
   /** Distinct, those that may be updated: with a row, or late for one. */
   private pickTokens(first: LiveToken): LiveToken[] {
     const picked = new Set([first]);
-    const count = Math.ceil(this.draw() ** 2 * MOST_UPDATES);
+    const count = Math.ceil(this.draw() ** 2 * MAX_UPDATES);
     for (let i = 1; i < count; i++) {
       const token = this.live[Math.floor(this.draw() * LIVE_TOKENS)]!;
       if (token.row === 'asked' || token.rowFrom > Date.now()) picked.add(token);

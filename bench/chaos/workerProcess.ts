@@ -10,7 +10,7 @@ import { widenWindows } from './controls.ts';
 import type { ChaosMessage, ChaosRequest, ChaosWrite } from './messages.ts';
 import { CONTROL_NAMES } from './types.ts';
 
-const LONGEST_PAUSE_MS = 200;
+const MAX_PAUSE_MS = 200;
 
 const control = CONTROL_NAMES.find((name) => name === process.argv[2]) ?? null;
 const config = parseConfig(process.env);
@@ -40,7 +40,7 @@ process.exit(0);
 /** Any worker may flush any shard at any time: here all of them do, beside the job that one of them runs. */
 async function flushAgainAndAgain({ buffer }: RunningWorker): Promise<void> {
   while (!stopping.signal.aborted) {
-    await abortableDelay(Math.random() * LONGEST_PAUSE_MS, stopping.signal);
+    await abortableDelay(Math.random() * MAX_PAUSE_MS, stopping.signal);
     // What fails is tried again; the job tells of it.
     await buffer.syncBufferedTokens().catch(() => undefined);
   }

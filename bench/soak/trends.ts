@@ -22,7 +22,7 @@ export const FLAT_GAUGES: readonly Gauge[] = [
   'tableBytes',
 ];
 /** The history in Redis fills for hours, the table gets new tokens: a tenth in a third of the run is not a leak. */
-export const MOST_GROWTH = 1.1;
+export const MAX_GROWTH = 1.1;
 
 /** The first third is warm-up. */
 export function findTrends(samples: readonly Sample[]): Trend[] {
@@ -41,7 +41,7 @@ export function findTrends(samples: readonly Sample[]): Trend[] {
 }
 
 export const isFlat = ({ gauge, growth }: Trend): boolean =>
-  !FLAT_GAUGES.includes(gauge) || growth <= MOST_GROWTH;
+  !FLAT_GAUGES.includes(gauge) || growth <= MAX_GROWTH;
 
 function mean(samples: readonly Sample[], gauge: Gauge): number {
   if (samples.length === 0) return 0;

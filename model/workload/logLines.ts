@@ -10,8 +10,8 @@ export const INCIDENT_LINES = [
   { buffers: 10_113, writeSeconds: 269.86 },
 ] as const;
 
-const MOST_UPDATES_PER_SECOND = 1e5;
-const LEAST_UPDATES_PER_SECOND = 1e-4;
+const MAX_UPDATES_PER_SECOND = 1e5;
+const MIN_UPDATES_PER_SECOND = 1e-4;
 /** On a logarithmic scale: to 0.1 %. */
 const BISECTIONS = 15;
 /** The first cycles after a checkpoint that left nothing dirty are no steady state. */
@@ -55,10 +55,10 @@ export function findRequirement(workload: Workload, constants: WalConstants, buf
     return averageCycles(cycles.slice(SETTLED_FROM)).buffersWritten;
   };
   const predictedSeconds = predictWriteSeconds(buffers, workload);
-  if (pagesAt(MOST_UPDATES_PER_SECOND) < buffers) {
+  if (pagesAt(MAX_UPDATES_PER_SECOND) < buffers) {
     return { buffers, predictedSeconds, updatesPerHour: null, rowsPerCycle: null };
   }
-  let [low, high] = [LEAST_UPDATES_PER_SECOND, MOST_UPDATES_PER_SECOND];
+  let [low, high] = [MIN_UPDATES_PER_SECOND, MAX_UPDATES_PER_SECOND];
   for (let step = 0; step < BISECTIONS; step++) {
     const middle = Math.sqrt(low * high);
     if (pagesAt(middle) < buffers) low = middle;

@@ -4,7 +4,7 @@ import type { Cycle, PerHour, Prediction, WalConstants, Workload } from './types
 
 /** Cycles that are simulated; the later half is settled. */
 const CYCLES = 24;
-const MOST_CYCLES = 600;
+const MAX_CYCLES = 600;
 /** Sync intervals that the simulated time must hold, so that each kind of cycle comes in it. */
 const INTERVALS = 8;
 
@@ -12,7 +12,7 @@ const INTERVALS = 8;
 export function predictWorkload(workload: Workload, constants: WalConstants): Prediction {
   const { syncIntervalSeconds, checkpointTimeoutSeconds } = workload;
   const wanted = Math.ceil((INTERVALS * syncIntervalSeconds) / checkpointTimeoutSeconds);
-  const count = Math.min(MOST_CYCLES, Math.max(CYCLES, wanted));
+  const count = Math.min(MAX_CYCLES, Math.max(CYCLES, wanted));
   const cycles = simulateCycles(workload, constants, { cycles: count });
   const settled = cycles.slice(Math.floor(count / 2));
   return {

@@ -11,7 +11,7 @@ const BISECTIONS = 20;
 /** Two cycles with less than this between their dirty pages are alike. */
 const ALIKE = 1e-3;
 /** Syncs and cycles that take longer to fall together again are taken never to. */
-const LONGEST_PERIOD = 240;
+const MAX_PERIOD = 240;
 
 export interface SimulateOptions {
   readonly cycles: number;
@@ -55,7 +55,7 @@ export function simulateCycles(
 /** After so many cycles syncs fall into the same places again; null: never, or not for long. Twice, since skips may take turns. */
 function findPeriod({ strategy, checkpointTimeoutSeconds, syncIntervalSeconds }: Workload): number | null {
   if (isUnbuffered(strategy)) return 1;
-  for (let cycles = 1; cycles <= LONGEST_PERIOD; cycles++) {
+  for (let cycles = 1; cycles <= MAX_PERIOD; cycles++) {
     const syncs = (cycles * checkpointTimeoutSeconds) / syncIntervalSeconds;
     if (Math.abs(syncs - Math.round(syncs)) < 1e-9) return 2 * cycles;
   }

@@ -11,7 +11,7 @@ const LEAF_SHARE = 0.985;
 /** Fillfactor of the narrow table. */
 const NARROW_FILL = 0.9;
 /** A Poisson number hardly ever lies further above. */
-const MOST_BEYOND = 40;
+const MAX_BEYOND = 40;
 
 /** A table or an index, in the order in which a checkpoint writes them (by file). */
 export interface Structure {
@@ -157,7 +157,7 @@ function expectNarrowHotShare(workload: Workload): number {
   if (NARROW_FILL * (1 + Math.min(1, batchRows / updatedRows)) >= 1 || mean <= 0) return 1;
   let chance = Math.exp(-mean);
   let beyond = 0;
-  for (let versions = 1; versions <= room + MOST_BEYOND; versions++) {
+  for (let versions = 1; versions <= room + MAX_BEYOND; versions++) {
     chance *= mean / versions;
     beyond += Math.max(0, versions - room) * chance;
   }

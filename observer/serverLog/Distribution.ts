@@ -11,11 +11,11 @@ export interface DistributionSummary {
   readonly sum: number;
 }
 
-const MOST_KEPT = 100_000;
+const MAX_KEPT = 100_000;
 
 /** Collects values in bounded memory. */
 export class Distribution {
-  private readonly sample = new Reservoir<number>(MOST_KEPT);
+  private readonly sample = new Reservoir<number>(MAX_KEPT);
   private count = 0;
   private min = Number.POSITIVE_INFINITY;
   private max = Number.NEGATIVE_INFINITY;

@@ -6,7 +6,7 @@ import type { LogEvent } from './logRecord.ts';
 import { parseLogLine, sampleLine } from './parseLogLine.ts';
 
 const CHUNK_BYTES = 64 * 1024;
-const LONGEST_LINE = 1024 * 1024;
+const MAX_LINE = 1024 * 1024;
 const POLL_MS = 250;
 /** Opening a FIFO must not wait for its writer. Not on Windows. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -125,7 +125,7 @@ export class LogTail {
       const facts = await handle.stat();
       if (!facts.isFile()) throw new Error('not a regular file');
       const position = this.beginAt === 'end' ? facts.size : this.beginAt;
-      this.current = { handle, position, lines: new LineSplitter(LONGEST_LINE) };
+      this.current = { handle, position, lines: new LineSplitter(MAX_LINE) };
       this.beginAt = 0;
     } catch (error: unknown) {
       await handle.close();

@@ -7,9 +7,9 @@ import { inferSettings, pacedShare, type WrittenPages } from './pacedShare.ts';
 import { type ParsedLine, sampleLine } from './parseLogLine.ts';
 import { Reservoir } from './Reservoir.ts';
 
-const FEWEST_BUFFERS = 5;
-const MOST_KEPT = 100_000;
-const MOST_EVIDENCE = 5_000;
+const MIN_BUFFERS = 5;
+const MAX_KEPT = 100_000;
+const MAX_EVIDENCE = 5_000;
 
 /** Collects what a report needs in bounded memory, line by line. */
 export class ReportBuilder {
@@ -30,8 +30,8 @@ export class ReportBuilder {
   private readonly longestSyncSeconds = new Distribution();
   private readonly buffers = new Distribution();
   private readonly distanceBytes = new Distribution();
-  private readonly written = new Reservoir<WrittenPages>(MOST_KEPT);
-  private readonly evidence = new Reservoir<WrittenPages>(MOST_EVIDENCE);
+  private readonly written = new Reservoir<WrittenPages>(MAX_KEPT);
+  private readonly evidence = new Reservoir<WrittenPages>(MAX_EVIDENCE);
 
   add(parsed: ParsedLine): void {
     this.lines++;
@@ -95,7 +95,7 @@ export class ReportBuilder {
     this.buffers.add(buffers);
     if (longestSyncSeconds !== null) this.longestSyncSeconds.add(longestSyncSeconds);
     if (distanceKiB !== null) this.distanceBytes.add(distanceKiB * 1_024);
-    if (buffers < FEWEST_BUFFERS || isAtFullSpeed(reasons)) return;
+    if (buffers < MIN_BUFFERS || isAtFullSpeed(reasons)) return;
     this.written.add({ buffers, writeSeconds });
     if (cause !== 'wal') this.evidence.add({ buffers, writeSeconds });
   }

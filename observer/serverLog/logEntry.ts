@@ -10,7 +10,7 @@ export interface LogEntry {
 }
 
 /** Docker in Kubernetes in a collector. */
-const MOST_WRAPPERS = 4;
+const MAX_WRAPPERS = 4;
 const OBJECT_START = /\{\s?"/;
 const TEXT_KEYS = ['message', 'msg', 'log', 'textPayload', 'MESSAGE', 'line'] as const;
 const NESTED_KEYS = ['record', 'jsonPayload', 'properties', '_source'] as const;
@@ -23,7 +23,7 @@ const TIME_KEYS = ['log_time', 'timestamp', 'time', '@timestamp'] as const;
  */
 export function openEntry(line: string, marker: string): LogEntry | null {
   let entry: LogEntry = { text: line, isBare: false, wrappedAt: null };
-  for (let depth = 0; depth < MOST_WRAPPERS; depth++) {
+  for (let depth = 0; depth < MAX_WRAPPERS; depth++) {
     const wrapper = parseWrapper(entry.text);
     if (wrapper === null) return entry;
     const message = findMessage(wrapper.record, marker);

@@ -18,7 +18,7 @@ export interface EventStreams {
 
 const EVENTS_KEPT_MS = 30 * 24 * 3_600_000;
 /** So many of each kind are kept, and a few more: they are dropped by the node. */
-export const MOST_EVENTS: Readonly<Record<HistoryKind, number>> = {
+export const MAX_EVENTS: Readonly<Record<HistoryKind, number>> = {
   checkpoints: 10_000,
   syncs: 10_000,
   toggles: 2_000,
@@ -37,7 +37,7 @@ export function createEventStreams(redis: RedisClient, prefix: string): EventStr
       await run(
         'append_event',
         [historyStreamKey(prefix, kind), historyIdsKey(prefix, kind)],
-        [time, JSON.stringify({ at, value }), id, Math.max(0, time - EVENTS_KEPT_MS), MOST_EVENTS[kind]],
+        [time, JSON.stringify({ at, value }), id, Math.max(0, time - EVENTS_KEPT_MS), MAX_EVENTS[kind]],
       );
     },
     readEvents: async <T>(kind: HistoryKind, { from, to, limit }: EventRange) => {

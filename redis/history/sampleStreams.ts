@@ -14,8 +14,8 @@ import { decodeRows, encodeRow, type StreamEntry } from './sampleRow.ts';
 import { type HistorySample } from '../../domain/history.ts';
 
 // The retention alone allows 7,200 and 8,640.
-const MOST_SAMPLES = 8_000;
-const MOST_THINNED = 9_500;
+const MAX_SAMPLES = 8_000;
+const MAX_THINNED = 9_500;
 // Approximate trimming leaves a few entries that are older than the retention.
 const NAMES_KEPT_MS = THINNED_KEPT_MS + 3_600_000;
 /** One call holds Redis for about 2 ms. */
@@ -87,8 +87,8 @@ export function createSampleStreams(redis: RedisClient, prefix: string): SampleS
       const missing = downsample(await read(samples, last + DECADE_MS, decade - 1), DECADE_MS);
       if (missing.length > 0) await append(thinned, missing);
       // Only now: after a long pause, the entries to be thinned are the ones to be dropped.
-      await trim(samples, at - SAMPLES_KEPT_MS, MOST_SAMPLES);
-      await trim(thinned, at - THINNED_KEPT_MS, MOST_THINNED);
+      await trim(samples, at - SAMPLES_KEPT_MS, MAX_SAMPLES);
+      await trim(thinned, at - THINNED_KEPT_MS, MAX_THINNED);
       await redis.zremrangebyscore(names, '-inf', `(${at - NAMES_KEPT_MS}`);
     },
     readSamples: async (range) => {

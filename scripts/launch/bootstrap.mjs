@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline/promises';
 
 export const projectDir = fileURLToPath(new URL('../..', import.meta.url));
-const LEAST_NODE = [20, 19];
+const MIN_NODE = [20, 19];
 
 /** Prints one line and ends: the user can mend it. */
 export function fail(message) {
@@ -17,8 +17,8 @@ export function fail(message) {
 
 export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1])) return;
-  fail(`Node is ${process.versions.node}: Breakwater needs ${LEAST_NODE.join('.')} or newer.`);
+  if (major > MIN_NODE[0] || (major === MIN_NODE[0] && minor >= MIN_NODE[1])) return;
+  fail(`Node is ${process.versions.node}: Breakwater needs ${MIN_NODE.join('.')} or newer.`);
 }
 
 /** Installs the packages unless the lock file is the one they were installed from. */

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { waitForExit } from './embedded/child.ts';
 
 const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 5_000;
+const MAX_DELAY_MS = 5_000;
 const HEALTHY_AFTER_MS = 60_000;
 
 export interface Running {
@@ -39,7 +39,7 @@ export function supervise(options: SuperviseOptions): Supervised {
       if (stopping) return;
       if (options.isFinal(running.child)) return options.onFinal(running.child);
       if (performance.now() - startedAt > HEALTHY_AFTER_MS) attempt = 0;
-      const pause = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt++);
+      const pause = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt++);
       options.say(
         `${options.name} ended (${options.describeEnd?.(running.child) ?? describeEnd(running.child)}); starting it again in ${pause / 1_000} s`,
       );
@@ -70,7 +70,7 @@ async function restartUntilUp(
       await next.stop();
     } catch (error: unknown) {
       options.say(`${options.name}: ${error instanceof Error ? error.message : String(error)}`);
-      await delay(LONGEST_DELAY_MS);
+      await delay(MAX_DELAY_MS);
     }
   }
   return null;

@@ -1,7 +1,7 @@
 const WINDOW_MS = 60_000;
-const MOST_PER_ADDRESS = 5;
+const MAX_PER_ADDRESS = 5;
 /** Who has many addresses gains no more than this. */
-const MOST_IN_ALL = 60;
+const MAX_IN_ALL = 60;
 
 /** Counts tries to log in over the last minute, in memory. */
 export class LoginLimit {
@@ -11,7 +11,7 @@ export class LoginLimit {
   admit(address: string, now: number): boolean {
     this.tries = this.tries.filter(({ at }) => at > now - WINDOW_MS);
     const own = this.tries.filter((one) => one.address === address).length;
-    if (own >= MOST_PER_ADDRESS || this.tries.length >= MOST_IN_ALL) return false;
+    if (own >= MAX_PER_ADDRESS || this.tries.length >= MAX_IN_ALL) return false;
     this.tries.push({ at: now, address });
     return true;
   }

@@ -1,4 +1,4 @@
-import { MOST_EVENTS } from '../../redis/history/eventStreams.ts';
+import { MAX_EVENTS } from '../../redis/history/eventStreams.ts';
 import { object, oneOf, timeRange } from '../inputs.ts';
 import { readCheckpoints } from '../readers/history.ts';
 import type { Services } from '../services.ts';
@@ -19,7 +19,7 @@ export async function answerExport(services: Services, request: Request): Promis
   };
   return answer(given, async () => {
     const { format, from, to } = input.parse(given);
-    const records = await readCheckpoints(services, { from, to, limit: MOST_EVENTS.checkpoints });
+    const records = await readCheckpoints(services, { from, to, limit: MAX_EVENTS.checkpoints });
     const checkpoints = records.map(roundCheckpoint);
     const body = format === 'csv' ? formatCheckpointsCsv(checkpoints) : `${JSON.stringify(checkpoints)}\n`;
     return new Response(body, {

@@ -7,7 +7,7 @@ import { answerSentence } from './answers.ts';
 import { isSecure, redirect } from './formAnswers.ts';
 import { readBody, TOO_LARGE } from './readBody.ts';
 
-const MOST_TOKEN_CHARACTERS = 1_000;
+const MAX_TOKEN_CHARACTERS = 1_000;
 
 /** What became of a try, with its status and sentence. */
 type Outcome = 'in' | 'wrong' | 'limit' | 'open' | 'foreign';
@@ -55,14 +55,14 @@ function parseCredentials(body: string, type: string): Credentials | null {
   if (type.startsWith('application/x-www-form-urlencoded')) {
     const form = new URLSearchParams(body);
     return {
-      token: (form.get('token') ?? '').slice(0, MOST_TOKEN_CHARACTERS),
+      token: (form.get('token') ?? '').slice(0, MAX_TOKEN_CHARACTERS),
       next: toLocalPath(form.get('next')),
     };
   }
   try {
     const parsed = JSON.parse(body) as { token?: unknown } | null;
     const token = parsed?.token;
-    return typeof token === 'string' && token.length <= MOST_TOKEN_CHARACTERS ? { token, next: null } : null;
+    return typeof token === 'string' && token.length <= MAX_TOKEN_CHARACTERS ? { token, next: null } : null;
   } catch {
     return null;
   }

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createSentence } from './answers.ts';
-import { MOST_BODY_BYTES } from './readBody.ts';
+import { MAX_BODY_BYTES } from './readBody.ts';
 import { writeLast } from './sendAnswer.ts';
 
-/** Routes with a limit of their own, in bytes; all others have MOST_BODY_BYTES. */
+/** Routes with a limit of their own, in bytes; all others have MAX_BODY_BYTES. */
 const LIMITS: ReadonlyMap<string, number> = new Map([
   // Open without a session; a token has 1,000 characters at the most.
   ['/api/login', 8 * 1024],
@@ -21,7 +21,7 @@ export function receiveRequest(
   proceed: () => void,
 ): void {
   const { headers, url = '' } = request;
-  const limit = LIMITS.get(url.split('?', 1)[0]!) ?? MOST_BODY_BYTES;
+  const limit = LIMITS.get(url.split('?', 1)[0]!) ?? MAX_BODY_BYTES;
   const announced = Number(headers['content-length'] ?? 0);
   if (announced > limit) {
     refuse(response, limit);

@@ -5,7 +5,7 @@ import { createContext } from '../context.ts';
 import { answerSentence } from './answers.ts';
 import { readBody, TOO_LARGE } from './readBody.ts';
 
-const MOST_CALLS = 20;
+const MAX_CALLS = 20;
 
 /** GET and POST /api/trpc/…; a body of 64 kB at the most. */
 export async function answerTrpc(request: Request): Promise<Response> {
@@ -16,7 +16,7 @@ export async function answerTrpc(request: Request): Promise<Response> {
     req: bounded,
     router: appRouter,
     createContext: () => createContext(readRequestHeaders(request)),
-    maxBatchSize: MOST_CALLS,
+    maxBatchSize: MAX_CALLS,
   });
   // A stream says by itself that it is not to be kept, and not to be changed on its way either.
   if (!answer.headers.has('cache-control')) answer.headers.set('cache-control', 'no-store');

@@ -6,7 +6,7 @@ const FRESH_MS = 50;
 const RECENT_MS = 200;
 /** Until then it is answered while that takes its time. */
 const OLDEST_MS = 1_000;
-const MOST_KEYS = 20;
+const MAX_KEYS = 20;
 
 interface Read<T> {
   readonly beganAt: number;
@@ -25,7 +25,7 @@ interface Reads<T> {
  * hardly any waits for a read. An answer holds whatever was so RECENT_MS before its question; OLDEST_MS where reads are slow.
  */
 export class RecentReads<T> {
-  private readonly readsOf = new LRUCache<string, Reads<T>>({ max: MOST_KEYS });
+  private readonly readsOf = new LRUCache<string, Reads<T>>({ max: MAX_KEYS });
 
   read(key: string, read: () => Promise<T>): Promise<T> {
     const now = performance.now();

@@ -6,7 +6,7 @@ import { isAlive } from '../../machine/processIdentity.ts';
 import { experimentsDir } from '../../experiment/experimentsDir.ts';
 import type { Services } from '../services.ts';
 
-const MOST_EXPERIMENTS = 100;
+const MAX_EXPERIMENTS = 100;
 const FILE = /^([\w-]{1,64})\.json$/;
 
 /** What the list of experiments shows of one. */
@@ -28,7 +28,7 @@ export async function listExperiments(services: Services): Promise<readonly Expe
   return all
     .map(summarize)
     .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
-    .slice(0, MOST_EXPERIMENTS);
+    .slice(0, MAX_EXPERIMENTS);
 }
 
 /** Everything that was measured; null where there is no such experiment, or no run of it has ended. */

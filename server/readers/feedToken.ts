@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 import type { FeedToken, PricePoint } from '../types.ts';
 import { toFeedToken } from './feed.ts';
 
-const MOST_POINTS = 500;
+const MAX_POINTS = 500;
 const MINUTE_MS = 60_000;
 /** Prices have an index on time alone: the newest minutes first, further back only where that is soon done. */
 const WINDOWS_MS = [10 * MINUTE_MS, 60 * MINUTE_MS, 6 * 60 * MINUTE_MS, 24 * 60 * MINUTE_MS];
@@ -36,10 +36,10 @@ async function readNewestPrices({ pool }: Services, mint: string): Promise<Price
   let prices: PriceRow[] = [];
   for (const [i, windowMs] of WINDOWS_MS.entries()) {
     const askedAt = performance.now();
-    const range = { mint, since: Date.now() - windowMs, limit: MOST_POINTS };
+    const range = { mint, since: Date.now() - windowMs, limit: MAX_POINTS };
     prices = await fromPostgres(readPrices(pool, range));
     const next = WINDOWS_MS[i + 1];
-    if (prices.length >= MOST_POINTS || next === undefined) break;
+    if (prices.length >= MAX_POINTS || next === undefined) break;
     // The next window takes longer in proportion.
     const expectedMs = ((performance.now() - askedAt) * next) / windowMs;
     if (performance.now() - startedAt + expectedMs > PATIENCE_MS) break;

@@ -1,4 +1,4 @@
-import { MOST_EVENTS } from '../../redis/history/eventStreams.ts';
+import { MAX_EVENTS } from '../../redis/history/eventStreams.ts';
 import { chooseSampleGrid, type SampleRange } from '../../redis/history/sampleGrid.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { SyncReport } from '../../domain/history.ts';
@@ -9,22 +9,22 @@ import { readCheckpoints, readNewestSampleTime, readToggles } from './history.ts
 import { thinCheckpoints, thinSyncs } from './thinEvents.ts';
 
 /** A checkpoint is read by its start: one that began so long before a range may reach into it. */
-const LONGEST_MS = 600_000;
+const MAX_MS = 600_000;
 
 /** The events of a range as charts of so many points draw them: thinned on the grid of its samples, and what was left out. */
 export async function readHistoryMarks(services: Services, range: SampleRange): Promise<HistoryMarks> {
   const { from, to } = range;
   const [newest, records, syncs, toggles] = await Promise.all([
     fromRedis(readNewestSampleTime(services.redis)),
-    readCheckpoints(services, { from: from - LONGEST_MS, to, limit: MOST_EVENTS.checkpoints }),
-    fromRedis(services.history.readEvents<SyncReport>('syncs', { from, to, limit: MOST_EVENTS.syncs })),
-    readToggles(services, { from, to, limit: MOST_EVENTS.toggles }),
+    readCheckpoints(services, { from: from - MAX_MS, to, limit: MAX_EVENTS.checkpoints }),
+    fromRedis(services.history.readEvents<SyncReport>('syncs', { from, to, limit: MAX_EVENTS.syncs })),
+    readToggles(services, { from, to, limit: MAX_EVENTS.toggles }),
   ]);
   const { widthMs } = chooseSampleGrid(range, newest);
   const marks = records.filter(({ endedAt }) => endedAt >= from).map(toMark);
   const { kept: checkpoints, everyUnplanned } = thinCheckpoints(marks, widthMs);
   const shownSyncs = thinSyncs(syncs, widthMs);
-  const cutAt = records.length < MOST_EVENTS.checkpoints ? null : records.at(-1)!.startedAt;
+  const cutAt = records.length < MAX_EVENTS.checkpoints ? null : records.at(-1)!.startedAt;
   return {
     widthMs,
     everyUnplanned,
@@ -41,7 +41,7 @@ export async function readHistoryMarks(services: Services, range: SampleRange): 
 
 /** As many as are kept: there may have been more. */
 const findCut = (kind: 'syncs' | 'toggles', events: readonly { readonly at: number }[]): Coverage['since'] =>
-  events.length < MOST_EVENTS[kind] ? null : events.at(-1)!.at;
+  events.length < MAX_EVENTS[kind] ? null : events.at(-1)!.at;
 
 function toMark(checkpoint: ObservedCheckpoint): CheckpointMark {
   const { id, cause, startedAt, endedAt, skipped, merged, buffers, writeSeconds, predicted } = checkpoint;

@@ -4,7 +4,7 @@ import type { CheckpointMark } from '../types.ts';
 /** So many are drawn as they are, whatever the width of a pixel. */
 const THINNED_FROM = 1_000;
 /** Most checkpoints to answer where each that the clock did not start is kept. */
-const MOST_UNPLANNED = 3_000;
+const MAX_UNPLANNED = 3_000;
 
 export interface Thinned<T> {
   readonly kept: readonly T[];
@@ -26,7 +26,7 @@ export function thinCheckpoints(all: readonly CheckpointMark[], widthMs: number)
     ...pickMost(all, keyOf, ({ writeSeconds }) => writeSeconds ?? 0),
   ]);
   const unplanned = all.filter(({ cause, skipped }) => cause !== 'time' && !skipped);
-  const everyUnplanned = unplanned.length <= MOST_UNPLANNED;
+  const everyUnplanned = unplanned.length <= MAX_UNPLANNED;
   if (everyUnplanned) for (const mark of unplanned) chosen.add(mark);
   return { kept: all.filter((mark) => chosen.has(mark)), everyUnplanned };
 }

@@ -9,9 +9,9 @@ const MIB = 1024 ** 2;
 /** The sync job's own time, and the seconds between two looks. */
 const SLACK_SECONDS = 5;
 /** Growth from the first half of the window to the second that still counts as stable. */
-const MOST_GROWTH = 1.25;
+const MAX_GROWTH = 1.25;
 /** Of workload time, before a trend shows. */
-const LEAST_HOURS = 0.25;
+const MIN_HOURS = 0.25;
 
 const UNSEEN = 'The history holds no samples of this window.';
 
@@ -67,9 +67,9 @@ export function judgeMemory(evidence: Evidence): Criterion {
   const criterion = {
     id: 'memory-stable',
     title: 'Memory is stable',
-    target: `Redis' memory grows by < ${formatCount((MOST_GROWTH - 1) * 100)} % from the first half of the window to the second`,
+    target: `Redis' memory grows by < ${formatCount((MAX_GROWTH - 1) * 100)} % from the first half of the window to the second`,
   };
-  if (bytes.length < 2 || ((window.to - window.from) * timeScale) / 3_600_000 < LEAST_HOURS) {
+  if (bytes.length < 2 || ((window.to - window.from) * timeScale) / 3_600_000 < MIN_HOURS) {
     const reason = 'Known after a quarter of a workload hour under this strategy.';
     return { ...criterion, measured: 'not yet known', passed: null, reason };
   }
@@ -83,7 +83,7 @@ export function judgeMemory(evidence: Evidence): Criterion {
     ...criterion,
     measured: `at most ${formatBytes(before)}, then ${formatBytes(after)}`,
     // A buffer that is all but empty may double.
-    passed: after <= before * MOST_GROWTH + MIB,
+    passed: after <= before * MAX_GROWTH + MIB,
     reason: "Judged on what the buffer takes in Redis; the worker's own memory is in /metrics.",
   };
 }

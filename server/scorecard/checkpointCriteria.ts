@@ -9,7 +9,7 @@ import { explainPagesOutOfReach } from './reach.ts';
 /** Above it checkpoint_timeout would have to go below PostgreSQL's least, 30 s. */
 const LARGEST_SCALE = 10;
 /** What 30 s at 0.1 s a page come to. */
-const MOST_SHORT_PAGES = 300;
+const MAX_SHORT_PAGES = 300;
 
 const NONE_YET =
   'No checkpoint has yet begun and ended under this strategy; the first after a switch does not count.';
@@ -72,7 +72,7 @@ export function judgeDuration(evidence: Evidence): Criterion {
   const passed = seconds === null ? null : meets(CRITERIA.checkpointSeconds, seconds);
   const rule =
     'PostgreSQL waits 0.1 s for each page, 270 s at the most: under 30 s means fewer than 300 pages.';
-  return judgePages(evidence, MOST_SHORT_PAGES, {
+  return judgePages(evidence, MAX_SHORT_PAGES, {
     id: 'checkpoint-duration',
     title: 'Checkpoints are short',
     target: `< ${CRITERIA.checkpointSeconds.below} s at real time`,

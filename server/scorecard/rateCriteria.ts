@@ -7,7 +7,7 @@ import type { Evidence } from './evidence.ts';
 import { explainWritesOutOfReach } from './reach.ts';
 
 /** Below this share of a workload hour, one batch more or less decides. */
-const LEAST_HOURS = 0.25;
+const MIN_HOURS = 0.25;
 
 export function judgeWrites(evidence: Evidence): Criterion {
   const { figures, timeScale, strategy } = evidence;
@@ -22,7 +22,7 @@ export function judgeWrites(evidence: Evidence): Criterion {
         ? describeUnknown(figures.writesPerHour)
         : `${formatCount(writesPerHour)} an hour`,
   };
-  if (writesPerHour === null || hours < LEAST_HOURS) {
+  if (writesPerHour === null || hours < MIN_HOURS) {
     return {
       ...criterion,
       passed: null,

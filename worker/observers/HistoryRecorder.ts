@@ -22,7 +22,7 @@ import { createSampleValues } from './sampleValues.ts';
 
 const SAMPLE_MS = 1_000;
 /** Events wait here while Redis is away; beyond this many the oldest are given up. */
-const MOST_WAITING = 1_000;
+const MAX_WAITING = 1_000;
 
 interface WaitingEvent {
   readonly kind: HistoryKind;
@@ -138,7 +138,7 @@ export class HistoryRecorder implements Part {
   }
 
   private addEvent(kind: HistoryKind, event: HistoryEvent, id: string): void {
-    this.waiting = [...this.waiting.slice(-MOST_WAITING + 1), { kind, event, id }];
+    this.waiting = [...this.waiting.slice(-MAX_WAITING + 1), { kind, event, id }];
   }
 
   private async run(): Promise<void> {

@@ -10,7 +10,7 @@ const SOCKET_URL = 'wss://pumpportal.fun/api/data';
 const DEXSCREENER_URL = 'https://api.dexscreener.com';
 const SUBSCRIPTIONS = ['subscribeNewToken', 'subscribeMigration'];
 const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 30_000;
+const MAX_DELAY_MS = 30_000;
 const PING_MS = 15_000;
 /** Of frames that wait to be accepted: about 20,000 launches, some hours. */
 const MAX_WAITING_CHARACTERS = 16 * 1024 ** 2;
@@ -113,7 +113,7 @@ export class PumpPortalSource implements Source {
     if (this.stopped) return;
     const first = this.options.firstDelayMs ?? FIRST_DELAY_MS;
     const pause =
-      Math.min(LONGEST_DELAY_MS, first * 2 ** Math.min(this.attempt++, 10)) * (0.5 + Math.random() / 2);
+      Math.min(MAX_DELAY_MS, first * 2 ** Math.min(this.attempt++, 10)) * (0.5 + Math.random() / 2);
     this.reconnect = setTimeout(() => this.connect(), pause);
   }
 

@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 const TICK_MS = 100;
 const CALENDAR_START = Date.UTC(2026, 0, 1);
 /** After a pause (a suspended laptop, an outage) the time goes on; it is not made up for in a burst. */
-const LONGEST_TICK_MS = 1_000;
+const MAX_TICK_MS = 1_000;
 
 interface Stream {
   readonly progressKey: string;
@@ -113,7 +113,7 @@ export class SimulateSource implements Source {
     for (let last = performance.now(); !signal.aborted;) {
       await delay(TICK_MS, undefined, { signal }).catch(() => undefined);
       const now = performance.now();
-      workloadMs += Math.min(LONGEST_TICK_MS, now - last) * this.timeScale;
+      workloadMs += Math.min(MAX_TICK_MS, now - last) * this.timeScale;
       if (this.end !== null) workloadMs = Math.min(workloadMs, this.end.workloadMs);
       last = now;
       await this.emitDue(sink, emitted, Math.round(workloadMs)).catch((error: unknown) => {

@@ -30,7 +30,7 @@ const KEPT_MS = 20 * 60_000;
 /** What is older by more was not overtaken: the server's clock went back. */
 const OVERTAKEN_MS = 60_000;
 /** Events of a kind: of half an hour and more, at one a second. */
-const MOST_EVENTS = 2_000;
+const MAX_EVENTS = 2_000;
 
 /** Takes what streams in and hands out one immutable view; renders follow its ticks, so about one a second. */
 export class LiveStore {
@@ -73,7 +73,7 @@ export class LiveStore {
     const oldest = overview.at - KEPT_MS;
     this.held = {
       samples: held.filter(({ at }) => at >= oldest),
-      events: mergeEvents(this.held.events, events, MOST_EVENTS),
+      events: mergeEvents(this.held.events, events, MAX_EVENTS),
     };
     const epoch = this.view.epoch + (missed ? 1 : 0);
     const heard = { ...this.view, overview, receivedAt, epoch, silentSince: null };

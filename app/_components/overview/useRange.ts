@@ -13,7 +13,7 @@ export const RANGE_PRESETS = {
 export type RangePreset = keyof typeof RANGE_PRESETS;
 const DEFAULT_PRESET: RangePreset = '15m';
 /** Below this a zoom shows nothing more: there is one sample a second. */
-const LEAST_MS = 10_000;
+const MIN_MS = 10_000;
 
 /** A relative range goes along with the clock; an absolute one stays. */
 export type Range =
@@ -39,7 +39,7 @@ export function useRange(): RangeControl {
   );
   const zoom = useCallback((from: number, to: number) => {
     const middle = (from + to) / 2;
-    const half = Math.max(to - from, LEAST_MS) / 2;
+    const half = Math.max(to - from, MIN_MS) / 2;
     writeParams({ from: String(Math.round(middle - half)), to: String(Math.round(middle + half)) });
   }, []);
   const reset = useCallback(() => writeParams({ from: null, to: null }), []);

@@ -15,7 +15,7 @@ import { ExportLinks } from './ExportLinks.tsx';
 import { LoadingRows } from '../../_components/ui/LoadingRows.tsx';
 import { NoCheckpoints } from './NoCheckpoints.tsx';
 import { summarize } from './summarize.ts';
-import { MOST_CHECKPOINTS, useCheckpoints } from './useCheckpoints.ts';
+import { MAX_CHECKPOINTS, useCheckpoints } from './useCheckpoints.ts';
 import { useCheckpointView, writeSorting } from './useCheckpointView.ts';
 
 export function CheckpointsList({ loadedAt }: { readonly loadedAt: number }) {
@@ -36,7 +36,7 @@ export function CheckpointsList({ loadedAt }: { readonly loadedAt: number }) {
         <CheckpointToolbar view={view} checkpoints={checkpoints} />
         {cut && (
           <p className="mb-2 text-sm text-muted">
-            The range holds more: these are its newest {formatCount(MOST_CHECKPOINTS)}; the export has them
+            The range holds more: these are its newest {formatCount(MAX_CHECKPOINTS)}; the export has them
             all.
           </p>
         )}

@@ -19,7 +19,7 @@ export const CHECKPOINT_RANGES = {
 export type CheckpointRange = keyof typeof CHECKPOINT_RANGES;
 
 /** What one question may answer at the most. */
-export const MOST_CHECKPOINTS = 5_000;
+export const MAX_CHECKPOINTS = 5_000;
 
 /** The checkpoints of a relative range, newest first: read once, then kept up by the live stream. */
 export function useCheckpoints(range: CheckpointRange, loadedAt: number) {
@@ -27,7 +27,7 @@ export function useCheckpoints(range: CheckpointRange, loadedAt: number) {
   const anchor = useAnchor(range, loadedAt);
   const spanMs = CHECKPOINT_RANGES[range];
   const query = useQuery({
-    ...trpc.checkpoints.list.queryOptions({ from: anchor - spanMs, to: anchor, limit: MOST_CHECKPOINTS }),
+    ...trpc.checkpoints.list.queryOptions({ from: anchor - spanMs, to: anchor, limit: MAX_CHECKPOINTS }),
     placeholderData: keepPreviousData,
   });
   // A tick may come before this part of the page is hydrated, and must not differ from what the server drew.
@@ -38,7 +38,7 @@ export function useCheckpoints(range: CheckpointRange, loadedAt: number) {
     const all = merge(data ?? [], hydrated ? live.checkpoints : []);
     return all.filter(({ endedAt }) => endedAt >= anchor - spanMs);
   }, [data, live, hydrated, anchor, spanMs]);
-  return { query, checkpoints, cut: (data?.length ?? 0) >= MOST_CHECKPOINTS };
+  return { query, checkpoints, cut: (data?.length ?? 0) >= MAX_CHECKPOINTS };
 }
 
 /** One checkpoint by its id, wherever in the history it is; null where it is not there. */
@@ -49,7 +49,7 @@ export function useCheckpoint(
 ): { readonly checkpoint: ObservedCheckpoint | null; readonly searching: boolean } {
   const trpc = useTRPC();
   const found = listed.find((checkpoint) => checkpoint.id === id) ?? null;
-  const anywhere = { from: loadedAt - CHECKPOINT_RANGES['30d'], to: loadedAt, limit: MOST_CHECKPOINTS };
+  const anywhere = { from: loadedAt - CHECKPOINT_RANGES['30d'], to: loadedAt, limit: MAX_CHECKPOINTS };
   const { data, isFetching } = useQuery({
     ...trpc.checkpoints.list.queryOptions(anywhere),
     enabled: id !== null && found === null,

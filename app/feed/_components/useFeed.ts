@@ -10,7 +10,7 @@ import { beginAnew, type FeedData, findUnseen, listTokens, refreshTokens } from 
 const POLL_MS = 2_000;
 const PAGE_SIZE = 100;
 /** As many as the server takes at once. */
-const MOST_IN_SIGHT = 100;
+const MAX_IN_SIGHT = 100;
 
 export interface FeedRequest {
   readonly sort: FeedSort;
@@ -52,7 +52,7 @@ export function useFeed({ sort, search, live, atTop, firstVisible, lastVisible }
         readPage(null, PAGE_SIZE, signal),
         atTop || mints.length === 0
           ? []
-          : client.feed.tokens.query({ mints: mints.slice(0, MOST_IN_SIGHT) }, { signal }),
+          : client.feed.tokens.query({ mints: mints.slice(0, MAX_IN_SIGHT) }, { signal }),
       ]);
       const fresh = [...top.tokens, ...seen];
       queries.setQueryData<FeedData>(feedKey, (data) => data && refreshTokens(data, fresh));

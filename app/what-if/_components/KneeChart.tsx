@@ -9,7 +9,7 @@ import type { Both } from './both.ts';
 
 const HEIGHT = 240;
 const [LEFT, RIGHT, TOP, BOTTOM] = [52, 16, 22, 34];
-const FEWEST_TICKS = 3;
+const MIN_TICKS = 3;
 
 interface Scale {
   readonly x: (buffers: number) => number;
@@ -130,8 +130,8 @@ function Axes({ scale, width }: { readonly scale: Scale; readonly width: number 
 
 /** Multiples of 1, 2 or 5 times a power of ten, from 0 on. */
 function listTicks(most: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(most / FEWEST_TICKS));
-  const step = [5, 2, 1].map((factor) => factor * power).find((size) => most / size >= FEWEST_TICKS) ?? power;
+  const power = 10 ** Math.floor(Math.log10(most / MIN_TICKS));
+  const step = [5, 2, 1].map((factor) => factor * power).find((size) => most / size >= MIN_TICKS) ?? power;
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, tick) => tick * step);
 }
 

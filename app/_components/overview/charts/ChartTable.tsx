@@ -6,7 +6,7 @@ import type { AheadMark } from './ahead.ts';
 import type { ChartRow } from './chartRows.ts';
 import { type ChartSpec, isEventKind, type SeriesSpec } from './chartSpecs.ts';
 
-const MOST_ROWS = 60;
+const MAX_ROWS = 60;
 
 export interface ChartTableProps {
   readonly spec: ChartSpec;
@@ -21,7 +21,7 @@ export function ChartTable({ spec, rows, ahead }: ChartTableProps) {
   const told = rows.filter((row) =>
     events.length > 0 ? events.some((key) => row[key] != null) : Object.keys(row).length > 1,
   );
-  const every = events.length > 0 ? 1 : Math.max(1, Math.ceil(told.length / MOST_ROWS));
+  const every = events.length > 0 ? 1 : Math.max(1, Math.ceil(told.length / MAX_ROWS));
   const shown = told.toReversed().filter((_row, i) => i % every === 0);
   return (
     <div

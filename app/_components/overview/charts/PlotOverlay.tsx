@@ -9,7 +9,7 @@ import { useCrosshair, useCrosshairAt } from './crosshair.ts';
 import { PLOT, placeOf, plotWidth, type TimeWindow } from './geometry.ts';
 
 /** Shorter drags are clicks. */
-const LEAST_DRAG_PX = 6;
+const MIN_DRAG_PX = 6;
 
 export interface PlotOverlayProps {
   readonly spec: ChartSpec;
@@ -40,7 +40,7 @@ export function PlotOverlay(props: PlotOverlayProps) {
     setDragFrom(null);
     if (dragFrom === null) return;
     const pixels = Math.abs(placeOf(to, window, width) - placeOf(dragFrom, window, width));
-    if (pixels >= LEAST_DRAG_PX) onZoom(Math.min(dragFrom, to), Math.max(dragFrom, to));
+    if (pixels >= MIN_DRAG_PX) onZoom(Math.min(dragFrom, to), Math.max(dragFrom, to));
   };
   const onKey = (event: KeyboardEvent): void => {
     const moved = moveByKey(event.key, at ?? now, widthMs, window);

@@ -5,9 +5,9 @@ import { type ChartSpec, isEventKind, type SeriesSpec } from './chartSpecs.ts';
 export type Domain = Readonly<Record<SeriesSpec['axis'], number>>;
 
 /** Below this an axis of counts has ticks between whole numbers. */
-const LEAST_COUNT = 3;
+const MIN_COUNT = 3;
 /** In a power of 1,024, so that its ticks are round in it. */
-const LEAST_OF_UNIT = 1.2;
+const MIN_OF_UNIT = 1.2;
 const NEXT_UNIT_FROM = 0.6;
 
 /**
@@ -28,12 +28,12 @@ export function computeDomain(
 
 export const listTicks = (most: number): number[] => [0, most / 3, (2 * most) / 3, most];
 
-export const scaleCount = (largest: number): number => roundUp(largest, LEAST_COUNT);
+export const scaleCount = (largest: number): number => roundUp(largest, MIN_COUNT);
 
 export function scaleBytes(largest: number): number {
   const power = Math.max(0, Math.floor(Math.log(Math.max(largest, 1) / NEXT_UNIT_FROM) / Math.log(1_024)));
   const unit = 1_024 ** power;
-  return roundUp(largest / unit, power === 0 ? LEAST_COUNT : LEAST_OF_UNIT) * unit;
+  return roundUp(largest / unit, power === 0 ? MIN_COUNT : MIN_OF_UNIT) * unit;
 }
 
 /** Three round steps, with room above the largest value, so that the scale seldom moves. */
@@ -71,7 +71,7 @@ export interface Scale {
   readonly ticks: readonly number[];
 }
 
-const FEWEST_STEPS = 2;
+const MIN_STEPS = 2;
 
 /** From a round value below `low` to one above `high`, with a tick at each round step; one value is in the middle. */
 export function scaleBetween(low: number, high: number): Scale {
@@ -81,7 +81,7 @@ export function scaleBetween(low: number, high: number): Scale {
   }
   const span = high - low;
   const power = 10 ** Math.floor(Math.log10(span));
-  const step = [5, 2, 1, 0.5].map((factor) => factor * power).find((size) => span / size >= FEWEST_STEPS)!;
+  const step = [5, 2, 1, 0.5].map((factor) => factor * power).find((size) => span / size >= MIN_STEPS)!;
   // Of whole steps, not of sums, so that no tick ends in 0.30000000000000004.
   const first = Math.floor(low / step);
   const last = Math.ceil(high / step);

@@ -14,10 +14,10 @@ export interface WindowFacts {
 /** Rates are means over so long at the least: updates come in bursts. */
 export const RATE_WINDOW_MS = 10_000;
 /** A relative range goes beyond now by so much of its span: room for what is expected, but no more than that takes. */
-const MOST_AHEAD = 0.08;
-const LEAST_AHEAD = 0.02;
+const MAX_AHEAD = 0.08;
+const MIN_AHEAD = 0.02;
 /** A window that is narrower shows less than its axis can name. */
-const LEAST_MS = 60_000;
+const MIN_MS = 60_000;
 
 /** What the charts show: the range, or as much of a relative one as there is history for. */
 export function createWindow({ range, now, widthMs, timeoutSeconds, firstAt }: WindowFacts): TimeWindow {
@@ -25,14 +25,14 @@ export function createWindow({ range, now, widthMs, timeoutSeconds, firstAt }: W
   const end = Math.floor(now / widthMs) * widthMs;
   const whole = end - range.spanMs;
   const isShort = firstAt !== null && firstAt > whole + widthMs;
-  const from = isShort ? Math.max(whole, Math.min(firstAt, end - LEAST_MS)) : whole;
+  const from = isShort ? Math.max(whole, Math.min(firstAt, end - MIN_MS)) : whole;
   return { from, to: end + aheadMs(end - from, widthMs, timeoutSeconds) };
 }
 
 /** In whole buckets. The next one has ended two checkpoint_timeouts from now at the latest. */
 export function aheadMs(spanMs: number, widthMs: number, checkpointTimeoutSeconds: number): number {
   const wanted = 2_000 * checkpointTimeoutSeconds;
-  const room = Math.min(spanMs * MOST_AHEAD, Math.max(spanMs * LEAST_AHEAD, wanted));
+  const room = Math.min(spanMs * MAX_AHEAD, Math.max(spanMs * MIN_AHEAD, wanted));
   return Math.ceil(room / widthMs) * widthMs;
 }
 
