@@ -131,7 +131,7 @@ export class ObservedServer {
       buffersWritten: this.tracker.buffersWritten,
       predicted: this.expectations.predicted,
       dirtyNow: this.dirtyBuffers,
-      othersPerSecond: this.expectations.forecaster.othersPerSecond,
+      othersShare: this.expectations.forecaster.othersShare,
     });
   }
 

@@ -10,6 +10,7 @@ import {
   listNames,
 } from './updateBatch.ts';
 import type { TableLayout } from './writeMode.ts';
+import { signStatement } from './signStatement.ts';
 
 export interface FlushResult {
   /** The shard's epoch after this flush; null: fenced, another flush came between and nothing was written. */
@@ -50,7 +51,7 @@ export async function flushTokens(client: Queryable, input: FlushInput): Promise
     skipped_order: number | null;
   }>({
     name: `flush_tokens_${input.layout}_${batch.name}`,
-    text: `/* breakwater:RedisSyncJob */ ${input.layout === 'split' ? composeSplit(batch) : composeWide(batch)}`,
+    text: signStatement('RedisSyncJob', input.layout === 'split' ? composeSplit(batch) : composeWide(batch)),
     values: [input.shard, input.epoch, input.pricePoints, ...batch.values],
   });
   const row = result.rows[0]!;

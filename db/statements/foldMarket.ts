@@ -2,11 +2,13 @@ import { SPLIT_STRATEGIES } from '../../domain/strategies.ts';
 import type pg from 'pg';
 import { releaseAfterFailure } from '../releaseAfterFailure.ts';
 import { VOLATILE_COLUMNS } from './updateBatch.ts';
+import { signStatement } from './signStatement.ts';
 
 const ORDERS = VOLATILE_COLUMNS.filter((column) => column.endsWith('_order'));
 
-const FOLD_MARKET = `
-/* breakwater:RedisSyncJob */
+const FOLD_MARKET = signStatement(
+  'RedisSyncJob',
+  `
 with folded as (
   delete from token_market where token_id in (
     select token_id from token_market where greatest(${ORDERS.join(', ')}) < $1 order by token_id limit $2
@@ -18,7 +20,8 @@ with folded as (
 )
 update token_discovery t
 set ${VOLATILE_COLUMNS.map((column) => `${column} = f.${column}`).join(', ')}
-from untracked f where f.mint = t.mint`;
+from untracked f where f.mint = t.mint`,
+);
 
 /**
  * Moves the volatile columns of up to `limit` tokens whose orders (µs) are all older than `before` from token_market

@@ -1,5 +1,6 @@
 import type { Queryable } from '../queryable.ts';
 import type { NewToken } from '../../domain/tokenColumns.ts';
+import { signStatement } from './signStatement.ts';
 
 const INSERT_TOKENS = `
 insert into token_discovery as t (
@@ -50,7 +51,7 @@ export async function insertTokens(
 ): Promise<InsertResult> {
   const result = await client.query<{ mint: string; inserted: boolean }>({
     name: `insert_tokens_${component}`,
-    text: `/* breakwater:${component} */ ${INSERT_TOKENS}`,
+    text: signStatement(component, INSERT_TOKENS),
     values: [JSON.stringify(tokens.map(toRow))],
   });
   return {

@@ -2,6 +2,7 @@ import { UNBUFFERED_STRATEGIES } from '../../domain/strategies.ts';
 import type { Queryable } from '../queryable.ts';
 import type { GroupedUpdate } from '../../domain/tokenColumns.ts';
 import { describeGroupWrite, describeUpdateBatch, type UpdateBatch, listNames } from './updateBatch.ts';
+import { signStatement } from './signStatement.ts';
 
 export interface UpdateResult {
   /** False: the strategy is no longer direct, or its epoch moved on; nothing was written. */
@@ -40,7 +41,7 @@ export async function updateTokens(client: Queryable, input: UpdateInput): Promi
     missing: string[];
   }>({
     name: `update_tokens_${input.component}_${batch.name}`,
-    text: `/* breakwater:${input.component} */ ${composeUpdate(batch)}`,
+    text: signStatement(input.component, composeUpdate(batch)),
     values: [input.epoch, input.polledOrder ?? Number.MAX_SAFE_INTEGER, ...batch.values],
   });
   const row = result.rows[0]!;

@@ -1,4 +1,5 @@
 import type { CheckpointSettings } from '../../domain/postgres.ts';
+import { mean } from '../../domain/statistics.ts';
 import { ownPages } from '../../model/ownPages.ts';
 import { NAP_SECONDS, replayWriteSeconds } from '../../model/pacing.ts';
 import { looksIdle } from '../../model/skipRule.ts';
@@ -26,7 +27,8 @@ export interface WrittenCheckpoint {
 }
 
 const PHASES = 60;
-const OTHERS_CYCLES = 3;
+/** Under batches, every second cycle differs. */
+const TURNOVER_CYCLES = 2;
 const LATE_MS = 3_000;
 const RATE_WINDOW_MS = 10_000;
 /** So many counts tell how fast dirty pages grow just now. */
@@ -44,8 +46,8 @@ export class PageForecaster {
   private curve: (number | undefined)[] = [];
   private lastCurve: (number | undefined)[] = [];
   private last: WrittenCheckpoint | null = null;
-  /** What others wrote while each of the last few ran, newest last: under batches, every second one differs. */
-  private othersWrites: { readonly pages: number; readonly seconds: number }[] = [];
+  /** While each of the last few ran, the share of the dirty pages that others wrote in a second; newest last. */
+  private turnovers: number[] = [];
   private lastCount: { readonly at: number; readonly dirty: number } | null = null;
 
   push(sample: FillSample, phase: number): void {
@@ -73,15 +75,17 @@ export class PageForecaster {
   record(written: WrittenCheckpoint): void {
     this.last = written;
     const { othersPages: pages, writeSeconds: seconds } = written;
-    if (pages === null || seconds === null) return;
-    this.othersWrites = [...this.othersWrites.slice(1 - OTHERS_CYCLES), { pages, seconds }];
+    const dirtyPages = mean(this.curve.filter((dirty) => dirty !== undefined));
+    if (pages === null || !seconds || !dirtyPages) return;
+    this.turnovers = [...this.turnovers.slice(1 - TURNOVER_CYCLES), pages / dirtyPages / seconds];
   }
 
-  /** Dirty pages that others write in a second while a checkpoint runs. */
-  get othersPerSecond(): number {
-    const pages = this.othersWrites.reduce((sum, each) => sum + each.pages, 0);
-    const seconds = this.othersWrites.reduce((sum, each) => sum + each.seconds, 0);
-    return seconds === 0 ? 0 : pages / seconds;
+  /**
+   * The share of the dirty pages that others write in a second while a checkpoint runs. Whoever needs a buffer takes a dirty
+   * one as often as they are many: where a batch or another strategy changes how many are dirty, this stays.
+   */
+  get othersShare(): number {
+    return mean(this.turnovers) ?? 0;
   }
 
   reset(): void {
@@ -89,7 +93,7 @@ export class PageForecaster {
     this.curve = [];
     this.lastCurve = [];
     this.last = null;
-    this.othersWrites = [];
+    this.turnovers = [];
   }
 
   /** WAL bytes per second over the last ten. */
@@ -119,7 +123,7 @@ export class PageForecaster {
     }
     const dirty = Math.round(dirtyPages);
     const writeSeconds = this.replay(dirty, startedAt, settings);
-    const othersPages = this.othersPerSecond * writeSeconds;
+    const othersPages = this.othersShare * dirty * writeSeconds;
     return {
       buffers: Math.round(ownPages({ dirtyPages: dirty, othersPages })),
       dirtyPages: dirty,

@@ -14,8 +14,8 @@ export interface RunningFacts {
   readonly predicted: StartPrediction | null;
   /** As last counted; null where they cannot be. */
   readonly dirtyNow: number | null;
-  /** What others wrote while the last ones ran. */
-  readonly othersPerSecond: number;
+  /** Of the dirty pages, the share that others wrote in a second while the last ones ran. */
+  readonly othersShare: number;
 }
 
 /** A prediction that is late by less says nothing of this one: the last naps, and the sync before it is reported. */
@@ -69,9 +69,10 @@ function estimateTotal(facts: RunningFacts, elapsed: number): number | null {
 
 /** Never more than is dirty now. `progress`: share of the pages that time has come to. */
 function estimateLeft(facts: RunningFacts, dirtyPages: number, progress: number): number {
-  const { observation, sample, othersPerSecond, predicted, dirtyNow } = facts;
+  const { observation, sample, othersShare, predicted, dirtyNow } = facts;
   const from = Math.min(1, progress);
   const secondsLeft = (1 - from) * predicted!.writeSeconds;
-  const othersPages = countOthersPages(sample) - observation.othersPages + othersPerSecond * secondsLeft;
+  const othersPages =
+    countOthersPages(sample) - observation.othersPages + othersShare * dirtyPages * secondsLeft;
   return Math.min(ownPages({ dirtyPages, othersPages, from }), dirtyNow ?? Infinity);
 }

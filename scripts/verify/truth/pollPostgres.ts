@@ -3,13 +3,13 @@ import { Series } from './Series.ts';
 
 /**
  * The server's own counters, by a connection and a statement of our own. Statements are those that PostgreSQL ran, by the
- * comment that each write of the product begins with; pages of relations only, by bytes, as 18 counts them.
+ * comment that each write of the product ends with; pages of relations only, by bytes, as 18 counts them.
  */
 const POLL = `
 select (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
   c.buffers_written::float8 as "checkpointPages", w.wal_bytes::float8 as "walBytes", w.wal_fpi::float8 as "images",
   (select buffers_dirty::float8 from pg_buffercache_summary()) as "dirtyPages",
-  (select coalesce(sum(calls), 0)::float8 from pg_stat_statements where query like '/* breakwater:%') as "statements",
+  (select coalesce(sum(calls), 0)::float8 from pg_stat_statements where query like '%/* breakwater:%') as "statements",
   io.*
 from pg_stat_checkpointer c, pg_stat_wal w, (
   select

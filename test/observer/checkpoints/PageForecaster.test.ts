@@ -131,15 +131,24 @@ describe('the next checkpoint', () => {
     watch(0, [0, 10], full);
     forecaster.record({ buffers: 4_000, writeSeconds: 20, othersPages: 8_000 });
     forecaster.record({ buffers: 4_000, writeSeconds: 30, othersPages: 12_000 });
-    expect(forecaster.othersPerSecond).toBe(400);
+    expect(forecaster.othersShare).toBeCloseTo(0.04, 12);
     const prediction = forecaster.predictStart(T0 + 10_000, SETTINGS)!;
-    const turnover = (400 * prediction.writeSeconds) / 10_000;
+    const turnover = 0.04 * prediction.writeSeconds;
     expect(prediction.dirtyPages).toBe(10_000);
     expect(prediction.buffers).toBeCloseTo((10_000 * (1 - Math.exp(-turnover))) / turnover, -1);
     expect(prediction.writeSeconds).toBeCloseTo(
       replayWriteSeconds({ buffers: 10_000, settings: SETTINGS }),
       6,
     );
+  });
+
+  it('expects others to write the same share of few dirty pages as of many', () => {
+    watch(0, [0, 9.5], () => ({ dirtyBuffers: 10_000 }));
+    forecaster.record({ buffers: 4_000, writeSeconds: 25, othersPages: 5_000 });
+    watch(0, [10, 20], () => ({ dirtyBuffers: 200 }));
+    const { buffers, writeSeconds } = forecaster.predictStart(T0 + 20_000, SETTINGS)!;
+    const turnover = 0.02 * writeSeconds;
+    expect(buffers).toBe(Math.round((200 * (1 - Math.exp(-turnover))) / turnover));
   });
 
   it('is due at once where it is late, and on the next tick where it must have been skipped', () => {

@@ -32,7 +32,7 @@ const describeAt = (
     buffersWritten: seconds * 10,
     predicted: PREDICTED,
     dirtyNow: null,
-    othersPerSecond: 0,
+    othersShare: 0,
     ...own,
   });
 
@@ -62,7 +62,7 @@ describe('a running checkpoint', () => {
     const others = { checkpointer: 1_050, bgwriter: 40, backends: 0, vacuum: 900 };
     const sample = sampleOf({ at: T0 + 5_000, pageWrites: others });
     // As many again in the second half: of 50 pages that time has not come to, 0.8 pages are written for each by others.
-    const { buffersTotal } = describeAt(5, { sample, othersPerSecond: 8 });
+    const { buffersTotal } = describeAt(5, { sample, othersShare: 0.08 });
     expect(buffersTotal).toBe(50 + Math.round((100 * (Math.exp(-0.4) - Math.exp(-0.8))) / 0.8));
     expect(describeAt(9, { buffersWritten: 90, dirtyNow: 0 }).buffersTotal).toBe(90);
   });

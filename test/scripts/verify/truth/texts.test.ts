@@ -9,10 +9,12 @@ test.each([
   ['Next in 0:12: 41 pages (30 dirty now), about 4.1 s of writing', 30],
   ['9.8 K/h', 9_812],
   ['35 ms', 0.0352],
+  ['4 min 11 s', 251.3],
 ])('"%s" shows %d', (text, value) => expect(holdsValue(text, value)).toBe(true));
 
 test.each([
   ['1,054', 960],
   ['41 pages, about 4.1 s', 30],
   ['–', 0],
+  ['4 min 11 s', 211],
 ])('"%s" does not show %d', (text, value) => expect(holdsValue(text, value)).toBe(false));
