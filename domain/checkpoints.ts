@@ -63,7 +63,7 @@ export interface CheckpointRecord {
   readonly causes?: readonly CheckpointCause[];
   readonly checkpointLsn: string;
   readonly redoLsn: string;
-  /** T and c in force when it ended. */
+  /** T and c as they were when it ended. */
   readonly checkpointTimeoutSeconds: number;
   readonly completionTarget: number;
   readonly predicted: StartPrediction | null;

@@ -36,7 +36,7 @@ export const STRATEGY_IDENTITY = {
 } satisfies Record<StrategyName, Identity>;
 
 export const CAUSE_IDENTITY = {
-  time: { label: 'by the clock', color: 'var(--hue-blue)', dash: '' },
+  time: { label: 'timed', color: 'var(--hue-blue)', dash: '' },
   wal: { label: 'forced by WAL', color: 'var(--hue-vermillion)', dash: '6 3' },
   requested: { label: 'requested', color: 'var(--hue-purple)', dash: '2 2' },
   shutdown: { label: 'shutdown', color: 'var(--hue-grey)', dash: '4 4' },

@@ -2,7 +2,7 @@ import type { Interruption, NextCheckpoint, RunningCheckpoint } from './checkpoi
 import type { CheckpointerSample, CheckpointSettings, ServerFacts } from './postgres.ts';
 
 /** Something the observer cannot see, what that costs, and the statement that would change it. */
-export interface MissingSight {
+export interface UnobservedPart {
   readonly what: string;
   readonly consequence: string;
   readonly remedy: string;
@@ -23,7 +23,7 @@ export interface ObserverView {
   /** Its last answer; null before the first, absent where an older worker wrote. */
   readonly answeredAt?: number | null;
   readonly status: ObserverStatus;
-  readonly missing: readonly MissingSight[];
+  readonly missing: readonly UnobservedPart[];
   readonly lastInterruption: { readonly kind: Interruption; readonly at: number } | null;
   /** Null before the first connection; while it is lost, what was last seen. */
   readonly server: ServerFacts | null;

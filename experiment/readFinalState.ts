@@ -21,8 +21,8 @@ export async function settle(redis: RedisClient, metricsUrl: string): Promise<vo
   await waitUntil('its buffer is empty', async () => {
     const metrics = await readMetrics(metricsUrl);
     const strategies = metrics.get('breakwater_write_strategy') ?? [];
-    const inForce = strategies.find(({ value }) => value === 1)?.labels['strategy'];
-    return inForce === 'direct' && (await redis.zcard(dirty)) === 0;
+    const active = strategies.find(({ value }) => value === 1)?.labels['strategy'];
+    return active === 'direct' && (await redis.zcard(dirty)) === 0;
   });
   // The ledger is looked at once a second.
   await delay(1_500);

@@ -1,7 +1,7 @@
 import { formatCount, formatNumber } from '../domain/format.ts';
 import { PROFILES } from '../domain/profiles.ts';
 
-/** Both as the server has them in force (pg_settings); never assume the defaults. */
+/** Both as the server uses them (pg_settings); never assume the defaults. */
 export interface PacingSettings {
   /** checkpoint_timeout, T. */
   readonly checkpointTimeoutSeconds: number;

@@ -12,7 +12,7 @@ import type {
 import type { ObserverStatus, ObserverView } from '../domain/observerView.ts';
 import type { CheckpointerSample, CheckpointSettings, ServerFacts } from '../domain/postgres.ts';
 import { walTriggerBytes } from '../model/walTrigger.ts';
-import { listMissingSights } from './listMissingSights.ts';
+import { listUnobserved } from './listUnobserved.ts';
 
 /** Where one checkpoint ends and the next begins, the counters of both would run into each other. */
 const CLOSE_POLL_MS = 25;
@@ -87,7 +87,7 @@ export class ObservedServer {
     return {
       at: Date.now(),
       ...at,
-      missing: server === null ? [] : listMissingSights(server),
+      missing: server === null ? [] : listUnobserved(server),
       lastInterruption,
       server,
       settings,

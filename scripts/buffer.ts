@@ -97,7 +97,7 @@ async function workOnBuffer({ action, id, json, yes }: Wish): Promise<void> {
   /** A new acceptance: with a new order, into the buffer, where the sync job meets it again. */
   async function replay({ entry }: DeadLetter): Promise<void> {
     const mode = await readWriteMode(pool);
-    if (mode === null) throw new Error('No strategy is in force: start Breakwater first');
+    if (mode === null) throw new Error('No strategy is active: start Breakwater first');
     const update = renewEntry(toTokenEntry(entry), await drawOrder(run));
     if (update === null) throw new Error('The dead letter holds no columns to write');
     await createEntryWriter({ run, keys, epoch: mode.epoch })(update);

@@ -13,7 +13,7 @@ import { say } from './command/terminal.ts';
 
 const USAGE = `Usage: npm run strategy -- [NAME]
 
-Without NAME: prints the strategy in force. With NAME (${STRATEGY_NAMES.join(', ')}): switches the running worker,
+Without NAME: prints the active strategy. With NAME (${STRATEGY_NAMES.join(', ')}): switches the running worker,
 live and without loss, and waits until it is done; leaving a buffering strategy, until the buffer is drained.`;
 const PATIENCE_MS = 60_000;
 
@@ -38,24 +38,24 @@ async function setStrategy([name, ...rest]: readonly string[]): Promise<void> {
     onConnectionError: () => undefined,
   });
   const redis = createRedisClient({ url: redisUrl, name: 'strategy', onError: () => undefined });
-  const inForce = async (): Promise<string> => (await readWriteMode(pool))?.strategy ?? 'none yet';
-  if (wanted === undefined) return say(await inForce());
+  const active = async (): Promise<string> => (await readWriteMode(pool))?.strategy ?? 'none yet';
+  if (wanted === undefined) return say(await active());
 
   await redis.hset(SETTINGS_KEY, 'strategy', wanted);
   const deadline = performance.now() + PATIENCE_MS;
   for (let shown = ''; ; await delay(200)) {
     if (performance.now() > deadline) {
       throw new Error(
-        `Asked for ${wanted}, but ${await inForce()} is still in force. Is a worker running? (npm start)`,
+        `Asked for ${wanted}, but ${await active()} is still active. Is a worker running? (npm start)`,
       );
     }
-    if ((await inForce()) !== wanted) continue;
+    if ((await active()) !== wanted) continue;
     const waiting = isUnbuffered(wanted) ? await countDirty() : 0;
     if (waiting === 0) break;
-    const line = `${wanted} is in force; draining ${formatCount(waiting)} rows`;
+    const line = `${wanted} is active; draining ${formatCount(waiting)} rows`;
     if (line !== shown) say((shown = line));
   }
-  say(`${wanted} is in force`);
+  say(`${wanted} is active`);
 
   async function countDirty(): Promise<number> {
     const shards = Number((await redis.hget(SETTINGS_KEY, 'shards')) ?? 1);

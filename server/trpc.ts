@@ -4,7 +4,7 @@ import { FOREIGN, LOG_IN } from './access/refusals.ts';
 import type { Context } from './context.ts';
 import { describeIssues } from './describeInput.ts';
 import { logUnexpected } from './logUnexpected.ts';
-import { PartAwayError } from './partAway.ts';
+import { UnavailableError } from './unavailable.ts';
 
 export const UNEXPECTED = 'Something went wrong on the server; its log says what';
 const NO_JSON = 'The request is not valid JSON';
@@ -30,7 +30,7 @@ export function toPublicError(error: unknown, input: unknown): TRPCError {
   if (cause instanceof ZodError) {
     return new TRPCError({ code: 'BAD_REQUEST', message: describeIssues(cause.issues, input) });
   }
-  if (cause instanceof PartAwayError) {
+  if (cause instanceof UnavailableError) {
     return new TRPCError({ code: 'SERVICE_UNAVAILABLE', message: cause.message });
   }
   // Thrown on purpose: such an error has no cause.

@@ -51,10 +51,10 @@ export interface Overview {
   readonly postgres: PartHealth;
   readonly strategy: {
     /** Null before the first start, and while PostgreSQL is away. */
-    readonly inForce: StrategyName | null;
-    /** Differs from `inForce` while a switch is under way. */
+    readonly active: StrategyName | null;
+    /** Differs from `active` while a switch is under way. */
     readonly asked: StrategyName | null;
-    /** Rows that still wait although `direct` is in force; null: not known. */
+    /** Rows that still wait although `direct` is active; null: not known. */
     readonly draining: number | null;
   };
   readonly profile: {
@@ -93,7 +93,7 @@ export interface Criterion {
 export interface EventLists<Checkpoint> {
   readonly checkpoints: readonly Checkpoint[];
   readonly syncs: readonly HistoryEvent<SyncReport>[];
-  readonly toggles: readonly HistoryEvent<Toggle>[];
+  readonly switches: readonly HistoryEvent<StrategySwitch>[];
 }
 
 export type HistoryEvents = EventLists<ObservedCheckpoint>;
@@ -118,10 +118,10 @@ export interface HistoryMarks extends EventLists<CheckpointMark> {
   readonly widthMs: number;
   /** Each checkpoint that the clock did not start is kept. */
   readonly everyUnplanned: boolean;
-  readonly coverage: Readonly<Record<'checkpoints' | 'syncs' | 'toggles', Coverage>>;
+  readonly coverage: Readonly<Record<'checkpoints' | 'syncs' | 'switches', Coverage>>;
 }
 
-export interface Toggle {
+export interface StrategySwitch {
   readonly strategy: StrategyName;
   readonly before: StrategyName;
   readonly epoch: number;

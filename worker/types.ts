@@ -128,7 +128,7 @@ export interface WriteStrategy {
   update(updates: readonly TokenUpdate[], origin: WriteOrigin): Promise<UpdateOutcome>;
 }
 
-/** The strategy in force and its epoch, which rises with every switch. */
+/** The active strategy and its epoch, which rises with every switch. */
 export interface WriteMode {
   readonly strategy: StrategyName;
   readonly epoch: number;
@@ -140,7 +140,7 @@ export interface ModeChanged {
   readonly remaining: readonly TokenUpdate[];
 }
 
-/** One strategy while it is in force. Only the router calls it. */
+/** One strategy while it is active. Only the router calls it. */
 export interface ModalStrategy {
   create(token: NewToken, origin: WriteOrigin, mode: WriteMode): Promise<CreateOutcome | 'mode-changed'>;
   update(

@@ -42,7 +42,7 @@ export class UpdateWriter {
     this.steps = new Uint32Array(mints.length);
   }
 
-  /** Puts the strategy in force; under hybrid-split, every row that is updated gets its narrow one. */
+  /** Makes the strategy active; under hybrid-split, every row that is updated gets its narrow one. */
   async prepare(): Promise<void> {
     const { strategy } = this.plan;
     const { epoch } = await upsertWriteMode(this.pool, strategy);

@@ -19,7 +19,7 @@ export const FAULT_NAMES = [
   'stall-postgres',
   'poison',
   'missing-rows',
-  'toggle',
+  'switch',
   'profile',
 ] as const;
 export type FaultName = (typeof FAULT_NAMES)[number];

@@ -164,7 +164,7 @@ function describeDifference(record: CheckpointRecord, own: readonly Logged[]): s
   return found.join(', ');
 }
 
-/** Begun by the clock and not cut short by a request. */
+/** Timed and not cut short by a request. */
 function isPaced({ reasons, checkpoint }: Logged): boolean {
   return reasons.includes('time') && checkpoint.writeSeconds >= 0.09 * Math.min(checkpoint.buffers, 250);
 }

@@ -62,7 +62,7 @@ export async function countMarketRows(pool: pg.Pool, before: number): Promise<{ 
   return result.rows[0]!;
 }
 
-/** Takes the split layout away once token_market is empty and another strategy is in force. Returns whether it is gone. */
+/** Takes the split layout away once token_market is empty and another strategy is active. Returns whether it is gone. */
 export async function endSplitLayout(pool: pg.Pool): Promise<boolean> {
   await pool.query(
     `update write_mode set layout = 'wide'

@@ -18,7 +18,7 @@ export interface ShardState {
   readonly layout: WriteModeRow['layout'];
 }
 
-/** The shard's epoch and the mode in force: read them before the entries, hand them to flushTokens after. */
+/** The shard's epoch and the active mode: read them before the entries, hand them to flushTokens after. */
 export async function readShardState(pool: pg.Pool, shard: number): Promise<ShardState> {
   const result = await pool.query<ShardState>({
     name: 'read_shard_state',

@@ -10,15 +10,15 @@ export interface WriteModeRow {
   readonly layout: TableLayout;
 }
 
-/** The strategy in force; null before the first start. */
+/** The active strategy; null before the first start. */
 export async function readWriteMode(pool: pg.Pool): Promise<WriteModeRow | null> {
   const result = await pool.query<WriteModeRow>('select strategy, epoch, layout from write_mode');
   return result.rows[0] ?? null;
 }
 
 /**
- * Puts a strategy in force under a new epoch, after the direct updates in flight are done (they hold the row FOR
- * SHARE). Where it already is in force, changes nothing. Returns what is in force now. `hybrid-split` brings its layout
+ * Makes a strategy active under a new epoch, after the direct updates in flight are done (they hold the row FOR
+ * SHARE). Where it already is active, changes nothing. Returns what is active now. `hybrid-split` brings its layout
  * along; the way back is foldMarket and endSplitLayout.
  */
 export async function upsertWriteMode(pool: pg.Pool, strategy: string): Promise<WriteModeRow> {

@@ -45,7 +45,7 @@ function createCheckpointAlerts({ longWindow }: Timing): readonly Alert[] {
       when: [{ left: maxOf(increase(forced, longWindow), SERVER), is: '>', right: 1.5 }],
       holdSeconds: 0,
       summary: 'WAL forces checkpoints before their time',
-      description: `{{ $value | printf "%.0f" }} checkpoints in ${longWindow} came because WAL reached max_wal_size, not by the clock. Each one starts another round of full-page images. Raise max_wal_size, or write less.`,
+      description: `{{ $value | printf "%.0f" }} checkpoints in ${longWindow} came because WAL reached max_wal_size, not timed. Each one starts another round of full-page images. Raise max_wal_size, or write less.`,
     },
     {
       name: 'BreakwaterCheckpointOverran',

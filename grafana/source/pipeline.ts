@@ -11,7 +11,7 @@ const GLANCE: Section = {
   stats: [
     {
       title: 'Strategy',
-      description: 'The strategy in force. Switch it in the web dashboard or with npm run strategy.',
+      description: 'The active strategy. Switch it in the web dashboard or with npm run strategy.',
       unit: 'none',
       show: 'name',
       queries: [{ expr: `${STRATEGIES} == 1`, legend: '{{strategy}}' }],

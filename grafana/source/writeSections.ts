@@ -55,8 +55,8 @@ export const WRITES: Section = {
       },
     },
     {
-      title: 'Strategy in force',
-      description: 'Which strategy was in force when.',
+      title: 'Active strategy',
+      description: 'Which strategy was active when.',
       unit: 'none',
       draw: 'bars',
       max: 1,

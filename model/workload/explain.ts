@@ -79,10 +79,10 @@ function explainCause(
     return `WAL forces it after ${formatCount(cycle.seconds)} s: max_wal_size lets ${formatBytes(mostBytes)} pass between two.`;
   }
   if (perHour.skippedCheckpoints > 0.5) {
-    return `${formatCount(perHour.checkpoints)} an hour by the clock; ${formatCount(perHour.skippedCheckpoints)} more are skipped, since nothing was written.`;
+    return `${formatCount(perHour.checkpoints)} timed ones an hour; ${formatCount(perHour.skippedCheckpoints)} more are skipped, since nothing was written.`;
   }
   const buffering = isUnbuffered(strategy) ? '' : ' Buffering does not change that.';
-  return `${formatCount(perHour.checkpoints)} an hour, by the clock: only checkpoint_timeout makes them rarer.${buffering}`;
+  return `${formatCount(perHour.checkpoints)} an hour, timed: only checkpoint_timeout makes them rarer.${buffering}`;
 }
 
 /** What to run on a server and here to get from one workload to another; nothing where they are alike. */

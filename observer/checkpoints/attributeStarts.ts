@@ -36,7 +36,7 @@ export function attributeStarts(
         : most;
   const left = Math.max(0, started - ends);
   const timed = sample.timed - base.timed;
-  // The control file tells when the last to end began: a whole interval after the one before, then by the clock.
+  // The control file says when the last to end began: a whole interval after the one before, then it was timed.
   const sinceLastMs = sample.checkpointTime - base.checkpointTime;
   const byClock = sinceLastMs >= (settings.checkpointTimeoutSeconds - 1) * 1_000;
   const timedAfter = observation === null ? timed - (byClock ? 1 : 0) : sample.timed - observation.timed;

@@ -4,7 +4,7 @@ import type { Observation } from './observation.ts';
 import type { CheckpointCause } from '../../domain/checkpoints.ts';
 
 export interface CauseEvidence {
-  /** Starts counted by the clock and by request. */
+  /** Starts counted as timed and as requested. */
   readonly timed: number;
   readonly requested: number;
   /** From the last redo point to this one's (or to now, while it runs). */
@@ -35,7 +35,7 @@ export function classifyCause(evidence: CauseEvidence): {
 
 /**
  * The causes of several that ended within one look. The one that was seen to run began first; of the others the counters
- * tell how many began by the clock and how many by request, not in which order.
+ * tell how many were timed and how many requested, not in which order.
  */
 export function listCauses(
   evidence: CauseEvidence,

@@ -24,7 +24,7 @@ export function openObservation(samples: Samples, settings: CheckpointSettings):
   };
 }
 
-/** It ran before it could be seen to start: by the clock, if the last one's start and the interval say so. */
+/** It ran before it could be seen to start: timed, if the last one's start and the interval say so. */
 export function joinRunning(
   sample: CheckpointerSample,
   settings: CheckpointSettings,

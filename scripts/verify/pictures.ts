@@ -129,7 +129,7 @@ async function takePicture(page: Page): Promise<Buffer> {
   return page.screenshot({ clip: { x: 0, y: 0, width, height } });
 }
 
-/** The toggle flipped from direct to hybrid, and what follows, as an animation. */
+/** The switch flipped from direct to hybrid, and what follows, as an animation. */
 async function takeFlip(browser: Browser, dashboardUrl: string): Promise<void> {
   const viewport = { width: WIDTH, height: STILLS[0].height };
   const page = await openPage(browser, dashboardUrl + OVERVIEW, { colorScheme: 'light', viewport });

@@ -8,7 +8,7 @@ import { BufferFullError, BufferUnavailableError } from '../../buffer/PutChannel
 import { classifyRedisFailure } from '../../buffer/redisFailure.ts';
 import { keyOfLetter, type ShardKeys, shardKeys, shardOf } from '../../buffer/keys.ts';
 import { logUnexpected } from '../logUnexpected.ts';
-import { fromPostgres } from '../partAway.ts';
+import { fromPostgres } from '../unavailable.ts';
 import { readShardCount } from '../readers/shards.ts';
 import type { Services } from '../services.ts';
 
@@ -33,7 +33,7 @@ export async function replayLetters(services: Services, ids: readonly string[]):
   const { run, redis } = services;
   const writers = new Map<number, (update: BufferUpdate) => Promise<void>>();
   return eachLetter(services, ids, async (keys, id) => {
-    if (mode === null) throw new NotDoneError('No strategy is in force: start a worker first');
+    if (mode === null) throw new NotDoneError('No strategy is active: start a worker first');
     const letter = await readDeadLetter(redis, keys, id);
     if (letter === null) throw new NotDoneError(GONE);
     const update = renewEntry(toTokenEntry(letter.entry), await drawOrder(run));

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { TRPCError } from '@trpc/server';
 import pg from 'pg';
 import { readServerFacts } from '../../db/statements/readServerFacts.ts';
-import { fromPostgres } from '../partAway.ts';
+import { fromPostgres } from '../unavailable.ts';
 import { logUnexpected } from '../logUnexpected.ts';
 import type { Services } from '../services.ts';
 

@@ -1,10 +1,10 @@
 import { TRPCError } from '@trpc/server';
-import { fromPostgres } from '../partAway.ts';
+import { fromPostgres } from '../unavailable.ts';
 import { profileStatements } from '../../domain/profileSettings.ts';
 import type { Services } from '../services.ts';
 import type { ProfileName } from '../../domain/profiles.ts';
 
-/** Changes settings by ALTER SYSTEM and a reload; they are in force a moment later. */
+/** Changes settings by ALTER SYSTEM and a reload; they apply a moment later. */
 export async function setProfile(
   { config, pool }: Services,
   profile: ProfileName,

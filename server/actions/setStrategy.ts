@@ -1,6 +1,6 @@
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import type { StrategyName } from '../../domain/strategies.ts';
-import { fromRedis, PartAwayError } from '../partAway.ts';
+import { fromRedis, UnavailableError } from '../unavailable.ts';
 import type { Services } from '../services.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function setStrategy(
   strategy: StrategyName,
 ): Promise<{ readonly asked: StrategyName; readonly at: number }> {
   const { health } = await services.redisState.read();
-  if (health.state !== 'up') throw new PartAwayError('Redis', null);
+  if (health.state !== 'up') throw new UnavailableError('Redis', null);
   await fromRedis(services.redis.hset(SETTINGS_KEY, 'strategy', strategy));
   return { asked: strategy, at: Date.now() };
 }

@@ -1,6 +1,6 @@
 import { abortableDelay } from '../../machine/abortableDelay.ts';
 import { logUnexpected } from '../logUnexpected.ts';
-import { PartAwayError } from '../partAway.ts';
+import { UnavailableError } from '../unavailable.ts';
 import { PartWatch } from '../readers/PartWatch.ts';
 import type { LiveTick, Overview } from '../types.ts';
 import { type RecentHistory, RESUMED_MS } from './recentHistory.ts';
@@ -110,6 +110,6 @@ export class LiveHub {
 
   private async readRecent(now: number): Promise<void> {
     const { failure } = await this.recentWatch.look(() => this.recent.read(now));
-    if (failure !== null && !(failure instanceof PartAwayError)) throw failure;
+    if (failure !== null && !(failure instanceof UnavailableError)) throw failure;
   }
 }

@@ -1,8 +1,8 @@
 import type { HistoryEvent, HistorySample, SyncReport } from '../../domain/history.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import { type HistoryDeps, readHistorySamples } from '../readers/history.ts';
-import { fromRedis } from '../partAway.ts';
-import type { HistoryEvents, Toggle } from '../types.ts';
+import { fromRedis } from '../unavailable.ts';
+import type { HistoryEvents, StrategySwitch } from '../types.ts';
 
 /** How far back a stream that broke off is made good. */
 export const RESUMED_MS = 120_000;
@@ -10,7 +10,7 @@ export const RESUMED_MS = 120_000;
 const EVENTS_READ = 200;
 /** A clock that is ahead of ours. */
 const AHEAD_MS = 5_000;
-const KINDS = ['checkpoints', 'syncs', 'toggles'] as const;
+const KINDS = ['checkpoints', 'syncs', 'switches'] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Seen<T> {
@@ -28,9 +28,9 @@ export class RecentHistory {
   private readonly seenKeys: Record<Kind, Set<string>> = {
     checkpoints: new Set(),
     syncs: new Set(),
-    toggles: new Set(),
+    switches: new Set(),
   };
-  private events: Record<Kind, Seen<HistoryEvent>[]> = { checkpoints: [], syncs: [], toggles: [] };
+  private events: Record<Kind, Seen<HistoryEvent>[]> = { checkpoints: [], syncs: [], switches: [] };
   private samples: Seen<HistorySample>[] = [];
   /** When it was last read, ms. */
   readAt = 0;
@@ -63,7 +63,7 @@ export class RecentHistory {
     return {
       checkpoints: since<ObservedCheckpoint>('checkpoints').map(({ value }) => value),
       syncs: since<SyncReport>('syncs'),
-      toggles: since<Toggle>('toggles'),
+      switches: since<StrategySwitch>('switches'),
     };
   }
 

@@ -2,7 +2,7 @@ import { shardKeys, shardOf } from '../../buffer/keys.ts';
 import { readWaiting, type RunBufferScript } from '../../buffer/scripts.ts';
 import { type TokenEntry, toTokenEntry } from '../../domain/tokenEntry.ts';
 import type { RedisClient } from '../../redis/client.ts';
-import { fromRedis } from '../partAway.ts';
+import { fromRedis } from '../unavailable.ts';
 import { readShardCount } from './shards.ts';
 
 /** What waits for some tokens, and how many entries had been acknowledged by then. */

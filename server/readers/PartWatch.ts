@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { readFailureCode } from '../partAway.ts';
+import { readFailureCode } from '../unavailable.ts';
 
 /** A part that has not answered for this long does not respond. */
 export const ANSWER_MS = 2_000;

@@ -4,7 +4,7 @@ import { type CheckpointSettings, type ServerFacts } from '../../domain/postgres
 import { readWriteMode, type WriteModeRow } from '../../db/statements/writeMode.ts';
 import { readSqlState } from '../../db/sqlState.ts';
 import { logUnexpected } from '../logUnexpected.ts';
-import { fromPostgres, PartAwayError } from '../partAway.ts';
+import { fromPostgres, UnavailableError } from '../unavailable.ts';
 import type { PartHealth } from '../types.ts';
 import { type PartLook, PartWatch } from './PartWatch.ts';
 
@@ -65,7 +65,7 @@ export class PostgresReader {
 }
 
 function describeSilence({ last, answeredAt, failure, code }: PartLook<PostgresAnswer>): PartHealth {
-  const isRefused = failure !== null && !(failure instanceof PartAwayError);
+  const isRefused = failure !== null && !(failure instanceof UnavailableError);
   if (isRefused) logUnexpected(failure);
   const detail = isRefused
     ? 'PostgreSQL refuses what the dashboard reads: the log of the web process says why.'

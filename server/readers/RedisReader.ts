@@ -5,7 +5,7 @@ import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { type LiveState, readLiveState } from '../../redis/liveState.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import { logUnexpected } from '../logUnexpected.ts';
-import { fromRedis, PartAwayError } from '../partAway.ts';
+import { fromRedis, UnavailableError } from '../unavailable.ts';
 import type { PartHealth, WorkerHealth } from '../types.ts';
 import { describeWorker } from './describeWorker.ts';
 import { Heartbeat } from './Heartbeat.ts';
@@ -116,7 +116,7 @@ function describeRedis({ last, responds, answeredAt, failure, code }: PartLook<R
   const version = last?.version ?? null;
   if (responds)
     return { state: 'up', detail: `${version ?? 'Redis'} answers.`, version, since: null, code: null };
-  if (failure !== null && !(failure instanceof PartAwayError)) logUnexpected(failure);
+  if (failure !== null && !(failure instanceof UnavailableError)) logUnexpected(failure);
   const detail = 'Updates wait in the worker, and nothing new is shown here.';
   return { state: 'down', detail, version, since: answeredAt, code };
 }

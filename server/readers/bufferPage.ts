@@ -4,7 +4,7 @@ import type { TokenView } from '../../domain/tokenColumns.ts';
 import { readDeadLetters } from '../../buffer/deadLetters.ts';
 import { schedulesKey, SYNC_QUEUE } from '../../redis/keys.ts';
 import { type ShardKeys } from '../../buffer/keys.ts';
-import { fromPostgres, fromRedis, PartAwayError } from '../partAway.ts';
+import { fromPostgres, fromRedis, UnavailableError } from '../unavailable.ts';
 import type { Services } from '../services.ts';
 import type { BufferPage, DeadRow, ParkedEntry, WaitingEntry } from '../types.ts';
 import { countMembers, listShardKeys, readShardCount } from './shards.ts';
@@ -104,7 +104,7 @@ async function readViews(
     const rows = await fromPostgres(readTokenRows(pool, mints));
     return new Map(rows.map(({ orders: _orders, ...view }) => [view.mint, view]));
   } catch (error: unknown) {
-    if (error instanceof PartAwayError) return null;
+    if (error instanceof UnavailableError) return null;
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { readTokenRows } from '../../db/statements/readTokens.ts';
 import { type TokenRow } from '../../domain/tokenColumns.ts';
 import type { TokenEntry } from '../../domain/tokenEntry.ts';
 import { decodeCursor, encodeCursor } from '../feedCursor.ts';
-import { fromPostgres } from '../partAway.ts';
+import { fromPostgres } from '../unavailable.ts';
 import type { Services } from '../services.ts';
 import type { FeedPage, FeedToken } from '../types.ts';
 import type { EntriesRead } from './EntryReader.ts';

@@ -1,6 +1,6 @@
 import { type PriceRow, readPrices } from '../../db/statements/readPrices.ts';
 import { readTokenRows } from '../../db/statements/readTokens.ts';
-import { fromPostgres } from '../partAway.ts';
+import { fromPostgres } from '../unavailable.ts';
 import type { Services } from '../services.ts';
 import type { FeedToken, PricePoint } from '../types.ts';
 import { toFeedToken } from './feed.ts';

@@ -2,11 +2,11 @@ import { chooseCountWindow, chooseCycleWindow, type Load } from '../../domain/fi
 import { schedulesKey, SYNC_QUEUE } from '../../redis/keys.ts';
 import type { SyncReport } from '../../domain/history.ts';
 import { isUnbuffered, type StrategyName } from '../../domain/strategies.ts';
-import { fromRedis } from '../partAway.ts';
+import { fromRedis } from '../unavailable.ts';
 import type { Services } from '../services.ts';
 import type { Figures, FigureWindows } from '../figureTypes.ts';
 import { readFigures } from './figures.ts';
-import { readCheckpoints, readNewestSampleTime, readToggles } from './history.ts';
+import { readCheckpoints, readNewestSampleTime, readSwitches } from './history.ts';
 import type { RedisState } from './RedisReader.ts';
 
 /** A workload hour may be shorter than this at high time scales. */
@@ -30,11 +30,11 @@ async function readCurrentWindows(
 ): Promise<FigureWindows> {
   const timeScale = worker.timeScale ?? services.config.timeScale;
   const now = (await fromRedis(readNewestSampleTime(services.redis))) ?? Date.now();
-  const [toggle] = await readToggles(services, { from: 0, to: Date.now(), limit: 1 });
+  const [lastSwitch] = await readSwitches(services, { from: 0, to: Date.now(), limit: 1 });
   const turnMs = (worker.syncIntervalMs ?? services.config.syncIntervalMs) / timeScale;
   const load: Load = {
     now,
-    steadySince: steadySince === null ? null : Math.max(steadySince, toggle?.at ?? 0),
+    steadySince: steadySince === null ? null : Math.max(steadySince, lastSwitch?.at ?? 0),
     syncMs: isUnbuffered(strategy) ? null : turnMs,
     syncAt: await readSyncMoment(services, now),
     turnMs,

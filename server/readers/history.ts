@@ -5,8 +5,8 @@ import { chooseSampleGrid, type SampleRange } from '../../redis/history/sampleGr
 import { HISTORY_PREFIX, historyStreamKey } from '../../redis/keys.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { SyncReport } from '../../domain/history.ts';
-import { fromRedis } from '../partAway.ts';
-import type { HistoryEvents, HistorySamples, Toggle } from '../types.ts';
+import { fromRedis } from '../unavailable.ts';
+import type { HistoryEvents, HistorySamples, StrategySwitch } from '../types.ts';
 
 /** What Services has of them. */
 export interface HistoryDeps {
@@ -36,16 +36,16 @@ export async function readCheckpoints(
 /** The newest `limit` events of each kind. */
 export async function readHistoryEvents(services: HistoryDeps, range: EventRange): Promise<HistoryEvents> {
   const { history } = services;
-  const [checkpoints, syncs, toggles] = await Promise.all([
+  const [checkpoints, syncs, switches] = await Promise.all([
     readCheckpoints(services, range),
     fromRedis(history.readEvents<SyncReport>('syncs', range)),
-    readToggles(services, range),
+    readSwitches(services, range),
   ]);
-  return { checkpoints, syncs, toggles };
+  return { checkpoints, syncs, switches };
 }
 
-export async function readToggles({ history }: Pick<HistoryDeps, 'history'>, range: EventRange) {
-  return fromRedis(history.readEvents<Toggle>('toggles', range));
+export async function readSwitches({ history }: Pick<HistoryDeps, 'history'>, range: EventRange) {
+  return fromRedis(history.readEvents<StrategySwitch>('switches', range));
 }
 
 export async function readNewestSampleTime(redis: RedisClient): Promise<number | null> {

@@ -2,10 +2,10 @@ import { MAX_EVENTS } from '../../redis/history/eventStreams.ts';
 import { chooseSampleGrid, type SampleRange } from '../../redis/history/sampleGrid.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { SyncReport } from '../../domain/history.ts';
-import { fromRedis } from '../partAway.ts';
+import { fromRedis } from '../unavailable.ts';
 import type { Services } from '../services.ts';
 import type { CheckpointMark, Coverage, HistoryMarks } from '../types.ts';
-import { readCheckpoints, readNewestSampleTime, readToggles } from './history.ts';
+import { readCheckpoints, readNewestSampleTime, readSwitches } from './history.ts';
 import { thinCheckpoints, thinSyncs } from './thinEvents.ts';
 
 /** A checkpoint is read by its start: one that began so long before a range may reach into it. */
@@ -14,11 +14,11 @@ const MAX_MS = 600_000;
 /** The events of a range as charts of so many points draw them: thinned on the grid of its samples, and what was left out. */
 export async function readHistoryMarks(services: Services, range: SampleRange): Promise<HistoryMarks> {
   const { from, to } = range;
-  const [newest, records, syncs, toggles] = await Promise.all([
+  const [newest, records, syncs, switches] = await Promise.all([
     fromRedis(readNewestSampleTime(services.redis)),
     readCheckpoints(services, { from: from - MAX_MS, to, limit: MAX_EVENTS.checkpoints }),
     fromRedis(services.history.readEvents<SyncReport>('syncs', { from, to, limit: MAX_EVENTS.syncs })),
-    readToggles(services, { from, to, limit: MAX_EVENTS.toggles }),
+    readSwitches(services, { from, to, limit: MAX_EVENTS.switches }),
   ]);
   const { widthMs } = chooseSampleGrid(range, newest);
   const marks = records.filter(({ endedAt }) => endedAt >= from).map(toMark);
@@ -30,17 +30,17 @@ export async function readHistoryMarks(services: Services, range: SampleRange): 
     everyUnplanned,
     checkpoints,
     syncs: shownSyncs,
-    toggles,
+    switches,
     coverage: {
       checkpoints: { found: marks.length, kept: checkpoints.length, since: cutAt },
       syncs: { found: syncs.length, kept: shownSyncs.length, since: findCut('syncs', syncs) },
-      toggles: { found: toggles.length, kept: toggles.length, since: findCut('toggles', toggles) },
+      switches: { found: switches.length, kept: switches.length, since: findCut('switches', switches) },
     },
   };
 }
 
 /** As many as are kept: there may have been more. */
-const findCut = (kind: 'syncs' | 'toggles', events: readonly { readonly at: number }[]): Coverage['since'] =>
+const findCut = (kind: 'syncs' | 'switches', events: readonly { readonly at: number }[]): Coverage['since'] =>
   events.length < MAX_EVENTS[kind] ? null : events.at(-1)!.at;
 
 function toMark(checkpoint: ObservedCheckpoint): CheckpointMark {

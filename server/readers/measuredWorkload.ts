@@ -5,7 +5,7 @@ import { readWriteMode } from '../../db/statements/writeMode.ts';
 import { type MeasuredWorkload, measureWorkload } from '../../model/workload/measured.ts';
 import { MODEL_STRATEGY_OF, type ModelStrategy, type Workload } from '../../model/workload/types.ts';
 import { TRACKED_KEY } from '../../redis/keys.ts';
-import { fromPostgres, fromRedis } from '../partAway.ts';
+import { fromPostgres, fromRedis } from '../unavailable.ts';
 import type { Services } from '../services.ts';
 import { findSimulatedWorkload } from '../simulatedWorkload.ts';
 

@@ -1,4 +1,4 @@
-import { fromRedis, PartAwayError } from '../partAway.ts';
+import { fromRedis, UnavailableError } from '../unavailable.ts';
 import { profileStatements, recognizeProfile } from '../../domain/profileSettings.ts';
 import { isUnbuffered, type StrategyName, toStrategyName } from '../../domain/strategies.ts';
 import type { Services } from '../services.ts';
@@ -11,17 +11,17 @@ import { FRESH_MS, type RedisState } from './RedisReader.ts';
 /** Never rejects because a server is away: what is not known is null, and the part's health says why. */
 export async function readOverview(services: Services): Promise<Overview> {
   const [redis, postgres] = await Promise.all([services.redisState.read(), services.postgresState.read()]);
-  const inForce = toStrategyName(postgres.mode?.strategy);
-  const figures = await readLastFigures(services, redis, inForce);
+  const active = toStrategyName(postgres.mode?.strategy);
+  const figures = await readLastFigures(services, redis, active);
   return {
     at: Date.now(),
     worker: redis.worker,
     redis: redis.health,
     postgres: postgres.health,
     strategy: {
-      inForce,
-      asked: toStrategyName(redis.asked) ?? inForce,
-      draining: countDraining(inForce, redis),
+      active,
+      asked: toStrategyName(redis.asked) ?? active,
+      draining: countDraining(active, redis),
     },
     profile: describeProfile(services, postgres),
     mayCheckpoint: postgres.mayCheckpoint,
@@ -38,9 +38,9 @@ export async function readOverview(services: Services): Promise<Overview> {
 }
 
 /** Null where the mode or the buffer cannot be read. */
-function countDraining(inForce: StrategyName | null, { health, waiting }: RedisState): number | null {
-  if (inForce === null || health.state !== 'up') return null;
-  return isUnbuffered(inForce) ? waiting : 0;
+function countDraining(active: StrategyName | null, { health, waiting }: RedisState): number | null {
+  if (active === null || health.state !== 'up') return null;
+  return isUnbuffered(active) ? waiting : 0;
 }
 
 function describeProfile({ config }: Services, { settings }: PostgresState): Overview['profile'] {
@@ -61,6 +61,6 @@ async function readLastFigures(
   const { last, answeredAt, failure } = await services.figuresWatch.look(() =>
     fromRedis(readCurrentFigures(services, redis, strategy)),
   );
-  if (failure !== null && !(failure instanceof PartAwayError)) throw failure;
+  if (failure !== null && !(failure instanceof UnavailableError)) throw failure;
   return last !== null && Date.now() - answeredAt! <= FRESH_MS ? last : null;
 }

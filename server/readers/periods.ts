@@ -5,7 +5,7 @@ import type { Figures, FigureWindows } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
 import { readSyncMoment } from './figureWindows.ts';
 import { readFigures } from './figures.ts';
-import { readHistorySamples, readNewestSampleTime, readToggles } from './history.ts';
+import { readHistorySamples, readNewestSampleTime, readSwitches } from './history.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_PERIODS = 8;
@@ -31,14 +31,14 @@ type Span = Omit<Period, 'figures'>;
 
 /** Periods of the last day under one strategy each, newest first: observed, not controlled. */
 export async function readPeriods(services: Services): Promise<readonly Period[]> {
-  const [toggles, newest, postgres] = await Promise.all([
-    readToggles(services, { from: 0, to: Date.now(), limit: MAX_PERIODS + 1 }),
+  const [switches, newest, postgres] = await Promise.all([
+    readSwitches(services, { from: 0, to: Date.now(), limit: MAX_PERIODS + 1 }),
     readNewestSampleTime(services.redis),
     services.postgresState.read(),
   ]);
-  const current = toStrategyName(postgres.mode?.strategy) ?? toStrategyName(toggles[0]?.value.strategy);
+  const current = toStrategyName(postgres.mode?.strategy) ?? toStrategyName(switches[0]?.value.strategy);
   if (current === null || newest === null) return [];
-  const edges = toggles.map(({ at, value }) => ({ at, before: toStrategyName(value.before) }));
+  const edges = switches.map(({ at, value }) => ({ at, before: toStrategyName(value.before) }));
   const spans: Span[] = [{ strategy: current, from: edges[0]?.at ?? 0, to: newest }];
   for (const [index, { at, before }] of edges.entries()) {
     if (before !== null) spans.push({ strategy: before, from: edges[index + 1]?.at ?? 0, to: at - 1_000 });

@@ -1,7 +1,7 @@
 import type { RedisClient } from '../../redis/client.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { type ShardKeys, shardKeys } from '../../buffer/keys.ts';
-import { fromRedis } from '../partAway.ts';
+import { fromRedis } from '../unavailable.ts';
 
 /** How many shards the buffer has; 1 before a worker has ever run. */
 export async function readShardCount(redis: RedisClient): Promise<number> {

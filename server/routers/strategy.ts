@@ -4,7 +4,7 @@ import { object, oneOf } from '../inputs.ts';
 import { mutation, router } from '../trpc.ts';
 
 export const strategyRouter = router({
-  /** Answers at once; the live stream tells when it is in force. */
+  /** Answers at once; the live stream says when it is active. */
   set: mutation
     .input(object({ strategy: oneOf(STRATEGY_NAMES) }))
     .mutation(({ ctx, input }) => setStrategy(ctx.services, input.strategy)),

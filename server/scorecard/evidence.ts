@@ -29,7 +29,7 @@ const JUDGED = 5;
 const BY_ITSELF = new Set(['time', 'wal', 'unknown']);
 
 /**
- * The last checkpoints to be judged. The first one after the toggle, or after a table was loaded, also
+ * The last checkpoints to be judged. The first one after the switch, or after a table was loaded, also
  * writes what was dirty before it; those that
  * somebody asked for, skipped ones and sums of several say nothing about the workload.
  */
@@ -47,14 +47,14 @@ export function selectCheckpoints(
 }
 
 export interface GapRange {
-  /** Ms: the last toggle, or when observation began: what went before, or went unseen, does not count. */
+  /** Ms: the last switch, or when observation began: what went before, or went unseen, does not count. */
   readonly since: number;
   /** In force now; null: not known. */
   readonly checkpointTimeoutSeconds: number | null;
 }
 
 /**
- * The last intervals that ended by themselves under the settings in force now. One that somebody cut short, a record of
+ * The last intervals that ended by themselves under the present settings. One that somebody cut short, a record of
  * several, or a time in which the server was down, is no interval; one over skipped checkpoints is.
  */
 export function measureGaps(all: readonly ObservedCheckpoint[], range: GapRange): number[] {

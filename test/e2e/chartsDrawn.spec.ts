@@ -32,7 +32,7 @@ import {
   STEP_AT,
   SYNCS,
   T0,
-  TOGGLES,
+  SWITCHES,
 } from '../../scripts/verify/knownHistory.ts';
 import { region } from './support/pages.ts';
 import { readRunning } from './support/running.ts';
@@ -188,13 +188,15 @@ test('bands, syncs, skipped checkpoints and switches are at their moments, and n
   const syncs = await readStarts(chart.locator('path[data-event="sync"]'));
   expect(syncs).toHaveLength(SYNCS.length);
   for (const [i, at] of SYNCS.toReversed().entries()) expectNear(syncs[i]!.x, place(at), 'sync');
-  for (const { at, value } of TOGGLES) {
+  for (const { at, value } of SWITCHES) {
     const x = await chart.locator(`line[data-event="${value.strategy}"]`).getAttribute('x1');
     expectNear(Number(x), place(at), value.strategy);
   }
   const plot = (await chart.getByRole('slider').boundingBox())!;
   const boxes = await Promise.all(
-    TOGGLES.map(async ({ value }) => (await chart.getByText(value.strategy, { exact: true }).boundingBox())!),
+    SWITCHES.map(
+      async ({ value }) => (await chart.getByText(value.strategy, { exact: true }).boundingBox())!,
+    ),
   );
   for (const [i, box] of boxes.entries()) {
     expect(box.x).toBeGreaterThanOrEqual(plot.x);

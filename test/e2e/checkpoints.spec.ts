@@ -19,13 +19,13 @@ test('a checkpoint is seen to run and to complete, and one by the button, withou
   const pages = cycle.getByRole('progressbar', { name: 'Pages' });
 
   await expect(headline).toBeVisible(A_CYCLE);
-  await expect(headline).toContainText('by the clock');
+  await expect(headline).toContainText('timed');
   await expect(pages).toHaveAttribute('aria-valuetext', /^[\d,]+( of [\d,]+)? pages/);
   const known = await readCycleLinks(page);
   await expect(headline).toBeHidden(A_CYCLE);
   await expect(pages).toHaveAttribute('aria-valuetext', /^none is running/);
   await expect.poll(() => readCycleLinks(page)).not.toEqual(known);
-  await expect(tile).toContainText('by the clock');
+  await expect(tile).toContainText('timed');
 
   // Asked for as the clock begins one, both are one, and count as the clock's: then once more.
   await expect(async () => {

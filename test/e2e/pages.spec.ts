@@ -11,7 +11,7 @@ test('the first paint has data, and nothing breaks the content policy', async ({
   });
   await page.goto(url('/'));
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
-  await expect(page.getByText('direct is in force.').first()).toBeVisible();
+  await expect(page.getByText('direct is active.').first()).toBeVisible();
   await expect(page.getByText(/18\.\d/).first()).toBeVisible();
   expect(complaints).toEqual([]);
 });

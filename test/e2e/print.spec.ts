@@ -90,5 +90,5 @@ test('the overview is printed with its figures, not with what switches and asks'
   await page.emulateMedia({ media: 'print' });
   for (const control of switches) await expect(control).toBeHidden();
   await expect(region(page, 'Buffered rows').locator('p').first()).toHaveText(/^\d/);
-  await expect(page.getByText('is in force.', { exact: false }).first()).toBeVisible();
+  await expect(page.getByText('is active.', { exact: false }).first()).toBeVisible();
 });

@@ -22,7 +22,9 @@ const readLegend = (chart: Locator, series: string) => async (): Promise<number>
 const criterion = (page: Page, title: string): Locator =>
   region(page, 'Success criteria').getByRole('listitem').filter({ hasText: title });
 
-test('the toggle switches the worker, and charts and criteria follow, there and back', async ({ page }) => {
+test('the switch changes the strategy of the worker, and charts and criteria follow, there and back', async ({
+  page,
+}) => {
   const countLoads = await openLive(page, '/?range=5m');
   const writes = region(page, 'Writes by component');
   const buffer = region(page, 'Buffer size');
@@ -89,7 +91,7 @@ test('of six quick clicks the last one wins', async ({ page }) => {
   });
   for (const name of ['hybrid', 'direct', 'hybrid-split', 'direct', 'direct', 'hybrid'])
     await choice(page, name).click();
-  await expect(page.getByText('hybrid is in force.').first()).toBeVisible(SOON);
+  await expect(page.getByText('hybrid is active.').first()).toBeVisible(SOON);
   await Promise.all(answers);
   await expect.poll(readStrategy, SOON).toBe('hybrid');
   await expect(choice(page, 'hybrid')).toBeChecked();

@@ -13,14 +13,14 @@ async function expectTheme(page: Page, theme: string, background: string): Promi
   await expect(root).toHaveCSS('background-color', background);
 }
 
-test('the toggle sets the theme, whatever the system has, and a reload keeps it', async ({
+test('the switch sets the theme, whatever the system has, and a reload keeps it', async ({
   page,
   context,
 }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await openLive(page, '/');
-  const toggle = page.getByLabel('Theme', { exact: true });
-  const choice = (name: string) => toggle.getByRole('radio', { name, exact: true });
+  const themes = page.getByLabel('Theme', { exact: true });
+  const choice = (name: string) => themes.getByRole('radio', { name, exact: true });
   await expectTheme(page, 'system', LIGHT);
   await expect(choice('As the system')).toBeChecked();
 

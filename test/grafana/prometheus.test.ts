@@ -35,8 +35,8 @@ let stack: WorkerStack;
 let tee: ScrapeTee;
 let prometheus: PrometheusServer;
 let from: number;
-/** The moment of the toggle, and the end of the run; seconds since the epoch. */
-let toggledAt: number;
+/** The moment of the switch, and the end of the run; seconds since the epoch. */
+let switchedAt: number;
 let to: number;
 
 beforeAll(async () => {
@@ -58,7 +58,7 @@ beforeAll(async () => {
   });
   from = Date.now() / 1_000;
   await delay(BEFORE_MS);
-  toggledAt = Date.now() / 1_000;
+  switchedAt = Date.now() / 1_000;
   await stack.setStrategy('hybrid');
   await delay(AFTER_MS);
   for (const strategy of ['buffer-all', 'hybrid-split'] as const) {
@@ -135,18 +135,18 @@ describe("Prometheus' values", () => {
 
   it("give the worker's own writes per hour within 1 %", async () => {
     const window = `[${COMPARED_SECONDS}s]`;
-    const own = await prometheus.query(`avg_over_time(${METRIC.writesPerHour}${window})`, toggledAt);
-    const rule = await prometheus.query(`avg_over_time(${RECORDED.writesPerHour}${window})`, toggledAt);
+    const own = await prometheus.query(`avg_over_time(${METRIC.writesPerHour}${window})`, switchedAt);
+    const rule = await prometheus.query(`avg_over_time(${RECORDED.writesPerHour}${window})`, switchedAt);
     const expected = own[0]!.values[0]![1];
     expect(expected).toBeGreaterThan(500);
     expect(Math.abs(rule[0]!.values[0]![1] / expected - 1)).toBeLessThan(0.01);
   });
 
-  it('fall where the strategy is toggled', async () => {
-    const [before] = await prometheus.query(RECORDED.writesPerHour, toggledAt);
+  it('fall where the strategy is switched', async () => {
+    const [before] = await prometheus.query(RECORDED.writesPerHour, switchedAt);
     const [after] = await prometheus.query(
       `sum by (job) (rate(${METRIC.statements}[30s])) * 3600 / ${TIME_SCALE}`,
-      toggledAt + AFTER_MS / 1_000 - 1,
+      switchedAt + AFTER_MS / 1_000 - 1,
     );
     expect(after!.values[0]![1]).toBeLessThan(before!.values[0]![1] / 5);
   });
@@ -157,7 +157,7 @@ describe('/metrics', () => {
     expect(runPromtool(['check', 'metrics'], tee.scrapes.at(-1)!.text)).toEqual({ ok: true, output: '' });
   });
 
-  it(`has at most ${MAX_SERIES} series after every strategy was in force`, () => {
+  it(`has at most ${MAX_SERIES} series after every strategy was active`, () => {
     expect(readSamples(tee.scrapes.at(-1)!.text).size).toBeLessThanOrEqual(MAX_SERIES);
   });
 });

@@ -13,7 +13,7 @@ import {
 
 const servers = new ObservedServers();
 // A background writer that logs no snapshots, and 15 where a checkpoint record may be its own redo point.
-// No checkpoint by the clock comes between those that are asked for.
+// No checkpoint timed comes between those that are asked for.
 const settings = { wal_level: 'minimal', max_wal_senders: '0', checkpoint_timeout: '10min' };
 const main = servers.create('main', { settings });
 const debianDir = findDebianPostgres(15);
@@ -266,7 +266,7 @@ describe('a primary and its standby', () => {
   it('the standby makes restartpoints, recorded as its own log has them', async () => {
     const { port, url } = primary.postgres;
     const conninfo = `host=127.0.0.1 port=${port} user=breakwater password=${new URL(url).password}`;
-    // None by the clock: the one that is asked for would be skipped after it.
+    // None timed: the one that is asked for would be skipped after it.
     const own = { primary_conninfo: conninfo, checkpoint_timeout: '10min' };
     const standby = servers.create('standby', { settings: own });
     await standby.start();

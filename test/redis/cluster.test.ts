@@ -278,7 +278,7 @@ describe('a whole worker', () => {
     await failover;
     await growsBeyond(countSyncs, await countSyncs());
     await growsBeyond(countCreates, await countCreates());
-    expect(await runScript('strategy', 'direct')).toContain('direct is in force');
+    expect(await runScript('strategy', 'direct')).toContain('direct is active');
     expect(await workers.readMetric(worker, /^breakwater_write_strategy{.*strategy="direct"/)).toBe(1);
     expect(JSON.parse(await runScript('buffer', 'list', '--json'))).toEqual({
       pending: 0,

@@ -239,7 +239,7 @@ describe('reading samples', () => {
 
 describe('events', () => {
   const everything = { from: 0, to: Number.MAX_SAFE_INTEGER, limit: 10_000 };
-  const toggle = (at: number, value: unknown = at): HistoryEvent => ({ at, value });
+  const eventAt = (at: number, value: unknown = at): HistoryEvent => ({ at, value });
 
   it('come back newest first, by kind', async () => {
     await history.appendEvent('checkpoints', { at: T0, value: { cause: 'time', buffers: 12 } });
@@ -250,16 +250,16 @@ describe('events', () => {
       { at: T0, value: { cause: 'time', buffers: 12 } },
     ]);
     expect(await history.readEvents('syncs', everything)).toEqual([{ at: T0, value: 'sync' }]);
-    expect(await history.readEvents('toggles', everything)).toEqual([]);
+    expect(await history.readEvents('switches', everything)).toEqual([]);
   });
 
   it('with an id are appended once, whoever saw them', async () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
-        [history, other][i % 2]!.appendEvent('checkpoints', toggle(T0 + (i % 4)), `checkpoint ${i % 5}`),
+        [history, other][i % 2]!.appendEvent('checkpoints', eventAt(T0 + (i % 4)), `checkpoint ${i % 5}`),
       ),
     );
-    await history.appendEvent('syncs', toggle(T0), 'checkpoint 0');
+    await history.appendEvent('syncs', eventAt(T0), 'checkpoint 0');
     expect(await history.readEvents('checkpoints', everything)).toHaveLength(5);
     expect(await history.readEvents('syncs', everything)).toHaveLength(1);
   });
@@ -273,8 +273,8 @@ describe('events', () => {
         const kept: HistoryEvent[] = [];
         const ids = new Set<number>();
         for (const [i, { at, id }] of events.entries()) {
-          await history.appendEvent('toggles', toggle(T0 + at, i), id === null ? undefined : `id ${id}`);
-          if (id === null || !ids.has(id)) kept.push(toggle(T0 + at, i));
+          await history.appendEvent('switches', eventAt(T0 + at, i), id === null ? undefined : `id ${id}`);
+          if (id === null || !ids.has(id)) kept.push(eventAt(T0 + at, i));
           if (id !== null) ids.add(id);
         }
         const expected = kept
@@ -282,7 +282,7 @@ describe('events', () => {
           .toReversed()
           .slice(0, limit)
           .sort((a, b) => b.at - a.at);
-        expect(await history.readEvents('toggles', { from: T0 + from, to: T0 + to, limit })).toEqual(
+        expect(await history.readEvents('switches', { from: T0 + from, to: T0 + to, limit })).toEqual(
           expected,
         );
       }),
@@ -291,25 +291,25 @@ describe('events', () => {
   });
 
   it('are read past a page of later ones', async () => {
-    for (let i = 0; i < 1_200; i++) await history.appendEvent('syncs', toggle(T0 + i));
+    for (let i = 0; i < 1_200; i++) await history.appendEvent('syncs', eventAt(T0 + i));
     expect(await history.readEvents('syncs', { from: T0 + 9, to: T0 + 11, limit: 2 })).toEqual([
-      toggle(T0 + 11),
-      toggle(T0 + 10),
+      eventAt(T0 + 11),
+      eventAt(T0 + 10),
     ]);
-    const all = Array.from({ length: 1_200 }, (_, i) => toggle(T0 + i)).toReversed();
+    const all = Array.from({ length: 1_200 }, (_, i) => eventAt(T0 + i)).toReversed();
     expect(await history.readEvents('syncs', everything)).toEqual(all);
   });
 
   it('go on after the stream is lost, and their ids with it', async () => {
-    const events = [toggle(T0), toggle(T0 - DAY)];
-    for (const event of events) await history.appendEvent('toggles', event, `${event.at}`);
-    await redis.del(historyStreamKey(HISTORY_PREFIX, 'toggles'));
-    for (const event of events) await history.appendEvent('toggles', event, `${event.at}`);
-    expect(await history.readEvents('toggles', everything)).toEqual(events);
+    const events = [eventAt(T0), eventAt(T0 - DAY)];
+    for (const event of events) await history.appendEvent('switches', event, `${event.at}`);
+    await redis.del(historyStreamKey(HISTORY_PREFIX, 'switches'));
+    for (const event of events) await history.appendEvent('switches', event, `${event.at}`);
+    expect(await history.readEvents('switches', everything)).toEqual(events);
     await redis.flushdb();
     await redis.script('FLUSH');
-    await history.appendEvent('toggles', toggle(-5), 'a');
-    expect(await history.readEvents('toggles', { ...everything, from: -10 })).toEqual([toggle(-5)]);
+    await history.appendEvent('switches', eventAt(-5), 'a');
+    expect(await history.readEvents('switches', { ...everything, from: -10 })).toEqual([eventAt(-5)]);
   });
 });
 
@@ -340,32 +340,32 @@ describe('memory', () => {
   });
 
   it('holds a bounded number of events and ids even where the clock stands still', async () => {
-    const append = (i: number) => history.appendEvent('toggles', { at: T0, value: i }, `${i}`);
+    const append = (i: number) => history.appendEvent('switches', { at: T0, value: i }, `${i}`);
     for (let i = 0; i < 2_400; i++) await append(i);
-    const kept = await length('toggles');
+    const kept = await length('switches');
     expect(kept).toBeGreaterThanOrEqual(2_000);
     expect(kept).toBeLessThan(2_000 + NODE);
-    expect(await redis.zcard(historyIdsKey(HISTORY_PREFIX, 'toggles'))).toBe(kept);
+    expect(await redis.zcard(historyIdsKey(HISTORY_PREFIX, 'switches'))).toBe(kept);
     await append(2_399);
     await append(0);
-    const [newest, next] = await history.readEvents<number>('toggles', { from: T0, to: T0, limit: 2 });
+    const [newest, next] = await history.readEvents<number>('switches', { from: T0, to: T0, limit: 2 });
     expect([newest?.value, next?.value]).toEqual([0, 2_399]);
   });
 
   it('is told by stream', async () => {
     const empty = { entries: 0, bytes: 0 };
-    const nothing = { samples: empty, samples10: empty, checkpoints: empty, syncs: empty, toggles: empty };
+    const nothing = { samples: empty, samples10: empty, checkpoints: empty, syncs: empty, switches: empty };
     expect(await history.readMemory()).toEqual(nothing);
     await createHistory(redis, { prefix: '{elsewhere}' }).appendSample(second(0));
     expect(await history.readMemory()).toEqual(nothing);
     await history.appendSample(second(0));
     await history.appendSample(second(10));
-    await history.appendEvent('toggles', { at: T0, value: 1 }, 'a');
+    await history.appendEvent('switches', { at: T0, value: 1 }, 'a');
     const memory = await history.readMemory();
     expect(memory).toMatchObject({
       samples: { entries: 2 },
       samples10: { entries: 1 },
-      toggles: { entries: 1 },
+      switches: { entries: 1 },
     });
     expect(memory.samples?.bytes).toBeGreaterThan(0);
   });

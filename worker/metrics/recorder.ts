@@ -130,7 +130,7 @@ function createWriteRate({ timeScale, syncIntervalMs }: Pace, steady: SteadyLoad
 function createStrategyGauge(registry: Registry): Gauge<'strategy'> {
   return new Gauge({
     name: METRIC.writeStrategy,
-    help: '1 for the strategy in force, 0 for the others.',
+    help: '1 for the active strategy, 0 for the others.',
     labelNames: ['strategy'],
     registers: [registry],
   });

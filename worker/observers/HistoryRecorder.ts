@@ -43,7 +43,7 @@ export interface HistoryRecorderOptions {
   readonly steady: SteadyLoad;
 }
 
-/** Writes what is seen into the history: a sample each second; checkpoints, syncs and toggles as they come. */
+/** Writes what is seen into the history: a sample each second; checkpoints, syncs and switches as they come. */
 export class HistoryRecorder implements Part {
   private readonly options: HistoryRecorderOptions;
   private readonly stopping = new AbortController();
@@ -118,7 +118,7 @@ export class HistoryRecorder implements Part {
     this.mode = mode;
     if (before === null || before.epoch === mode.epoch) return;
     const value = { strategy: mode.strategy, before: before.strategy, epoch: mode.epoch };
-    this.addEvent('toggles', { at: Date.now(), value }, `epoch-${mode.epoch}`);
+    this.addEvent('switches', { at: Date.now(), value }, `epoch-${mode.epoch}`);
   }
 
   private countWrite({ component, outcome }: WriteRecord): void {

@@ -34,7 +34,7 @@ export class MarketFolder {
     return folded;
   }
 
-  /** Empties token_market and gives up its layout; says how far it is. False: stopped, or `hybrid-split` is in force again. */
+  /** Empties token_market and gives up its layout; says how far it is. False: stopped, or `hybrid-split` is active again. */
   async foldAll(signal: AbortSignal): Promise<boolean> {
     const { pool, logger } = this.options;
     const { all } = await countMarketRows(pool, 0);

@@ -26,7 +26,7 @@ export interface WriteModeKeeperOptions {
 }
 
 /**
- * Which strategy is in force. The one asked for stands in Redis (`bw:settings`, set by `npm run strategy`); the one in
+ * Which strategy is active. The one asked for is in Redis (`bw:settings`, set by `npm run strategy`); the one in
  * force stands in PostgreSQL's write_mode with an epoch, and every shard of the buffer carries a copy that only moves
  * forward. A switch is these two steps; a worker that dies between them is finished by the next poll of any other.
  *
@@ -35,7 +35,7 @@ export interface WriteModeKeeperOptions {
  * column group carries its order, so an older buffered value cannot overwrite a newer direct one.
  *
  * Leaving `hybrid-split`, the volatile columns first go back into the wide rows, in batches. Meanwhile a buffering
- * strategy is in force, updates wait, and nothing is flushed: a direct update never meets a row whose values live
+ * strategy is active, updates wait, and nothing is flushed: a direct update never meets a row whose values live
  * elsewhere.
  */
 export class WriteModeKeeper implements Part {
@@ -55,9 +55,9 @@ export class WriteModeKeeper implements Part {
 
   async start(): Promise<void> {
     const { configured, fallback, redis, pool } = this.options;
-    const inForce = await readWriteMode(pool);
+    const active = await readWriteMode(pool);
     const strategy =
-      configured ?? (await this.readAskedFor()) ?? toStrategyName(inForce?.strategy) ?? fallback;
+      configured ?? (await this.readAskedFor()) ?? toStrategyName(active?.strategy) ?? fallback;
     await redis.hset(SETTINGS_KEY, 'strategy', strategy);
     await this.switchTo(strategy);
     this.loop = this.follow();
@@ -68,7 +68,7 @@ export class WriteModeKeeper implements Part {
     await this.loop;
   }
 
-  /** Reads the mode in force and makes sure that every shard has it. */
+  /** Reads the active mode and makes sure that every shard has it. */
   refresh = async (): Promise<WriteMode> => {
     for (;;) {
       const row = await readWriteMode(this.options.pool);
@@ -111,15 +111,15 @@ export class WriteModeKeeper implements Part {
     if (before?.epoch === mode.epoch) return;
     this.options.logger.info(
       { strategy: mode.strategy, epoch: mode.epoch, before: before?.strategy },
-      'Write strategy in force',
+      'Active write strategy',
     );
     if (before !== null && !isUnbuffered(before.strategy) && isUnbuffered(mode.strategy))
       this.options.onLeave();
   }
 
   /** False: stopped before the end; whoever polls next goes on. */
-  private async leaveSplit(inForce: string, wanted: StrategyName): Promise<boolean> {
-    if (isSplit(inForce)) {
+  private async leaveSplit(active: string, wanted: StrategyName): Promise<boolean> {
+    if (isSplit(active)) {
       await upsertWriteMode(this.options.pool, isUnbuffered(wanted) ? 'hybrid' : wanted);
     }
     await this.refresh();

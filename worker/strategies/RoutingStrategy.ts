@@ -13,12 +13,12 @@ import { isUnbuffered, type StrategyName } from '../../domain/strategies.ts';
 export interface RoutingStrategyOptions {
   readonly strategies: Readonly<Record<StrategyName, ModalStrategy>>;
   readonly currentMode: () => WriteMode;
-  /** Reads the mode in force and makes sure that every shard has it. */
+  /** Reads the active mode and makes sure that every shard has it. */
   readonly refreshMode: () => Promise<WriteMode>;
   readonly recorder: Recorder;
 }
 
-/** Sends every write down the strategy in force; what a switch overtook is routed again. */
+/** Sends every write down the active strategy; what a switch overtook is routed again. */
 export class RoutingStrategy implements WriteStrategy {
   private readonly options: RoutingStrategyOptions;
 

@@ -1,6 +1,6 @@
 import type { EventLists, HistoryEvents } from '../../../server/types.ts';
 
-export const NO_EVENTS: HistoryEvents = { checkpoints: [], syncs: [], toggles: [] };
+export const NO_EVENTS: HistoryEvents = { checkpoints: [], syncs: [], switches: [] };
 
 /** Both lists as one, newest first, each event once; of each kind the newest `most`. */
 export function mergeEvents<Checkpoint extends { readonly id: string; readonly startedAt: number }>(
@@ -19,7 +19,7 @@ export function mergeEvents<Checkpoint extends { readonly id: string; readonly s
       timeOf: ({ at }) => at,
       most,
     }),
-    toggles: mergeBy(one.toggles, other.toggles, {
+    switches: mergeBy(one.switches, other.switches, {
       identify: ({ value }) => String(value.epoch),
       timeOf: ({ at }) => at,
       most,

@@ -20,7 +20,7 @@ import {
   figuresOfRunning,
 } from './describeCycle.ts';
 import { LastCycles } from './LastCycles.tsx';
-import { MissingSights } from './MissingSights.tsx';
+import { Unobserved } from './Unobserved.tsx';
 import { RacingBar } from './RacingBar.tsx';
 import { useRecentCheckpoints } from './useRecentCheckpoints.ts';
 
@@ -63,7 +63,7 @@ function RunningCycle({ view }: { readonly view: ObserverView }) {
         <span>
           <Headline view={view} />
         </span>
-        {missing.length > 0 && <MissingSights missing={missing} />}
+        {missing.length > 0 && <Unobserved missing={missing} />}
       </div>
       <div className="flex flex-col gap-1.5">
         {running === null ? (

@@ -25,7 +25,7 @@ export function FirstRunHint() {
 
 /** Where to go from the active strategy: to fewer statements, then to fewer pages; or back, to see the storm. */
 function NextStep() {
-  const active = useLive((view) => view.overview?.strategy.inForce ?? null);
+  const active = useLive((view) => view.overview?.strategy.active ?? null);
   if (active === null) return null;
   if (active === 'direct') {
     return (

@@ -25,7 +25,7 @@ export function ProfilePanel() {
   const profile = useLive((view) => view.overview?.profile ?? null);
   if (profile === null) return null;
   const { settings } = profile;
-  const inForce =
+  const active =
     settings === null
       ? 'not known: PostgreSQL does not answer.'
       : `checkpoint_timeout ${formatSeconds(settings.checkpointTimeoutSeconds)}, completion_target ${settings.completionTarget}, max_wal_size ${formatBytes(settings.maxWalSizeBytes)}, wal_compression ${settings.walCompression}`;
@@ -39,13 +39,13 @@ export function ProfilePanel() {
         </Hint>
       }
     >
-      {profile.changeable ? <ProfileToggle profile={profile} /> : <ProfileStatements profile={profile} />}
-      <p className="mt-2 min-h-10 text-sm text-muted">In force: {inForce}</p>
+      {profile.changeable ? <ProfileSwitch profile={profile} /> : <ProfileStatements profile={profile} />}
+      <p className="mt-2 min-h-10 text-sm text-muted">Active: {active}</p>
     </Card>
   );
 }
 
-function ProfileToggle({ profile }: { readonly profile: Overview['profile'] }) {
+function ProfileSwitch({ profile }: { readonly profile: Overview['profile'] }) {
   const trpc = useTRPC();
   const announce = useAnnounce();
   const [wanted, setWanted] = useState<ProfileName | null>(null);
@@ -94,7 +94,7 @@ function ProfileStatements({ profile }: { readonly profile: Overview['profile'] 
         <details key={value} className="text-sm">
           <summary className="min-h-8 cursor-pointer py-1">
             {value}
-            {profile.current === value && ' (in force)'}: {PROFILE_TEXT[value]}
+            {profile.current === value && ' (active)'}: {PROFILE_TEXT[value]}
           </summary>
           <Statements statements={profile.statements[value]} />
           <CopyButton text={profile.statements[value].join('\n')} label="Copy the statements" />

@@ -12,7 +12,7 @@ import { describeChange, describeState, type StrategyState } from './describeStr
 import { SHOWN_STRATEGIES, STRATEGY_TEXT } from './strategies.ts';
 import { useStrategySwitch } from './useStrategySwitch.ts';
 
-const NOT_KNOWN: StrategyState = { inForce: null, asked: null, draining: null };
+const NOT_KNOWN: StrategyState = { active: null, asked: null, draining: null };
 
 const SEGMENTS = SHOWN_STRATEGIES.map((name) => ({
   value: name,
@@ -52,7 +52,7 @@ export function StrategyPanel() {
         </p>
       )}
       <p className="mt-2 min-h-10 text-sm text-muted">
-        {isSeen || state.inForce !== null
+        {isSeen || state.active !== null
           ? describeState({ ...state, asked: chosen })
           : 'Not known: PostgreSQL does not answer.'}
       </p>
@@ -61,19 +61,19 @@ export function StrategyPanel() {
 }
 
 /** Says when a switch has come into force and when the buffer has drained, whoever asked for it. */
-function useAnnouncedSwitches({ inForce, asked, draining }: StrategyState): void {
+function useAnnouncedSwitches({ active, asked, draining }: StrategyState): void {
   const announce = useAnnounce();
   const before = useRef<StrategyState>(NOT_KNOWN);
   useEffect(() => {
-    const state = { inForce, asked, draining };
+    const state = { active, asked, draining };
     const said = describeChange(before.current, state);
     if (said !== null) announce(said);
-    // What was last known, over an outage too; and what was in force before a switch that is under way.
-    const isOnTheWay = asked !== null && asked !== inForce;
+    // What was last known, over an outage too; and what was active before a switch that is under way.
+    const isOnTheWay = asked !== null && asked !== active;
     before.current = {
       ...state,
-      inForce: inForce === null || isOnTheWay ? (before.current.inForce ?? inForce) : inForce,
+      active: active === null || isOnTheWay ? (before.current.active ?? active) : active,
       draining: draining ?? before.current.draining,
     };
-  }, [announce, inForce, asked, draining]);
+  }, [announce, active, asked, draining]);
 }

@@ -62,7 +62,7 @@ function describeLeft({ etaSeconds, predicted }: RunningCheckpoint): string {
   return etaSeconds < 1 ? ', done any moment' : `, about ${formatSeconds(Math.round(etaSeconds))} left`;
 }
 
-/** "by the clock", with "probably" where it is inferred. */
+/** "timed", with "probably" where it is inferred. */
 export const describeCause = ({ cause, inferred }: Pick<RunningCheckpoint, 'cause' | 'inferred'>): string =>
   `${inferred ? 'probably ' : ''}${CAUSE_IDENTITY[cause].label}`;
 

@@ -38,7 +38,7 @@ interface Wish {
 export function useStrategySwitch(): StrategySwitch {
   const client = useTRPCClient();
   const store = useLiveStore();
-  const asked = useLive(({ overview }) => overview?.strategy.asked ?? overview?.strategy.inForce ?? null);
+  const asked = useLive(({ overview }) => overview?.strategy.asked ?? overview?.strategy.active ?? null);
   const shownAt = useLive(({ overview }) => overview?.at ?? 0);
   const [wish, setWish] = useState<Wish | null>(null);
   const [failure, setFailure] = useState<string | null>(null);

@@ -5,7 +5,7 @@ import { LiveControl } from './LiveControl.tsx';
 import { LogOut } from './LogOut.tsx';
 import { Navigation } from './Navigation.tsx';
 import type { Theme } from './theme.ts';
-import { ThemeToggle } from './ThemeToggle.tsx';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
 import { Workload } from './Workload.tsx';
 
 export interface HeaderProps {
@@ -31,7 +31,7 @@ export function Header({ theme, locked }: HeaderProps) {
           <div className="ml-auto flex items-center gap-3 lg:ml-0">
             <LiveControl />
             <div className="print-hidden">
-              <ThemeToggle initial={theme} />
+              <ThemeSwitch initial={theme} />
             </div>
             <KeyList />
             {locked && <LogOut />}

@@ -35,7 +35,7 @@ export function WaitingEntries({ entries, total, nextSyncAt }: WaitingEntriesPro
 }
 
 function NothingWaits() {
-  const strategy = useLive((view) => view.shown?.strategy.inForce ?? null);
+  const strategy = useLive((view) => view.shown?.strategy.active ?? null);
   const intervalMs = useLive((view) => view.shown?.worker.syncIntervalMs ?? null);
   const timeScale = useLive((view) => view.shown?.worker.timeScale ?? null);
   if (isUnbuffered(strategy)) {

@@ -32,7 +32,7 @@ export function CheckpointToolbar({ view, checkpoints }: CheckpointToolbarProps)
         value={range}
         onChoose={(value) => writeUrl({ range: value === '24h' ? null : value }, 'push')}
       />
-      <CauseToggles chosen={filter.causes} checkpoints={checkpoints} />
+      <CauseFilter chosen={filter.causes} checkpoints={checkpoints} />
       <Segmented
         label="Skipped checkpoints"
         segments={SKIPPED_SEGMENTS}
@@ -49,7 +49,7 @@ export function CheckpointToolbar({ view, checkpoints }: CheckpointToolbarProps)
   );
 }
 
-function CauseToggles(props: {
+function CauseFilter(props: {
   readonly chosen: readonly string[];
   readonly checkpoints: readonly ObservedCheckpoint[];
 }) {

@@ -41,7 +41,7 @@ export function StartForm({ isRunning }: { readonly isRunning: boolean }) {
   const [wish, setWish] = useState(DEFAULTS);
   const { start, error, isPending } = useStart();
   const change = (changes: Partial<Wish>): void => setWish({ ...wish, ...changes });
-  const toggle = (name: StrategyName): void =>
+  const changeArms = (name: StrategyName): void =>
     change({ arms: STRATEGY_NAMES.filter((known) => (known === name) !== wish.arms.includes(known)) });
   return (
     <Card
@@ -66,7 +66,7 @@ export function StartForm({ isRunning }: { readonly isRunning: boolean }) {
           <div className="flex flex-wrap gap-x-4 gap-y-1">
             {STRATEGY_NAMES.map((name) => (
               <label key={name} className="flex min-h-7 items-center gap-1.5">
-                <input type="checkbox" checked={wish.arms.includes(name)} onChange={() => toggle(name)} />
+                <input type="checkbox" checked={wish.arms.includes(name)} onChange={() => changeArms(name)} />
                 {name}
               </label>
             ))}

@@ -9,7 +9,7 @@ import {
   stallPostgres,
   stopPostgres,
   switchProfile,
-  toggleStrategy,
+  switchStrategy,
 } from './postgresFaults.ts';
 import {
   cutRedis,
@@ -62,6 +62,6 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   'stall-postgres': stallPostgres,
   poison,
   'missing-rows': missingRows,
-  toggle: toggleStrategy,
+  switch: switchStrategy,
   profile: switchProfile,
 };

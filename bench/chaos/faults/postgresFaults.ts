@@ -75,7 +75,7 @@ export const stallPostgres: Fault = {
 };
 
 /** Another write strategy is asked for, under load. */
-export const toggleStrategy: Fault = {
+export const switchStrategy: Fault = {
   target: 'redis',
   inflict: async ({ servers }, { pick }) => {
     const strategy = STRATEGY_NAMES[Math.floor(pick * STRATEGY_NAMES.length)]!;

@@ -19,7 +19,7 @@ export interface WorkerStack {
   readonly metricsAddress: string;
   readonly dataDir: string;
   readonly readMetrics: () => Promise<string>;
-  /** As `npm run strategy` asks for it; resolves once it is in force. */
+  /** As `npm run strategy` asks for it; resolves once it is active. */
   setStrategy(strategy: StrategyName): Promise<void>;
   stopPostgres(): Promise<void>;
   startPostgres(): Promise<void>;

@@ -6,16 +6,16 @@ import {
 } from '../../../app/_components/overview/describeStrategy.ts';
 
 const state = (own: Partial<StrategyState>): StrategyState => ({
-  inForce: 'hybrid',
-  asked: own.inForce ?? 'hybrid',
+  active: 'hybrid',
+  asked: own.active ?? 'hybrid',
   draining: 0,
   ...own,
 });
 
 describe('the strategy', () => {
   it('is said with what it does', () => {
-    expect(describeState(state({}))).toMatch(/^hybrid is in force\. /);
-    expect(describeState(state({ inForce: 'direct', draining: 812 }))).toMatch(
+    expect(describeState(state({}))).toMatch(/^hybrid is active\. /);
+    expect(describeState(state({ active: 'direct', draining: 812 }))).toMatch(
       /Draining 812 rows that still wait\.$/,
     );
   });
@@ -25,33 +25,33 @@ describe('the strategy', () => {
   });
 
   it('is not known before the first start', () => {
-    expect(describeState(state({ inForce: null, asked: null, draining: null }))).toMatch(
+    expect(describeState(state({ active: null, asked: null, draining: null }))).toMatch(
       /^No strategy is known yet/,
     );
   });
 });
 
 describe('a change', () => {
-  it('is announced when what was asked for is in force, not when another is on the way to it', () => {
-    const split = state({ inForce: 'hybrid-split', asked: 'direct' });
-    expect(describeChange(split, state({ inForce: 'hybrid', asked: 'direct' }))).toBeNull();
-    expect(describeChange(split, state({ inForce: 'direct', draining: 3 }))).toBe(
-      'direct is in force now. Draining 3 rows.',
+  it('is announced when what was asked for is active, not when another is on the way to it', () => {
+    const split = state({ active: 'hybrid-split', asked: 'direct' });
+    expect(describeChange(split, state({ active: 'hybrid', asked: 'direct' }))).toBeNull();
+    expect(describeChange(split, state({ active: 'direct', draining: 3 }))).toBe(
+      'direct is active now. Draining 3 rows.',
     );
   });
 
   it('is none where a server is away for a while', () => {
-    const draining = state({ inForce: 'direct', draining: 5 });
-    const away = state({ inForce: null, asked: 'direct', draining: null });
+    const draining = state({ active: 'direct', draining: 5 });
+    const away = state({ active: null, asked: 'direct', draining: null });
     expect(describeChange(draining, away)).toBeNull();
-    expect(describeChange(draining, state({ inForce: 'direct', draining: null }))).toBeNull();
+    expect(describeChange(draining, state({ active: 'direct', draining: null }))).toBeNull();
   });
 
   it('is announced when the buffer has drained', () => {
-    const before = state({ inForce: 'direct', draining: 5 });
-    expect(describeChange(before, state({ inForce: 'direct', draining: 0 }))).toBe('The buffer has drained.');
+    const before = state({ active: 'direct', draining: 5 });
+    expect(describeChange(before, state({ active: 'direct', draining: 0 }))).toBe('The buffer has drained.');
     expect(
-      describeChange(state({ inForce: 'direct', draining: null }), state({ inForce: 'direct' })),
+      describeChange(state({ active: 'direct', draining: null }), state({ active: 'direct' })),
     ).toBeNull();
   });
 });

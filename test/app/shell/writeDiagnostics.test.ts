@@ -18,7 +18,7 @@ const OVERVIEW = {
   postgres: { ...up, state: 'down', version: '18.1', since: AT - 14_000, code: 'no answer' },
   redis: { ...up, version: 'Redis 7.2.4' },
   asOf: { worker: AT - 1_000, redis: AT, postgres: AT - 14_000, observer: AT - 15_000 },
-  strategy: { inForce: null, asked: 'hybrid', draining: null },
+  strategy: { active: null, asked: 'hybrid', draining: null },
   profile: { settings: { checkpointTimeoutSeconds: 300, completionTarget: 0.9 } },
   view: {
     status: { connected: false, since: AT - 15_000, code: 'no answer' },
@@ -35,7 +35,7 @@ test('says states with ages, versions, settings and codes', () => {
     'PostgreSQL: down since 2026-01-01T11:59:46.000Z (no answer), version 18.1, last answer 16 s ago, to the worker 17 s ago',
   );
   expect(text).toContain('Redis: up, version Redis 7.2.4, last answer 2 s ago');
-  expect(text).toContain('strategy: inForce=not known asked=hybrid');
+  expect(text).toContain('strategy: active=not known asked=hybrid');
   expect(text).toContain('checkpointTimeoutSeconds=300 completionTarget=0.9');
   expect(text).toContain('not seen: dirty pages');
 });

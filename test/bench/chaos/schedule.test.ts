@@ -36,7 +36,7 @@ describe('a plan', () => {
   });
 
   it('takes some of the faults', () => {
-    expect(readPlan('--faults', 'poison, toggle').faults).toEqual(['poison', 'toggle']);
+    expect(readPlan('--faults', 'poison, switch').faults).toEqual(['poison', 'switch']);
   });
 
   it.each([

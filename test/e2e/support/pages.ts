@@ -68,5 +68,5 @@ export async function openLive(page: Page, path: string): Promise<() => number> 
 /** By the page's own control. */
 export async function switchTo(page: Page, strategy: string): Promise<void> {
   await page.getByRole('radio', { name: strategy, exact: true }).click();
-  await expect(page.getByText(`${strategy} is in force.`).first()).toBeVisible();
+  await expect(page.getByText(`${strategy} is active.`).first()).toBeVisible();
 }

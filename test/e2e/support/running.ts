@@ -49,7 +49,7 @@ export async function readStrategy(): Promise<string> {
   return mode!.strategy;
 }
 
-/** As `npm run strategy` asks for it; resolves once it is in force. */
+/** As `npm run strategy` asks for it; resolves once it is active. */
 export async function ensureStrategy(strategy: StrategyName): Promise<void> {
   const redis = new Redis(readRunning().redisUrl);
   try {

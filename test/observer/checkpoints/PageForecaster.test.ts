@@ -39,7 +39,7 @@ describe('the next checkpoint', () => {
     expect(forecaster.predictNext(T0, SETTINGS)).toBeNull();
   });
 
-  it('comes by the clock, with the pages that the slope of the last seconds brings', () => {
+  it('comes when it is due, with the pages that the slope of the last seconds brings', () => {
     watch(0, [0, 10], (second) => ({ dirtyBuffers: second * 5, walLsn: 10 * MB + second * 100_000 }));
     const next = forecaster.predictNext(T0, SETTINGS)!;
     expect(next).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explain, renderView } from '../../../scripts/observe/renderView.ts';
-import { listMissingSights } from '../../../observer/listMissingSights.ts';
+import { listUnobserved } from '../../../observer/listUnobserved.ts';
 import { type ObserverView } from '../../../domain/observerView.ts';
 import type { NextCheckpoint, RunningCheckpoint } from '../../../domain/checkpoints.ts';
 import { factsOf, MB, recordOf, sampleOf } from '../../observer/checkpoints/samples.ts';
@@ -92,7 +92,7 @@ describe('the screen', () => {
   });
 
   it('names what it cannot see, and the statement that would change it', () => {
-    const missing = listMissingSights(factsOf({ seesWaits: false, dirtyPages: 'extension-missing' }));
+    const missing = listUnobserved(factsOf({ seesWaits: false, dirtyPages: 'extension-missing' }));
     const screen = render({ missing });
     expect(screen).toContain('Not seen: wait events of the checkpointer');
     expect(screen).toContain('Run: GRANT pg_monitor TO "watcher";');

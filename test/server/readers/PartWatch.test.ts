@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ANSWER_MS, PartWatch } from '../../../server/readers/PartWatch.ts';
-import { PartAwayError } from '../../../server/partAway.ts';
+import { UnavailableError } from '../../../server/unavailable.ts';
 
 const never = (): Promise<string> => new Promise(() => undefined);
 
@@ -41,7 +41,7 @@ describe('a part that is asked', () => {
   test('and fails says why by a code, and is up again with its next answer', async () => {
     const watch = new PartWatch<string>();
     const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' });
-    const failing = await watch.look(() => Promise.reject(new PartAwayError('PostgreSQL', refused)));
+    const failing = await watch.look(() => Promise.reject(new UnavailableError('PostgreSQL', refused)));
     expect(failing).toMatchObject({ responds: false, code: 'ECONNREFUSED' });
     expect(await watch.look(async () => 'b')).toMatchObject({ last: 'b', responds: true, code: null });
   });

@@ -53,8 +53,8 @@ const SEEN = {
   next: null,
 };
 const tell = (own: Partial<LiveState> = {}) => tellLiveState(rig, { view: SEEN, ...own });
-const toggle = (at: number, strategy: StrategyName, before: StrategyName) =>
-  rig.services.history.appendEvent('toggles', { at, value: { strategy, before, epoch: 2 } });
+const addSwitch = (at: number, strategy: StrategyName, before: StrategyName) =>
+  rig.services.history.appendEvent('switches', { at, value: { strategy, before, epoch: 2 } });
 async function readFigures(): Promise<Figures> {
   const { figures } = await rig.caller.overview.read();
   return figures!;
@@ -100,7 +100,7 @@ describe('figures', () => {
       ...rising(elapsed),
       'statements.RedisSyncJob.Total': elapsed < 200 ? 100 * elapsed : 20_000,
     }));
-    await toggle(to - 150_000, 'direct', 'hybrid');
+    await addSwitch(to - 150_000, 'direct', 'hybrid');
     await tell({ steadySince: to - 100_000 });
     const { writesPerHour, walBytesPerHour, latencySeconds } = await readFigures();
     expect(writesPerHour).toEqual({

@@ -108,13 +108,13 @@ describe('replay', () => {
     expect(ledger.imbalance).toBe(0);
   });
 
-  test('changes nothing where no strategy is in force', async () => {
+  test('changes nothing where no strategy is active', async () => {
     const ids = await bury('x');
     await rig.pool.query('truncate write_mode');
     const { done, failed } = await rig.caller.buffer.replay({ ids });
     expect({ done, reasons: failed.map(({ reason }) => reason) }).toEqual({
       done: [],
-      reasons: ['No strategy is in force: start a worker first'],
+      reasons: ['No strategy is active: start a worker first'],
     });
     expect((await rig.caller.buffer.list({ limit: 1 })).counts.dead).toBe(1);
   });

@@ -185,8 +185,8 @@ describe('periods between switches', () => {
     }
     return to;
   }
-  const toggle = (at: number, strategy: string, before: string, epoch: number) =>
-    rig.services.history.appendEvent('toggles', { at, value: { strategy, before, epoch } });
+  const addSwitch = (at: number, strategy: string, before: string, epoch: number) =>
+    rig.services.history.appendEvent('switches', { at, value: { strategy, before, epoch } });
 
   test('are shown newest first, each counted from when it was steady to before the next switch', async () => {
     const base = Math.floor(Date.now() / 1_000) * 1_000;
@@ -201,8 +201,8 @@ describe('periods between switches', () => {
       checkpointTimeoutSeconds: 30,
       syncIntervalSeconds: 30,
     }));
-    await toggle(drainsAt, 'direct', 'hybrid', 2);
-    await toggle(endsAt, 'hybrid', 'direct', 3);
+    await addSwitch(drainsAt, 'direct', 'hybrid', 2);
+    await addSwitch(endsAt, 'hybrid', 'direct', 3);
     await rig.setStrategy('hybrid');
     const periods = await caller.experiments.periods();
     expect(periods.map(({ strategy }) => strategy)).toEqual(['hybrid', 'direct']);
@@ -223,8 +223,8 @@ describe('periods between switches', () => {
 
   test('of a day read the same from what is kept of each ten seconds', async () => {
     const to = await fill(400, (at) => ({ 'statements.X.Total': at / 1_000, checkpointTimeoutSeconds: 30 }));
-    await toggle(to - 390_000, 'direct', 'hybrid', 2);
-    await toggle(to - 200_000, 'hybrid', 'direct', 3);
+    await addSwitch(to - 390_000, 'direct', 'hybrid', 2);
+    await addSwitch(to - 200_000, 'hybrid', 'direct', 3);
     await rig.setStrategy('hybrid');
     const before = (await caller.experiments.periods())[1];
     // The samples of before are two hours old now, and dropped.

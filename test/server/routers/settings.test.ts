@@ -24,7 +24,7 @@ describe('strategy.set', () => {
     expect(await rig.caller.strategy.set({ strategy: 'direct' })).toMatchObject({ asked: 'direct' });
     expect(await rig.redis.hget(SETTINGS_KEY, 'strategy')).toBe('direct');
     const { strategy } = await rig.caller.overview.read();
-    expect(strategy).toMatchObject({ inForce: 'hybrid', asked: 'direct', draining: 0 });
+    expect(strategy).toMatchObject({ active: 'hybrid', asked: 'direct', draining: 0 });
   });
 
   test('changes nothing for a page of another origin', async () => {
@@ -128,12 +128,12 @@ describe('overview.read', () => {
     const { postgres, strategy } = await rig.caller.overview.read();
     await rig.pool.query('alter table hidden rename to write_mode');
     expect(postgres.state).toBe('up');
-    expect(strategy.inForce).toBeNull();
+    expect(strategy.active).toBeNull();
   });
 
   test('shows rows that still wait under direct', async () => {
     await rig.createBuffer({ shards: 4 }).bufferToken({ mint: 'a', order: 1, status: 'active' }, rig.epoch());
     await rig.setStrategy('direct');
-    expect((await rig.caller.overview.read()).strategy).toMatchObject({ inForce: 'direct', draining: 1 });
+    expect((await rig.caller.overview.read()).strategy).toMatchObject({ active: 'direct', draining: 1 });
   });
 });

@@ -125,7 +125,7 @@ describe('folding', () => {
     expect(await createFolder().foldIdle()).toBe(0);
   });
 
-  it('ends where hybrid-split was put in force again, and moves nothing then', async () => {
+  it('ends where hybrid-split became active again, and moves nothing then', async () => {
     await put('A', '4', 5);
     await buffer.syncBufferedTokens();
     expect(await createFolder().foldAll(new AbortController().signal)).toBe(false);

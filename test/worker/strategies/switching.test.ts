@@ -21,7 +21,7 @@ beforeEach(() => rig.reset());
 interface Worker {
   readonly strategy: RoutingStrategy;
   readonly buffer: TokenBufferManager;
-  /** What this worker believes to be in force: frozen until a write tells it better. */
+  /** What this worker believes to be active: frozen until a write tells it better. */
   believe(): WriteMode;
 }
 

@@ -20,14 +20,14 @@ export interface EventLayerProps {
   readonly width: number;
 }
 
-/** Behind the series: checkpoints as bands, skipped ones as ticks at the top, syncs as ticks, toggles as labelled lines. One path for all of a kind. */
+/** Behind the series: checkpoints as bands, skipped ones as ticks at the top, syncs as ticks, switches as labelled lines. One path for all of a kind. */
 export const EventLayer = memo(function EventLayer({ history, width }: EventLayerProps) {
   const { events, window } = history;
   const place = (at: number): number => placeOf(at, window, width);
   const within = (at: number): boolean => at >= window.from && at <= window.to;
   const causes = [...new Set(events.checkpoints.map(({ cause }) => cause))];
   const syncs = events.syncs.filter(({ at }) => within(at));
-  const switches = events.toggles
+  const switches = events.switches
     .filter(({ at }) => within(at))
     .map(({ at, value: { epoch, strategy } }) => ({ epoch, strategy, x: place(at) }));
   return (

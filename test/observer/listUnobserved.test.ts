@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { listMissingSights } from '../../observer/listMissingSights.ts';
+import { listUnobserved } from '../../observer/listUnobserved.ts';
 import { factsOf } from './checkpoints/samples.ts';
 
 it('nothing is missing with pg_monitor and pg_buffercache', () => {
-  expect(listMissingSights(factsOf())).toEqual([]);
-  expect(listMissingSights(factsOf({ dirtyPages: 'view' }))).toEqual([]);
+  expect(listUnobserved(factsOf())).toEqual([]);
+  expect(listUnobserved(factsOf({ dirtyPages: 'view' }))).toEqual([]);
 });
 
 it.each([
@@ -12,7 +12,7 @@ it.each([
   ['user', 'GRANT pg_monitor TO "user";'],
   ['My "Role"', 'GRANT pg_monitor TO "My ""Role""";'],
 ])('the right that is missing is granted to %s by name, in quotes', (role, remedy) => {
-  const missing = listMissingSights(factsOf({ role, seesWaits: false, dirtyPages: 'not-allowed' }));
+  const missing = listUnobserved(factsOf({ role, seesWaits: false, dirtyPages: 'not-allowed' }));
   expect(missing.map((each) => [each.what, each.remedy])).toEqual([
     ['wait events of the checkpointer', remedy],
     ['dirty pages', remedy],
@@ -20,13 +20,13 @@ it.each([
 });
 
 it('the extension that is missing is created', () => {
-  expect(listMissingSights(factsOf({ dirtyPages: 'extension-missing' }))).toEqual([
+  expect(listUnobserved(factsOf({ dirtyPages: 'extension-missing' }))).toEqual([
     expect.objectContaining({ what: 'dirty pages', remedy: 'CREATE EXTENSION pg_buffercache;' }),
   ]);
 });
 
 it('the extension is moved out of a schema whose owner could lead us elsewhere, and may be used there', () => {
-  const [missing] = listMissingSights(factsOf({ role: 'user', dirtyPages: 'unsafe-schema' }));
+  const [missing] = listUnobserved(factsOf({ role: 'user', dirtyPages: 'unsafe-schema' }));
   expect(missing!.remedy).toBe(
     'CREATE SCHEMA pages; ALTER EXTENSION pg_buffercache SET SCHEMA pages; GRANT USAGE ON SCHEMA pages TO "user";',
   );

@@ -1,9 +1,9 @@
-import type { MissingSight } from '../../../domain/observerView.ts';
+import type { UnobservedPart } from '../../../domain/observerView.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Hint } from '../ui/Hint.tsx';
 
 /** What this role cannot see, what that costs, and what would change it. */
-export function MissingSights({ missing }: { readonly missing: readonly MissingSight[] }) {
+export function Unobserved({ missing }: { readonly missing: readonly UnobservedPart[] }) {
   return (
     <Hint
       about="what is not seen"

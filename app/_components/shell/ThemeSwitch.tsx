@@ -14,7 +14,7 @@ const SEGMENTS = [
   { value: 'dark', label: <ThemeIcon path="M13 10A6 6 0 0 1 6 3a5.5 5.5 0 1 0 7 7z" name="Dark" /> },
 ] as const;
 
-export function ThemeToggle({ initial }: { readonly initial: Theme }) {
+export function ThemeSwitch({ initial }: { readonly initial: Theme }) {
   const [theme, setTheme] = useState<Theme>(initial);
   const choose = (chosen: Theme): void => {
     setTheme(chosen);

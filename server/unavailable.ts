@@ -4,8 +4,8 @@ import { classifyRedisFailure } from '../buffer/redisFailure.ts';
 export type PartName = 'Redis' | 'PostgreSQL';
 
 /** A server did not answer, or cannot take it now. The message may be shown; the cause may not. */
-export class PartAwayError extends Error {
-  override readonly name = 'PartAwayError';
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError';
   readonly part: PartName;
 
   constructor(part: PartName, cause: unknown) {
@@ -14,30 +14,30 @@ export class PartAwayError extends Error {
   }
 }
 
-/** @throws PartAwayError where Redis is away; any other error as it is. */
+/** @throws UnavailableError where Redis is away; any other error as it is. */
 export async function fromRedis<T>(reply: Promise<T>): Promise<T> {
   try {
     return await reply;
   } catch (error: unknown) {
-    if (error instanceof PartAwayError || isDefect(error)) throw error;
+    if (error instanceof UnavailableError || isDefect(error)) throw error;
     if (classifyRedisFailure(error) === 'unexpected') throw error;
-    throw new PartAwayError('Redis', error);
+    throw new UnavailableError('Redis', error);
   }
 }
 
-/** @throws PartAwayError where PostgreSQL is away; any other error as it is. */
+/** @throws UnavailableError where PostgreSQL is away; any other error as it is. */
 export async function fromPostgres<T>(result: Promise<T>): Promise<T> {
   try {
     return await result;
   } catch (error: unknown) {
-    if (error instanceof PartAwayError || classifyFailure(error) !== 'unavailable') throw error;
-    throw new PartAwayError('PostgreSQL', error);
+    if (error instanceof UnavailableError || classifyFailure(error) !== 'unavailable') throw error;
+    throw new UnavailableError('PostgreSQL', error);
   }
 }
 
 /** SQLSTATE, Redis' or the system's code, or the kind of error: never a message, which may hold names and addresses. */
 export function readFailureCode(error: unknown): string {
-  const cause = error instanceof PartAwayError ? error.cause : error;
+  const cause = error instanceof UnavailableError ? error.cause : error;
   if (!(cause instanceof Error)) return 'unknown';
   if (cause.name === 'ReplyError') return cause.message.split(' ', 1)[0]!;
   const { code } = cause as NodeJS.ErrnoException;

@@ -1,9 +1,9 @@
-import type { MissingSight } from '../domain/observerView.ts';
+import type { UnobservedPart } from '../domain/observerView.ts';
 import type { ServerFacts } from '../domain/postgres.ts';
 
 /** What this role cannot see of this server. */
-export function listMissingSights(server: ServerFacts): MissingSight[] {
-  const missing: MissingSight[] = [];
+export function listUnobserved(server: ServerFacts): UnobservedPart[] {
+  const missing: UnobservedPart[] = [];
   const grant = `GRANT pg_monitor TO ${quoteIdentifier(server.role)};`;
   if (!server.seesWaits) {
     missing.push({
