@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AlreadyRunningError, type Lock, takeLock } from '../../../machine/lock.ts';
 import { RUNS_TYPESCRIPT } from '../../../machine/typescript.ts';
 import { stopChild, waitForExit } from './child.ts';
 
@@ -22,6 +24,7 @@ const SOURCES = [
 ];
 const SOURCE_FILES = ['next.config.js', 'postcss.config.mjs', 'proxy.ts', 'package-lock.json'];
 const STOP_PATIENCE_MS = 3_000;
+const LOCK_POLL_MS = 250;
 
 export interface WebProcess {
   readonly child: ChildProcess;
@@ -39,11 +42,41 @@ export interface WebOptions {
   readonly development: boolean;
 }
 
-/** Builds the dashboard unless its sources are those of the last build. @throws Error with the end of the build's output. */
+/**
+ * Builds the dashboard unless its sources are those of the last build. Where another process builds it, waits for that.
+ * @throws Error with the end of the build's output.
+ */
 export async function buildWeb(projectDir: string, say: (line: string) => void): Promise<void> {
   const stamp = join(projectDir, '.next', 'breakwater-sources');
   const sources = hashSources(projectDir);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
+  const isBuilt = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === sources;
+  if (isBuilt()) return;
+  const lock = await waitForLock(join(projectDir, '.data', 'build.lock'), (pid) =>
+    say(`Dashboard: process ${pid} builds it; waiting …`),
+  );
+  try {
+    if (isBuilt()) return;
+    await build(projectDir, say);
+    mkdirSync(join(projectDir, '.next'), { recursive: true });
+    writeFileSync(stamp, sources);
+  } finally {
+    lock.release();
+  }
+}
+
+async function waitForLock(file: string, onWait: (pid: number) => void): Promise<Lock> {
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      return takeLock(file);
+    } catch (error: unknown) {
+      if (!(error instanceof AlreadyRunningError)) throw error;
+      if (isFirst) onWait(error.pid);
+      await delay(LOCK_POLL_MS);
+    }
+  }
+}
+
+async function build(projectDir: string, say: (line: string) => void): Promise<void> {
   say('Dashboard: building (once) …');
   const startedAt = performance.now();
   const child = spawn(process.execPath, [nextBinary(projectDir), 'build'], {
@@ -57,8 +90,6 @@ export async function buildWeb(projectDir: string, say: (line: string) => void):
   }
   await waitForExit(child);
   if (child.exitCode !== 0) throw new Error(`The dashboard could not be built:\n${output}`);
-  mkdirSync(join(projectDir, '.next'), { recursive: true });
-  writeFileSync(stamp, sources);
   say(`Dashboard: built in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
 }
 
