@@ -1,4 +1,5 @@
 import { formatBytes, formatCount } from './format.ts';
+import type { Rate } from './rates.ts';
 import { PAGE_WRITERS, type PageWriter } from './pageWriters.ts';
 import {
   type ArmResult,
@@ -41,9 +42,8 @@ export function describeRows({ arms, runs }: ExperimentResult): ResultRow[] {
     said
       ? [row('  the model said', arms, (arm) => (modelOf(arm) === undefined ? '' : read(modelOf(arm)!)))]
       : [];
-  const counted = HOURLY_MEASURES.filter((name) => arms.every(({ spread }) => spread[name] !== undefined));
-  const hourly = counted.flatMap((name) => [
-    row(LABELS[name], arms, (arm) => formatSpread(arm.spread[name], (value) => formatMeasure(name, value))),
+  const hourly = HOURLY_MEASURES.flatMap((name) => [
+    row(LABELS[name], arms, (arm) => formatRate(arm.rates[name], (value) => formatMeasure(name, value))),
     row('  to the first arm', arms, (arm, index) => (index === 0 ? '' : describeRatio(arm, name))),
     ...(name === 'walBytes' ? modelRow((model) => formatBytes(model.walBytesPerHour)) : []),
   ]);
@@ -51,7 +51,6 @@ export function describeRows({ arms, runs }: ExperimentResult): ResultRow[] {
     ...hourly,
     ...describePageWriters(arms),
     row('Pages in a cycle', arms, (arm) => formatSpread(arm.checkpointBuffersPerCycle, formatCount)),
-    row('  in the mean', arms, (arm) => describeMeanPages(arm, { arms, runs })),
     ...modelRow((model) => formatCount(model.buffersPerCycle)),
     row('Time spent checkpointing', arms, (arm) => formatShare(arm.checkpointShare)),
     row('A checkpoint takes', arms, (arm) => formatOptional(arm.checkpointSeconds, formatSeconds)),
@@ -80,26 +79,15 @@ export function describeRows({ arms, runs }: ExperimentResult): ResultRow[] {
 
 /** Who wrote them: the checkpointer's pages say nothing of those that others wrote first. */
 function describePageWriters(arms: readonly ArmResult[]): ResultRow[] {
-  if (arms.some(({ pageWritesPerHour }) => pageWritesPerHour === undefined)) return [];
   return PAGE_WRITERS.map((by) =>
-    row(WRITER_LABELS[by], arms, ({ pageWritesPerHour, perHour }) => {
-      const pages = pageWritesPerHour?.[by] ?? null;
+    row(WRITER_LABELS[by], arms, ({ pageWritesPerHour, rates }) => {
+      const pages = pageWritesPerHour[by];
       if (pages === null) return 'not counted apart';
-      const share = perHour.pagesWritten === 0 ? '' : `, ${formatShare(pages / perHour.pagesWritten)}`;
+      const share =
+        rates.pagesWritten.perHour === 0 ? '' : `, ${formatShare(pages / rates.pagesWritten.perHour)}`;
       return `${formatCount(pages)}${share}`;
     }),
   );
-}
-
-/** A checkpoint that is skipped leaves its pages to the next cycle, which the median does not show. */
-function describeMeanPages(arm: ArmResult, { arms, runs }: Pick<ExperimentResult, 'arms' | 'runs'>): string {
-  const mean = ({ index }: ArmResult): number => {
-    const cycles = runs.filter((run) => run.arm === index).flatMap((run) => run.cycles);
-    return cycles.reduce((sum, { counts }) => sum + counts.checkpointBuffers, 0) / cycles.length;
-  };
-  const [base] = arms;
-  const share = arm === base || mean(base!) === 0 ? '' : `, ${formatShare(mean(arm) / mean(base!))}`;
-  return `${formatCount(mean(arm))}${share}`;
 }
 
 /** What was run, in one line. */
@@ -117,9 +105,11 @@ export function describePlan(result: ExperimentResult): string {
 
 /** How a figure was come by, for whoever reads it later. */
 export const METHOD =
-  'Median over the measured cycles of all runs (least to most). Hours are hours of workload time. Every run starts from the ' +
-  'same table; until every tracked row went through a sync, and one cycle more, nothing is counted; arms take turns forth and back. "No difference": the ranges ' +
-  'of the cycles overlap, or the medians are within 2 %.';
+  'Totals over the measured cycles of all runs, an even number of each run, since cycles alternate where updates are buffered; in ' +
+  'brackets a 99 % interval from the totals of every two cycles (Student’s t). Hours are hours of workload time. Every run starts ' +
+  'from the same table; until every tracked row went through a sync, and one cycle more, nothing is counted; arms take turns forth ' +
+  'and back. "No difference": the interval of the difference holds 0 (Welch’s test), or the difference is within 2 %. What one ' +
+  'checkpoint has is a mean (least to most).';
 
 function row(
   label: string,
@@ -130,12 +120,10 @@ function row(
 }
 
 function describeRatio(arm: ArmResult, name: HourlyMeasure): string {
-  const ratio = arm.ratio[name];
+  const { ratio, difference } = arm.changes[name];
   if (ratio === null) return 'the first has none';
   const share = ratio < 2 ? formatShare(ratio) : formatChange(ratio);
-  return arm.differences[name] === 'less' || arm.differences[name] === 'more'
-    ? share
-    : `${share}, ${arm.differences[name]}`;
+  return difference === 'less' || difference === 'more' ? share : `${share}, ${difference}`;
 }
 
 function describeData(arm: ArmResult, index: number): string {
@@ -147,11 +135,20 @@ export function formatMeasure(name: HourlyMeasure, value: number): string {
   return name === 'walBytes' ? formatBytes(value) : formatCount(value);
 }
 
-function formatSpread({ median, least, most }: Spread, format: (value: number) => string): string {
-  return format(least) === format(most)
-    ? format(median)
-    : `${format(median)} (${format(least)} to ${format(most)})`;
-}
+const formatRange = (
+  middle: number,
+  ends: { readonly low: number; readonly high: number } | null,
+  format: (value: number) => string,
+): string =>
+  ends === null || format(ends.low) === format(ends.high)
+    ? format(middle)
+    : `${format(middle)} (${format(ends.low)} to ${format(ends.high)})`;
+
+const formatRate = ({ perHour, interval }: Rate, format: (value: number) => string): string =>
+  formatRange(perHour, interval, format);
+
+const formatSpread = ({ mean, least, most }: Spread, format: (value: number) => string): string =>
+  formatRange(mean, { low: least, high: most }, format);
 
 function formatOptional(value: Spread | null, format: (value: number) => string): string {
   return value === null ? 'none ended' : formatSpread(value, format);

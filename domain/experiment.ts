@@ -1,9 +1,10 @@
 import type { PageWrites } from './pageWriters.ts';
 import type { PresetName } from './presets.ts';
 import type { ProfileName } from './profiles.ts';
+import type { Rate, RateChange } from './rates.ts';
 import type { StrategyName } from './strategies.ts';
 
-/** What is measured per hour of workload time. Results of before it was counted lack `pagesWritten`. */
+/** What is measured per hour of workload time. */
 export const HOURLY_MEASURES = [
   'statements',
   'rows',
@@ -38,8 +39,8 @@ export interface CycleCounts {
   readonly workloadHours: number;
   readonly wallSeconds: number;
   readonly counts: PerHour;
-  /** `pagesWritten` by who wrote them; absent in results of before it was counted. */
-  readonly pageWrites?: PageWrites;
+  /** `pagesWritten` by who wrote them. */
+  readonly pageWrites: PageWrites;
   /** Transactions that wrote. */
   readonly transactions: number;
   readonly rowUpdates: number;
@@ -64,8 +65,8 @@ export interface Moment {
   readonly statements: number;
   readonly walBytes: number;
   readonly checkpointBuffers: number;
-  /** By all; absent in results of before it was counted. */
-  readonly pagesWritten?: number;
+  /** By all. */
+  readonly pagesWritten: number;
   readonly bufferedRows: number;
 }
 
@@ -123,13 +124,12 @@ export interface MeasuredCheckpoint {
 
 /** Middle and ends of n values. */
 export interface Spread {
+  readonly mean: number;
   readonly median: number;
   readonly least: number;
   readonly most: number;
   readonly n: number;
 }
-
-export type Difference = 'less' | 'more' | 'no difference' | 'too few cycles to tell';
 
 export interface ArmResult {
   readonly name: string;
@@ -139,14 +139,13 @@ export interface ArmResult {
   readonly profile: ProfileName;
   readonly syncIntervalMs: number;
   readonly runs: number;
-  /** Medians over the measured cycles of all runs, per hour of workload time. */
-  readonly perHour: PerHour;
-  readonly spread: Readonly<Record<HourlyMeasure, Spread>>;
+  /** Totals over the measured cycles of all runs, per hour of workload time. */
+  readonly rates: Readonly<Record<HourlyMeasure, Rate>>;
   /** Of wall time. */
   readonly checkpointShare: number;
   readonly checkpointBuffersPerCycle: Spread;
-  /** Per hour of workload time, medians; null where the server does not count them apart; absent as in CycleCounts. */
-  readonly pageWritesPerHour?: PageWrites;
+  /** Totals per hour of workload time; null where the server does not count them apart. */
+  readonly pageWritesPerHour: PageWrites;
   readonly checkpointSeconds: Spread | null;
   readonly syncSeconds: Spread | null;
   readonly hotShare: number | null;
@@ -158,9 +157,8 @@ export interface ArmResult {
   readonly redisCpuShare: number;
   readonly workerRssBytes: number | null;
   readonly redisMemoryBytes: number;
-  /** To the first arm; null where that one has nothing. */
-  readonly ratio: Readonly<Record<HourlyMeasure, number | null>>;
-  readonly differences: Readonly<Record<HourlyMeasure, Difference>>;
+  /** Against the first arm. */
+  readonly changes: Readonly<Record<HourlyMeasure, RateChange>>;
   /** Whether its final data are those of the first arm, and nothing was parked, dead or out of the ledger. */
   readonly identical: boolean;
   readonly verdict: string;

@@ -1,24 +1,18 @@
-import { median } from '../domain/statistics.ts';
+import { mean, median } from '../domain/statistics.ts';
 import { formatChange } from '../domain/describeExperiment.ts';
+import { compareRates, measureRate, type RateChange, type Runs } from '../domain/rates.ts';
 import { PAGE_WRITERS, type PageWrites } from '../domain/pageWriters.ts';
 import { nameArm } from './plan.ts';
 import {
   type ArmResult,
   type CycleCounts,
-  type Difference,
   type ExperimentPlan,
   HOURLY_MEASURES,
   type HourlyMeasure,
   type Latency,
-  type PerHour,
   type RunResult,
   type Spread,
 } from '../domain/experiment.ts';
-
-/** Below this, a difference is of no use to anybody, however sure it is. */
-const NEGLIGIBLE = 0.02;
-/** With fewer cycles in each arm, ranges part by chance more often than once in 35. */
-const MIN_CYCLES = 4;
 
 /** Arms of which at least one run ended, in the plan's order. The first of them is the base of all ratios. */
 export function summarize(plan: ExperimentPlan, runs: readonly RunResult[]): ArmResult[] {
@@ -27,11 +21,9 @@ export function summarize(plan: ExperimentPlan, runs: readonly RunResult[]): Arm
     .filter(({ own }) => own.length > 0);
   const base = groups[0];
   if (base === undefined) return [];
-  const baseSpread = spreadOf(base.own);
   const expected = base.own[0]!.final;
   return groups.map(({ arm, index, own }, position) => {
-    const spread = spreadOf(own);
-    const differences = mapMeasures((name) => compare(baseSpread[name], spread[name]));
+    const changes = mapMeasures((name) => compareRates(countedIn(base.own, name), countedIn(own, name)));
     const identical = own.every(
       ({ final }) =>
         final.checksum === expected.checksum &&
@@ -40,25 +32,25 @@ export function summarize(plan: ExperimentPlan, runs: readonly RunResult[]): Arm
         final.parked === 0 &&
         final.dead === 0,
     );
-    const ratio = mapMeasures((name) =>
-      baseSpread[name].median === 0 ? null : spread[name].median / baseSpread[name].median,
-    );
     return {
       name: nameArm(arm),
       index,
       ...arm,
       runs: own.length,
-      perHour: mapMeasures((name) => spread[name].median) as PerHour,
-      spread,
+      rates: mapMeasures((name) => measureRate(countedIn(own, name))),
       ...summarizeServer(own),
-      ...summarizePageWrites(own),
-      ratio,
-      differences,
+      pageWritesPerHour: summarizePageWrites(own),
+      changes,
       identical,
-      verdict: describeArm({ isBase: position === 0, identical, ratio, differences }),
+      verdict: describeArm({ isBase: position === 0, identical, changes }),
     };
   });
 }
+
+const countedIn = (runs: readonly RunResult[], name: HourlyMeasure): Runs =>
+  runs.map(({ cycles }) =>
+    cycles.map(({ counts, workloadHours }) => ({ count: counts[name], hours: workloadHours })),
+  );
 
 /** One sentence on the whole. */
 export function describeExperiment(arms: readonly ArmResult[]): string {
@@ -71,17 +63,14 @@ export function describeExperiment(arms: readonly ArmResult[]): string {
 function describeArm(arm: {
   readonly isBase: boolean;
   readonly identical: boolean;
-  readonly ratio: Readonly<Record<HourlyMeasure, number | null>>;
-  readonly differences: Readonly<Record<HourlyMeasure, Difference>>;
+  readonly changes: Readonly<Record<HourlyMeasure, RateChange>>;
 }): string {
   if (!arm.identical)
     return 'disqualified: its final data differ, or something was parked, dead or out of the ledger';
   if (arm.isBase) return 'the arm that the others are compared with';
-  const all = HOURLY_MEASURES.map((name) => arm.differences[name]);
-  if (all.every((difference) => difference === 'no difference')) return 'no difference';
-  return HOURLY_MEASURES.map(
-    (name) => `${WORDS[name]} ${describeMeasure(arm.differences[name], arm.ratio[name])}`,
-  ).join(', ');
+  const all = HOURLY_MEASURES.map((name) => arm.changes[name]);
+  if (all.every(({ difference }) => difference === 'no difference')) return 'no difference';
+  return HOURLY_MEASURES.map((name) => `${WORDS[name]} ${describeMeasure(arm.changes[name])}`).join(', ');
 }
 
 const WORDS: Readonly<Record<HourlyMeasure, string>> = {
@@ -93,30 +82,18 @@ const WORDS: Readonly<Record<HourlyMeasure, string>> = {
   pagesWritten: 'all page writes',
 };
 
-function describeMeasure(difference: Difference, ratio: number | null): string {
+function describeMeasure({ difference, ratio, interval }: RateChange): string {
   if (difference === 'no difference' || ratio === null) return 'no difference';
   const change = formatChange(ratio);
-  return difference === 'too few cycles to tell' ? `${change} (too few cycles to tell)` : change;
-}
-
-/** Apart only where the ranges of all cycles are: with n cycles each, chance does that once in C(2n, n) / 2. */
-function compare(base: Spread, own: Spread): Difference {
-  const isNegligible = Math.abs(own.median - base.median) <= NEGLIGIBLE * base.median;
-  const overlap = own.least <= base.most && base.least <= own.most;
-  if (isNegligible || overlap) return 'no difference';
-  if (Math.min(base.n, own.n) < MIN_CYCLES) return 'too few cycles to tell';
-  return own.median < base.median ? 'less' : 'more';
-}
-
-function spreadOf(runs: readonly RunResult[]): Record<HourlyMeasure, Spread> {
-  const cycles = runs.flatMap((run) => run.cycles);
-  return mapMeasures((name) =>
-    measureSpread(cycles.map((cycle) => cycle.counts[name] / cycle.workloadHours)),
-  );
+  if (difference === 'too few cycles to tell') return `${change} (too few cycles to tell)`;
+  return interval === null
+    ? change
+    : `${change} (${formatChange(interval.low)} to ${formatChange(interval.high)})`;
 }
 
 export function measureSpread(values: readonly number[]): Spread {
   return {
+    mean: mean(values)!,
     median: median(values)!,
     least: Math.min(...values),
     most: Math.max(...values),
@@ -158,19 +135,17 @@ function summarizeServer(runs: readonly RunResult[]) {
   };
 }
 
-/** Nothing where one of the runs is of before page writes were counted. */
-function summarizePageWrites(runs: readonly RunResult[]): Pick<ArmResult, 'pageWritesPerHour'> {
-  const cycles = runs.flatMap((run) => run.cycles);
-  if (cycles.some(({ pageWrites }) => pageWrites === undefined)) return {};
-  const medianOf = (by: keyof PageWrites): number | null => {
-    const rates = cycles.flatMap(({ pageWrites, workloadHours }) => {
-      const pages = pageWrites?.[by] ?? null;
-      return pages === null ? [] : [pages / workloadHours];
-    });
-    return rates.length === 0 ? null : measureSpread(rates).median;
+function summarizePageWrites(runs: readonly RunResult[]): PageWrites {
+  const rateOf = (by: keyof PageWrites): number | null => {
+    const counted = runs.map(({ cycles }) =>
+      cycles.flatMap(({ pageWrites, workloadHours }) => {
+        const count = pageWrites[by];
+        return count === null ? [] : [{ count, hours: workloadHours }];
+      }),
+    );
+    return counted.every((own) => own.length === 0) ? null : measureRate(counted).perHour;
   };
-  const entries = PAGE_WRITERS.map((by) => [by, medianOf(by)]);
-  return { pageWritesPerHour: Object.fromEntries(entries) as PageWrites };
+  return Object.fromEntries(PAGE_WRITERS.map((by) => [by, rateOf(by)])) as PageWrites;
 }
 
 /** Each figure is the median over the runs that have it. */

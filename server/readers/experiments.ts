@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredExperiment } from '../../experiment/store.ts';
-import type { ArmResult, ExperimentPlan, ExperimentResult } from '../../domain/experiment.ts';
+import type { ExperimentPlan, ExperimentResult } from '../../domain/experiment.ts';
 import { isAlive } from '../../machine/processIdentity.ts';
 import { experimentsDir } from '../../experiment/experimentsDir.ts';
 import type { Services } from '../services.ts';
@@ -18,7 +18,6 @@ export interface ExperimentSummary {
   readonly plan: ExperimentPlan;
   readonly progress: StoredExperiment['progress'];
   readonly verdict: string | null;
-  readonly arms: readonly Pick<ArmResult, 'name' | 'ratio' | 'identical'>[];
   readonly error: string | null;
 }
 
@@ -73,7 +72,6 @@ function summarize(stored: StoredExperiment): ExperimentSummary {
     plan,
     progress: isRun ? progress : null,
     verdict: result?.verdict ?? null,
-    arms: (result?.arms ?? []).map(({ name, ratio, identical }) => ({ name, ratio, identical })),
     error,
   };
 }

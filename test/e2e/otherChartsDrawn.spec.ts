@@ -15,6 +15,7 @@ test('each line of an experiment is at its moments', async ({ page }) => {
       statements: 100 * i * factor,
       walBytes: 3_000_000 * i * factor,
       checkpointBuffers: 40 * i * i * factor,
+      pagesWritten: 0,
       bufferedRows: factor * (i % 2),
     }));
   const [direct, split] = [momentsOf(4), momentsOf(1)];

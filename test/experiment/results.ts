@@ -42,8 +42,15 @@ export function runOf(arm: number, counts: readonly number[], changes: Partial<R
     redisMemoryBytes: 1_000_000,
     checkpoints: [],
     moments: [
-      { second: 0, statements: 0, walBytes: 0, checkpointBuffers: 0, bufferedRows: 0 },
-      { second: 30, statements: counts[0]!, walBytes: 5, checkpointBuffers: 7, bufferedRows: 1 },
+      { second: 0, statements: 0, walBytes: 0, checkpointBuffers: 0, pagesWritten: 0, bufferedRows: 0 },
+      {
+        second: 30,
+        statements: counts[0]!,
+        walBytes: 5,
+        checkpointBuffers: 7,
+        pagesWritten: 28,
+        bufferedRows: 1,
+      },
     ],
     final: FINAL,
     ...changes,

@@ -33,8 +33,9 @@ export function judgeClaims(result: ExperimentResult, arm: ArmResult): Claim[] {
   ];
 }
 
-function judgeStatements({ ratio }: ArmResult): Claim {
-  const less = ratio.statements === null ? null : 1 - ratio.statements;
+function judgeStatements({ changes }: ArmResult): Claim {
+  const { ratio } = changes.statements;
+  const less = ratio === null ? null : 1 - ratio;
   const held =
     less === null
       ? 'not judged'
@@ -52,13 +53,14 @@ function judgeStatements({ ratio }: ArmResult): Claim {
   };
 }
 
-function judgeRate({ plan }: ExperimentResult, { perHour }: ArmResult): Claim {
+function judgeRate({ plan }: ExperimentResult, { rates }: ArmResult): Claim {
+  const { perHour } = rates.statements;
   const isSeed = plan.preset === 'seed';
   return {
     title: 'Writes an hour',
     promised: `40 to ${CRITERIA.writesPerHour.atMost}`,
-    measured: formatCount(perHour.statements),
-    held: !isSeed ? 'not judged' : meets(CRITERIA.writesPerHour, perHour.statements) ? 'held' : 'not held',
+    measured: formatCount(perHour),
+    held: !isSeed ? 'not judged' : meets(CRITERIA.writesPerHour, perHour) ? 'held' : 'not held',
     why: isSeed
       ? 'Creates, pools and migrations at once; twelve syncs.'
       : 'It was promised for the load of the preset seed.',
@@ -66,8 +68,8 @@ function judgeRate({ plan }: ExperimentResult, { perHour }: ArmResult): Claim {
 }
 
 function judgeDuration(base: ArmResult, arm: ArmResult): Claim {
-  const seconds = writeSecondsAtRealTime(arm.checkpointBuffersPerCycle.median);
-  const before = writeSecondsAtRealTime(base.checkpointBuffersPerCycle.median);
+  const seconds = writeSecondsAtRealTime(arm.checkpointBuffersPerCycle.mean);
+  const before = writeSecondsAtRealTime(base.checkpointBuffersPerCycle.mean);
   return {
     title: 'Short checkpoints',
     promised: `below ${CRITERIA.checkpointSeconds.below} s (was 180 to 270)`,
@@ -82,9 +84,9 @@ function judgeDuration(base: ArmResult, arm: ArmResult): Claim {
 }
 
 function judgePages(base: ArmResult, arm: ArmResult): Claim {
-  const pages = arm.checkpointBuffersPerCycle.median;
-  const before = base.checkpointBuffersPerCycle.median;
-  const isSame = arm.differences.checkpointBuffers === 'no difference';
+  const pages = arm.checkpointBuffersPerCycle.mean;
+  const before = base.checkpointBuffersPerCycle.mean;
+  const isSame = arm.changes.checkpointBuffers.difference === 'no difference';
   return {
     title: 'Few pages in a checkpoint',
     promised: `below ${CRITERIA.checkpointPages.below} (was 10,000 and more)`,
@@ -104,10 +106,9 @@ function judgePages(base: ArmResult, arm: ArmResult): Claim {
 
 /** The checkpointer's pages only say what it had left to write; all page writes say what the disk had to take. */
 function describePageWrites(base: ArmResult, arm: ArmResult): string {
-  const [before, after] = [base.perHour.pagesWritten, arm.perHour.pagesWritten];
-  if (before === undefined || after === undefined) return 'Who else wrote pages was not counted.';
+  const [before, after] = [base.rates.pagesWritten.perHour, arm.rates.pagesWritten.perHour];
   const share = ({ pageWritesPerHour }: ArmResult, all: number): string =>
-    all === 0 ? 'none' : formatShare((pageWritesPerHour?.checkpointer ?? 0) / all);
+    all === 0 ? 'none' : formatShare((pageWritesPerHour.checkpointer ?? 0) / all);
   return (
     `All page writes: ${formatCount(after)} per workload hour (${formatCount(before)} for ${base.name}), ` +
     `${share(arm, after)} of them by the checkpointer (${share(base, before)}).`

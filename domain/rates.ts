@@ -1,0 +1,108 @@
+import { mean, tQuantile99, varianceOfMean } from './statistics.ts';
+
+/** What was counted in one checkpoint cycle. */
+export interface Counted {
+  readonly count: number;
+  /** Of workload time. */
+  readonly hours: number;
+}
+
+/** A total divided by its hours. */
+export interface Rate {
+  readonly perHour: number;
+  /** A 99 % interval; null where there are too few cycles for one. */
+  readonly interval: { readonly low: number; readonly high: number } | null;
+  /** Cycles that were counted. */
+  readonly cycles: number;
+}
+
+export type Difference = 'less' | 'more' | 'no difference' | 'too few cycles to tell';
+
+/** One rate against another. */
+export interface RateChange {
+  readonly difference: Difference;
+  /** To the first rate; null where that one is 0. */
+  readonly ratio: number | null;
+  /** A 99 % interval of the ratio; null where it is not known. */
+  readonly interval: { readonly low: number; readonly high: number } | null;
+}
+
+/** Below this, a difference is of no use to anybody, however sure it is. */
+const NEGLIGIBLE = 0.02;
+const CYCLES_PER_BLOCK = 2;
+const MIN_BLOCKS = 3;
+
+/** Cycles of runs that follow each other. */
+export type Runs = readonly (readonly Counted[])[];
+
+/**
+ * The total over whole blocks of two cycles: where updates are buffered, a sync that meets a running checkpoint is written a
+ * cycle later, and cycles with few pages and with many alternate. Of a run's odd number of cycles the last one is left out.
+ * The interval comes from the totals of blocks, by Student's t.
+ */
+export function measureRate(runs: Runs): Rate {
+  const blocks = formBlocks(runs);
+  const spread = blocks.length < MIN_BLOCKS ? null : intervalOf(blocks.map(rateOf));
+  const total = sumOf(blocks);
+  return {
+    perHour: rateOf(total),
+    interval: spread,
+    cycles: blocks.reduce((sum, { cycles }) => sum + cycles, 0),
+  };
+}
+
+/** Welch's test of the blocks' rates, at 99 %. */
+export function compareRates(base: Runs, own: Runs): RateChange {
+  const [before, after] = [formBlocks(base), formBlocks(own)];
+  const [from, to] = [rateOf(sumOf(before)), rateOf(sumOf(after))];
+  const ratio = from === 0 ? null : to / from;
+  if (Math.abs(to - from) <= NEGLIGIBLE * from) return { difference: 'no difference', ratio, interval: null };
+  if (Math.min(before.length, after.length) < MIN_BLOCKS)
+    return { difference: 'too few cycles to tell', ratio, interval: null };
+  const half = halfWidth(before.map(rateOf), after.map(rateOf));
+  const difference = Math.abs(to - from) <= half ? 'no difference' : to < from ? 'less' : 'more';
+  const interval = ratio === null ? null : { low: (to - half) / from, high: (to + half) / from };
+  return { difference, ratio, interval };
+}
+
+interface Block extends Counted {
+  readonly cycles: number;
+}
+
+function formBlocks(runs: Runs): Block[] {
+  return runs.flatMap((cycles) => {
+    if (cycles.length === 1) return [sumOf(cycles.map(toBlock))];
+    const blocks: Block[] = [];
+    for (let i = 0; i + CYCLES_PER_BLOCK <= cycles.length; i += CYCLES_PER_BLOCK)
+      blocks.push(sumOf(cycles.slice(i, i + CYCLES_PER_BLOCK).map(toBlock)));
+    return blocks;
+  });
+}
+
+const toBlock = (cycle: Counted): Block => ({ ...cycle, cycles: 1 });
+
+const sumOf = (blocks: readonly Block[]): Block =>
+  blocks.reduce(
+    (sum, { count, hours, cycles }) => ({
+      count: sum.count + count,
+      hours: sum.hours + hours,
+      cycles: sum.cycles + cycles,
+    }),
+    { count: 0, hours: 0, cycles: 0 },
+  );
+
+const rateOf = ({ count, hours }: Counted): number => (hours === 0 ? 0 : count / hours);
+
+function intervalOf(rates: readonly number[]): { readonly low: number; readonly high: number } {
+  const [middle, variance] = [mean(rates)!, varianceOfMean(rates)!];
+  const half = tQuantile99(rates.length - 1) * Math.sqrt(variance);
+  return { low: Math.max(0, middle - half), high: middle + half };
+}
+
+/** Of the interval of a difference, by Welch and Satterthwaite. */
+function halfWidth(before: readonly number[], after: readonly number[]): number {
+  const [a, b] = [varianceOfMean(before)!, varianceOfMean(after)!];
+  if (a + b === 0) return 0;
+  const freedom = (a + b) ** 2 / (a ** 2 / (before.length - 1) + b ** 2 / (after.length - 1));
+  return tQuantile99(freedom) * Math.sqrt(a + b);
+}
