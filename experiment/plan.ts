@@ -4,10 +4,10 @@ import { PROFILE_NAMES } from '../domain/profiles.ts';
 
 const DEFAULT_SYNC_INTERVAL_MS = 300_000;
 
-/** Three cycles are a quarter of an hour: every job of the workload runs in them, once per quarter. */
+/** Every job of the workload runs once in three cycles, and cycles are judged by twos: six hold whole numbers of both. */
 export const PLAN_DEFAULTS = {
   preset: 'incident' as const,
-  cycles: 3,
+  cycles: 6,
   repetitions: 2,
   timeScale: 10,
   seed: 1,

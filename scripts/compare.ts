@@ -22,8 +22,8 @@ they cost PostgreSQL. Ctrl-C keeps what is done.
   --arms A,B,…       strategies to compare, the first is the base (default direct,hybrid,hybrid-split). An arm may name
                      a settings profile and the seconds between two syncs: hybrid:calm, hybrid@600, hybrid:calm@600
   --preset NAME      incident (default), seed, firehose
-  --cycles N         checkpoint cycles measured in each run (default 3; take a multiple of three: the workload's jobs
-                     run once in three cycles)
+  --cycles N         checkpoint cycles measured in each run (default 6; take a multiple of six: the workload's jobs run
+                     once in three cycles, and cycles are judged by twos)
   --repetitions N    runs of each arm, forth and back in turn (default 2)
   --time-scale N     default 10; 1 is real time, a cycle takes five minutes then
   --seed N           of the workload (default 1)

@@ -10,7 +10,7 @@ describe('a plan', () => {
         syncIntervalMs: 300_000,
       })),
       preset: 'incident',
-      cycles: 3,
+      cycles: 6,
       repetitions: 2,
       timeScale: 10,
       seed: 1,

@@ -30,7 +30,7 @@ interface Wish {
 const DEFAULTS: Wish = {
   arms: ['direct', 'hybrid', 'hybrid-split'],
   preset: 'incident',
-  cycles: 3,
+  cycles: 6,
   repetitions: 2,
   timeScale: 10,
   seed: 1,
