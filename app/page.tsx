@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers';
 import { Suspense } from 'react';
 import { Stale } from './_components/live/Stale.tsx';
+import { BeforeAfter } from './_components/overview/beforeAfter/BeforeAfter.tsx';
 import { ChartPlaceholders } from './_components/overview/ChartPlaceholders.tsx';
 import { ChartsPanel } from './_components/overview/ChartsPanel.tsx';
 import { CycleStrip } from './_components/overview/CycleStrip.tsx';
@@ -33,6 +34,7 @@ export default async function OverviewPage() {
           <StrategyPanel />
           <ProfilePanel />
         </div>
+        <BeforeAfter />
         <CycleStrip loadedAt={loadedAt} />
         <Tiles loadedAt={loadedAt} />
         <Stale of={['worker']}>

@@ -21,6 +21,10 @@ export interface Figures {
   readonly pagesWrittenPerHour: Figure;
   /** Null where the server does not count them apart. */
   readonly pagesWrittenBy: Readonly<Record<PageWriter, Figure>>;
+  /** Means over the checkpoints of the window that were made; null where none was. */
+  readonly pagesPerCheckpoint: Figure;
+  /** Of writing, wall time. */
+  readonly secondsPerCheckpoint: Figure;
   /** Share of wall time in which a checkpoint ran, the running one's time so far included. */
   readonly checkpointShare: Figure;
   /** Only at TIME_SCALE 1, where a workload hour is an hour. */

@@ -1,7 +1,8 @@
 import { perWorkloadHour } from '../../domain/perWorkloadHour.ts';
 import { LATENCY_KINDS, type LatencyKind } from '../../domain/writeKinds.ts';
 import { PAGE_WRITERS } from '../../domain/pageWriters.ts';
-import type { ChosenWindow } from '../../domain/figureWindow.ts';
+import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
+import type { ChosenWindow, FigureWindow } from '../../domain/figureWindow.ts';
 import {
   latencyCountName,
   latencySecondsName,
@@ -11,6 +12,7 @@ import {
 import type { Figure } from '../../domain/figure.ts';
 import type { Figures, FigureWindows } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
+import { readCheckpoints } from './history.ts';
 import {
   type CounterWindow,
   gained,
@@ -20,6 +22,9 @@ import {
   readCounterWindow,
   type WindowDetail,
 } from './counterWindow.ts';
+
+/** A day of them, at one each five minutes. */
+const CHECKPOINTS_READ = 300;
 
 /** What was read of a chosen window. */
 type Counted = CounterWindow | Extract<ChosenWindow, { collecting: unknown }> | null;
@@ -31,11 +36,25 @@ export async function readFigures(
 ): Promise<Figures> {
   const read = async (chosen: ChosenWindow | null): Promise<Counted> =>
     chosen !== null && 'window' in chosen ? readCounterWindow(services, chosen.window, detail) : chosen;
-  return computeFigures(await read(counts), await read(cycles), timeScale);
+  const counted = { counts: await read(counts), cycles: await read(cycles) };
+  const checkpoints =
+    counted.cycles === null || 'collecting' in counted.cycles
+      ? []
+      : await readCheckpoints(services, { ...counted.cycles, limit: CHECKPOINTS_READ });
+  return computeFigures({ ...counted, checkpoints, timeScale });
 }
 
-/** `counts`: of what is counted as it happens; `cycles`: of what follows the cycle of checkpoints. */
-export function computeFigures(counts: Counted, cycles: Counted, timeScale: number): Figures {
+interface Evidence {
+  /** Of what is counted as it happens. */
+  readonly counts: Counted;
+  /** Of what follows the cycle of checkpoints. */
+  readonly cycles: Counted;
+  /** That began in the window of cycles. */
+  readonly checkpoints: readonly ObservedCheckpoint[];
+  readonly timeScale: number;
+}
+
+export function computeFigures({ counts, cycles, checkpoints, timeScale }: Evidence): Figures {
   const perHour = (counted: Counted, read: (window: CounterWindow) => Rise | null): Figure =>
     toFigure(counted, read, ({ count, window }) =>
       perWorkloadHour(count, { wallMs: window.to - window.from, timeScale }),
@@ -47,6 +66,8 @@ export function computeFigures(counts: Counted, cycles: Counted, timeScale: numb
       (window) => gained(window, 'checkpointSecondsTotal'),
       ({ count, window }) => share * Math.min(1, (count * 1_000) / (window.to - window.from)),
     );
+  const perCheckpoint = (read: (checkpoint: ObservedCheckpoint) => number | null): Figure =>
+    cycles === null || 'collecting' in cycles ? cycles : averageCheckpoints(checkpoints, cycles, read);
   return {
     writesPerHour: perHour(counts, (window) => gainedByPrefix(window, STATEMENTS_PREFIX)),
     walBytesPerHour: rateOf('walBytesTotal'),
@@ -59,10 +80,27 @@ export function computeFigures(counts: Counted, cycles: Counted, timeScale: numb
       backends: rateOf(pagesWrittenName('backends')),
       vacuum: rateOf(pagesWrittenName('vacuum')),
     },
+    pagesPerCheckpoint: perCheckpoint(({ buffers }) => buffers),
+    secondsPerCheckpoint: perCheckpoint(({ writeSeconds }) => writeSeconds),
     checkpointShare: busy(1),
     checkpointSecondsPerHour: timeScale === 1 ? busy(3_600) : null,
     latencySeconds: computeLatencies(counts),
   };
+}
+
+/** A record that holds several counts as so many. */
+function averageCheckpoints(
+  checkpoints: readonly ObservedCheckpoint[],
+  { from, to }: FigureWindow,
+  read: (checkpoint: ObservedCheckpoint) => number | null,
+): Figure {
+  const known = checkpoints.flatMap((checkpoint) => {
+    const value = checkpoint.skipped ? null : read(checkpoint);
+    return value === null ? [] : [{ value, of: checkpoint.merged }];
+  });
+  if (known.length === 0) return null;
+  const total = known.reduce((sum, { value }) => sum + value, 0);
+  return { value: total / known.reduce((sum, { of }) => sum + of, 0), window: { from, to } };
 }
 
 function toFigure(

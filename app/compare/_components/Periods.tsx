@@ -1,11 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import type { Figure } from '../../../domain/figure.ts';
-import type { Figures } from '../../../server/figureTypes.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
-import { formatBytes, formatRate, formatSeconds, formatShare } from '../../_components/format.ts';
-import { PAGE_WRITER_IDENTITY, PAGE_WRITERS_SHOWN } from '../../../domain/identity.ts';
+import { FIGURE_ROWS } from '../../_components/figureRows.ts';
+import { formatSeconds } from '../../_components/format.ts';
 import { FigureValue } from '../../_components/ui/FigureValue.tsx';
 import { Badge } from '../../_components/ui/Badge.tsx';
 import { Card } from '../../_components/ui/Card.tsx';
@@ -14,46 +12,6 @@ import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 
 const REFRESH_MS = 10_000;
 const HEADS = ['Strategy', 'From', 'For'];
-
-interface FigureColumn {
-  readonly head: string;
-  readonly name: string;
-  readonly read: (figures: Figures) => Figure;
-  readonly format: (value: number) => string;
-}
-
-const COLUMNS: readonly FigureColumn[] = [
-  {
-    head: 'Statements / h',
-    name: 'writes-per-hour',
-    read: ({ writesPerHour }) => writesPerHour,
-    format: formatRate,
-  },
-  {
-    head: 'WAL / h',
-    name: 'wal-bytes-per-hour',
-    read: ({ walBytesPerHour }) => walBytesPerHour,
-    format: formatBytes,
-  },
-  {
-    head: 'Time checkpointing',
-    name: 'checkpoint-share',
-    read: ({ checkpointShare }) => checkpointShare,
-    format: formatShare,
-  },
-  {
-    head: 'All page writes / h',
-    name: 'pages-written-per-hour',
-    read: ({ pagesWrittenPerHour }) => pagesWrittenPerHour,
-    format: formatRate,
-  },
-  ...PAGE_WRITERS_SHOWN.map((by) => ({
-    head: `by ${PAGE_WRITER_IDENTITY[by].label.toLowerCase()}`,
-    name: `pages-by-${by}`,
-    read: ({ pagesWrittenBy }: Figures) => pagesWrittenBy[by],
-    format: formatRate,
-  })),
-];
 
 /** The running system before and after each switch. */
 export function Periods() {
@@ -73,7 +31,7 @@ export function Periods() {
           <table className="w-full text-left text-sm tabular-nums">
             <thead>
               <tr className="text-muted">
-                {[...HEADS, ...COLUMNS.map(({ head }) => head)].map((head) => (
+                {[...HEADS, ...FIGURE_ROWS.map(({ label }) => label)].map((head) => (
                   <th key={head} scope="col" className="py-1 pr-4 font-normal whitespace-nowrap">
                     {head}
                   </th>
@@ -92,7 +50,7 @@ export function Periods() {
                   <td className="py-1 pr-4 whitespace-nowrap">
                     {formatSeconds(Math.round((to - from) / 1_000))}
                   </td>
-                  {COLUMNS.map(({ name, read, format }) => (
+                  {FIGURE_ROWS.map(({ name, read, format }) => (
                     <td key={name} className="py-1 pr-4">
                       <FigureValue name={name} figure={read(figures)} format={format} />
                     </td>

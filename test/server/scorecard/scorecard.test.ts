@@ -36,7 +36,7 @@ function evidence(
     profile: 'default',
     preset: null,
     window,
-    figures: computeFigures(window, window, timeScale),
+    figures: computeFigures({ counts: window, cycles: window, checkpoints: [], timeScale }),
     checkpoints: [],
     gapsMs: [],
     ...own,

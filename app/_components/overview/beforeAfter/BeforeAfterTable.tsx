@@ -1,0 +1,62 @@
+import { formatChange } from '../../../../domain/describeExperiment.ts';
+import { valueOf } from '../../../../domain/figure.ts';
+import { STRATEGY_IDENTITY } from '../../../../domain/identity.ts';
+import { FIGURE_ROWS, type FigureRow } from '../../figureRows.ts';
+import { DASH } from '../../format.ts';
+import { FigureValue } from '../../ui/FigureValue.tsx';
+import { Swatch } from '../../ui/Swatch.tsx';
+import { type BeforeAfterPair, describeChanges } from './describeChanges.ts';
+
+/** Every figure under the strategy before, under this one, and the change. */
+export function BeforeAfterTable({ before, after }: BeforeAfterPair) {
+  return (
+    <>
+      <p className="mb-2 text-sm">{describeChanges({ before, after })}</p>
+      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Before and after, figures">
+        <table className="w-full max-w-3xl text-left text-sm tabular-nums">
+          <thead>
+            <tr className="text-muted">
+              <th scope="col" className="py-1 pr-4 font-normal">
+                per hour of workload time
+              </th>
+              {[before, after].map(({ strategy }, i) => (
+                <th key={strategy} scope="col" className="py-1 pr-4 font-normal whitespace-nowrap">
+                  <span className="inline-flex items-center gap-1.5">
+                    <Swatch identity={STRATEGY_IDENTITY[strategy]} />
+                    {i === 0 ? 'Before' : 'Now'}: {strategy}
+                  </span>
+                </th>
+              ))}
+              <th scope="col" className="py-1 font-normal">
+                Change
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {FIGURE_ROWS.map((row) => (
+              <tr key={row.name} className="border-t border-line">
+                <th scope="row" className="py-1 pr-4 font-normal">
+                  {row.label}
+                </th>
+                <td className="py-1 pr-4 text-muted">
+                  <FigureValue name={row.name} figure={row.read(before.figures)} format={row.format} />
+                </td>
+                <td className="py-1 pr-4">
+                  <FigureValue name={row.name} figure={row.read(after.figures)} format={row.format} />
+                </td>
+                <td className="py-1">{describeChange(row, { before, after })}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function describeChange({ read }: FigureRow, { before, after }: BeforeAfterPair): string {
+  const [from, to] = [valueOf(read(before.figures)), valueOf(read(after.figures))];
+  if (from === null || to === null) return DASH;
+  if (from === 0) return to === 0 ? 'same' : DASH;
+  return formatChange(to / from);
+}
