@@ -1,5 +1,6 @@
 import { chooseCountWindow, chooseCycleWindow, type Load } from '../../domain/figureWindow.ts';
 import type { HistorySample } from '../../domain/history.ts';
+import { valueOf } from '../../domain/figure.ts';
 import { isUnbuffered, type StrategyName, toStrategyName } from '../../domain/strategies.ts';
 import type { Figures, FigureWindows } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
@@ -10,8 +11,10 @@ import { readHistorySamples, readNewestSampleTime, readSwitches } from './histor
 const DAY_MS = 86_400_000;
 const MAX_PERIODS = 8;
 const MAX_POINTS = 60;
-/** Shorter ones hold no whole cycle. */
-const MIN_MS = 30_000;
+/** Shorter ones hold no whole cycle of anything. */
+const MIN_MS = 10_000;
+/** So long before a period's end its last sample is looked for. */
+const LOOK_BACK_MS = 40_000;
 /**
  * Samples are kept for two hours, and after that the last of each ten seconds: by those only, a period that has ended reads
  * the same for a day.
@@ -49,7 +52,10 @@ export async function readPeriods(services: Services): Promise<readonly Period[]
     ({ from, to }, i) => to - from >= MIN_MS && to > oldest && (i === 0 || from === 0 || from > oldest),
   );
   const periods = await Promise.all(recent.slice(0, MAX_PERIODS).map((span) => measure(services, span)));
-  return periods.filter((period) => period !== null);
+  // One that ended before its first whole window will never have a figure.
+  return periods.flatMap((period, i) =>
+    period === null || (i > 0 && valueOf(period.figures.writesPerHour) === null) ? [] : [period],
+  );
 }
 
 /** Null where the history holds too little of it. */
@@ -94,6 +100,6 @@ async function chooseWindows(
 }
 
 async function readLastSample(services: Services, to: number): Promise<HistorySample | null> {
-  const range = { from: to - MIN_MS - DECADE_MS, to: to - DECADE_MS, points: MIN_MS / DECADE_MS };
+  const range = { from: to - LOOK_BACK_MS, to: to - DECADE_MS, points: LOOK_BACK_MS / DECADE_MS - 1 };
   return (await readHistorySamples(services, range)).samples.at(-1) ?? null;
 }

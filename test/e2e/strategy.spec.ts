@@ -31,6 +31,8 @@ test('the switch changes the strategy of the worker, and charts and criteria fol
   const empties = criterion(page, 'The buffer empties every sync interval');
   await expect.poll(readLegend(writes, 'Market data'), SOON).toBeGreaterThan(0);
   await expect(empties).toContainText('Nothing is buffered under direct.', SOON);
+  const statements = region(page, 'Write statements').locator('[data-figure="writes-per-hour"]');
+  await expect(statements).toHaveAttribute('data-value', /\d/, SOON);
 
   await switchTo(page, 'hybrid');
   expect(await readStrategy()).toBe('hybrid');
@@ -45,6 +47,9 @@ test('the switch changes the strategy of the worker, and charts and criteria fol
     .toContainEqual(expect.stringMatching(/[1-9]/));
   await expect(empties).toContainText(/oldest entry [\d.]+ s/, SOON);
   await expect(empties).toContainText('pass');
+  const panel = region(page, 'Before and after');
+  await expect(panel).toContainText(/hybrid against direct: [\d.]+ % fewer statements/, SOON);
+  await expect(panel.getByRole('row', { name: /^Write statements/ })).toContainText('−');
 
   await switchTo(page, 'direct');
   expect(await readStrategy()).toBe('direct');

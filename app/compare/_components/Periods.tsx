@@ -25,7 +25,7 @@ export function Periods() {
         steady. The load may differ from one to the next: for a fair comparison start an experiment.
       </p>
       {periods.length === 0 ? (
-        <EmptyState>Shown once a strategy has been active for half a minute.</EmptyState>
+        <EmptyState>Shown once a strategy has been active for a while.</EmptyState>
       ) : (
         <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Live periods">
           <table className="w-full text-left text-sm tabular-nums">
