@@ -13,7 +13,11 @@ export interface FigureWindows {
 /** "Per hour" is per hour of workload time. */
 export interface Figures {
   readonly writesPerHour: Figure;
+  /** Over the same window as WAL and pages. */
+  readonly rowsPerHour: Figure;
   readonly walBytesPerHour: Figure;
+  /** WAL of the whole server, by the rows that the components wrote. */
+  readonly walBytesPerRow: Figure;
   readonly fullPageImagesPerHour: Figure;
   /** The checkpointer's own. */
   readonly checkpointBuffersPerHour: Figure;

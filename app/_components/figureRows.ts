@@ -22,7 +22,14 @@ const row = (
 
 export const FIGURE_ROWS: readonly FigureRow[] = [
   row('Write statements / h', 'writes-per-hour', ({ writesPerHour }) => writesPerHour, formatRate),
+  row('Rows written / h', 'rows-per-hour', ({ rowsPerHour }) => rowsPerHour, formatRate),
   row('WAL / h', 'wal-bytes-per-hour', ({ walBytesPerHour }) => walBytesPerHour, formatBytes),
+  row(
+    'WAL per 1,000 rows',
+    'wal-bytes-per-row',
+    ({ walBytesPerRow }) => walBytesPerRow,
+    (bytes) => formatBytes(1_000 * bytes),
+  ),
   row(
     'Full-page images / h',
     'full-page-images-per-hour',

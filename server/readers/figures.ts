@@ -7,9 +7,10 @@ import {
   latencyCountName,
   latencySecondsName,
   pagesWrittenName,
+  ROWS_WRITTEN,
   STATEMENTS_PREFIX,
 } from '../../domain/sampleNames.ts';
-import type { Figure } from '../../domain/figure.ts';
+import { type Figure, mapFigure, valueOf } from '../../domain/figure.ts';
 import type { Figures, FigureWindows } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
 import { readCheckpoints } from './history.ts';
@@ -60,6 +61,8 @@ export function computeFigures({ counts, cycles, checkpoints, timeScale }: Evide
       perWorkloadHour(count, { wallMs: window.to - window.from, timeScale }),
     );
   const rateOf = (name: string): Figure => perHour(cycles, (window) => gained(window, name));
+  const rowsPerHour = perHour(cycles, (window) => gainedByPrefix(window, ROWS_WRITTEN));
+  const walBytesPerHour = rateOf('walBytesTotal');
   const busy = (share: number): Figure =>
     toFigure(
       cycles,
@@ -70,7 +73,9 @@ export function computeFigures({ counts, cycles, checkpoints, timeScale }: Evide
     cycles === null || 'collecting' in cycles ? cycles : averageCheckpoints(checkpoints, cycles, read);
   return {
     writesPerHour: perHour(counts, (window) => gainedByPrefix(window, STATEMENTS_PREFIX)),
-    walBytesPerHour: rateOf('walBytesTotal'),
+    rowsPerHour,
+    walBytesPerHour,
+    walBytesPerRow: divideBy(walBytesPerHour, valueOf(rowsPerHour)),
     fullPageImagesPerHour: rateOf('fullPageImagesTotal'),
     checkpointBuffersPerHour: rateOf('checkpointBuffersTotal'),
     pagesWrittenPerHour: perHour(cycles, gainedPages),
@@ -87,6 +92,10 @@ export function computeFigures({ counts, cycles, checkpoints, timeScale }: Evide
     latencySeconds: computeLatencies(counts),
   };
 }
+
+/** Null by nothing, and by what is not known. */
+const divideBy = (figure: Figure, divisor: number | null): Figure =>
+  valueOf(figure) !== null && !divisor ? null : mapFigure(figure, (value) => value / divisor!);
 
 /** A record that holds several counts as so many. */
 function averageCheckpoints(

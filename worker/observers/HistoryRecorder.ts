@@ -16,6 +16,7 @@ import {
   latencyCountName,
   latencySecondsName,
   RECORD_NOT_FOUND,
+  ROWS_WRITTEN,
   statementsName,
 } from '../../domain/sampleNames.ts';
 import { createSampleValues } from './sampleValues.ts';
@@ -121,8 +122,10 @@ export class HistoryRecorder implements Part {
     this.addEvent('switches', { at: Date.now(), value }, `epoch-${mode.epoch}`);
   }
 
-  private countWrite({ component, outcome }: WriteRecord): void {
-    if (outcome !== 'failed') this.count(statementsName(component), 1);
+  private countWrite({ component, outcome, rows }: WriteRecord): void {
+    if (outcome === 'failed') return;
+    this.count(statementsName(component), 1);
+    this.count(ROWS_WRITTEN, rows);
   }
 
   private countLatency(kind: WriteKind, seconds: number): void {

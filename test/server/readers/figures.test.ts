@@ -39,6 +39,7 @@ const rising = (elapsed: number) => ({
   'pages.checkpointer.Total': 10 * elapsed,
   'pages.bgwriter.Total': 20 * elapsed,
   'pages.backends.Total': 30 * elapsed,
+  rowsWrittenTotal: 4 * elapsed,
   'latencyCount.market.Total': elapsed,
   'latencySeconds.market.Total': 3 * elapsed,
 });
@@ -74,6 +75,8 @@ describe('figures', () => {
     // 1.2 statements a second of wall time, ten times slower in workload time.
     expect(figures.writesPerHour).toEqual({ value: expect.closeTo(1.2 * 360), window });
     expect(figures.walBytesPerHour).toEqual({ value: expect.closeTo(360_000), window });
+    expect(figures.rowsPerHour).toEqual({ value: expect.closeTo(4 * 360), window });
+    expect(figures.walBytesPerRow).toEqual({ value: expect.closeTo(250), window });
     expect(figures.checkpointShare).toEqual({ value: expect.closeTo(0.5), window });
     expect(figures.latencySeconds).toEqual({
       market: { value: 3, window },

@@ -58,5 +58,5 @@ function describeChange({ read }: FigureRow, { before, after }: BeforeAfterPair)
   const [from, to] = [valueOf(read(before.figures)), valueOf(read(after.figures))];
   if (from === null || to === null) return DASH;
   if (from === 0) return to === 0 ? 'same' : DASH;
-  return formatChange(to / from);
+  return Math.abs(to / from - 1) < 0.005 ? 'same' : formatChange(to / from);
 }

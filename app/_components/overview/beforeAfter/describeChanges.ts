@@ -25,6 +25,7 @@ interface Measure {
 
 const MEASURES: readonly Measure[] = [
   { what: 'statements', less: 'fewer', read: ({ writesPerHour }) => writesPerHour },
+  { what: 'rows written', less: 'fewer', read: ({ rowsPerHour }) => rowsPerHour },
   { what: 'WAL', less: 'less', read: ({ walBytesPerHour }) => walBytesPerHour },
   { what: 'page writes in all', less: 'fewer', read: ({ pagesWrittenPerHour }) => pagesWrittenPerHour },
   {
@@ -49,5 +50,5 @@ export function describeChanges({ before, after }: BeforeAfterPair): string {
   const subject = `${after.strategy} against ${before.strategy}: `;
   return parts.length === 0
     ? `${subject}not enough whole cycles yet.`
-    : `${subject}${parts.join(', ')}. The load may have changed, too.`;
+    : `${subject}${parts.join(', ')}. The load is not controlled.`;
 }
