@@ -1,5 +1,7 @@
 'use client';
 
+import dynamic from 'next/dynamic';
+import { Once } from '../../_components/ui/Once.tsx';
 import { useState } from 'react';
 import type { DeadRow } from '../../../server/types.ts';
 import { formatCount, formatCounted } from '../../_components/format.ts';
@@ -8,8 +10,11 @@ import { Card } from '../../_components/ui/Card.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { CommandLine } from '../../_components/ui/CommandLine.tsx';
 import { DeadLetterCard } from './DeadLetterCard.tsx';
-import { DecisionDialog } from './DecisionDialog.tsx';
 import { type Action, useDecision } from './useDecision.ts';
+
+const DecisionDialog = dynamic(() => import('./DecisionDialog.tsx').then((module) => module.DecisionDialog), {
+  ssr: false,
+});
 
 export interface DeadLettersProps {
   readonly letters: readonly DeadRow[];
@@ -69,7 +74,9 @@ export function DeadLetters({ letters, total, onChanged }: DeadLettersProps) {
         )}
         {letters.length === 0 && <CommandLine command="npm run buffer -- list" />}
       </Card>
-      <DecisionDialog decision={decision} />
+      <Once when={decision.open}>
+        <DecisionDialog decision={decision} />
+      </Once>
     </div>
   );
 }

@@ -1,5 +1,7 @@
 'use client';
 
+import dynamic from 'next/dynamic';
+import { Once } from '../../_components/ui/Once.tsx';
 import { formatCount } from '../../../domain/format.ts';
 import { useMemo } from 'react';
 import { Button } from '../../_components/ui/Button.tsx';
@@ -7,7 +9,6 @@ import { Card } from '../../_components/ui/Card.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { Failure } from '../../_components/ui/Failure.tsx';
 import { writeUrl } from '../../_components/ui/useUrlParams.ts';
-import { CheckpointDetails } from './CheckpointDetails.tsx';
 import { filterCheckpoints } from './checkpointFilter.ts';
 import { CheckpointTable } from './CheckpointTable.tsx';
 import { CheckpointToolbar } from './CheckpointToolbar.tsx';
@@ -17,6 +18,13 @@ import { NoCheckpoints } from './NoCheckpoints.tsx';
 import { summarize } from './summarize.ts';
 import { MAX_CHECKPOINTS, useCheckpoints } from './useCheckpoints.ts';
 import { useCheckpointView, writeSorting } from './useCheckpointView.ts';
+
+const CheckpointDetails = dynamic(
+  () => import('./CheckpointDetails.tsx').then((module) => module.CheckpointDetails),
+  {
+    ssr: false,
+  },
+);
 
 export function CheckpointsList({ loadedAt }: { readonly loadedAt: number }) {
   const view = useCheckpointView();
@@ -57,7 +65,9 @@ export function CheckpointsList({ loadedAt }: { readonly loadedAt: number }) {
           />
         )}
       </Card>
-      <CheckpointDetails id={view.id} listed={checkpoints} loadedAt={loadedAt} />
+      <Once when={view.id !== null}>
+        <CheckpointDetails id={view.id} listed={checkpoints} loadedAt={loadedAt} />
+      </Once>
     </>
   );
 }

@@ -1,9 +1,10 @@
 'use client';
 
+import dynamic from 'next/dynamic';
+import { Once } from '../../_components/ui/Once.tsx';
 import { useCallback, useState } from 'react';
 import { FeedGrid, type Sight } from './FeedGrid.tsx';
 import { FeedToolbar } from './FeedToolbar.tsx';
-import { TokenPanel } from './TokenPanel.tsx';
 import { Failure } from '../../_components/ui/Failure.tsx';
 import { Stale } from '../../_components/live/Stale.tsx';
 import { LoadingRows } from '../../_components/ui/LoadingRows.tsx';
@@ -13,6 +14,10 @@ import { useFeed } from './useFeed.ts';
 import { useFeedView } from './useFeedView.ts';
 import { EmptyFeed } from './EmptyFeed.tsx';
 import { useLive } from '../../_components/live/LiveProvider.tsx';
+
+const TokenPanel = dynamic(() => import('./TokenPanel.tsx').then((module) => module.TokenPanel), {
+  ssr: false,
+});
 
 const open = (mint: string): void => writeUrl({ mint }, 'push');
 
@@ -71,7 +76,9 @@ export function Feed() {
           />
         </Stale>
       )}
-      <TokenPanel mint={mint} live={live} onClose={() => writeUrl({ mint: null }, 'push')} />
+      <Once when={mint !== null}>
+        <TokenPanel mint={mint} live={live} onClose={() => writeUrl({ mint: null }, 'push')} />
+      </Once>
     </>
   );
 }
