@@ -10,7 +10,6 @@ import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { Failure } from '../../_components/ui/Failure.tsx';
 import { writeUrl } from '../../_components/ui/useUrlParams.ts';
 import { filterCheckpoints } from './checkpointFilter.ts';
-import { CheckpointTable } from './CheckpointTable.tsx';
 import { CheckpointToolbar } from './CheckpointToolbar.tsx';
 import { ExportLinks } from './ExportLinks.tsx';
 import { LoadingRows } from '../../_components/ui/LoadingRows.tsx';
@@ -18,6 +17,10 @@ import { NoCheckpoints } from './NoCheckpoints.tsx';
 import { summarize } from './summarize.ts';
 import { MAX_CHECKPOINTS, useCheckpoints } from './useCheckpoints.ts';
 import { useCheckpointView, writeSorting } from './useCheckpointView.ts';
+
+const CheckpointTable = dynamic(() =>
+  import('./CheckpointTable.tsx').then((module) => module.CheckpointTable),
+);
 
 const CheckpointDetails = dynamic(
   () => import('./CheckpointDetails.tsx').then((module) => module.CheckpointDetails),

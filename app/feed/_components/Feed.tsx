@@ -3,7 +3,7 @@
 import dynamic from 'next/dynamic';
 import { Once } from '../../_components/ui/Once.tsx';
 import { useCallback, useState } from 'react';
-import { FeedGrid, type Sight } from './FeedGrid.tsx';
+import type { Sight } from './FeedGrid.tsx';
 import { FeedToolbar } from './FeedToolbar.tsx';
 import { Failure } from '../../_components/ui/Failure.tsx';
 import { Stale } from '../../_components/live/Stale.tsx';
@@ -14,6 +14,8 @@ import { useFeed } from './useFeed.ts';
 import { useFeedView } from './useFeedView.ts';
 import { EmptyFeed } from './EmptyFeed.tsx';
 import { useLive } from '../../_components/live/LiveProvider.tsx';
+
+const FeedGrid = dynamic(() => import('./FeedGrid.tsx').then((module) => module.FeedGrid));
 
 const TokenPanel = dynamic(() => import('./TokenPanel.tsx').then((module) => module.TokenPanel), {
   ssr: false,
