@@ -7,7 +7,7 @@ import { ReportBuilder } from './ReportBuilder.ts';
 import { type LoggedServer, ServerSplitter } from './ServerSplitter.ts';
 
 /** Messages put in order at once: the order of lines matters only beyond so many checkpoints. */
-const MAX_HELD = 40_000;
+const MAX_HELD = 20_000;
 
 /** Collects the lines of one or more log files in bounded memory, tells servers apart, and makes the report. */
 export class LogReportBuilder {

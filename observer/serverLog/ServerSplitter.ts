@@ -37,7 +37,7 @@ export class ServerSplitter {
 
   /** The messages by server. */
   split(messages: readonly PlacedMessage[]): ReadonlyMap<LoggedServer, PlacedMessage[]> {
-    const keys = messages.map(createKey(messages));
+    const keys = createKeys(messages);
     const met = new Map<string, Segment>();
     for (const [index, placed] of messages.entries()) {
       const key = keys[index]!;
@@ -81,23 +81,20 @@ interface ServerSegments {
 }
 
 /** A number that differs from line to line is no process: then the prefix counts without it. */
-function createKey(messages: readonly PlacedMessage[]): (placed: PlacedMessage) => string {
-  const outer = ({ file, message }: PlacedMessage): string =>
-    JSON.stringify([file, message.origin.name, message.origin.prefix]);
+function createKeys(messages: readonly PlacedMessage[]): readonly string[] {
+  const keys = messages.map(({ file, message }) => `${file}\n${message.origin.name}\n${message.origin.prefix}`);
   const counts = new Map<string, { lines: number; readonly processes: Set<string | null> }>();
-  for (const placed of messages) {
-    const key = outer(placed);
+  for (const [index, key] of keys.entries()) {
     const count = counts.get(key) ?? { lines: 0, processes: new Set() };
     count.lines++;
-    count.processes.add(placed.message.origin.process);
+    count.processes.add(messages[index]!.message.origin.process);
     counts.set(key, count);
   }
-  return (placed) => {
-    const key = outer(placed);
+  return keys.map((key, index) => {
     const { lines, processes } = counts.get(key)!;
     const isProcess = processes.size <= 2 || 2 * processes.size <= lines;
-    return isProcess ? `${key} ${placed.message.origin.process}` : key;
-  };
+    return isProcess ? `${key}\n${messages[index]!.message.origin.process}` : key;
+  });
 }
 
 function createSegment({ message, file, order }: PlacedMessage): Segment {

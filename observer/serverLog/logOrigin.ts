@@ -1,6 +1,6 @@
 import type { LogEntry } from './logEntry.ts';
 import { readServerName } from './serverName.ts';
-import { parseClock } from './timestamp.ts';
+import { parseLocalClock } from './timestamp.ts';
 
 /** Who wrote a line, as far as the line says it. */
 export interface LogOrigin {
@@ -22,17 +22,19 @@ const CSVLOG = /^[^,]{19,40},[^,]{0,130},[^,]{0,130},(\d{1,10}),/;
 const TIMES =
   /\d{4}[-/]\d\d[-/]\d\d[ T]?|\d\d:\d\d:\d\d(?:[.,]\d+)? ?(?:[A-Z]{1,5}\b|[+-]\d\d(?::?\d\d)?)?|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b/g;
 
-/** Reads it off the text before a message, and what the wrappers around that said. */
+/** Reads it off the text before a message, whose time may be `at`, and what the wrappers around that said. */
 export function readOrigin(
   before: string,
+  at: string | null,
   wrapping: Pick<LogEntry, 'wrappedAt' | 'name' | 'process'>,
 ): LogOrigin {
+  const ownMs = at === null ? parseLocalClock(before) : Date.parse(at);
   const wrappedMs = wrapping.wrappedAt === null ? null : Date.parse(wrapping.wrappedAt);
   return {
     name: wrapping.name ?? readServerName(before),
     process: readProcess(before) ?? wrapping.process,
     prefix: before.replace(TIMES, '').replace(/\d+/g, '0').replace(/\s+/g, ' '),
-    clockMs: parseClock(before) ?? wrappedMs,
+    clockMs: ownMs ?? wrappedMs,
   };
 }
 

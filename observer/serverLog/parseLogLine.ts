@@ -81,8 +81,9 @@ function parseEntry(entry: LogEntry): readonly LogMessage[] {
   const before = entry.text.slice(0, from);
   if (!isOwn(entry, before, from)) return NONE;
   const prefix = before.slice(-PREFIX);
-  const at = parseTimestamp(prefix) ?? entry.wrappedAt;
-  return parseMessage({ text: entry.text, from, at, origin: readOrigin(prefix, entry) });
+  const at = parseTimestamp(prefix);
+  const origin = readOrigin(prefix, at, entry);
+  return parseMessage({ text: entry.text, from, at: at ?? entry.wrappedAt, origin });
 }
 
 /** Garbage before a message (NULs after a crash), or somebody's statement: only what follows a severity counts. */
@@ -91,12 +92,9 @@ function parseWindow(line: string, marker: Marker): readonly LogMessage[] {
   if (locateMessage(before)?.from !== before.length) return NONE;
   const text = before + line.slice(marker.index, marker.index + WINDOW);
   const prefix = before.slice(-PREFIX);
-  return parseMessage({
-    text,
-    from: before.length,
-    at: parseTimestamp(prefix),
-    origin: readOrigin(prefix, { wrappedAt: null, name: null, process: null }),
-  });
+  const at = parseTimestamp(prefix);
+  const origin = readOrigin(prefix, at, { wrappedAt: null, name: null, process: null });
+  return parseMessage({ text, from: before.length, at, origin });
 }
 
 /** True where the server itself wrote the message that begins at `from`, by what stands before it. */

@@ -27,12 +27,10 @@ const SYSLOG = /(?<![A-Za-z])([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?!\d
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * Milliseconds by the clock that wrote a text: to put the lines of one log in order and to measure between them, not
- * to say when. Null where the text has no time at all.
+ * Milliseconds by the clock that wrote a text, where parseTimestamp does not know its zone: to put the lines of one log
+ * in order and to measure between them, not to say when. Null where the text has no time at all.
  */
-export function parseClock(text: string): number | null {
-  const at = parseTimestamp(text);
-  if (at !== null) return Date.parse(at);
+export function parseLocalClock(text: string): number | null {
   const searched = text.slice(0, SEARCHED_CHARACTERS);
   const local = LOCAL.exec(searched);
   if (local !== null) {
