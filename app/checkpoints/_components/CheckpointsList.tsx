@@ -9,6 +9,7 @@ import { Failure } from '../../_components/ui/Failure.tsx';
 import { writeUrl } from '../../_components/ui/useUrlParams.ts';
 import { CheckpointDetails } from './CheckpointDetails.tsx';
 import { filterCheckpoints } from './checkpointFilter.ts';
+import { CheckpointNotices } from './CheckpointNotices.tsx';
 import { CheckpointTable } from './CheckpointTable.tsx';
 import { CheckpointToolbar } from './CheckpointToolbar.tsx';
 import { ExportLinks } from './ExportLinks.tsx';
@@ -33,6 +34,7 @@ export function CheckpointsList({ loadedAt }: { readonly loadedAt: number }) {
         />
       )}
       <Card title={summarize(checkpoints, shown)} actions={<ExportLinks range={view.range} />}>
+        <CheckpointNotices />
         <CheckpointToolbar view={view} checkpoints={checkpoints} />
         {cut && (
           <p className="mb-2 text-sm text-muted">

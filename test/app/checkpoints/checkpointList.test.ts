@@ -3,7 +3,7 @@ import {
   errorOfPages,
   errorOfSeconds,
   predictionErrors,
-} from '../../../app/checkpoints/_components/accuracy.ts';
+} from '../../../model/predictionErrors.ts';
 import { countCauses } from '../../../app/checkpoints/_components/causes.ts';
 import { chartAddress } from '../../../app/checkpoints/_components/chartAddress.ts';
 import { filterCheckpoints } from '../../../app/checkpoints/_components/checkpointFilter.ts';

@@ -93,6 +93,24 @@ describe('completions of every version', () => {
   });
 });
 
+describe('the reasons between the colons of 19', () => {
+  // In the order of CheckpointFlagsString().
+  const WORDS = ['shutdown', 'end-of-recovery', 'fast', 'force', 'wait', 'wal', 'time', 'flush-unlogged'];
+
+  it.each(['checkpoint', 'restartpoint'])('every set of them, and the head of up to 18: %s', (kind) => {
+    const plain = COMPLETE_18.replace('checkpoint', kind);
+    const old = parseCheckpoint(logLine(5, plain));
+    expect(old).toMatchObject({ kind, reasons: null });
+    for (let set = 0; set < 2 ** WORDS.length; set++) {
+      const reasons = WORDS.filter((_, bit) => (set >> bit) % 2 === 1);
+      const words = reasons.map((word) => ` ${word}`).join('');
+      const line = logLine(5, plain.replace('complete:', `complete:${words}:`));
+      expect(parseCheckpoint(line)).toEqual({ ...old, reasons });
+      expect(listEvents(logLine(5, `${kind} starting:${words}`))).toMatchObject([{ start: { kind, reasons } }]);
+    }
+  });
+});
+
 describe('wrappers', () => {
   const cases = Object.entries(WRAPPERS).flatMap(([name, wrap]) =>
     MESSAGES.map((message) => ({ name, message, wrap })),
