@@ -76,20 +76,33 @@ function startsWith(head: Uint8Array, magic: readonly number[]): boolean {
 async function* gunzip(input: Bytes, onDamage: (damage: Damage) => void): AsyncGenerator<Uint8Array> {
   const engine = createGunzip();
   const unpacked: Uint8Array[] = [];
-  let fail: (error: unknown) => void = () => undefined;
+  let waiting = createGate();
+  let isOver = false;
+  let failure: Error | null = null;
   engine.on('data', (part: Uint8Array) => unpacked.push(part));
-  engine.on('error', (error) => fail(error));
-  const settle = (begin: (done: () => void) => void): Promise<void> =>
-    new Promise((resolve, reject) => {
-      fail = reject;
-      begin(resolve);
-    });
+  engine.on('error', (error) => {
+    failure = error;
+    waiting.reject(error);
+  });
+  // It ends by itself where something else follows the last member, and answers no write then.
+  engine.on('end', () => {
+    isOver = true;
+    waiting.resolve();
+  });
   try {
     for await (const slice of sliced(input, GZIP_SLICE_BYTES)) {
-      await settle((done) => engine.write(slice, done));
+      if (isOver || failure !== null) break;
+      waiting = createGate();
+      engine.write(slice, () => waiting.resolve());
+      await waiting.promise;
       yield* unpacked.splice(0);
     }
-    await settle((done) => engine.once('end', done).end());
+    if (failure !== null) throw failure;
+    waiting = createGate();
+    if (!isOver) {
+      engine.end();
+      await waiting.promise;
+    }
   } catch (error: unknown) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (!code.startsWith('Z_')) throw error;
@@ -99,6 +112,24 @@ async function* gunzip(input: Bytes, onDamage: (damage: Damage) => void): AsyncG
     engine.destroy();
   }
   yield* unpacked.splice(0);
+}
+
+interface Gate {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function createGate(): Gate {
+  let resolve: () => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const promise = new Promise<void>((done, failed) => {
+    resolve = done;
+    reject = failed;
+  });
+  // An error may come while nobody waits.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
 }
 
 async function* unzstd(input: Bytes, onDamage: (damage: Damage) => void): AsyncGenerator<Uint8Array> {

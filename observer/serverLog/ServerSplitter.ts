@@ -32,7 +32,10 @@ const MAX_SEGMENTS = 1_000;
  * two servers where their times overlap, and of one that was started again where they do not.
  */
 export class ServerSplitter {
-  private readonly segments = new Map<string, { readonly segment: Segment; readonly server: ServerSegments }>();
+  private readonly segments = new Map<
+    string,
+    { readonly segment: Segment; readonly server: ServerSegments }
+  >();
   private readonly servers: ServerSegments[] = [];
 
   /** The messages by server. */
@@ -82,7 +85,9 @@ interface ServerSegments {
 
 /** A number that differs from line to line is no process: then the prefix counts without it. */
 function createKeys(messages: readonly PlacedMessage[]): readonly string[] {
-  const keys = messages.map(({ file, message }) => `${file}\n${message.origin.name}\n${message.origin.prefix}`);
+  const keys = messages.map(
+    ({ file, message }) => `${file}\n${message.origin.name}\n${message.origin.prefix}`,
+  );
   const counts = new Map<string, { lines: number; readonly processes: Set<string | null> }>();
   for (const [index, key] of keys.entries()) {
     const count = counts.get(key) ?? { lines: 0, processes: new Set() };

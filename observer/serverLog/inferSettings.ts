@@ -50,8 +50,7 @@ export function inferSettings(
   const longest = plateau === null ? MIN_TIMEOUT_SECONDS : Math.max(...plateau.map(readSeconds));
   const timeout = given.checkpointTimeoutSeconds ?? inferTimeout(evidence.gapsMs, longest);
   if (timeout === null) return null;
-  const target =
-    given.completionTarget ?? (plateau === null ? null : inferTarget(plateau, timeout));
+  const target = given.completionTarget ?? (plateau === null ? null : inferTarget(plateau, timeout));
   if (target === null) return null;
   const isTargetBelieved =
     given.checkpointTimeoutSeconds !== undefined ||
@@ -138,7 +137,9 @@ function inferTarget(plateau: readonly PacedWrite[], timeout: number): number | 
   const fits = (target: number): boolean =>
     target > 0 && target <= 1 && target * timeout >= from && target * timeout <= to;
   // As people write it: in twentieths, then 0.99, then in hundredths and finer.
-  const [twentieth] = listTargets(from / timeout, to / timeout, 20).filter((target) => fits(target) && target < 1);
+  const twentieth = listTargets(from / timeout, to / timeout, 20).find(
+    (target) => fits(target) && target < 1,
+  );
   if (twentieth !== undefined) return twentieth;
   const isKnown = isStartKnown(plateau);
   for (const step of [100, 200, 1_000]) {

@@ -129,8 +129,10 @@ function parseEpoch(value: unknown): string | null {
 }
 
 function readProcess(record: JsonRecord): string | null {
-  const value = PROCESS_KEYS.map((key) => record[key]).find((given) => /^\d{1,10}$/.test(String(given)));
-  return value === undefined ? null : String(value);
+  const values = PROCESS_KEYS.map((key) => JSON.stringify(record[key]) ?? '');
+  return (
+    values.map((value) => /^"?(\d{1,10})"?$/.exec(value)?.[1]).find((found) => found !== undefined) ?? null
+  );
 }
 
 const NAME_KEYS = [

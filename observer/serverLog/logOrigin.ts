@@ -53,5 +53,5 @@ function readProcess(before: string): string | null {
 /** A prefix with one number besides the time: most likely %p. */
 function readOnlyNumber(before: string): string | null {
   const numbers = before.replace(TIMES, ' ').match(/(?<![\w.-])[1-9]\d{0,9}(?=LOG\b|[^\w.-])/g) ?? [];
-  return numbers.length === 1 ? numbers[0]! : null;
+  return numbers.length === 1 ? numbers[0] : null;
 }

@@ -49,7 +49,14 @@ const DAMAGES = {
 const describeUnderstood = ({ understood, completions }: ServerReport): string =>
   `${formatCount(understood)} of ${formatCount(completions)} checkpoint lines understood`;
 
-function describeCoverage({ completions, tooFrequent, skipped, byCause, from, until }: ServerReport): string[] {
+function describeCoverage({
+  completions,
+  tooFrequent,
+  skipped,
+  byCause,
+  from,
+  until,
+}: ServerReport): string[] {
   const text: string[] = [];
   if (completions === 0 && tooFrequent === null) {
     text.push('No completed checkpoint: is log_checkpoints on, and lc_messages English?');
@@ -79,7 +86,8 @@ function describeTooFrequent({ count, min, max, p50 }: DistributionSummary, comp
     `${warnings} that checkpoints are too frequent: ${apart}. WAL fills max_wal_size faster than checkpoint_warning allows.`,
     `For one in ${USUAL_TIMEOUT_SECONDS} s at this rate of WAL, max_wal_size must be about ${formatCount(times)} times as large.`,
   ];
-  if (completions === 0) text.push('log_checkpoints = on would log each checkpoint, and with it pages, times and WAL.');
+  if (completions === 0)
+    text.push('log_checkpoints = on would log each checkpoint, and with it pages, times and WAL.');
   return text;
 }
 

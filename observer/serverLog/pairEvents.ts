@@ -34,7 +34,10 @@ export function pairEvents(messages: readonly PlacedMessage[]): readonly LoggedR
   const runs = [...groupByProcess(messages).values()].flatMap(pairProcess);
   // A number that was taken for the process may be another: the time decides then.
   const isWhole = ({ placed }: LoggedRun): boolean => placed.length > 1;
-  return [...runs.filter(isWhole), ...pairProcess(runs.filter((run) => !isWhole(run)).flatMap(({ placed }) => placed))];
+  return [
+    ...runs.filter(isWhole),
+    ...pairProcess(runs.filter((run) => !isWhole(run)).flatMap(({ placed }) => placed)),
+  ];
 }
 
 function groupByProcess(messages: readonly PlacedMessage[]): Map<string | null, PlacedMessage[]> {

@@ -13,7 +13,7 @@ const NAMES: readonly RegExp[] = [
 ];
 /** Host and program, behind the time of either kind of syslog or journalctl. */
 const SYSLOG =
-  /^(?:<\d{1,3}>)?(?:\d )?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.,]{8,18}(?:Z|[+-]\d\d:?\d\d)?) ([\w.-]{1,253}) ([\w.\/@-]{1,128})(?:\[\d{1,10}\]:| \d{1,10} |:)/;
+  /^(?:<\d{1,3}>)?(?:\d )?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.,]{8,18}(?:Z|[+-]\d\d:?\d\d)?) ([\w.-]{1,253}) ([\w./@-]{1,128})(?:\[\d{1,10}\]:| \d{1,10} |:)/;
 const PROGRAMS: ReadonlySet<string> = new Set(['postgres', 'postgresql', 'postmaster']);
 /** grep writes the file's name there, and one server has many. */
 const FILE_NAME = /\.(?:log|csv|json|txt|gz|zst)(?:\.\d+)?$/i;

@@ -36,8 +36,7 @@ export function readSettings(file: string): Partial<PacingSettings> {
   };
   return {
     ...(timeout !== undefined && {
-      checkpointTimeoutSeconds:
-        parseTimeout(timeout) ?? refuse('checkpoint_timeout', timeout, '30s to 1d'),
+      checkpointTimeoutSeconds: parseTimeout(timeout) ?? refuse('checkpoint_timeout', timeout, '30s to 1d'),
     }),
     ...(target !== undefined && {
       completionTarget: parseTarget(target) ?? refuse('checkpoint_completion_target', target, '0 to 1'),

@@ -36,7 +36,9 @@ export function renderView(
     `PostgreSQL ${server.serverVersionName}${sample.inRecovery ? ' (standby)' : ''}   checkpoint_timeout ${timeout} s × ${target}   max_wal_size ${formatBytes(settings.maxWalSizeBytes)} (forces one every ${formatBytes(view.walTriggerBytes ?? 0)})`,
     ...describeTrouble(view),
     '',
-    ...(view.running === null || !view.status.connected ? describeNext(view) : describeRun(view.running, breaksRule(view.ruleCheck))),
+    ...(view.running === null || !view.status.connected
+      ? describeNext(view)
+      : describeRun(view.running, breaksRule(view.ruleCheck))),
     `WAL ${formatBytes(view.walBytesPerSecond)}/s${view.dirtyBuffers === null ? '' : `   dirty pages ${formatCount(view.dirtyBuffers)}`}`,
     '',
     ...describeStrip(records),

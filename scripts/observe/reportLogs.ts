@@ -47,7 +47,10 @@ export function listFiles(pattern: string): readonly string[] {
   if (!/[*?]/.test(name) || existsSync(pattern)) return [pattern];
   const folder = dirname(pattern);
   const shape = new RegExp(
-    `^${name.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`,
+    `^${name
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
   );
   const found = listNames(folder)
     .filter((entry) => shape.test(entry))

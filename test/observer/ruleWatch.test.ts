@@ -26,23 +26,29 @@ function watch(shape: ServerShape, cycles: number, countsDirty = true): Observer
 }
 
 describe('the pacing rule is watched', () => {
-  it.each([true, false])('a server that follows it is not accused (dirty pages counted: %s)', (countsDirty) => {
-    const { ruleCheck } = watch(SHAPE, 14, countsDirty);
-    expect(ruleCheck?.predictions).toBe(10);
-    expect(ruleCheck?.medianError).toBeLessThan(0.05);
-    expect(describeBrokenRule(ruleCheck)).toBeNull();
-  });
+  it.each([true, false])(
+    'a server that follows it is not accused (dirty pages counted: %s)',
+    (countsDirty) => {
+      const { ruleCheck } = watch(SHAPE, 14, countsDirty);
+      expect(ruleCheck?.predictions).toBe(10);
+      expect(ruleCheck?.medianError).toBeLessThan(0.05);
+      expect(describeBrokenRule(ruleCheck)).toBeNull();
+    },
+  );
 
   it('nothing is said before ten predictions', () => {
     expect(watch({ ...SHAPE, pagesPerNap: 8 }, 8).ruleCheck).toBeNull();
   });
 
-  it.each([true, false])('one that writes eight pages a nap is found (dirty pages counted: %s)', (countsDirty) => {
-    const view = watch({ ...SHAPE, pagesPerNap: 8 }, 14, countsDirty);
-    expect(view.ruleCheck?.medianError).toBeGreaterThan(1);
-    expect(breaksRule(view.ruleCheck)).toBe(true);
-    const screen = renderView(view, [], []).join('\n');
-    expect(screen).toContain("This server's pacing does not follow the rule: the last 10 predictions");
-    expect(screen).toMatch(/No checkpoint runs; next in .* \(unreliable\)|left \(unreliable\)/);
-  });
+  it.each([true, false])(
+    'one that writes eight pages a nap is found (dirty pages counted: %s)',
+    (countsDirty) => {
+      const view = watch({ ...SHAPE, pagesPerNap: 8 }, 14, countsDirty);
+      expect(view.ruleCheck?.medianError).toBeGreaterThan(1);
+      expect(breaksRule(view.ruleCheck)).toBe(true);
+      const screen = renderView(view, [], []).join('\n');
+      expect(screen).toContain("This server's pacing does not follow the rule: the last 10 predictions");
+      expect(screen).toMatch(/No checkpoint runs; next in .* \(unreliable\)|left \(unreliable\)/);
+    },
+  );
 });

@@ -6,7 +6,6 @@ import { failsOver, listNodes, type RedisClient } from '../../redis/client.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { shardKeys } from '../../buffer/keys.ts';
 
-
 /** A server is set up in a way that would lose data; the message says what to change. */
 export class UnsafeServerError extends Error {
   override readonly name = 'UnsafeServerError';

@@ -36,13 +36,16 @@ const pairs = TIMEOUTS.flatMap((timeout) => TARGETS.map((target) => ({ timeout, 
 const fraction = fc.integer({ min: 0, max: 999 }).map((ms) => ms / 1_000);
 
 describe('settings read from a log', () => {
-  it.each(pairs)('T $timeout s, c $target: right from three plateaus with their starts', ({ timeout, target }) => {
-    const starts = [0.21, 0.74, 0.48].map((own) => ({ fraction: own, skipped: 0 }));
-    expect(inferSettings(observe(timeout, target, starts))).toMatchObject({
-      checkpointTimeoutSeconds: timeout,
-      completionTarget: target,
-    });
-  });
+  it.each(pairs)(
+    'T $timeout s, c $target: right from three plateaus with their starts',
+    ({ timeout, target }) => {
+      const starts = [0.21, 0.74, 0.48].map((own) => ({ fraction: own, skipped: 0 }));
+      expect(inferSettings(observe(timeout, target, starts))).toMatchObject({
+        checkpointTimeoutSeconds: timeout,
+        completionTarget: target,
+      });
+    },
+  );
 
   it('any T and c: right, or not known, never another pair', () => {
     let right = 0;
@@ -79,9 +82,15 @@ describe('settings read from a log', () => {
   it('are not known without a plateau, or with two', () => {
     const starts = Array.from({ length: 4 }, () => ({ fraction: 0.3, skipped: 0 }));
     const five = observe(300, 0.9, starts);
-    const small = five.writes.map((write, index) => ({ ...write, buffers: 100 + index, writeSeconds: 10 + index / 10 }));
+    const small = five.writes.map((write, index) => ({
+      ...write,
+      buffers: 100 + index,
+      writeSeconds: 10 + index / 10,
+    }));
     expect(inferSettings({ ...five, writes: small })).toBeNull();
-    expect(inferSettings({ ...five, writes: [...five.writes, ...observe(300, 0.5, starts).writes] })).toBeNull();
+    expect(
+      inferSettings({ ...five, writes: [...five.writes, ...observe(300, 0.5, starts).writes] }),
+    ).toBeNull();
   });
 
   it('a part that is given is taken as it is', () => {

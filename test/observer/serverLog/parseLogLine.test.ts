@@ -106,7 +106,9 @@ describe('the reasons between the colons of 19', () => {
       const words = reasons.map((word) => ` ${word}`).join('');
       const line = logLine(5, plain.replace('complete:', `complete:${words}:`));
       expect(parseCheckpoint(line)).toEqual({ ...old, reasons });
-      expect(listEvents(logLine(5, `${kind} starting:${words}`))).toMatchObject([{ start: { kind, reasons } }]);
+      expect(listEvents(logLine(5, `${kind} starting:${words}`))).toMatchObject([
+        { start: { kind, reasons } },
+      ]);
     }
   });
 });
@@ -124,9 +126,13 @@ describe('wrappers', () => {
   it.each(Object.entries(WRAPPERS))('%s: a start, a skip and a warning', (_, wrap) => {
     const parse = (message: string) => listEvents(wrap(message)[0]);
     const at = wrap('')[1];
-    expect(parse('restartpoint starting: immediate force wait')).toEqual([{ type: 'start', start: { kind: 'restartpoint', at, reasons: ['immediate', 'force', 'wait'] } }]);
+    expect(parse('restartpoint starting: immediate force wait')).toEqual([
+      { type: 'start', start: { kind: 'restartpoint', at, reasons: ['immediate', 'force', 'wait'] } },
+    ]);
     expect(parse('checkpoint skipped because system is idle')).toEqual([{ type: 'skipped', at }]);
-    expect(parse('checkpoints are occurring too frequently (1 second apart)')).toEqual([{ type: 'wal-too-frequent', at, seconds: 1 }]);
+    expect(parse('checkpoints are occurring too frequently (1 second apart)')).toEqual([
+      { type: 'wal-too-frequent', at, seconds: 1 },
+    ]);
   });
 
   it.each(Object.entries(WRAPPERS))('%s: a completion in an unknown shape', (_, wrap) => {
@@ -143,7 +149,9 @@ describe('the other messages', () => {
     ['checkpoint starting: immediate force wait flush-all', ['immediate', 'force', 'wait', 'flush-all']],
     ['checkpoint starting:', []],
   ])('%s', (message, reasons) => {
-    expect(listEvents(logLine(5, message))).toEqual([{ type: 'start', start: { kind: 'checkpoint', at: '2031-02-03T00:00:05.000Z', reasons } }]);
+    expect(listEvents(logLine(5, message))).toEqual([
+      { type: 'start', start: { kind: 'checkpoint', at: '2031-02-03T00:00:05.000Z', reasons } },
+    ]);
   });
 
   it.each(['already performed at 0/3000028', 'recovery has already ended'])('skipping: %s', (why) => {

@@ -5,7 +5,11 @@ import { checkpointerText } from '../../../observer/statements/readCheckpointer.
 it('asks each version from 14 to 19 only for what it has', () => {
   const read = [14, 15, 16, 17, 18, 19].map((major) => {
     const text = checkpointerText(major * 10_000);
-    return [text.includes('pg_stat_checkpointer c'), text.includes('pg_stat_io'), text.includes('w.wal_fpi_bytes')];
+    return [
+      text.includes('pg_stat_checkpointer c'),
+      text.includes('pg_stat_io'),
+      text.includes('w.wal_fpi_bytes'),
+    ];
   });
   expect(read).toEqual([
     [false, false, false],
