@@ -33,6 +33,8 @@ const SQLSTATE = /[0-9A-Z]{5}: /y;
 /** Where a log was pasted: emphasis, code, and marks of HTML. */
 const MARKUP = /\*\*|`|<\/?(?:b|i|em|strong|code|pre|span|mark|br|p|td|tr)(?: [^<>]{0,80})?\/?>/g;
 const QUOTES = /^[*_~"“”\s]{0,8}$/;
+/** A further line of a message: a tab at its beginning, or behind what a wrapper put there. */
+const CONTINUATION = /#011|^(?:[^\t]{0,512}(?:\||\]:|\[\d{1,9}-\d{1,9}\]|\bF) ?)?\t/;
 /** What no prefix holds, but a statement or another program's line. */
 const FOREIGN =
   /'|#011|\b(?:select|insert|update|values|where|like)\b|\b(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR)\b|\blevel=/i;
@@ -60,8 +62,6 @@ export function parseLogLine(line: string): readonly LogMessage[] {
   const marker = findMarker(line);
   if (marker === null) return NONE;
   const text = line.replace(/^\uFEFF/, '').replace(MARKUP, '');
-  // The server indents the further lines of a message with a tab.
-  if (text.startsWith('\t')) return NONE;
   if (line.length <= LONG_LINE || (line.length <= MAX_JSON && /^\s*[[{,]/.test(line))) {
     return openEntries(text).flatMap(parseEntry);
   }
@@ -100,6 +100,7 @@ function parseWindow(line: string, marker: Marker): readonly LogMessage[] {
 /** True where the server itself wrote the message that begins at `from`, by what stands before it. */
 function isOwn({ text, isBare }: LogEntry, before: string, from: number): boolean {
   if (isBare) return before === '';
+  if (CONTINUATION.test(before)) return false;
   const message = locateMessage(before);
   if (message === null) return !FOREIGN.test(before) && isUnmistakable(text, from);
   if (!OWN_SEVERITY.test(message.severity) || before.slice(0, message.from).includes("'")) return false;

@@ -188,6 +188,56 @@ describe('a message that a statement quotes', () => {
   });
 });
 
+describe("what is not the server's own message", () => {
+  const full = `2031-02-03 04:05:06.789 UTC [321] LOG:  ${COMPLETE_16}`;
+
+  it.each([
+    ['a further line, behind docker compose', `db-1  | \t${full}`],
+    ['a further line, behind Kubernetes', `2031-02-03T04:05:06.789Z stdout F \t${full}`],
+    ['a further line, behind journalctl', `Feb  3 04:05:06 db1 postgres[321]: \t${full}`],
+    ['a further line, behind syslog', `Feb  3 04:05:06 db1 postgres[321]: [8-3] #011${full}`],
+    ['a statement', `2031-02-03 04:05:06.789 UTC [321] STATEMENT:  ${COMPLETE_16}`],
+    [
+      'a dollar-quoted statement',
+      `2031-02-03 04:05:06.789 UTC [321] LOG:  duration: 1 ms  statement: do $$${full}$$`,
+    ],
+    ['a trainer', '{"level":"info","logger":"trainer","msg":"checkpoint complete: step 100"}'],
+    ['a stream processor', 'job-1 | 2031-02-03 04:05:06 INFO  checkpoint complete: wrote 12 files'],
+    [
+      'another database',
+      'my-1 | 2031-02-03T04:05:06Z [Note] checkpoint starting: time'.replace('time', 'log sequence'),
+    ],
+    ['another LOG', 'LOG: checkpoint complete: step 3'],
+  ])('%s', (_, line) => {
+    expect(parseLogLine(line)).toEqual([]);
+  });
+
+  it.each(['**', '`', '_', '"'])('but one that was pasted between %s is', (mark) => {
+    const at = full.indexOf('checkpoint');
+    expect(parseCheckpoint(full.slice(0, at) + mark + full.slice(at) + mark).buffers).toBe(12);
+  });
+});
+
+describe('many messages on one line', () => {
+  const messages = ['checkpoint starting: wal', COMPLETE_18, 'checkpoint starting: time', COMPLETE_16];
+  const types = ['start', 'complete', 'start', 'complete'];
+  const typesOf = (line: string): string[] => listEvents(line).map(({ type }) => type);
+
+  it.each(Object.entries(WRAPPERS))('%s, in an array, and in objects one behind the other', (_, wrap) => {
+    const records = messages.map((message) => ({ message: wrap(message)[0] }));
+    expect(typesOf(JSON.stringify(records))).toEqual(types);
+    expect(typesOf(records.map((record) => JSON.stringify(record)).join(' '))).toEqual(types);
+    expect(typesOf(JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: records }] }] }))).toEqual(
+      types,
+    );
+  });
+
+  it('of an array that is cut off what is whole', () => {
+    const text = JSON.stringify(messages.map((message) => ({ message: logLine(5, message) })));
+    expect(typesOf(text.slice(0, -20))).toEqual(types.slice(0, 3));
+  });
+});
+
 describe('long lines', () => {
   const long = 10 * 1024 * 1024;
 
