@@ -8,7 +8,7 @@ import { connectObserver } from '../observer/connectObserver.ts';
 import { ensureExtensions, type PostgresServer, startPostgres } from '../scripts/launch/embedded/postgres.ts';
 import { CheckpointObserver } from '../observer/CheckpointObserver.ts';
 import type { CheckpointRecord } from '../domain/checkpoints.ts';
-import { parseLogLine } from '../observer/serverLog/parseLogLine.ts';
+import { listEvents } from '../observer/serverLog/parseLogLine.ts';
 import { createCheckpointLoad } from './observer/checkpointLoad.ts';
 import { type Comparison, compareCheckpoints } from './observer/compareCheckpoints.ts';
 import { text, wholeNumber } from '../scripts/command/arguments.ts';
@@ -114,7 +114,7 @@ async function check(options: CheckOptions): Promise<{ readonly result: Comparis
   await observer.stop();
   // Before the server stops: its last checkpoints are not the observer's to see.
   const lines = readFileSync(logFile).subarray(logStart).toString('utf8').split('\n');
-  const events = lines.map(parseLogLine).flatMap((parsed) => (parsed.kind === 'event' ? [parsed.event] : []));
+  const events = lines.flatMap(listEvents);
   await server.stop();
   return { result: compareCheckpoints(events, records), run: { version, minutes, cpuShare } };
 }

@@ -1,4 +1,5 @@
 import type { Interruption, NextCheckpoint, RunningCheckpoint } from './checkpoints.ts';
+import type { RuleCheck } from './ruleCheck.ts';
 import type { CheckpointerSample, CheckpointSettings, ServerFacts } from './postgres.ts';
 
 /** Something the observer cannot see, what that costs, and the statement that would change it. */
@@ -7,6 +8,16 @@ export interface UnobservedPart {
   readonly consequence: string;
   readonly remedy: string;
 }
+
+/** What rewrites pages on its own, so that each costs a nap and a page image: enabling checksums changes every page. */
+export type PageRewrite = 'checksums' | 'repack' | 'cluster';
+
+/** One sentence for people. */
+export const REWRITES: Readonly<Record<PageRewrite, string>> = {
+  checksums: 'Checksums are being enabled: that dirties every page of the server',
+  repack: 'REPACK runs: it writes a table and its indexes anew',
+  cluster: 'CLUSTER or VACUUM FULL runs: it writes a table and its indexes anew',
+};
 
 export type ObserverStatus =
   | { readonly connected: true; readonly since: number }
@@ -36,4 +47,7 @@ export interface ObserverView {
   /** While the connection is lost, as last seen; the next one, too. */
   readonly running: RunningCheckpoint | null;
   readonly next: NextCheckpoint | null;
+  /** Null until ten predictions could be judged; absent where an older worker wrote, as the following one. */
+  readonly ruleCheck?: RuleCheck | null;
+  readonly rewrites?: readonly PageRewrite[];
 }

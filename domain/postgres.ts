@@ -62,6 +62,8 @@ export interface CheckpointerSample {
   readonly walBytes: number;
   readonly walRecords: number;
   readonly fullPageImages: number;
+  /** Null before 19, which counts only their number; absent where an older worker wrote. */
+  readonly fullPageImageBytes?: number | null;
   /** By all that write pages, not the checkpointer only. */
   readonly pageWrites: PageWrites;
   /** Of the checkpointer; null without pg_monitor, or while it is on the CPU. */

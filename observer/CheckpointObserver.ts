@@ -7,6 +7,7 @@ import { abortableDelay, backoffMs } from '../machine/abortableDelay.ts';
 import { DirtyCounter } from './DirtyCounter.ts';
 import { LookBudget } from './LookBudget.ts';
 import { ObservedServer } from './ObservedServer.ts';
+import { readRewrites } from './statements/readRewrites.ts';
 import { readCheckpointer } from './statements/readCheckpointer.ts';
 import { waitForCheckpointEnd } from './statements/waitForCheckpointEnd.ts';
 
@@ -116,6 +117,7 @@ export class CheckpointObserver {
   private async readFacts(client: pg.Client): Promise<void> {
     const facts = await readServerFacts(client);
     const settings = await readCheckpointSettings(client);
+    this.server.rewrites = await readRewrites(client);
     this.answeredAt = Date.now();
     this.server.takeFacts(facts, settings);
   }

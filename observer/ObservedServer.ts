@@ -1,6 +1,7 @@
 import { canWaitForCheckpointEnd } from './statements/waitForCheckpointEnd.ts';
 import { CheckpointTracker } from './checkpoints/CheckpointTracker.ts';
 import { describeRunning } from './checkpoints/describeRunning.ts';
+import { RuleWatch } from './checkpoints/RuleWatch.ts';
 import { Expectations } from './checkpoints/Expectations.ts';
 import type { Observation } from './checkpoints/observation.ts';
 import type {
@@ -9,7 +10,7 @@ import type {
   NextCheckpoint,
   RunningCheckpoint,
 } from '../domain/checkpoints.ts';
-import type { ObserverStatus, ObserverView } from '../domain/observerView.ts';
+import type { ObserverStatus, ObserverView, PageRewrite } from '../domain/observerView.ts';
 import type { CheckpointerSample, CheckpointSettings, ServerFacts } from '../domain/postgres.ts';
 import { walTriggerBytes } from '../model/walTrigger.ts';
 import { listUnobserved } from './listUnobserved.ts';
@@ -23,6 +24,9 @@ const FORCED_WAL_SHARE = 0.25;
 export class ObservedServer {
   private readonly tracker = new CheckpointTracker();
   private readonly expectations = new Expectations();
+  private readonly ruleWatch = new RuleWatch();
+  /** Pages are rewritten now by these. */
+  rewrites: readonly PageRewrite[] = [];
   private server: ServerFacts | null = null;
   private settings: CheckpointSettings | null = null;
   private sample: CheckpointerSample | null = null;
@@ -49,6 +53,7 @@ export class ObservedServer {
     if (this.server !== null && this.server.systemIdentifier !== server.systemIdentifier) {
       this.tracker.reset();
       this.expectations.reset();
+      this.ruleWatch.reset();
       this.interrupt('other-server');
     }
     if (this.settings !== null && changesPace(this.settings, settings))
@@ -73,6 +78,7 @@ export class ObservedServer {
     const complete = records.map((tracked) => {
       const record = this.expectations.close(tracked, this.observation, sample);
       this.observation = null;
+      this.ruleWatch.add(record);
       return record;
     });
     const { running } = this.tracker;
@@ -97,6 +103,8 @@ export class ObservedServer {
       walBytesPerSecond: this.expectations.forecaster.walBytesPerSecond,
       running,
       next: this.describeNext(),
+      ruleCheck: this.ruleWatch.check,
+      rewrites: this.rewrites,
     };
   }
 

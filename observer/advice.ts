@@ -30,6 +30,8 @@ export interface AdviceFacts {
   /** Since the server's WAL statistics were reset. */
   readonly walBytes: number;
   readonly fullPageImages: number;
+  /** Null before 19, which does not count them. */
+  readonly fullPageImageBytes?: number | null | undefined;
 }
 
 const GIB = 1024 ** 3;
@@ -39,7 +41,7 @@ const RELOAD = 'SELECT pg_reload_conf();';
 const LONG_SYNC_SECONDS = 5;
 const FEW_PAGES = 5;
 const LITTLE_WAL_BYTES = 64 * 1024;
-/** An image of a page without compression, its hole left out: 8 kB at the most. */
+/** Before 19: an image of a page without compression, its hole left out; 8 kB at the most. */
 const IMAGE_BYTES = 7_000;
 
 /** Advice from what was measured; without a measurement there is none. */
@@ -78,14 +80,17 @@ function adviseOnWal(made: readonly CheckpointRecord[], settings: CheckpointSett
   };
 }
 
-function adviseOnImages({ walBytes, fullPageImages, settings }: AdviceFacts): Advice | null {
-  const share = walBytes === 0 ? 0 : (fullPageImages * IMAGE_BYTES) / walBytes;
+function adviseOnImages(facts: AdviceFacts): Advice | null {
+  const { walBytes, fullPageImages, fullPageImageBytes, settings } = facts;
+  const imageBytes = fullPageImageBytes ?? fullPageImages * IMAGE_BYTES;
+  const share = walBytes === 0 ? 0 : imageBytes / walBytes;
+  const about = fullPageImageBytes == null ? 'about ' : '';
   const isCompressed = settings.walCompression !== 'off';
   if (share < 0.5 || fullPageImages < 1_000 || isCompressed) return null;
   return {
     id: 'full-page-images',
     title: 'Most of the WAL is page images',
-    evidence: `${formatCount(fullPageImages)} full-page images, about ${Math.min(100, Math.round(share * 100))} % of ${formatBytes(walBytes)} of WAL since its statistics were reset: each page is logged whole once per checkpoint`,
+    evidence: `${formatCount(fullPageImages)} full-page images, ${about}${Math.min(100, Math.round(share * 100))} % of ${formatBytes(walBytes)} of WAL since its statistics were reset: each page is logged whole once per checkpoint`,
     statements: [
       ...lengthenTimeout(settings, PROFILES.calm.checkpointTimeoutSeconds),
       `ALTER SYSTEM SET wal_compression = 'on';`,

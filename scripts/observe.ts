@@ -1,18 +1,27 @@
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
-import { readLines } from '../machine/readLines.ts';
-import { buildLogReport, formatLogReport } from '../observer/serverLog/logReport.ts';
+import { existsSync } from 'node:fs';
+import type { PacingSettings } from '../model/pacing.ts';
+import { formatLogReport } from '../observer/serverLog/logReport.ts';
 import { parseConfig } from '../worker/config/index.ts';
-import { ArgumentError, isPostgresAddress, onOff, text, wholeNumber } from './command/arguments.ts';
+import {
+  ArgumentError,
+  isPostgresAddress,
+  onOff,
+  parsed,
+  text,
+  texts,
+  wholeNumber,
+} from './command/arguments.ts';
 import { findServers } from './command/attach.ts';
 import { defineCommand } from './command/Command.ts';
 import { type ObserveOptions, observeServer } from './observe/observeServer.ts';
+import { parseTarget, parseTimeout, readSettings } from './observe/readSettings.ts';
+import { listFiles, reportLogs } from './observe/reportLogs.ts';
 import { say } from './command/terminal.ts';
 
 const USAGE = `Usage: npm run observe -- [URL] [--once] [--json] [--metrics [HOST:]PORT] [--log FILE]
-       npm run observe -- --log FILE [--json]
+       npm run observe -- --log FILE [--log FILE …] [--json] [--timeout TIME] [--completion-target SHARE] [--settings FILE]
 
-Watches the checkpoints of any PostgreSQL 14 to 18 through SQL alone; writes nothing to it. Without URL: the server of
+Watches the checkpoints of any PostgreSQL 14 to 19 through SQL alone; writes nothing to it. Without URL: the server of
 the running Breakwater, or OBSERVER_DATABASE_URL, or DATABASE_URL. Passwords in an argument show in the list of processes: there
 PGPASSWORD or a variable is better. A role without rights will do; with pg_monitor it sees more.
 
@@ -21,7 +30,12 @@ PGPASSWORD or a variable is better. A role without rights will do; with pg_monit
   --metrics PORT  Prometheus metrics at http://127.0.0.1:PORT/metrics; HOST:PORT where Prometheus is on another
                   machine. Where METRICS_TOKEN is set, Prometheus must send it as a bearer token
   --log FILE      with URL: joins the server's own log, where you can read it.
-                  Without URL: reads a log (- for standard input) and reports what is in it.
+                  Without URL: reads logs (- for standard input) and reports what is in them, for each server in
+                  them. Packed by gzip or zstd, UTF-16, JSON, any order of lines. May be given several times, and
+                  as a pattern: 'logs/*.gz'
+  --timeout TIME, --completion-target SHARE, --settings FILE
+                  for a log: checkpoint_timeout (300, 5min, 2h) and checkpoint_completion_target of its server, or
+                  its postgresql.conf. Without them they are read from the log where it determines them
   --poll MS       time between two looks (default 500)`;
 
 export const command = defineCommand({
@@ -30,23 +44,60 @@ export const command = defineCommand({
     once: onOff,
     json: onOff,
     metrics: text(null),
-    log: text(null),
+    log: texts,
+    timeout: parsed(parseTimeout, 'a time from 30s to 1d, such as 300 or 5min'),
+    'completion-target': parsed(parseTarget, 'a number above 0 and up to 1'),
+    settings: text(null),
     poll: wholeNumber(50, 60_000, 500),
   },
   takesNames: true,
-  run: async ({ once, json, metrics, log, poll }, [url, ...rest]) => {
+  run: async (given, names) => {
+    const { once, json, metrics, poll } = given;
+    // A shell that expands 'logs/*.gz' leaves all but the first without a flag.
+    const isLog = (name: string): boolean =>
+      given.log.length > 0 && !isPostgresAddress(name) && existsSync(name);
+    const logs = [...given.log, ...names.filter(isLog)];
+    const [url, ...rest] = names.filter((name) => !isLog(name));
     if (rest.length > 0) throw refuse(`observe takes one URL; "${rest[0]}" is too many`);
-    if (url === undefined && log !== null) return reportLog(log, json);
+    if (url === undefined && logs.length > 0) {
+      const report = await reportLogs(logs.flatMap(listFiles), readGivenSettings(given));
+      return say(json ? JSON.stringify(report) : formatLogReport(report));
+    }
+    refuseLogFlags(given);
+    if (logs.length > 1) throw refuse('--log is given more than once: with URL it takes one file');
     return observeServer({
       databaseUrl: url === undefined ? findServers().observerDatabaseUrl : checkUrl(url),
       once,
       json,
       metrics: metrics === null ? null : readListen(metrics),
-      logFile: log,
+      logFile: logs[0] ?? null,
       pollMs: poll,
     });
   },
 });
+
+interface GivenSettings {
+  readonly timeout: number | null;
+  readonly 'completion-target': number | null;
+  readonly settings: string | null;
+}
+
+/** A flag of its own counts before the file. */
+function readGivenSettings(given: GivenSettings): Partial<PacingSettings> {
+  const { timeout, 'completion-target': target, settings } = given;
+  return {
+    ...(settings !== null && readSettings(settings)),
+    ...(timeout !== null && { checkpointTimeoutSeconds: timeout }),
+    ...(target !== null && { completionTarget: target }),
+  };
+}
+
+/** A server's own settings are read from it. */
+function refuseLogFlags(given: GivenSettings): void {
+  for (const name of ['timeout', 'completion-target', 'settings'] as const) {
+    if (given[name] !== null) throw refuse(`--${name} belongs to a log: it takes --log FILE and no URL`);
+  }
+}
 
 /** The value may hold a password, so it is not repeated. */
 function checkUrl(url: string): string {
@@ -68,17 +119,3 @@ function readListen(given: string): NonNullable<ObserveOptions['metrics']> {
 }
 
 const refuse = (message: string): ArgumentError => new ArgumentError(message, { needsUsage: false });
-
-/**
- * Reads a server's log (`-`: standard input; .gz is unpacked) and prints what its checkpoints tell.
- * @throws Error where the file cannot be read.
- */
-async function reportLog(file: string, json: boolean): Promise<void> {
-  const input = file === '-' ? process.stdin : createReadStream(file);
-  const lines = file.endsWith('.gz') ? input.compose(createGunzip()) : input;
-  const report = await buildLogReport(readLines(lines)).catch((error: unknown) => {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new Error(`--log is "${file}": it cannot be read (${reason})`, { cause: error });
-  });
-  say(json ? JSON.stringify(report) : formatLogReport(report));
-}

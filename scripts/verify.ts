@@ -90,6 +90,13 @@ const CHECKS = new Map<string, Check>([
     async () => (await import('./verify/inputFuzz.ts')).verifyInputs(say),
   ),
   [
+    'cases',
+    {
+      about: 'the small inputs of a directory come out right: one row a file',
+      load: async () => (await import('./verify/cases.ts')).command,
+    },
+  ],
+  [
     'grafana',
     {
       about: 'writes dashboards, rules and alerts from grafana/source',
@@ -112,7 +119,7 @@ const CHECKS = new Map<string, Check>([
 
 const USAGE = `Usage: npm run verify -- CHECK [FLAGS]
 
-Runs a check of the project itself, or writes what is made from sources. CHECK --help tells its flags.
+Runs a check of the project itself, or writes what is made from sources. CHECK --help shows its flags.
 
 ${[...CHECKS].map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`).join('\n')}`;
 

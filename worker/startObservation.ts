@@ -10,6 +10,7 @@ import type { MetricsRecorder } from './metrics/recorder.ts';
 import { CheckpointObserver } from '../observer/CheckpointObserver.ts';
 import { ComponentWal } from './observers/ComponentWal.ts';
 import { HistoryRecorder } from './observers/HistoryRecorder.ts';
+import { offers } from '../db/serverVersions.ts';
 import { LogJoin } from '../observer/LogJoin.ts';
 import { LogTail } from '../observer/serverLog/LogTail.ts';
 import { abortableDelay } from '../machine/abortableDelay.ts';
@@ -18,7 +19,6 @@ import type { Lifecycle } from './services/lifecycle.ts';
 const POLL_MS = 500;
 const COMPONENT_WAL_MS = 2_000;
 /** pg_stat_get_backend_wal() */
-const COMPONENT_WAL_VERSION = 180_000;
 
 export interface ObservationOptions {
   readonly config: ServerConfig;
@@ -110,7 +110,7 @@ function watchComponentWal(
     while (!stopping.signal.aborted) {
       await abortableDelay(COMPONENT_WAL_MS, stopping.signal);
       const version = to.observer.view.server?.serverVersion ?? 0;
-      if (stopping.signal.aborted || version < COMPONENT_WAL_VERSION) continue;
+      if (stopping.signal.aborted || !offers(version, 'pg_stat_get_backend_wal()')) continue;
       try {
         for (const [component, bytes] of componentWal.take(await readComponentWal(pool, worker))) {
           to.metrics.recordComponentWal(component, bytes);

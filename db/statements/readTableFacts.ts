@@ -33,7 +33,7 @@ type Row = Omit<TableFacts, 'settings' | 'indexes'> & { readonly indexes: readon
 
 /**
  * Facts of a table; without a name of the one with the most updates. Null: there is none. Reads statistics and catalogs
- * alone: no row, no WAL. PostgreSQL 14 to 18: https://www.postgresql.org/docs/18/monitoring-stats.html
+ * alone: no row, no WAL. PostgreSQL 14 to 19: https://www.postgresql.org/docs/18/monitoring-stats.html
  */
 export async function readTableFacts(client: Queryable, table: string | null): Promise<TableFacts | null> {
   const rows = await readOnly<Row>(

@@ -3,7 +3,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { abortableDelay } from '../../machine/abortableDelay.ts';
 import { LineSplitter } from '../../machine/LineSplitter.ts';
 import type { LogEvent } from './logRecord.ts';
-import { parseLogLine, sampleLine } from './parseLogLine.ts';
+import { type LogMessage, parseLogLine, sampleLine } from './parseLogLine.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const MAX_LINE = 1024 * 1024;
@@ -162,19 +162,21 @@ export class LogTail {
   }
 
   private take(line: string): void {
-    const parsed = parseLogLine(line);
-    if (parsed.kind === 'other') return;
-    if (parsed.kind === 'not-understood') {
+    for (const message of parseLogLine(line)) this.takeMessage(message);
+  }
+
+  private takeMessage(message: LogMessage): void {
+    if (message.kind === 'not-understood') {
       this.completionCount++;
-      this.firstNotUnderstood ??= sampleLine(parsed.line);
-      this.options.onNotUnderstood(parsed.line);
+      this.firstNotUnderstood ??= sampleLine(message.line);
+      this.options.onNotUnderstood(message.line);
       return;
     }
-    if (parsed.event.type === 'complete') {
+    if (message.event.type === 'complete') {
       this.completionCount++;
       this.understoodCount++;
     }
-    this.options.onEvent(parsed.event);
+    this.options.onEvent(message.event);
   }
 }
 

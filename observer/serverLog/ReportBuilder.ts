@@ -1,93 +1,110 @@
-import type { PacingSettings } from '../../model/pacing.ts';
 import { CHECKPOINT_CAUSES } from '../../domain/checkpoints.ts';
-import { causeOf, isAtFullSpeed, StartPairing } from './causes.ts';
+import type { PacingSettings } from '../../model/pacing.ts';
+import { causeOf, isAtFullSpeed } from './causes.ts';
 import { Distribution } from './Distribution.ts';
-import type { LogCause, LogEvent, LoggedCheckpoint, LogReport } from './logRecord.ts';
-import { inferSettings, pacedShare, type WrittenPages } from './pacedShare.ts';
-import { type ParsedLine, sampleLine } from './parseLogLine.ts';
+import { inferSettings, type PacedWrite } from './inferSettings.ts';
+import type { LogCause, LoggedCheckpoint, ReportSettings, ServerReport } from './logRecord.ts';
+import { pacedShare, type WrittenPages } from './pacedShare.ts';
+import type { LoggedRun } from './pairEvents.ts';
+import { type LogMessage, sampleLine } from './parseLogLine.ts';
 import { Reservoir } from './Reservoir.ts';
 
 const MIN_BUFFERS = 5;
 const MAX_KEPT = 100_000;
 const MAX_EVIDENCE = 5_000;
+/** From so many write times and gaps on the settings read from them are certain. */
+const MANY = 5;
 
-/** Collects what a report needs in bounded memory, line by line. */
+/** Collects what a report of one server needs in bounded memory. */
 export class ReportBuilder {
-  private lines = 0;
-  private completions = 0;
+  private completionCount = 0;
   private understood = 0;
   private skipped = 0;
   private notUnderstood: string | null = null;
   private from: string | null = null;
   private until: string | null = null;
-  private readonly pairing = new StartPairing();
+  private lastStart: { readonly process: string | null; readonly ms: number } | null = null;
+  private paceable = 0;
   private readonly byCause = Object.fromEntries(CHECKPOINT_CAUSES.map((cause) => [cause, 0])) as Record<
     LogCause,
     number
   >;
+  private readonly tooFrequent = new Distribution();
   private readonly writeSeconds = new Distribution();
   private readonly syncSeconds = new Distribution();
   private readonly longestSyncSeconds = new Distribution();
   private readonly buffers = new Distribution();
   private readonly distanceBytes = new Distribution();
   private readonly written = new Reservoir<WrittenPages>(MAX_KEPT);
-  private readonly evidence = new Reservoir<WrittenPages>(MAX_EVIDENCE);
+  private readonly writes = new Reservoir<PacedWrite>(MAX_EVIDENCE);
+  private readonly gapsMs = new Reservoir<number>(MAX_EVIDENCE);
 
-  add(parsed: ParsedLine): void {
-    this.lines++;
-    if (parsed.kind === 'event') this.addEvent(parsed.event);
-    if (parsed.kind !== 'not-understood') return;
-    this.completions++;
-    this.notUnderstood ??= sampleLine(parsed.line);
-    this.pairing.forget();
+  get completions(): number {
+    return this.completionCount;
   }
 
-  build(given?: PacingSettings): LogReport {
-    const settings = given ?? inferSettings(this.evidence.values);
+  /** A message whatever belongs to it. */
+  addMessage(message: LogMessage): void {
+    if (message.kind === 'not-understood') {
+      this.completionCount++;
+      this.notUnderstood ??= sampleLine(message.line);
+      return;
+    }
+    const { event } = message;
+    if (event.type === 'skipped') this.skipped++;
+    if (event.type === 'wal-too-frequent') this.tooFrequent.add(event.seconds);
+    if (event.type === 'start') this.addTime(event.start.at);
+    else this.addTime(event.type === 'complete' ? event.checkpoint.at : event.at);
+  }
+
+  /** Runs come in the order of their starts, as far as the log has it. */
+  addRun(run: LoggedRun): void {
+    if (run.checkpoint !== null) this.addCheckpoint(run, run.checkpoint);
+    if (run.startMs === null || run.reasons === null) return;
+    const before = this.lastStart;
+    this.lastStart = { process: run.process, ms: run.startMs };
+    if (before === null || before.process !== run.process || before.ms >= run.startMs) return;
+    if (causeOf(run.reasons) === 'time') this.gapsMs.add(run.startMs - before.ms);
+  }
+
+  build(given: Partial<PacingSettings> = {}): ServerReport {
+    const settings = this.settle(given);
     return {
-      lines: this.lines,
-      completions: this.completions,
+      completions: this.completionCount,
       understood: this.understood,
       notUnderstood: this.notUnderstood,
       skipped: this.skipped,
+      tooFrequent: this.tooFrequent.summarize(),
       byCause: { ...this.byCause },
       writeSeconds: this.writeSeconds.summarize(),
       syncSeconds: this.syncSeconds.summarize(),
       longestSyncSeconds: this.longestSyncSeconds.summarize(),
       buffers: this.buffers.summarize(),
       distanceBytes: this.distanceBytes.summarize(),
-      pacedShare: pacedShare(this.written.values, settings),
-      settings: {
-        checkpointTimeoutSeconds: settings.checkpointTimeoutSeconds,
-        completionTarget: settings.completionTarget,
-        inferred: given === undefined,
-      },
+      pacedShare: settings === null ? null : pacedShare(this.written.values, settings),
+      paceable: this.paceable,
+      settings,
       from: this.from,
       until: this.until,
     };
   }
 
-  private addEvent(event: LogEvent): void {
-    switch (event.type) {
-      case 'start':
-        this.pairing.start(event.start);
-        return this.addTime(event.start.at);
-      case 'complete':
-        this.addCheckpoint(event.checkpoint);
-        return this.addTime(event.checkpoint.at);
-      case 'skipped':
-        this.skipped++;
-        return this.addTime(event.at);
-      case 'wal-too-frequent':
-        return this.addTime(event.at);
+  private settle(given: Partial<PacingSettings>): ReportSettings | null {
+    const { checkpointTimeoutSeconds, completionTarget } = given;
+    if (checkpointTimeoutSeconds !== undefined && completionTarget !== undefined) {
+      const settings = { checkpointTimeoutSeconds, completionTarget };
+      return { ...settings, inferred: false, certainty: 'given', plateaus: 0, gaps: 0 };
     }
+    const inferred = inferSettings({ writes: this.writes.values, gapsMs: this.gapsMs.values }, given);
+    if (inferred === null) return null;
+    const isCertain = inferred.plateaus >= MANY && inferred.gaps >= MANY;
+    return { ...inferred, inferred: true, certainty: isCertain ? 'certain' : 'likely' };
   }
 
-  private addCheckpoint(checkpoint: LoggedCheckpoint): void {
+  private addCheckpoint(run: LoggedRun, checkpoint: LoggedCheckpoint): void {
     const { buffers, writeSeconds, syncSeconds, longestSyncSeconds, distanceKiB } = checkpoint;
-    const reasons = this.pairing.complete(checkpoint);
-    const cause = causeOf(reasons);
-    this.completions++;
+    const cause = causeOf(run.reasons);
+    this.completionCount++;
     this.understood++;
     this.byCause[cause]++;
     this.writeSeconds.add(writeSeconds);
@@ -95,9 +112,10 @@ export class ReportBuilder {
     this.buffers.add(buffers);
     if (longestSyncSeconds !== null) this.longestSyncSeconds.add(longestSyncSeconds);
     if (distanceKiB !== null) this.distanceBytes.add(distanceKiB * 1_024);
-    if (buffers < MIN_BUFFERS || isAtFullSpeed(reasons)) return;
+    if (buffers < MIN_BUFFERS || isAtFullSpeed(run.reasons)) return;
+    this.paceable++;
     this.written.add({ buffers, writeSeconds });
-    if (cause !== 'wal') this.evidence.add({ buffers, writeSeconds });
+    if (cause !== 'wal') this.writes.add({ buffers, writeSeconds, startMs: run.startMs });
   }
 
   /** Collectors may deliver lines out of order. */

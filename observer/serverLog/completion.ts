@@ -1,7 +1,7 @@
 import type { CheckpointKind, LoggedCheckpoint } from './logRecord.ts';
 
 // Each part is matched at its place only (sticky), with bounded repetition: the whole is linear.
-const HEAD = /(checkpoint|restartpoint) complete(?: \(([^()]{0,200})\))?: wrote (\d{1,10}) buffers/y;
+const HEAD = /(checkpoint|restartpoint) complete:(?:([a-z -]{0,200}):)? wrote (\d{1,10}) buffers/y;
 const PERCENT = / \((\d{1,3}\.\d)%\)/y;
 const SLRU = /, wrote (\d{1,10}) SLRU buffers/y;
 const FILES =
@@ -13,25 +13,11 @@ const LSNS = /; lsn=([0-9A-F]{1,8}\/[0-9A-F]{1,8}), redo lsn=([0-9A-F]{1,8}\/[0-
 /** A known part behind what was read: cut off, or in an unknown shape. */
 const UNREAD = /^[,;].{0,200}(?:SLRU buffers|sync files=|distance=|lsn=)/;
 
-const REASON_WORDS: ReadonlySet<string> = new Set([
-  'time',
-  'wal',
-  'xlog',
-  'immediate',
-  'fast',
-  'force',
-  'wait',
-  'shutdown',
-  'end-of-recovery',
-  'flush-all',
-  'flush-unlogged',
-]);
-
 /**
  * Parses the completion message that begins at `from`; null where it has no known shape. What follows it in the text
  * (a wrapper's rest, parts of a later version) is left alone, unless it is a known part in an unknown shape.
  * Source: LogCheckpointEnd in xlog.c, 8.4 to 19. "transaction log" became "WAL" in 10; sync files came with 9.1,
- * distance with 9.5, lsn with 16, SLRU buffers with 18, the reasons in brackets with 19.
+ * distance with 9.5, lsn with 16, SLRU buffers with 18, the reasons between colons with 19.
  */
 export function parseCompletion(text: string, from: number, at: string | null): LoggedCheckpoint | null {
   const parts = new PartReader(text, from);
@@ -49,7 +35,7 @@ export function parseCompletion(text: string, from: number, at: string | null): 
   return {
     kind: head[1] as CheckpointKind,
     at,
-    reasons: head[2] === undefined ? null : toReasons(head[2]),
+    reasons: head[2] === undefined ? null : splitReasons(head[2]),
     buffers: Number(head[3]),
     buffersPercent: toNumber(percent?.[1]),
     slruBuffers: toNumber(slru?.[1]),
@@ -94,8 +80,6 @@ class PartReader {
 const toNumber = (digits: string | undefined): number | null =>
   digits === undefined ? null : Number(digits);
 
-/** Null where the brackets hold none of the server's words for a reason: then they say something else. */
-function toReasons(bracketed: string): readonly string[] | null {
-  const words = bracketed.split(' ').filter((word) => word !== '');
-  return words.some((word) => REASON_WORDS.has(word)) ? words : null;
-}
+/** The server's words for why, as a start or a completion of 19 prints them; none where it printed none. */
+export const splitReasons = (words: string): readonly string[] =>
+  words.split(' ').filter((word) => word !== '');

@@ -1,3 +1,4 @@
+import type { Damage } from '../../machine/unpack.ts';
 import type { PacingSettings } from '../../model/pacing.ts';
 import type { DistributionSummary } from './Distribution.ts';
 import type { CheckpointCause } from '../../domain/checkpoints.ts';
@@ -12,7 +13,7 @@ export interface LoggedCheckpoint {
   readonly kind: CheckpointKind;
   /** ISO 8601 in UTC: when the line was written; null where neither prefix nor wrapper says so beyond doubt. */
   readonly at: string | null;
-  /** The server's own words where the completion repeats them in brackets (19 and later). */
+  /** The server's own words where the completion repeats them (19 and later). */
   readonly reasons: readonly string[] | null;
   /** Up to 17 SLRU pages are counted here too. */
   readonly buffers: number;
@@ -53,16 +54,28 @@ export type LogEvent =
   /** WAL forced checkpoints in less than checkpoint_warning. */
   | { readonly type: 'wal-too-frequent'; readonly at: string | null; readonly seconds: number };
 
-/** What a server log says about its checkpoints and restartpoints. */
-export interface LogReport {
-  readonly lines: number;
+/** How the settings of a report are known; null in a report: neither given nor determined by the log. */
+export interface ReportSettings extends PacingSettings {
+  /** False where both were given. */
+  readonly inferred: boolean;
+  /** `likely`: read from fewer than five write times or five gaps. */
+  readonly certainty: 'given' | 'certain' | 'likely';
+  /** Write times that repeat to the tick, and gaps between timed starts, from which they were read. */
+  readonly plateaus: number;
+  readonly gaps: number;
+}
+
+/** What a log says about the checkpoints and restartpoints of one server, or of all servers in it. */
+export interface ServerReport {
   /** Completion lines met, and those of them that were understood: all figures below come from these. */
   readonly completions: number;
   readonly understood: number;
   /** First completion line that was not understood, cut to 300 characters. */
   readonly notUnderstood: string | null;
   readonly skipped: number;
-  /** Completions by cause; every cause is present. `unknown`: no start line was seen before. */
+  /** Warnings that WAL forces checkpoints too frequently, with the seconds between two that they name. */
+  readonly tooFrequent: DistributionSummary | null;
+  /** Completions by cause; every cause is present. `unknown`: no start line belongs to it. */
   readonly byCause: Readonly<Record<LogCause, number>>;
   readonly writeSeconds: DistributionSummary | null;
   readonly syncSeconds: DistributionSummary | null;
@@ -71,14 +84,22 @@ export interface LogReport {
   readonly distanceBytes: DistributionSummary | null;
   /**
    * Share (0 to 1) of the completions whose write time the pacing rule explains (model/pacing.ts). Left out: fewer than
-   * 5 buffers, and those that were to write at full speed (shutdown, end of recovery, immediate or fast requests).
+   * 5 buffers, and those that were to write at full speed (shutdown, end of recovery, immediate or fast requests). Null
+   * without any, or where the settings are not known.
    */
   readonly pacedShare: number | null;
-  readonly settings: PacingSettings & {
-    /** True where they were not given but read off the write times' plateau (of at most 5,000 not forced by WAL). */
-    readonly inferred: boolean;
-  };
+  /** Completions among which that share is; exact up to 100,000. */
+  readonly paceable: number;
+  readonly settings: ReportSettings | null;
   /** ISO 8601: first and last time among the checkpoint lines. */
   readonly from: string | null;
   readonly until: string | null;
+}
+
+export interface LogReport extends ServerReport {
+  readonly lines: number;
+  /** Files that could be read only in part. */
+  readonly damages: readonly { readonly file: string; readonly damage: Damage }[];
+  /** One for each server that the log tells apart, the one with most completions first; the figures above are their sum. */
+  readonly servers: readonly (ServerReport & { readonly name: string | null })[];
 }

@@ -19,14 +19,43 @@ const ZONE_MINUTES: ReadonlyMap<string, number> = new Map([
   ['EEST', 180],
 ]);
 
+/** %n: seconds since the epoch, with milliseconds. */
+const EPOCH = /(?<![\d.])([12]\d{9})\.(\d{3})(?!\d)/;
+/** A date and time whose zone is missing, or stands for several. */
+const LOCAL = /(?<!\d)(\d{4})[-/](\d\d)[-/](\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?/;
+const SYSLOG = /(?<![A-Za-z])([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?!\d)/;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/**
+ * Milliseconds by the clock that wrote a text, where parseTimestamp does not know its zone: to put the lines of one log
+ * in order and to measure between them, not to say when. Null where the text has no time at all.
+ */
+export function parseLocalClock(text: string): number | null {
+  const searched = text.slice(0, SEARCHED_CHARACTERS);
+  const local = LOCAL.exec(searched);
+  if (local !== null) {
+    const [year = 0, month = 1, day, hour, minute, second] = local.slice(1, 7).map(Number);
+    return (
+      Date.UTC(year, month - 1, day, hour, minute, second) +
+      Number((local[7] ?? '').padEnd(3, '0').slice(0, 3))
+    );
+  }
+  const syslog = SYSLOG.exec(searched);
+  if (syslog === null) return null;
+  const [day, hour, minute, second] = syslog.slice(2, 6).map(Number);
+  // It has no year: a leap year has all days.
+  return Date.UTC(2000, Math.max(0, MONTHS.indexOf(syslog[1] ?? '')), day, hour, minute, second);
+}
+
 /**
  * The first date and time with a zone near the beginning of a text, as ISO 8601 in UTC with milliseconds:
- * log_line_prefix's %m and %t, RFC 3339. Null where there is none, where its zone is not known beyond doubt, or where
+ * log_line_prefix's %m, %t and %n, RFC 3339. Null where there is none, where its zone is not known beyond doubt, or where
  * it is no date. Traditional syslog has no year: null.
  */
 export function parseTimestamp(text: string): string | null {
-  const match = TIMESTAMP.exec(text.slice(0, SEARCHED_CHARACTERS));
-  if (match === null) return null;
+  const searched = text.slice(0, SEARCHED_CHARACTERS);
+  const match = TIMESTAMP.exec(searched);
+  if (match === null) return LOCAL.test(searched) ? null : parseEpoch(searched);
   const offsetMinutes = readOffsetMinutes(match);
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
     number,
@@ -44,6 +73,11 @@ export function parseTimestamp(text: string): string | null {
   const utc = new Date(local.getTime() + milliseconds - offsetMinutes * 60_000).toISOString();
   // Beyond 9999 it would no longer sort as text.
   return utc.startsWith('+') ? null : utc;
+}
+
+function parseEpoch(text: string): string | null {
+  const epoch = EPOCH.exec(text);
+  return epoch === null ? null : new Date(Number(`${epoch[1]}${epoch[2]}`)).toISOString();
 }
 
 function readOffsetMinutes(match: RegExpExecArray): number | null {

@@ -1,3 +1,5 @@
+import { offers } from '../../db/serverVersions.ts';
+
 // What an autovacuum worker writes is vacuum's, and what VACUUM itself writes through its ring of buffers.
 const createIoText = (pages: string): string => `
   (select json_build_object(
@@ -16,10 +18,10 @@ const createIoText = (pages: string): string => `
  * https://www.postgresql.org/docs/18/monitoring-stats.html#MONITORING-PG-STAT-IO-VIEW
  */
 export function pageWritesText(serverVersion: number): string {
-  if (serverVersion >= 180_000) {
+  if (offers(serverVersion, 'pg_stat_io.write_bytes')) {
     return createIoText(`io.write_bytes / current_setting('block_size')::numeric`);
   }
-  if (serverVersion >= 160_000) return createIoText('io.writes');
+  if (offers(serverVersion, 'pg_stat_io')) return createIoText('io.writes');
   return `json_build_object('checkpointer', c.buffers_checkpoint, 'bgwriter', c.buffers_clean,
     'backends', c.buffers_backend, 'vacuum', null)`;
 }

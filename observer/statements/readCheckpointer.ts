@@ -1,6 +1,7 @@
 import type { CheckpointerSample } from '../../domain/postgres.ts';
 import type { Queryable } from '../../db/queryable.ts';
 import { readOnly } from '../../db/readOnly.ts';
+import { offers } from '../../db/serverVersions.ts';
 import { pageWritesText } from './pageWrites.ts';
 
 type Counters = Pick<
@@ -25,12 +26,13 @@ select (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
     - '0/0')::bigint as "walLsn",
   ${pageWritesText(serverVersion)} as "pageWrites",
   w.wal_bytes::bigint as "walBytes", w.wal_records as "walRecords", w.wal_fpi as "fullPageImages",
+  ${offers(serverVersion, 'pg_stat_wal.wal_fpi_bytes') ? 'w.wal_fpi_bytes' : 'null'}::bigint as "fullPageImageBytes",
   (select wait_event from pg_stat_activity where backend_type = 'checkpointer') as "waitEvent"
-from ${serverVersion >= 170_000 ? 'pg_stat_checkpointer' : 'pg_stat_bgwriter'} c,
+from ${offers(serverVersion, 'pg_stat_checkpointer') ? 'pg_stat_checkpointer' : 'pg_stat_bgwriter'} c,
   pg_control_checkpoint() k, pg_stat_wal w`;
 
 /**
- * One look at the checkpointer: one message, no WAL, no transaction id, about 1 ms. PostgreSQL 14 to 18:
+ * One look at the checkpointer: one message, no WAL, no transaction id, about 1 ms. PostgreSQL 14 to 19:
  * https://www.postgresql.org/docs/18/monitoring-stats.html#MONITORING-PG-STAT-CHECKPOINTER-VIEW
  */
 export async function readCheckpointer(

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../db/queryable.ts';
 import { runReadOnly } from '../../db/readOnly.ts';
+import { offers } from '../../db/serverVersions.ts';
 import { checkpointerText, type SampleRow, toSample } from './readCheckpointer.ts';
 import { type CheckpointerSample } from '../../domain/postgres.ts';
 
@@ -50,7 +51,7 @@ export async function waitForCheckpointEnd(
 ): Promise<{ readonly sample: CheckpointerSample; readonly busyLooks: number }> {
   const [waited, read] = await runReadOnly(
     client,
-    `${serverVersion >= 170_000 ? FROM_17 : FROM_15}; ${checkpointerText(serverVersion)}`,
+    `${offers(serverVersion, 'pg_stat_checkpointer') ? FROM_17 : FROM_15}; ${checkpointerText(serverVersion)}`,
     [last.writeMs, last.syncMs, SLEEP_SECONDS, forMs, busyLooks],
   );
   const [spent] = waited as { busyLooks: number }[];
@@ -59,5 +60,5 @@ export async function waitForCheckpointEnd(
 
 /** Before 15 the statistics are a file that another process writes twice a second: nothing to wait for. */
 export function canWaitForCheckpointEnd(serverVersion: number): boolean {
-  return serverVersion >= 150_000;
+  return offers(serverVersion, 'live statistics');
 }

@@ -35,6 +35,19 @@ export function text<T = string>(otherwise: T): Flag<string | T> {
   return { ...NOTHING, kind: 'string', parse: (given) => given, otherwise };
 }
 
+/** A text; may be given several times. */
+export const texts: Flag<readonly string[]> = {
+  ...NOTHING,
+  kind: 'list',
+  parse: (given) => given,
+  otherwise: [],
+};
+
+/** What `parse` makes of a text; it answers undefined to what the flag does not take. */
+export function parsed<T>(parse: (given: string) => T | undefined, takes: string): Flag<T | null> {
+  return { ...NOTHING, kind: 'string', parse, takes, otherwise: null };
+}
+
 export function wholeNumber(from: number, to: number, otherwise: number): Flag<number> {
   const parse = (given: string): number | undefined => {
     const value = Number(given);

@@ -89,8 +89,9 @@ function adviseNow(
 ): readonly Advice[] {
   const { settings, sample } = view;
   if (settings === null || sample === null) return [];
-  const { walBytes, fullPageImages } = sample;
-  return createAdvice({ records, settings, tables: tables.heat, walBytes, fullPageImages });
+  const { walBytes, fullPageImages, fullPageImageBytes } = sample;
+  const wal = { walBytes, fullPageImages, fullPageImageBytes };
+  return createAdvice({ records, settings, tables: tables.heat, ...wal });
 }
 
 function createTail({ logFile }: ObserveOptions, join: LogJoin): LogTail | null {

@@ -1,7 +1,8 @@
 import { explainWriteSeconds } from '../../model/pacing.ts';
 import { printable } from '../../domain/printable.ts';
 import type { Advice } from '../../observer/advice.ts';
-import type { ObserverView } from '../../domain/observerView.ts';
+import { type ObserverView, REWRITES } from '../../domain/observerView.ts';
+import { breaksRule, describeBrokenRule, UNRELIABLE } from '../../domain/ruleCheck.ts';
 import type { CheckpointRecord, RunningCheckpoint } from '../../domain/checkpoints.ts';
 import { formatBytes, formatCount } from '../../domain/format.ts';
 import { bar, formatClock, formatPercent, formatSeconds } from './words.ts';
@@ -35,7 +36,9 @@ export function renderView(
     `PostgreSQL ${server.serverVersionName}${sample.inRecovery ? ' (standby)' : ''}   checkpoint_timeout ${timeout} s × ${target}   max_wal_size ${formatBytes(settings.maxWalSizeBytes)} (forces one every ${formatBytes(view.walTriggerBytes ?? 0)})`,
     ...describeTrouble(view),
     '',
-    ...(view.running === null || !view.status.connected ? describeNext(view) : describeRun(view.running)),
+    ...(view.running === null || !view.status.connected
+      ? describeNext(view)
+      : describeRun(view.running, breaksRule(view.ruleCheck))),
     `WAL ${formatBytes(view.walBytesPerSecond)}/s${view.dirtyBuffers === null ? '' : `   dirty pages ${formatCount(view.dirtyBuffers)}`}`,
     '',
     ...describeStrip(records),
@@ -55,6 +58,9 @@ function describeTrouble(view: ObserverView): string[] {
   if (view.lastInterruption !== null) {
     lines.push(`${INTERRUPTIONS[view.lastInterruption.kind]} at ${formatClock(view.lastInterruption.at)}`);
   }
+  for (const what of view.rewrites ?? []) lines.push(REWRITES[what]);
+  const broken = describeBrokenRule(view.ruleCheck);
+  if (broken !== null) lines.push(broken);
   for (const { what, consequence, remedy } of view.missing) {
     lines.push(`Not seen: ${what} (${consequence}). Run: ${remedy}`);
   }
@@ -69,11 +75,12 @@ const INTERRUPTIONS = {
   'other-server': 'Another server answers at this address',
 } as const;
 
-function describeRun(running: RunningCheckpoint): string[] {
+function describeRun(running: RunningCheckpoint, isUnreliable: boolean): string[] {
   const { buffersWritten, buffersTotal } = running;
   const pages = running.joined ? 'pages since we came' : 'pages';
   const total = buffersTotal === null ? '' : ` of about ${formatCount(buffersTotal)}`;
-  const eta = describeLeft(running);
+  const left = describeLeft(running);
+  const eta = left === '' ? '' : `${left}${mark(isUnreliable)}`;
   const cause = `${running.cause}${running.inferred ? ' (inferred)' : ''}`;
   return [
     `Running (${cause}) for ${formatSeconds(running.elapsedSeconds)}, ${running.phase}: ${formatCount(buffersWritten)}${total} ${pages}${eta}`,
@@ -88,7 +95,10 @@ function describeLeft({ etaSeconds, predicted }: RunningCheckpoint): string {
   return etaSeconds < 1 ? ', done any moment' : `, about ${formatSeconds(etaSeconds)} left`;
 }
 
-function describeNext({ next, status }: ObserverView): string[] {
+/** Behind a prediction that the server's pacing does not bear out. */
+const mark = (isUnreliable: boolean): string => (isUnreliable ? ` (${UNRELIABLE})` : '');
+
+function describeNext({ next, status, ruleCheck }: ObserverView): string[] {
   if (!status.connected) return ['Whether a checkpoint runs is not known'];
   if (next === null) return ['No checkpoint runs; the next is expected once one has been seen'];
   if (next.skipped)
@@ -96,7 +106,7 @@ function describeNext({ next, status }: ObserverView): string[] {
       `No checkpoint runs; next in ${formatSeconds(next.inSeconds)}: skipped if nothing is written until then`,
     ];
   return [
-    `No checkpoint runs; next in ${formatSeconds(next.inSeconds)} (${next.cause}): about ${formatCount(next.buffers)} pages, ${formatSeconds(next.writeSeconds)}`,
+    `No checkpoint runs; next in ${formatSeconds(next.inSeconds)} (${next.cause}): about ${formatCount(next.buffers)} pages, ${formatSeconds(next.writeSeconds)}${mark(breaksRule(ruleCheck))}`,
   ];
 }
 

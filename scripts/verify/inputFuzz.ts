@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buildLogReport, formatLogReport } from '../../observer/serverLog/logReport.ts';
-import { readLines } from '../../machine/readLines.ts';
+import { readTextLines } from '../../machine/readText.ts';
+import { PackedFormatError } from '../../machine/unpack.ts';
 import { readDexScreener } from '../../worker/sources/dexScreener.ts';
 import { parseFrame } from '../../worker/sources/frames.ts';
 import { readRecording, RecordingError } from '../../worker/sources/recordings.ts';
@@ -90,11 +91,18 @@ async function readWithin(reader: Reader, seed: number, name: string): Promise<'
 }
 
 const readLog: Reader = async (random) => {
-  const input = spoil(SEEDS.log, random);
+  const spoiled = spoil(SEEDS.log, random);
+  const input = random.below(4) === 0 ? pack(spoiled, random) : spoiled;
   const cut = random.below(input.length + 1);
   const chunks = [input.subarray(0, cut), input.subarray(cut)];
-  formatLogReport(await buildLogReport(readLines(Readable.from(chunks))));
-  return 'read';
+  try {
+    const lines = readTextLines(Readable.from(chunks), { onDamage: () => undefined });
+    formatLogReport(await buildLogReport(lines));
+    return 'read';
+  } catch (error: unknown) {
+    if (!(error instanceof PackedFormatError)) throw error;
+    return 'refused';
+  }
 };
 
 const readFrame: Reader = async (random) => {

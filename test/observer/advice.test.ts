@@ -23,6 +23,21 @@ it('nothing measured, no advice', () => {
   expect(advise({ records: every(300, times(8, {})) })).toEqual([]);
 });
 
+describe('page images', () => {
+  const wal = { walBytes: 100 * MB, fullPageImages: 4_000 };
+
+  it('are reckoned at 7 kB each where the server counts only their number', () => {
+    expect(ids({ ...wal, fullPageImageBytes: null })).toEqual([]);
+    expect(advise({ ...wal, fullPageImages: 12_000 })[0]?.evidence).toContain('about 80 %');
+  });
+
+  it('count with their own bytes from 19 on', () => {
+    const [advice] = advise({ ...wal, fullPageImageBytes: 90 * MB });
+    expect(advice?.evidence).toContain('4,000 full-page images, 90 % of');
+    expect(ids({ ...wal, fullPageImages: 12_000, fullPageImageBytes: 10 * MB })).toEqual([]);
+  });
+});
+
 describe('WAL forces checkpoints', () => {
   const forced = { cause: 'wal', walDistanceBytes: 520 * MB } as const;
 

@@ -9,7 +9,7 @@ import { type PostgresServer, startPostgres } from '../../scripts/launch/embedde
 import type { CheckpointRecord, Interruption, RunningCheckpoint } from '../../domain/checkpoints.ts';
 import { CheckpointObserver } from '../../observer/CheckpointObserver.ts';
 import type { LoggedCheckpoint } from '../../observer/serverLog/logRecord.ts';
-import { parseLogLine } from '../../observer/serverLog/parseLogLine.ts';
+import { listEvents } from '../../observer/serverLog/parseLogLine.ts';
 
 const POLL_MS = 100;
 
@@ -96,10 +96,8 @@ export class ObservedServer {
   readLog(): LoggedCheckpoint[] {
     return readFileSync(this.logFile, 'utf8')
       .split('\n')
-      .map(parseLogLine)
-      .flatMap((line) =>
-        line.kind === 'event' && line.event.type === 'complete' ? [line.event.checkpoint] : [],
-      );
+      .flatMap(listEvents)
+      .flatMap((event) => (event.type === 'complete' ? [event.checkpoint] : []));
   }
 }
 

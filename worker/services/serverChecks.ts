@@ -1,11 +1,10 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { MIN_SERVER_VERSION } from '../../db/serverVersions.ts';
 import { failsOver, listNodes, type RedisClient } from '../../redis/client.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { shardKeys } from '../../buffer/keys.ts';
-
-const MIN_PG_VERSION = 140_000;
 
 /** A server is set up in a way that would lose data; the message says what to change. */
 export class UnsafeServerError extends Error {
@@ -23,7 +22,7 @@ export async function checkPostgres(pool: pg.Pool, logger: Logger): Promise<void
       pg_catalog.current_setting('server_version') as name, pg_catalog.current_schema() as schema,
       pg_catalog.has_schema_privilege('public', pg_catalog.current_schema()::pg_catalog.text, 'create') as "isOpen"`);
   const { version, name, schema, isOpen } = result.rows[0]!;
-  if (version < MIN_PG_VERSION) {
+  if (version < MIN_SERVER_VERSION) {
     throw new UnsafeServerError(`PostgreSQL is ${name}: Breakwater needs 14 or newer.`);
   }
   if (isOpen) {

@@ -20,7 +20,9 @@ import {
   figuresOfRunning,
 } from './describeCycle.ts';
 import { LastCycles } from './LastCycles.tsx';
+import { ServerNotices } from './ServerNotices.tsx';
 import { Unobserved } from './Unobserved.tsx';
+import { UnreliableMark } from './UnreliableMark.tsx';
 import { RacingBar } from './RacingBar.tsx';
 import { useRecentCheckpoints } from './useRecentCheckpoints.ts';
 
@@ -62,9 +64,11 @@ function RunningCycle({ view }: { readonly view: ObserverView }) {
       <div className="mb-3 flex min-h-10 items-start gap-2 text-sm sm:min-h-5">
         <span>
           <Headline view={view} />
+          <UnreliableMark check={view.ruleCheck} />
         </span>
         {missing.length > 0 && <Unobserved missing={missing} />}
       </div>
+      <ServerNotices view={view} />
       <div className="flex flex-col gap-1.5">
         {running === null ? (
           <RacingBar

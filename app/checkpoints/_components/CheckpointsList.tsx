@@ -10,6 +10,7 @@ import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { Failure } from '../../_components/ui/Failure.tsx';
 import { writeUrl } from '../../_components/ui/useUrlParams.ts';
 import { filterCheckpoints } from './checkpointFilter.ts';
+import { CheckpointNotices } from './CheckpointNotices.tsx';
 import { CheckpointToolbar } from './CheckpointToolbar.tsx';
 import { ExportLinks } from './ExportLinks.tsx';
 import { LoadingRows } from '../../_components/ui/LoadingRows.tsx';
@@ -44,6 +45,7 @@ export function CheckpointsList({ loadedAt }: { readonly loadedAt: number }) {
         />
       )}
       <Card title={summarize(checkpoints, shown)} actions={<ExportLinks range={view.range} />}>
+        <CheckpointNotices />
         <CheckpointToolbar view={view} checkpoints={checkpoints} />
         {cut && (
           <p className="mb-2 text-sm text-muted">

@@ -3,7 +3,7 @@ import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { DASH, formatCount, formatDateTime, formatSeconds } from '../../_components/format.ts';
 import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
-import { errorOfPages, errorOfSeconds, predictionErrors } from './accuracy.ts';
+import { errorOfPages, errorOfSeconds, predictionErrors } from '../../../model/predictionErrors.ts';
 import { ErrorShare } from './ErrorShare.tsx';
 
 /** What was expected half a checkpoint_timeout ahead, and at the start, against what came. */

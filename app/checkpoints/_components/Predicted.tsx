@@ -1,6 +1,6 @@
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { DASH, formatCount, formatSeconds } from '../../_components/format.ts';
-import { predictionErrors } from './accuracy.ts';
+import { predictionErrors } from '../../../model/predictionErrors.ts';
 import { ErrorShare } from './ErrorShare.tsx';
 
 export interface PredictedProps {

@@ -4,7 +4,7 @@ import { DASH, formatBytes, formatCount, formatSeconds } from '../../_components
 import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
 import { ClockTime } from '../../_components/ui/ClockTime.tsx';
 import { Swatch } from '../../_components/ui/Swatch.tsx';
-import { predictionErrors } from './accuracy.ts';
+import { predictionErrors } from '../../../model/predictionErrors.ts';
 import { listMarks } from './listMarks.ts';
 import { CheckpointMarks } from './CheckpointMarks.tsx';
 import { Predicted, type PredictedProps } from './Predicted.tsx';

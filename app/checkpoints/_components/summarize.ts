@@ -1,7 +1,7 @@
 import { median } from '../../../domain/statistics.ts';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatCount, formatCounted, formatShare } from '../../_components/format.ts';
-import { predictionErrors } from './accuracy.ts';
+import { predictionErrors } from '../../../model/predictionErrors.ts';
 
 /** "57 checkpoints, 3 skipped, half of the predicted times within 1.2 % (9 at c·T left out), of the pages within 14 %" */
 export function summarize(all: readonly ObservedCheckpoint[], shown: readonly ObservedCheckpoint[]): string {

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { parseLogLine } from '../../../observer/serverLog/parseLogLine.ts';
+import { listEvents } from '../../../observer/serverLog/parseLogLine.ts';
 import { readLines } from '../../../machine/readLines.ts';
 
 /** A checkpoint by the server's log, ms since the epoch. */
@@ -18,14 +18,13 @@ export async function readServerLog(file: string): Promise<readonly LoggedRun[]>
   const runs: LoggedRun[] = [];
   let from: number | null = null;
   for await (const line of readLines(createReadStream(file))) {
-    const parsed = parseLogLine(line);
-    if (parsed.kind !== 'event') continue;
-    const { event } = parsed;
-    if (event.type === 'start') from = parseTime(event.start.at);
-    if (event.type !== 'complete') continue;
-    const { at, buffers: pages, writeSeconds, syncSeconds, checkpointLsn: lsn } = event.checkpoint;
-    if (from !== null) runs.push({ from, to: parseTime(at), lsn, pages, writeSeconds, syncSeconds });
-    from = null;
+    for (const event of listEvents(line)) {
+      if (event.type === 'start') from = parseTime(event.start.at);
+      if (event.type !== 'complete') continue;
+      const { at, buffers: pages, writeSeconds, syncSeconds, checkpointLsn: lsn } = event.checkpoint;
+      if (from !== null) runs.push({ from, to: parseTime(at), lsn, pages, writeSeconds, syncSeconds });
+      from = null;
+    }
   }
   const running = { to: null, lsn: null, pages: 0, writeSeconds: 0, syncSeconds: 0 };
   return from === null ? runs : [...runs, { from, ...running }];

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  errorOfPages,
-  errorOfSeconds,
-  predictionErrors,
-} from '../../../app/checkpoints/_components/accuracy.ts';
+import { errorOfPages, errorOfSeconds, predictionErrors } from '../../../model/predictionErrors.ts';
 import { countCauses } from '../../../app/checkpoints/_components/causes.ts';
 import { chartAddress } from '../../../app/checkpoints/_components/chartAddress.ts';
 import { filterCheckpoints } from '../../../app/checkpoints/_components/checkpointFilter.ts';

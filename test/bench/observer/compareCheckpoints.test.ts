@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareCheckpoints } from '../../../bench/observer/compareCheckpoints.ts';
 import type { CheckpointRecord } from '../../../domain/checkpoints.ts';
-import { parseLogLine } from '../../../observer/serverLog/parseLogLine.ts';
+import { listEvents } from '../../../observer/serverLog/parseLogLine.ts';
 import type { LogEvent } from '../../../observer/serverLog/logRecord.ts';
 import { recordOf } from '../../observer/checkpoints/samples.ts';
 
@@ -11,11 +11,9 @@ function logged(reasons: string, buffers: number, lsn: string): LogEvent[] {
     `2026-01-01 00:00:00.000 UTC [1] LOG:  checkpoint starting: ${reasons}`,
     `2026-01-01 00:00:10.000 UTC [1] LOG:  checkpoint complete: wrote ${buffers} buffers (0.1%), wrote 1 SLRU buffers; 0 WAL file(s) added, 0 removed, 0 recycled; write=${buffers / 10}.000 s, sync=0.010 s, total=${buffers / 10}.020 s; sync files=1, longest=0.005 s, average=0.005 s; distance=100 kB, estimate=100 kB; lsn=${lsn}, redo lsn=0/1`,
   ];
-  return lines.map((line) => {
-    const parsed = parseLogLine(line);
-    if (parsed.kind !== 'event') throw new Error(`not understood: ${line}`);
-    return parsed.event;
-  });
+  const events = lines.flatMap(listEvents);
+  if (events.length !== lines.length) throw new Error(`not understood: ${lines.join('\n')}`);
+  return events;
 }
 
 const observed = (own: Partial<CheckpointRecord>): CheckpointRecord =>

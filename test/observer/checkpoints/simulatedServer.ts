@@ -32,6 +32,8 @@ export interface ServerShape {
   readonly showsWaits: boolean;
   readonly inRecovery?: boolean;
   readonly syncMs?: number;
+  /** 1 up to 19; a later version may write several. */
+  readonly pagesPerNap?: number;
   /** From the new control file to the statistics: WAL is recycled in between. */
   readonly cleanupMs?: number;
 }
@@ -68,7 +70,7 @@ export class SimulatedServer {
   private control = { lsn: 1_000_000, redoLsn: 999_900, time: T0, timeline: 1 };
   private walLsn = this.control.lsn + RECORD_BYTES;
   private importantLsn = this.control.lsn;
-  private requests = new Set<'wal' | 'immediate'>();
+  private requests = new Set<'wal' | 'immediate' | 'spread'>();
   private dirtyPages = 0;
   private images = 0;
   private postmasterStartedAt = T0 - 1_000;
@@ -105,8 +107,13 @@ export class SimulatedServer {
     this.walLsn += bytes;
   }
 
-  /** `immediate`: CHECKPOINT. `wal`: paced, and skipped where nothing was written. */
-  request(kind: 'wal' | 'immediate'): void {
+  /** Dirty now, as pg_buffercache counts them. */
+  get dirtyBuffers(): number {
+    return this.dirtyPages;
+  }
+
+  /** `immediate`: CHECKPOINT. `spread`: CHECKPOINT (MODE SPREAD). `wal`: paced, and skipped where nothing was written. */
+  request(kind: 'wal' | 'immediate' | 'spread'): void {
     this.requests.add(kind);
     const sleeps = this.pause.waitEvent === IDLE || this.pause.waitEvent === NAP;
     if (sleeps) this.pause = { ...this.pause, until: Math.min(this.pause.until, this.now + 1) };
@@ -199,7 +206,8 @@ export class SimulatedServer {
     else this.pending.timed++;
     const cause = requested.has('wal') ? 'wal' : requested.size > 0 ? 'requested' : 'time';
     const facts = { cause, startedAt } as const;
-    if (!requested.has('immediate') && this.importantLsn === this.control.lsn) {
+    const isForced = requested.has('immediate') || requested.has('spread');
+    if (!isForced && this.importantLsn === this.control.lsn) {
       this.report({ ...facts, skipped: true, lsn: this.control.lsn, writeMs: 0, syncMs: 0, buffers: 0 });
       return;
     }
@@ -226,7 +234,7 @@ export class SimulatedServer {
       const due = (this.now - startedAt) / 1_000 / checkpointTimeoutSeconds;
       const isAhead = (completionTarget * page) / buffers >= due;
       const isPaced = !immediate && !this.stopping && !this.requests.has('immediate');
-      if (isAhead && isPaced) {
+      if (isAhead && isPaced && page % (this.shape.pagesPerNap ?? 1) === 0) {
         this.flush();
         yield { until: this.now + 100, waitEvent: NAP };
       } else if (page % PAGES_PER_MS === 0) {

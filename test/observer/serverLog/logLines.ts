@@ -8,7 +8,7 @@ export const COMPLETE_95 = `${COMPLETE_91}; distance=4096 kB, estimate=8192 kB`;
 export const COMPLETE_10 = COMPLETE_95.replace('transaction log', 'WAL');
 export const COMPLETE_16 = `${COMPLETE_10}; lsn=1A/2B3C4D58, redo lsn=1A/2B000028`;
 export const COMPLETE_18 = COMPLETE_16.replace('(0.3%)', '(0.3%), wrote 5 SLRU buffers');
-export const COMPLETE_19 = COMPLETE_18.replace('complete:', 'complete (fast force wait):');
+export const COMPLETE_19 = COMPLETE_18.replace('complete:', 'complete: fast force wait:');
 export const RESTARTPOINT_18 = COMPLETE_18.replace('checkpoint', 'restartpoint');
 
 export const MESSAGES = [

@@ -26,10 +26,13 @@ describe('buildLogReport', () => {
   it('of nothing knows nothing', async () => {
     expect(await report([])).toEqual({
       lines: 0,
+      damages: [],
+      servers: [],
       completions: 0,
       understood: 0,
       notUnderstood: null,
       skipped: 0,
+      tooFrequent: null,
       byCause: { time: 0, wal: 0, requested: 0, shutdown: 0, 'end-of-recovery': 0, unknown: 0 },
       writeSeconds: null,
       syncSeconds: null,
@@ -37,7 +40,8 @@ describe('buildLogReport', () => {
       buffers: null,
       distanceBytes: null,
       pacedShare: null,
-      settings: { checkpointTimeoutSeconds: 300, completionTarget: 0.9, inferred: true },
+      paceable: 0,
+      settings: null,
       from: null,
       until: null,
     });
@@ -138,7 +142,7 @@ describe('causes', () => {
   });
 
   it('believes a completion that names its reasons itself', async () => {
-    const message = completion({ buffers: 100, writeSeconds: 10 }).replace('complete:', 'complete (wal):');
+    const message = completion({ buffers: 100, writeSeconds: 10 }).replace('complete:', 'complete: wal:');
     expect((await report([logLine(9, message)])).byCause).toMatchObject({ wal: 1, unknown: 0 });
   });
 });
@@ -153,7 +157,7 @@ describe('the paced share', () => {
   it('counts what the rule explains, with the settings given', async () => {
     const result = await report([...paced, ...plateau, ...hurried, ...slow], settings);
     expect(result.pacedShare).toBe(0.5);
-    expect(result.settings).toEqual({ ...settings, inferred: false });
+    expect(result.settings).toMatchObject({ ...settings, inferred: false, certainty: 'given' });
   });
 
   it('leaves out the smallest and those at full speed', async () => {
@@ -170,49 +174,6 @@ describe('the paced share', () => {
       settings,
     );
     expect(result.pacedShare).toBe(1);
-  });
-});
-
-describe('settings that are not given', () => {
-  const plateaus = (timeout: number, target: number): string[] =>
-    Array.from({ length: 9 }, (_, index) =>
-      pair(index * timeout, 'time', {
-        buffers: 40_000 + index,
-        writeSeconds: timeout * target - 0.01 * index,
-      }),
-    ).flat();
-
-  it.each([
-    [30, 0.9],
-    [300, 0.5],
-    [300, 0.9],
-    [600, 0.9],
-    [1_800, 0.8],
-    [3_600, 0.7],
-  ])('checkpoint_timeout %d s, completion target %d', async (checkpointTimeoutSeconds, completionTarget) => {
-    const result = await report(plateaus(checkpointTimeoutSeconds, completionTarget));
-    expect(result.settings).toEqual({ checkpointTimeoutSeconds, completionTarget, inferred: true });
-    expect(result.pacedShare).toBe(1);
-  });
-
-  it('are the defaults where no plateau shows, however uneven the small ones are', async () => {
-    const lines = [100, 107, 112, 93].flatMap((tenths) =>
-      pair(300, 'time', { buffers: 100, writeSeconds: tenths / 10 }),
-    );
-    expect((await report(lines)).settings).toMatchObject({
-      checkpointTimeoutSeconds: 300,
-      completionTarget: 0.9,
-    });
-  });
-
-  it('are not taken from checkpoints that WAL forced', async () => {
-    const lines = Array.from({ length: 9 }, () =>
-      pair(1, 'wal', { buffers: 40_000, writeSeconds: 27 }),
-    ).flat();
-    expect(await report(lines)).toMatchObject({
-      settings: { checkpointTimeoutSeconds: 300, completionTarget: 0.9, inferred: true },
-      pacedShare: 0,
-    });
   });
 });
 
@@ -240,7 +201,7 @@ describe('formatLogReport', () => {
       'buffers (8 kB)               1,200         314         314         314         314         314     376,800',
       'WAL distance, MB             1,200         2.0         2.0         2.0         2.0         2.0      2400.0',
       '',
-      '100 % of the write times are the 0.1 s rule, not a slow disk',
+      '100 % of the write times (1,200 of 1,200) are the 0.1 s rule, not a slow disk',
       '(checkpoint_timeout 300 s, completion target 0.9: as given).',
     ]);
   });
@@ -248,10 +209,12 @@ describe('formatLogReport', () => {
   it('does not call a disk innocent that is not', async () => {
     const slow = { buffers: 100, writeSeconds: 60 };
     const text = formatLogReport(
-      await report([...pair(1, 'time', slow), ...pair(99, 'time', slow), ...pair(300, 'time', figures)]),
+      await report([...pair(1, 'time', slow), ...pair(99, 'time', slow), ...pair(300, 'time', figures)], {
+        checkpointTimeoutSeconds: 300,
+        completionTarget: 0.9,
+      }),
     );
-    expect(text).toContain('Only 33 % of the write times are the 0.1 s rule\n');
-    expect(text).toContain('not given, but the usual pair that fits best');
+    expect(text).toContain('Only 33 % of the write times (1 of 3) are the 0.1 s rule\n');
     expect(text).toContain('held up (by storage or load)');
   });
 
@@ -265,6 +228,21 @@ describe('formatLogReport', () => {
         String.raw`  LOG:  checkpoint complete: \u001b[2J\u202eodd`,
       ].join('\n'),
     );
+  });
+
+  it('passes no judgement on a pace whose settings are not known', async () => {
+    const text = formatLogReport(await report(pair(1, 'time', { buffers: 700_000, writeSeconds: 6_480 })));
+    expect(text).toContain('Settings not known');
+    expect(text).not.toMatch(/0\.1 s rule|held up/);
+  });
+
+  it('explains warnings of too frequent checkpoints', async () => {
+    const warn = (seconds: number): string =>
+      logLine(seconds, `checkpoints are occurring too frequently (${seconds} seconds apart)`);
+    const text = formatLogReport(await report([warn(7), warn(12)]));
+    expect(text).toContain('2 warnings that checkpoints are too frequent: 7 to 12 s apart');
+    expect(text).toContain('max_wal_size must be about 43 times as large');
+    expect(text).toContain('log_checkpoints = on');
   });
 
   it('says where to look if there is nothing', async () => {

@@ -2,8 +2,8 @@ import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LoggedCheckpoint } from '../../../observer/serverLog/logRecord.ts';
-import { type ParsedLine, parseLogLine } from '../../../observer/serverLog/parseLogLine.ts';
+import type { LogEvent, LoggedCheckpoint } from '../../../observer/serverLog/logRecord.ts';
+import { type LogMessage, listEvents, parseLogLine } from '../../../observer/serverLog/parseLogLine.ts';
 import { readLines } from '../../../machine/readLines.ts';
 import {
   AT,
@@ -24,10 +24,12 @@ import {
 const DATA = '../shared/data/postgres_logs';
 
 function parseCheckpoint(line: string): LoggedCheckpoint {
-  const parsed = parseLogLine(line);
-  if (parsed.kind !== 'event' || parsed.event.type !== 'complete') throw new Error(`${parsed.kind}: ${line}`);
-  return parsed.event.checkpoint;
+  const [event] = listEvents(line);
+  if (event?.type !== 'complete') throw new Error(`${event?.type}: ${line}`);
+  return event.checkpoint;
 }
+
+const kindOf = (line: string): LogMessage['kind'] | undefined => parseLogLine(line)[0]?.kind;
 
 describe('completions of every version', () => {
   const oldest = {
@@ -80,17 +82,34 @@ describe('completions of every version', () => {
     });
   });
 
-  it('does without the percentage, and leaves brackets without a reason alone', () => {
+  it('does without the percentage', () => {
     expect(parseCheckpoint(COMPLETE_16.replace(' (0.3%)', '')).buffersPercent).toBeNull();
-    expect(parseCheckpoint(COMPLETE_16.replace('complete:', 'complete (lazy):')).reasons).toBeNull();
   });
 
   it('ignores what a later version appends, but not a known part in an unknown shape', () => {
     expect(parseCheckpoint(`${COMPLETE_16}; planets=9`)).toMatchObject(with16);
-    expect(parseLogLine(COMPLETE_16.replace('; sync', '; planets=9; sync')).kind).toBe('not-understood');
-    expect(parseLogLine(COMPLETE_16.replace('distance=4096 kB', 'distance=4 MB')).kind).toBe(
-      'not-understood',
-    );
+    expect(kindOf(COMPLETE_16.replace('; sync', '; planets=9; sync'))).toBe('not-understood');
+    expect(kindOf(COMPLETE_16.replace('distance=4096 kB', 'distance=4 MB'))).toBe('not-understood');
+  });
+});
+
+describe('the reasons between the colons of 19', () => {
+  // In the order of CheckpointFlagsString().
+  const WORDS = ['shutdown', 'end-of-recovery', 'fast', 'force', 'wait', 'wal', 'time', 'flush-unlogged'];
+
+  it.each(['checkpoint', 'restartpoint'])('every set of them, and the head of up to 18: %s', (kind) => {
+    const plain = COMPLETE_18.replace('checkpoint', kind);
+    const old = parseCheckpoint(logLine(5, plain));
+    expect(old).toMatchObject({ kind, reasons: null });
+    for (let set = 0; set < 2 ** WORDS.length; set++) {
+      const reasons = WORDS.filter((_, bit) => (set >> bit) % 2 === 1);
+      const words = reasons.map((word) => ` ${word}`).join('');
+      const line = logLine(5, plain.replace('complete:', `complete:${words}:`));
+      expect(parseCheckpoint(line)).toEqual({ ...old, reasons });
+      expect(listEvents(logLine(5, `${kind} starting:${words}`))).toMatchObject([
+        { start: { kind, reasons } },
+      ]);
+    }
   });
 });
 
@@ -105,25 +124,20 @@ describe('wrappers', () => {
   });
 
   it.each(Object.entries(WRAPPERS))('%s: a start, a skip and a warning', (_, wrap) => {
-    const parse = (message: string): ParsedLine => parseLogLine(wrap(message)[0]);
+    const parse = (message: string) => listEvents(wrap(message)[0]);
     const at = wrap('')[1];
-    expect(parse('restartpoint starting: immediate force wait')).toEqual({
-      kind: 'event',
-      event: { type: 'start', start: { kind: 'restartpoint', at, reasons: ['immediate', 'force', 'wait'] } },
-    });
-    expect(parse('checkpoint skipped because system is idle')).toEqual({
-      kind: 'event',
-      event: { type: 'skipped', at },
-    });
-    expect(parse('checkpoints are occurring too frequently (1 second apart)')).toEqual({
-      kind: 'event',
-      event: { type: 'wal-too-frequent', at, seconds: 1 },
-    });
+    expect(parse('restartpoint starting: immediate force wait')).toEqual([
+      { type: 'start', start: { kind: 'restartpoint', at, reasons: ['immediate', 'force', 'wait'] } },
+    ]);
+    expect(parse('checkpoint skipped because system is idle')).toEqual([{ type: 'skipped', at }]);
+    expect(parse('checkpoints are occurring too frequently (1 second apart)')).toEqual([
+      { type: 'wal-too-frequent', at, seconds: 1 },
+    ]);
   });
 
   it.each(Object.entries(WRAPPERS))('%s: a completion in an unknown shape', (_, wrap) => {
-    const [line] = wrap('checkpoint complete: all is well');
-    expect(parseLogLine(line)).toEqual({ kind: 'not-understood', line });
+    const [line] = wrap('checkpoint complete: wrote 12 buffers, all is well');
+    expect(kindOf(line)).toBe('not-understood');
   });
 });
 
@@ -135,15 +149,14 @@ describe('the other messages', () => {
     ['checkpoint starting: immediate force wait flush-all', ['immediate', 'force', 'wait', 'flush-all']],
     ['checkpoint starting:', []],
   ])('%s', (message, reasons) => {
-    expect(parseLogLine(logLine(5, message))).toEqual({
-      kind: 'event',
-      event: { type: 'start', start: { kind: 'checkpoint', at: '2031-02-03T00:00:05.000Z', reasons } },
-    });
+    expect(listEvents(logLine(5, message))).toEqual([
+      { type: 'start', start: { kind: 'checkpoint', at: '2031-02-03T00:00:05.000Z', reasons } },
+    ]);
   });
 
   it.each(['already performed at 0/3000028', 'recovery has already ended'])('skipping: %s', (why) => {
     const line = `2031-02-03 04:05:06.789 UTC [321] DEBUG:  skipping restartpoint, ${why}`;
-    expect(parseLogLine(line)).toEqual({ kind: 'event', event: { type: 'skipped', at: AT } });
+    expect(listEvents(line)).toEqual([{ type: 'skipped', at: AT }]);
   });
 
   it.each([
@@ -154,7 +167,7 @@ describe('the other messages', () => {
     // A Spanish server: out of scope.
     'LOG:  empezando checkpoint: time',
   ])('other: %s', (line) => {
-    expect(parseLogLine(line)).toEqual({ kind: 'other' });
+    expect(parseLogLine(line)).toEqual([]);
   });
 });
 
@@ -171,7 +184,57 @@ describe('a message that a statement quotes', () => {
     JSON.stringify({ error_severity: 'ERROR', message: 'syntax error', statement: quoted }),
     JSON.stringify({ record: { error_severity: 'ERROR', message: 'syntax error', query: quoted } }),
   ])('%s', (line) => {
-    expect(parseLogLine(line)).toEqual({ kind: 'other' });
+    expect(parseLogLine(line)).toEqual([]);
+  });
+});
+
+describe("what is not the server's own message", () => {
+  const full = `2031-02-03 04:05:06.789 UTC [321] LOG:  ${COMPLETE_16}`;
+
+  it.each([
+    ['a further line, behind docker compose', `db-1  | \t${full}`],
+    ['a further line, behind Kubernetes', `2031-02-03T04:05:06.789Z stdout F \t${full}`],
+    ['a further line, behind journalctl', `Feb  3 04:05:06 db1 postgres[321]: \t${full}`],
+    ['a further line, behind syslog', `Feb  3 04:05:06 db1 postgres[321]: [8-3] #011${full}`],
+    ['a statement', `2031-02-03 04:05:06.789 UTC [321] STATEMENT:  ${COMPLETE_16}`],
+    [
+      'a dollar-quoted statement',
+      `2031-02-03 04:05:06.789 UTC [321] LOG:  duration: 1 ms  statement: do $$${full}$$`,
+    ],
+    ['a trainer', '{"level":"info","logger":"trainer","msg":"checkpoint complete: step 100"}'],
+    ['a stream processor', 'job-1 | 2031-02-03 04:05:06 INFO  checkpoint complete: wrote 12 files'],
+    [
+      'another database',
+      'my-1 | 2031-02-03T04:05:06Z [Note] checkpoint starting: time'.replace('time', 'log sequence'),
+    ],
+    ['another LOG', 'LOG: checkpoint complete: step 3'],
+  ])('%s', (_, line) => {
+    expect(parseLogLine(line)).toEqual([]);
+  });
+
+  it.each(['**', '`', '_', '"'])('but one that was pasted between %s is', (mark) => {
+    const at = full.indexOf('checkpoint');
+    expect(parseCheckpoint(full.slice(0, at) + mark + full.slice(at) + mark).buffers).toBe(12);
+  });
+});
+
+describe('many messages on one line', () => {
+  const messages = ['checkpoint starting: wal', COMPLETE_18, 'checkpoint starting: time', COMPLETE_16];
+  const types = ['start', 'complete', 'start', 'complete'];
+  const typesOf = (line: string): string[] => listEvents(line).map(({ type }) => type);
+
+  it.each(Object.entries(WRAPPERS))('%s, in an array, and in objects one behind the other', (_, wrap) => {
+    const records = messages.map((message) => ({ message: wrap(message)[0] }));
+    expect(typesOf(JSON.stringify(records))).toEqual(types);
+    expect(typesOf(records.map((record) => JSON.stringify(record)).join(' '))).toEqual(types);
+    expect(typesOf(JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: records }] }] }))).toEqual(
+      types,
+    );
+  });
+
+  it('of an array that is cut off what is whole', () => {
+    const text = JSON.stringify(messages.map((message) => ({ message: logLine(5, message) })));
+    expect(typesOf(text.slice(0, -20))).toEqual(types.slice(0, 3));
   });
 });
 
@@ -184,9 +247,9 @@ describe('long lines', () => {
   });
 
   it('gives back only the surroundings of what it does not understand', () => {
-    const parsed = parseLogLine(`${'\0'.repeat(long)}LOG:  checkpoint complete: ${'x'.repeat(long)}`);
-    expect(parsed).toMatchObject({ kind: 'not-understood' });
-    expect(parsed.kind === 'not-understood' && parsed.line.length).toBeLessThan(10_000);
+    const [parsed] = parseLogLine(`${'\0'.repeat(long)}LOG:  checkpoint complete: ${'x'.repeat(long)}`);
+    expect(parsed?.kind === 'not-understood' && parsed.line.length).toBeLessThan(10_000);
+    expect(parsed?.kind).toBe('not-understood');
   });
 
   it.each([
@@ -199,7 +262,7 @@ describe('long lines', () => {
     'LOG: '.repeat(12_000) + COMPLETE_16,
     '2031-02-03 04:05:06'.repeat(3_000) + COMPLETE_16,
   ])('answers once, whatever is in it: %.40s', (line) => {
-    expect(['event', 'other', 'not-understood']).toContain(parseLogLine(line).kind);
+    expect(['event', undefined, 'not-understood']).toContain(kindOf(line));
   });
 });
 
@@ -236,13 +299,14 @@ describe('100,000 mutilated lines', () => {
       return text.slice(0, at) + text.slice(at, at + length).repeat(3) + text.slice(at + length);
     });
 
-  it('each has exactly one answer, and no figure is invented', () => {
+  it('each has its answer, and no figure is invented', () => {
     const counts = { event: 0, 'not-understood': 0, other: 0 };
     fc.assert(
       fc.property(fc.oneof({ weight: 9, arbitrary: line }, { weight: 1, arbitrary: foreign }), (text) => {
-        const parsed = parseLogLine(text);
-        counts[parsed.kind]++;
-        if (parsed.kind === 'event') checkEvent(parsed);
+        const messages = parseLogLine(text);
+        if (messages.length === 0) counts.other++;
+        for (const message of messages) counts[message.kind]++;
+        for (const event of listEvents(text)) checkEvent(event);
       }),
       { numRuns: 100_000 },
     );
@@ -250,7 +314,7 @@ describe('100,000 mutilated lines', () => {
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
   });
 
-  function checkEvent({ event }: ParsedLine & { kind: 'event' }): void {
+  function checkEvent(event: LogEvent): void {
     const fields =
       event.type === 'complete' ? event.checkpoint : event.type === 'start' ? event.start : event;
     if (fields.at !== null && new Date(fields.at).toISOString() !== fields.at) throw new Error(fields.at);
@@ -266,9 +330,10 @@ describe.skipIf(!existsSync(DATA))('real logs (../shared/data/postgres_logs; ski
     for (const file of readdirSync(DATA)) {
       const stream = createReadStream(`${DATA}/${file}`);
       for await (const line of readLines(file.endsWith('.gz') ? stream.pipe(createGunzip()) : stream)) {
-        const parsed = parseLogLine(line);
-        const kind = parsed.kind !== 'event' ? parsed.kind : describeEvent(parsed);
-        counts[kind] = (counts[kind] ?? 0) + 1;
+        for (const message of parseLogLine(line)) {
+          const kind = message.kind === 'event' ? describeEvent(message.event) : message.kind;
+          counts[kind] = (counts[kind] ?? 0) + 1;
+        }
       }
     }
     expect(counts).toMatchObject({
@@ -280,7 +345,7 @@ describe.skipIf(!existsSync(DATA))('real logs (../shared/data/postgres_logs; ski
     expect(counts['not-understood']).toBeUndefined();
   });
 
-  function describeEvent({ event }: ParsedLine & { kind: 'event' }): string {
+  function describeEvent(event: LogEvent): string {
     return event.type === 'complete' ? `${event.checkpoint.kind} complete` : event.type;
   }
 });

@@ -1,5 +1,5 @@
-import { plateauSeconds } from '../../../model/pacing.ts';
-import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
+import { plateauSeconds } from './pacing.ts';
+import type { ObservedCheckpoint } from '../domain/checkpoints.ts';
 
 /** Below these a share says nothing: 0.1 s predicted and 0.05 s taken is no error of 100 %. */
 const MIN_SECONDS = 0.5;

@@ -1,0 +1,111 @@
+import type { Damage } from '../../machine/unpack.ts';
+import type { PacingSettings } from '../../model/pacing.ts';
+import type { LogReport, ServerReport } from './logRecord.ts';
+import { type LoggedRun, pairEvents, type PlacedMessage } from './pairEvents.ts';
+import { parseLogLine } from './parseLogLine.ts';
+import { ReportBuilder } from './ReportBuilder.ts';
+import { type LoggedServer, ServerSplitter } from './ServerSplitter.ts';
+
+/** Messages put in order at once: the order of lines matters only beyond so many checkpoints. */
+const MAX_HELD = 20_000;
+
+/** Collects the lines of one or more log files in bounded memory, tells servers apart, and makes the report. */
+export class LogReportBuilder {
+  private lines = 0;
+  private order = 0;
+  /** Order of the last line's first message. */
+  private lastLine = 0;
+  private held: PlacedMessage[] = [];
+  private readonly damages: { file: string; damage: Damage }[] = [];
+  private readonly splitter = new ServerSplitter();
+  private readonly total = new ReportBuilder();
+  private readonly servers = new Map<LoggedServer, ReportBuilder>();
+
+  addLine(line: string, file: string): void {
+    if (this.held.length >= MAX_HELD) this.settle(false);
+    this.lines++;
+    this.lastLine = this.order;
+    for (const message of parseLogLine(line)) {
+      this.held.push({ message, file, order: this.order++, isHeldOver: false });
+    }
+  }
+
+  addDamage(file: string, damage: Damage): void {
+    if (!this.damages.some((known) => known.file === file)) this.damages.push({ file, damage });
+  }
+
+  /** No newline ends the last line. What it holds besides a whole completion counts as cut off. */
+  endOpen(file: string): void {
+    const isCut = ({ order, message }: PlacedMessage): boolean =>
+      order >= this.lastLine && !(message.kind === 'event' && message.event.type === 'complete');
+    if (this.held.some((placed) => isCut(placed) && placed.message.kind === 'not-understood')) {
+      this.addDamage(file, 'ends early');
+    }
+    this.held = this.held.filter((placed) => !isCut(placed));
+  }
+
+  build(given: Partial<PacingSettings> = {}): LogReport {
+    this.settle(true);
+    const servers = this.describeServers(given);
+    const total = this.total.build(given);
+    // The settings of several servers are no settings.
+    const shared = servers.length === 1 ? servers[0]! : { ...total, settings: null, pacedShare: null };
+    return { ...shared, lines: this.lines, damages: this.damages, servers };
+  }
+
+  /** Pairs what is held; what has no partner yet is held over once. */
+  private settle(isLast: boolean): void {
+    const kept: PlacedMessage[] = [];
+    for (const [server, messages] of this.splitter.split(this.held)) {
+      const builder = this.servers.get(server) ?? new ReportBuilder();
+      this.servers.set(server, builder);
+      const builders = [builder, this.total];
+      for (const { message, isHeldOver } of messages) {
+        if (!isHeldOver) for (const one of builders) one.addMessage(message);
+      }
+      for (const run of pairEvents(messages.filter(isOfRun)).toSorted(compareStarts)) {
+        const waits = !isLast && run.placed.length === 1 && !run.placed[0]!.isHeldOver;
+        if (waits) kept.push({ ...run.placed[0]!, isHeldOver: true });
+        else for (const one of builders) one.addRun(run);
+      }
+    }
+    this.held = kept;
+  }
+
+  private describeServers(
+    given: Partial<PacingSettings>,
+  ): readonly (ServerReport & { readonly name: string | null })[] {
+    const found = [...this.servers].filter(([, { completions }]) => completions > 0);
+    const shown = found.length > 0 ? found : [...this.servers].slice(0, 1);
+    const names = nameServers(shown.map(([server]) => server));
+    return shown
+      .map(([, builder], index) => ({ name: names[index] ?? null, ...builder.build(given) }))
+      .toSorted((a, b) => b.completions - a.completions);
+  }
+}
+
+function isOfRun({ message }: PlacedMessage): boolean {
+  if (message.kind === 'not-understood') return true;
+  return message.event.type === 'start' || message.event.type === 'complete';
+}
+
+const compareStarts = (a: LoggedRun, b: LoggedRun): number => (a.startMs ?? 0) - (b.startMs ?? 0);
+
+/** The wrapper's name where that is enough, else the file or the process. */
+function nameServers(servers: readonly LoggedServer[]): readonly (string | null)[] {
+  const isAlone = (key: keyof LoggedServer, { name }: LoggedServer): boolean => {
+    const values = servers.filter((other) => other.name === name).map((other) => other[key]);
+    return values.length === new Set(values).size;
+  };
+  return servers.map((server, index) => {
+    const { name, process, file } = server;
+    if (isAlone('name', server)) return name;
+    const own = isAlone('file', server) ? file : describeProcess(process, isAlone('process', server), index);
+    return name === null ? own : `${name} (${own})`;
+  });
+}
+
+function describeProcess(process: string | null, isAlone: boolean, index: number): string {
+  const text = process === null ? 'process unknown' : `process ${process}`;
+  return isAlone ? text : `${text}, server ${index + 1}`;
+}
