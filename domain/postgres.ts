@@ -18,6 +18,8 @@ export interface ServerFacts {
   /** The extension's own function or view that counts them, with its schema, quoted where needed. */
   readonly dirtySource: string | null;
   readonly mayCheckpoint: boolean;
+  /** Whether a pooler (PgBouncer, RDS Proxy …) hands over the statements; null where that was not asked. */
+  readonly pooled: boolean | null;
 }
 
 /** Settings that steer checkpoints, in base units. */

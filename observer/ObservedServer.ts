@@ -108,7 +108,7 @@ export class ObservedServer {
   /** WAL tells no time: what it forces may end, and the next begin, at any moment. */
   mayEndSoon(usualMs: number): boolean {
     const { running } = this;
-    if (running === null || !canWaitForCheckpointEnd(this.server!.serverVersion)) return false;
+    if (running === null || !canWaitForCheckpointEnd(this.server!)) return false;
     const isForced = running.cause === 'wal' || running.walShare > FORCED_WAL_SHARE;
     return isForced || this.choosePollMs(usualMs) < usualMs;
   }

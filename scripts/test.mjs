@@ -8,6 +8,7 @@ import {
   checkNode,
   ensureBrowser,
   ensurePackages,
+  ensurePgBouncer,
   ensurePrometheus,
   ensureRedis,
   projectDir,
@@ -33,6 +34,7 @@ checkNode();
 ensurePackages();
 await ensureRedis();
 await ensurePrometheus();
+await ensurePgBouncer();
 if (needsBrowser) await ensureBrowser();
 
 const outcomes = [

@@ -9,7 +9,7 @@ import { readOnly } from '../readOnly.ts';
  * has our rights already. From 15 on schema public belongs to whoever owns the database.
  */
 export async function readServerFacts(client: Queryable): Promise<ServerFacts> {
-  const rows = await readOnly<ServerFacts>(
+  const rows = await readOnly<Omit<ServerFacts, 'pooled'> & { backendPid: number }>(
     client,
     `
     with member as materialized (
@@ -47,9 +47,21 @@ export async function readServerFacts(client: Queryable): Promise<ServerFacts> {
       (select name from place) as "dirtySource",
       (select rolsuper from pg_roles where rolname = current_user)
         or coalesce((select pg_has_role(current_user, oid, 'usage') from pg_roles where rolname = 'pg_checkpoint'), false)
-        as "mayCheckpoint"`,
+        as "mayCheckpoint",
+      pg_backend_pid() as "backendPid"`,
   );
-  return rows[0]!;
+  const { backendPid, ...facts } = rows[0]!;
+  return { ...facts, pooled: isPooled(client, backendPid) };
+}
+
+/**
+ * A pooler makes up the process id of BackendKeyData. A named statement would show less: through PgBouncer 1.18 the first
+ * client's succeeds and the second's fails.
+ */
+function isPooled(client: Queryable, backendPid: number): boolean | null {
+  // @types/pg leaves it out; a Pool has none, and any of its connections may have answered.
+  const { processID } = client as { readonly processID?: number };
+  return processID === undefined ? null : processID !== backendPid;
 }
 
 /** Current values from pg_settings: they may change at any reload. */

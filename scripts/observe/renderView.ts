@@ -32,7 +32,7 @@ export function renderView(
   }
   const { checkpointTimeoutSeconds: timeout, completionTarget: target } = settings;
   return [
-    `PostgreSQL ${server.serverVersionName}${sample.inRecovery ? ' (standby)' : ''}   checkpoint_timeout ${timeout} s × ${target}   max_wal_size ${formatBytes(settings.maxWalSizeBytes)} (forces one every ${formatBytes(view.walTriggerBytes ?? 0)})`,
+    `PostgreSQL ${server.serverVersionName}${sample.inRecovery ? ' (standby)' : ''}${server.pooled === true ? ' (through a pooler)' : ''}   checkpoint_timeout ${timeout} s × ${target}   max_wal_size ${formatBytes(settings.maxWalSizeBytes)} (forces one every ${formatBytes(view.walTriggerBytes ?? 0)})`,
     ...describeTrouble(view),
     '',
     ...(view.running === null || !view.status.connected ? describeNext(view) : describeRun(view.running)),

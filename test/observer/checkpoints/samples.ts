@@ -38,6 +38,7 @@ export const factsOf = (own: Partial<ServerFacts> = {}): ServerFacts => ({
   dirtyPages: 'summary',
   dirtySource: 'public.pg_buffercache_summary',
   mayCheckpoint: false,
+  pooled: false,
   ...own,
 });
 
