@@ -46,7 +46,7 @@ describe.each(VERSIONS)(
       const others = new pg.Client({ connectionString: pooler.url });
       await others.connect();
       await others.query('create table filler (pad text)');
-    await others.query('alter table filler alter pad set storage plain');
+      await others.query('alter table filler alter pad set storage plain');
       for (let checkpoint = 1; checkpoint <= 3; checkpoint++) {
         await others.query(`insert into filler select repeat('x', 3000) from generate_series(1, 200)`);
         // Through the pooler nothing could be read while it runs.
