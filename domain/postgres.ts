@@ -34,6 +34,14 @@ export interface CheckpointSettings {
   readonly logCheckpoints: boolean;
 }
 
+/** How far a standby is, beside the replayed position, which is walLsn. How far its primary is, only the primary knows. */
+export interface Replay {
+  /** Null where it does not stream: it restores from an archive, or its receiver has not begun. */
+  readonly receivedLsn: number | null;
+  /** When the last replayed transaction was committed, by the primary's clock; null where none was since the start. */
+  readonly committedAt: number | null;
+}
+
 /** What the server shows of its checkpoints and WAL at one moment. Times in ms since the epoch, LSNs as byte positions. */
 export interface CheckpointerSample {
   /** The server's clock. */
@@ -61,9 +69,12 @@ export interface CheckpointerSample {
   readonly checkpointTime: number;
   /** Insert position; on a standby the replayed one. */
   readonly walLsn: number;
-  readonly walBytes: number;
-  readonly walRecords: number;
-  readonly fullPageImages: number;
+  /** Null on a standby, as are the two that follow: it replays WAL and writes none. */
+  readonly walBytes: number | null;
+  readonly walRecords: number | null;
+  readonly fullPageImages: number | null;
+  /** Null on a primary. */
+  readonly replay: Replay | null;
   /** By all that write pages, not the checkpointer only. */
   readonly pageWrites: PageWrites;
   /** Of the checkpointer; null without pg_monitor, or while it is on the CPU. */

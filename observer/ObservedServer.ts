@@ -87,7 +87,7 @@ export class ObservedServer {
     return {
       at: Date.now(),
       ...at,
-      missing: server === null ? [] : listMissingSights(server),
+      missing: server === null ? [] : listMissingSights(server, { isStandby: sample?.inRecovery === true }),
       lastInterruption,
       server,
       settings,

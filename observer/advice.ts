@@ -27,9 +27,9 @@ export interface AdviceFacts {
   readonly settings: CheckpointSettings;
   /** What the tables gained while it was observed, or since their statistics were reset. */
   readonly tables: readonly TableHeat[];
-  /** Since the server's WAL statistics were reset. */
-  readonly walBytes: number;
-  readonly fullPageImages: number;
+  /** Since the server's WAL statistics were reset; null on a standby, as in CheckpointerSample. */
+  readonly walBytes: number | null;
+  readonly fullPageImages: number | null;
 }
 
 const GIB = 1024 ** 3;
@@ -79,6 +79,7 @@ function adviseOnWal(made: readonly CheckpointRecord[], settings: CheckpointSett
 }
 
 function adviseOnImages({ walBytes, fullPageImages, settings }: AdviceFacts): Advice | null {
+  if (walBytes === null || fullPageImages === null) return null;
   const share = walBytes === 0 ? 0 : (fullPageImages * IMAGE_BYTES) / walBytes;
   const isCompressed = settings.walCompression !== 'off';
   if (share < 0.5 || fullPageImages < 1_000 || isCompressed) return null;

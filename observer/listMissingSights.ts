@@ -1,8 +1,14 @@
 import type { MissingSight } from '../domain/observerView.ts';
 import type { ServerFacts } from '../domain/postgres.ts';
 
-/** What this role cannot see of this server. */
-export function listMissingSights(server: ServerFacts): MissingSight[] {
+/** What this role cannot see of this server. A standby takes no statement that changes that: its primary does. */
+export function listMissingSights(server: ServerFacts, { isStandby = false } = {}): MissingSight[] {
+  const missing = listMissing(server);
+  if (!isStandby) return missing;
+  return missing.map(({ remedy, ...sight }) => ({ ...sight, remedy: `${remedy} -- on the primary` }));
+}
+
+function listMissing(server: ServerFacts): MissingSight[] {
   const missing: MissingSight[] = [];
   const grant = `GRANT pg_monitor TO ${quoteIdentifier(server.role)};`;
   if (!server.seesWaits) {

@@ -3,7 +3,9 @@ import { printable } from '../../domain/printable.ts';
 import type { Advice } from '../../observer/advice.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import type { CheckpointRecord, RunningCheckpoint } from '../../domain/checkpoints.ts';
+import { describeReplay } from '../../domain/describeReplay.ts';
 import { formatBytes, formatCount } from '../../domain/format.ts';
+import { INTERRUPTION_SENTENCES } from '../../domain/interruptions.ts';
 import { bar, formatClock, formatPercent, formatSeconds } from './words.ts';
 
 const BAR_WIDTH = 40;
@@ -36,7 +38,7 @@ export function renderView(
     ...describeTrouble(view),
     '',
     ...(view.running === null || !view.status.connected ? describeNext(view) : describeRun(view.running)),
-    `WAL ${formatBytes(view.walBytesPerSecond)}/s${view.dirtyBuffers === null ? '' : `   dirty pages ${formatCount(view.dirtyBuffers)}`}`,
+    `WAL ${sample.inRecovery ? 'replayed ' : ''}${formatBytes(view.walBytesPerSecond)}/s${view.dirtyBuffers === null ? '' : `   dirty pages ${formatCount(view.dirtyBuffers)}`}`,
     '',
     ...describeStrip(records),
     '',
@@ -53,21 +55,19 @@ function describeTrouble(view: ObserverView): string[] {
     );
   }
   if (view.lastInterruption !== null) {
-    lines.push(`${INTERRUPTIONS[view.lastInterruption.kind]} at ${formatClock(view.lastInterruption.at)}`);
+    lines.push(describeInterruption(view.lastInterruption));
   }
   for (const { what, consequence, remedy } of view.missing) {
     lines.push(`Not seen: ${what} (${consequence}). Run: ${remedy}`);
   }
+  const replay = view.sample === null ? null : describeReplay(view.sample);
+  if (replay !== null) lines.push(replay);
   return lines;
 }
 
-const INTERRUPTIONS = {
-  restarted: 'The server was restarted',
-  crashed: 'The server crashed and recovered: its statistics began anew',
-  'stats-reset': 'The statistics were reset',
-  promoted: 'The server was promoted',
-  'other-server': 'Another server answers at this address',
-} as const;
+/** One line for what broke the series of figures. */
+export const describeInterruption = ({ kind, at }: NonNullable<ObserverView['lastInterruption']>): string =>
+  `${INTERRUPTION_SENTENCES[kind]} at ${formatClock(at)}`;
 
 function describeRun(running: RunningCheckpoint): string[] {
   const { buffersWritten, buffersTotal } = running;

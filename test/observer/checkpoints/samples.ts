@@ -24,6 +24,7 @@ export const sampleOf = (own: Partial<CheckpointerSample> = {}): CheckpointerSam
   walBytes: 6_000_000,
   walRecords: 600,
   fullPageImages: 60,
+  replay: null,
   pageWrites: { checkpointer: 100, bgwriter: 0, backends: 0, vacuum: 0 },
   waitEvent: 'CheckpointerMain',
   ...own,
