@@ -1,4 +1,5 @@
 import type { PageWrites } from './pageWriters.ts';
+import type { PlatformName } from './platforms.ts';
 
 /** BLCKSZ of every usual build. */
 export const PAGE_BYTES = 8_192;
@@ -20,6 +21,8 @@ export interface ServerFacts {
   readonly mayCheckpoint: boolean;
   /** Whether a pooler (PgBouncer, RDS Proxy …) hands over the statements; null where that was not asked. */
   readonly pooled: boolean | null;
+  /** The managed platforms that it shows signs of, the one whose customer one is first; none: it is one's own. */
+  readonly platforms: readonly PlatformName[];
 }
 
 /** Settings that steer checkpoints, in base units. */

@@ -1,6 +1,7 @@
 import type { CheckpointSettings, ServerFacts } from '../../domain/postgres.ts';
 import type { Queryable } from '../queryable.ts';
 import { readOnly } from '../readOnly.ts';
+import { readPlatforms } from './readPlatforms.ts';
 
 /**
  * https://www.postgresql.org/docs/18/predefined-roles.html, pgbuffercache.html. What belongs to the extension is found by
@@ -9,7 +10,7 @@ import { readOnly } from '../readOnly.ts';
  * has our rights already. From 15 on schema public belongs to whoever owns the database.
  */
 export async function readServerFacts(client: Queryable): Promise<ServerFacts> {
-  const rows = await readOnly<Omit<ServerFacts, 'pooled'> & { backendPid: number }>(
+  const rows = await readOnly<Omit<ServerFacts, 'pooled' | 'platforms'> & { backendPid: number }>(
     client,
     `
     with member as materialized (
@@ -51,7 +52,8 @@ export async function readServerFacts(client: Queryable): Promise<ServerFacts> {
       pg_backend_pid() as "backendPid"`,
   );
   const { backendPid, ...facts } = rows[0]!;
-  return { ...facts, pooled: isPooled(client, backendPid) };
+  const platforms = await readPlatforms(client);
+  return { ...facts, pooled: isPooled(client, backendPid), platforms };
 }
 
 /**

@@ -92,10 +92,11 @@ function adviseNow(
   records: readonly ObservedCheckpoint[],
   tables: TableWatch,
 ): readonly Advice[] {
-  const { settings, sample } = view;
+  const { settings, sample, server } = view;
   if (settings === null || sample === null) return [];
+  const platforms = server?.platforms ?? [];
   const { walBytes, fullPageImages } = sample;
-  return createAdvice({ records, settings, tables: tables.heat, walBytes, fullPageImages });
+  return createAdvice({ records, settings, platforms, tables: tables.heat, walBytes, fullPageImages });
 }
 
 function createTail({ logFile }: ObserveOptions, join: LogJoin): LogTail | null {

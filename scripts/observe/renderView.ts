@@ -6,6 +6,7 @@ import type { CheckpointRecord, RunningCheckpoint } from '../../domain/checkpoin
 import { describeReplay } from '../../domain/describeReplay.ts';
 import { formatBytes, formatCount } from '../../domain/format.ts';
 import { INTERRUPTION_SENTENCES } from '../../domain/interruptions.ts';
+import { describePlatform, type PlatformName } from '../../domain/platforms.ts';
 import { bar, formatClock, formatPercent, formatSeconds } from './words.ts';
 
 const BAR_WIDTH = 40;
@@ -34,7 +35,7 @@ export function renderView(
   }
   const { checkpointTimeoutSeconds: timeout, completionTarget: target } = settings;
   return [
-    `PostgreSQL ${server.serverVersionName}${sample.inRecovery ? ' (standby)' : ''}${server.pooled === true ? ' (through a pooler)' : ''}   checkpoint_timeout ${timeout} s × ${target}   max_wal_size ${formatBytes(settings.maxWalSizeBytes)} (forces one every ${formatBytes(view.walTriggerBytes ?? 0)})`,
+    `PostgreSQL ${server.serverVersionName}${sample.inRecovery ? ' (standby)' : ''}${server.pooled === true ? ' (through a pooler)' : ''}${describeHost(server.platforms)}   checkpoint_timeout ${timeout} s × ${target}   max_wal_size ${formatBytes(settings.maxWalSizeBytes)} (forces one every ${formatBytes(view.walTriggerBytes ?? 0)})`,
     ...describeTrouble(view),
     '',
     ...(view.running === null || !view.status.connected ? describeNext(view) : describeRun(view.running)),
@@ -46,6 +47,10 @@ export function renderView(
     ...describeAdvice(advice),
   ].map(printable);
 }
+
+/** On whose servers it runs, where that is known. */
+const describeHost = ([platform]: readonly PlatformName[]): string =>
+  platform === undefined ? '' : ` on ${describePlatform(platform)}`;
 
 function describeTrouble(view: ObserverView): string[] {
   const lines: string[] = [];

@@ -40,6 +40,7 @@ export const factsOf = (own: Partial<ServerFacts> = {}): ServerFacts => ({
   dirtySource: 'public.pg_buffercache_summary',
   mayCheckpoint: false,
   pooled: false,
+  platforms: [],
   ...own,
 });
 
