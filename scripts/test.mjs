@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import {
   checkNode,
   ensureBrowser,
+  ensureNginx,
   ensurePackages,
   ensurePgBouncer,
   ensurePrometheus,
@@ -35,6 +36,7 @@ ensurePackages();
 await ensureRedis();
 await ensurePrometheus();
 await ensurePgBouncer();
+await ensureNginx();
 if (needsBrowser) await ensureBrowser();
 
 const outcomes = [

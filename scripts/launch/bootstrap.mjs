@@ -73,6 +73,16 @@ export async function ensurePgBouncer() {
   });
 }
 
+/** nginx for the tests, installed unless it is there. */
+export async function ensureNginx() {
+  await install({
+    title: 'nginx',
+    binaries: ['nginx', '/usr/sbin/nginx'],
+    packages: { 'apt-get': 'nginx-light', dnf: 'nginx-core', brew: 'nginx' },
+    otherwise: 'put nginx of any release on PATH',
+  });
+}
+
 /** The first has no windows to draw: its tests take half the processor time. */
 const BROWSERS = [
   'chromium-headless-shell',
