@@ -1,4 +1,5 @@
 import type { PageWrites } from './pageWriters.ts';
+import type { PlatformName } from './platforms.ts';
 
 /** BLCKSZ of every usual build. */
 export const PAGE_BYTES = 8_192;
@@ -18,6 +19,10 @@ export interface ServerFacts {
   /** The extension's own function or view that counts them, with its schema, quoted where needed. */
   readonly dirtySource: string | null;
   readonly mayCheckpoint: boolean;
+  /** Whether a pooler (PgBouncer, RDS Proxy …) hands over the statements; null where that was not asked. */
+  readonly pooled: boolean | null;
+  /** The managed platforms that it shows signs of, the one whose customer one is first; none: it is one's own. */
+  readonly platforms: readonly PlatformName[];
 }
 
 /** Settings that steer checkpoints, in base units. */
@@ -30,6 +35,14 @@ export interface CheckpointSettings {
   readonly fullPageWrites: boolean;
   readonly walCompression: string;
   readonly logCheckpoints: boolean;
+}
+
+/** How far a standby is, beside the replayed position, which is walLsn. How far its primary is, only the primary knows. */
+export interface Replay {
+  /** Null where it does not stream: it restores from an archive, or its receiver has not begun. */
+  readonly receivedLsn: number | null;
+  /** When the last replayed transaction was committed, by the primary's clock; null where none was since the start. */
+  readonly committedAt: number | null;
 }
 
 /** What the server shows of its checkpoints and WAL at one moment. Times in ms since the epoch, LSNs as byte positions. */
@@ -59,11 +72,14 @@ export interface CheckpointerSample {
   readonly checkpointTime: number;
   /** Insert position; on a standby the replayed one. */
   readonly walLsn: number;
-  readonly walBytes: number;
-  readonly walRecords: number;
-  readonly fullPageImages: number;
+  /** Null on a standby, as are the three that follow: it replays WAL and writes none. */
+  readonly walBytes: number | null;
+  readonly walRecords: number | null;
+  readonly fullPageImages: number | null;
   /** Null before 19, which counts only their number; absent where an older worker wrote. */
   readonly fullPageImageBytes?: number | null;
+  /** Null on a primary. */
+  readonly replay: Replay | null;
   /** By all that write pages, not the checkpointer only. */
   readonly pageWrites: PageWrites;
   /** Of the checkpointer; null without pg_monitor, or while it is on the CPU. */

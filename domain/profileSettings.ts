@@ -1,4 +1,5 @@
 import type { CheckpointSettings } from './postgres.ts';
+import { describeChanges, type PlatformName, type SettingChange } from './platforms.ts';
 import { MIN_CHECKPOINT_TIMEOUT_SECONDS, type ProfileName, PROFILES, scaleTimeout } from './profiles.ts';
 
 const GIB = 1024 ** 3;
@@ -31,8 +32,15 @@ export function calmSettings(served: Served): readonly ProfileSetting[] {
   ];
 }
 
-/** ALTER SYSTEM lines that make each profile; the last one brings them into force. */
-export function profileStatements(served: Served): Readonly<Record<ProfileName, readonly string[]>> {
+/** What makes each profile: ALTER SYSTEM lines on a server of one's own, of which the last loads them, else its platform's commands. */
+export function profileStatements(
+  served: Served,
+  platforms: readonly PlatformName[] = [],
+): Readonly<Record<ProfileName, readonly string[]>> {
+  if (platforms.length > 0) {
+    const standard = describeChanges(platforms, listChanges(PROFILES.default));
+    return { default: standard, calm: describeChanges(platforms, listChanges(PROFILES.calm)) };
+  }
   const settings = calmSettings(served);
   const reload = 'SELECT pg_reload_conf();';
   return {
@@ -40,6 +48,12 @@ export function profileStatements(served: Served): Readonly<Record<ProfileName, 
     calm: [...settings.map(({ name, value }) => `ALTER SYSTEM SET ${name} = '${value}';`), reload],
   };
 }
+
+const listChanges = (profile: (typeof PROFILES)[ProfileName]): SettingChange[] => [
+  { name: 'checkpoint_timeout', seconds: profile.checkpointTimeoutSeconds },
+  { name: 'max_wal_size', gigabytes: profile.maxWalSizeBytes / GIB },
+  { name: 'wal_compression', on: profile.walCompression !== 'off' },
+];
 
 /** Which profile these settings are; null: neither. */
 export function recognizeProfile(settings: CheckpointSettings, served: Served): ProfileName | null {

@@ -58,8 +58,9 @@ export async function readCounts(sources: CountSources): Promise<Counts> {
     at: server.at,
     statements: sumOf(metrics, 'breakwater_db_statements_total'),
     rows: sumOf(metrics, 'breakwater_db_rows_written_total'),
-    walBytes: server.walBytes,
-    fullPageImages: server.fullPageImages,
+    // Null on a standby only, and an experiment writes.
+    walBytes: server.walBytes!,
+    fullPageImages: server.fullPageImages!,
     checkpointBuffers: server.buffersWritten,
     pagesWritten: sumPages(server.pageWrites),
     pageWrites: server.pageWrites,

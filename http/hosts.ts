@@ -7,10 +7,14 @@ export const isLoopback = (host: string): boolean =>
 /**
  * Whether a request's Host header is a name for the server that listens on `host`. A page of another site can make its
  * own name point at this machine (DNS rebinding), but cannot send another Host. Beyond loopback any name may be right.
+ * `publicUrl`: where a reverse proxy serves it, which may pass that name on.
  */
-export function isRightHost(header: string | null | undefined, host: string): boolean {
+export function isRightHost(header: string | null | undefined, host: string, publicUrl?: string): boolean {
   if (!isLoopback(host)) return true;
   if (header == null || !URL.canParse(`http://${header}`)) return false;
   const { hostname } = new URL(`http://${header}`);
-  return LOCAL_NAMES.has(hostname) || hostname === host;
+  return LOCAL_NAMES.has(hostname) || hostname === host || hostname === findHostname(publicUrl);
 }
+
+const findHostname = (url: string | undefined): string | null =>
+  url === undefined ? null : new URL(url).hostname;

@@ -93,7 +93,7 @@ export class ObservedServer {
     return {
       at: Date.now(),
       ...at,
-      missing: server === null ? [] : listUnobserved(server),
+      missing: server === null ? [] : listUnobserved(server, { isStandby: sample?.inRecovery === true }),
       lastInterruption,
       server,
       settings,
@@ -116,7 +116,7 @@ export class ObservedServer {
   /** WAL tells no time: what it forces may end, and the next begin, at any moment. */
   mayEndSoon(usualMs: number): boolean {
     const { running } = this;
-    if (running === null || !canWaitForCheckpointEnd(this.server!.serverVersion)) return false;
+    if (running === null || !canWaitForCheckpointEnd(this.server!)) return false;
     const isForced = running.cause === 'wal' || running.walShare > FORCED_WAL_SHARE;
     return isForced || this.choosePollMs(usualMs) < usualMs;
   }

@@ -1,5 +1,12 @@
 import type { CheckpointSettings } from '../domain/postgres.ts';
 import type { TableHeat } from './statements/readTableHeat.ts';
+import {
+  describeChanges,
+  describePlatform,
+  findOwnStorage,
+  type PlatformName,
+  type SettingChange,
+} from '../domain/platforms.ts';
 import { PROFILES } from '../domain/profiles.ts';
 import { median } from '../domain/statistics.ts';
 import { formatBytes, formatCount } from '../domain/format.ts';
@@ -15,7 +22,8 @@ export interface Advice {
     | 'plateau'
     | 'slow-sync'
     | 'hot-indexed-columns'
-    | 'forced-by-trifles';
+    | 'forced-by-trifles'
+    | 'own-storage';
   readonly title: string;
   readonly evidence: string;
   readonly statements: readonly string[];
@@ -25,11 +33,13 @@ export interface AdviceFacts {
   /** Newest last. */
   readonly records: readonly CheckpointRecord[];
   readonly settings: CheckpointSettings;
+  /** As in ServerFacts: each has commands of its own. */
+  readonly platforms: readonly PlatformName[];
   /** What the tables gained while it was observed, or since their statistics were reset. */
   readonly tables: readonly TableHeat[];
-  /** Since the server's WAL statistics were reset. */
-  readonly walBytes: number;
-  readonly fullPageImages: number;
+  /** Since the server's WAL statistics were reset; null on a standby, as in CheckpointerSample. */
+  readonly walBytes: number | null;
+  readonly fullPageImages: number | null;
   /** Null before 19, which does not count them. */
   readonly fullPageImageBytes?: number | null | undefined;
 }
@@ -37,7 +47,6 @@ export interface AdviceFacts {
 const GIB = 1024 ** 3;
 /** A longer interval than this is nobody's advice. */
 const MAX_TIMEOUT_SECONDS = 3_600;
-const RELOAD = 'SELECT pg_reload_conf();';
 const LONG_SYNC_SECONDS = 5;
 const FEW_PAGES = 5;
 const LITTLE_WAL_BYTES = 64 * 1024;
@@ -46,19 +55,34 @@ const IMAGE_BYTES = 7_000;
 
 /** Advice from what was measured; without a measurement there is none. */
 export function createAdvice(facts: AdviceFacts): Advice[] {
-  const made = facts.records.filter((record) => !record.skipped);
-  const found = [
-    adviseOnWal(made, facts.settings),
-    adviseOnImages(facts),
-    adviseOnPlateau(made, facts.settings),
-    adviseOnSync(made),
-    adviseOnTrifles(made),
-    ...facts.tables.map(adviseOnTable),
-  ];
-  return found.filter((advice) => advice !== null);
+  const ownStorage = findOwnStorage(facts.platforms);
+  const onCheckpoints =
+    ownStorage === undefined ? adviseOnCheckpoints(facts) : [explainOwnStorage(ownStorage)];
+  return [...onCheckpoints, ...facts.tables.map(adviseOnTable)].filter((advice) => advice !== null);
 }
 
-function adviseOnWal(made: readonly CheckpointRecord[], settings: CheckpointSettings): Advice | null {
+function adviseOnCheckpoints(facts: AdviceFacts): (Advice | null)[] {
+  const made = facts.records.filter((record) => !record.skipped);
+  return [
+    adviseOnWal(made, facts),
+    adviseOnImages(facts),
+    adviseOnPlateau(made, facts),
+    adviseOnSync(made, facts),
+    adviseOnTrifles(made),
+  ];
+}
+
+/** There is nothing to set: whatever PostgreSQL counts there, no page is written to a disk by it. */
+function explainOwnStorage(platform: PlatformName): Advice {
+  return {
+    id: 'own-storage',
+    title: 'This storage has no such checkpoints',
+    evidence: `${describePlatform(platform)} makes pages from WAL in its storage, so a checkpoint writes none to it: the times and pages shown here say nothing about the storage, and checkpoint settings change nothing. Less WAL still costs less`,
+    statements: [],
+  };
+}
+
+function adviseOnWal(made: readonly CheckpointRecord[], { settings, platforms }: AdviceFacts): Advice | null {
   const isForced = ({ cause, causes = [cause] }: CheckpointRecord): boolean => causes.includes('wal');
   const forced = made.filter(isForced);
   if (forced.length < 2 || forced.length * 4 < made.length) return null;
@@ -76,12 +100,13 @@ function adviseOnWal(made: readonly CheckpointRecord[], settings: CheckpointSett
     id: 'wal-forced',
     title: 'WAL forces checkpoints before their time',
     evidence: `${forced.length} of the last ${made.length} were forced by WAL, up to ${formatBytes(longest)} apart; max_wal_size ${formatBytes(settings.maxWalSizeBytes)} forces one every ${formatBytes(mostBytes)}`,
-    statements: [`ALTER SYSTEM SET max_wal_size = '${size}GB';`, RELOAD],
+    statements: describeChanges(platforms, [{ name: 'max_wal_size', gigabytes: size }]),
   };
 }
 
 function adviseOnImages(facts: AdviceFacts): Advice | null {
-  const { walBytes, fullPageImages, fullPageImageBytes, settings } = facts;
+  const { walBytes, fullPageImages, fullPageImageBytes, settings, platforms } = facts;
+  if (walBytes === null || fullPageImages === null) return null;
   const imageBytes = fullPageImageBytes ?? fullPageImages * IMAGE_BYTES;
   const share = walBytes === 0 ? 0 : imageBytes / walBytes;
   const about = fullPageImageBytes == null ? 'about ' : '';
@@ -91,29 +116,30 @@ function adviseOnImages(facts: AdviceFacts): Advice | null {
     id: 'full-page-images',
     title: 'Most of the WAL is page images',
     evidence: `${formatCount(fullPageImages)} full-page images, ${about}${Math.min(100, Math.round(share * 100))} % of ${formatBytes(walBytes)} of WAL since its statistics were reset: each page is logged whole once per checkpoint`,
-    statements: [
+    statements: describeChanges(platforms, [
       ...lengthenTimeout(settings, PROFILES.calm.checkpointTimeoutSeconds),
-      `ALTER SYSTEM SET wal_compression = 'on';`,
-      RELOAD,
-    ],
+      { name: 'wal_compression', on: true },
+    ]),
   };
 }
 
-function adviseOnPlateau(made: readonly CheckpointRecord[], settings: CheckpointSettings): Advice | null {
+function adviseOnPlateau(
+  made: readonly CheckpointRecord[],
+  { settings, platforms }: AdviceFacts,
+): Advice | null {
   const knee = kneeBuffers(settings);
   const above = made.filter((record) => (record.buffers ?? 0) / record.merged >= knee);
   if (above.length < 3 || above.length * 2 < made.length) return null;
   const pages = median(above.map((record) => (record.buffers ?? 0) / record.merged))!;
-  const longer = lengthenTimeout(settings, 0);
   return {
     id: 'plateau',
     title: 'The duration says nothing here: it is the plan',
     evidence: `${above.length} of ${made.length} wrote ${formatCount(pages)} pages (median), above the knee of ${knee}: PostgreSQL spreads them over ${plateauSeconds(settings)} s whatever the disk. Fewer dirty pages shorten it, or a longer interval makes it rarer`,
-    statements: longer.length === 0 ? [] : [...longer, RELOAD],
+    statements: describeChanges(platforms, lengthenTimeout(settings, 0)),
   };
 }
 
-function adviseOnSync(made: readonly CheckpointRecord[]): Advice | null {
+function adviseOnSync(made: readonly CheckpointRecord[], { platforms }: AdviceFacts): Advice | null {
   const slow = made.filter((record) => (record.syncSeconds ?? 0) > LONG_SYNC_SECONDS);
   if (slow.length === 0) return null;
   const longest = Math.max(...slow.map((record) => record.syncSeconds ?? 0));
@@ -121,7 +147,7 @@ function adviseOnSync(made: readonly CheckpointRecord[]): Advice | null {
     id: 'slow-sync',
     title: 'Flushing to disk is slow',
     evidence: `${slow.length} of ${made.length} took more than ${LONG_SYNC_SECONDS} s to sync, ${longest.toFixed(1)} s at the most: the storage, not the pacing`,
-    statements: [`ALTER SYSTEM SET checkpoint_flush_after = '256kB';`, RELOAD],
+    statements: describeChanges(platforms, [{ name: 'checkpoint_flush_after', kilobytes: 256 }]),
   };
 }
 
@@ -157,8 +183,11 @@ function adviseOnTable(heat: TableHeat): Advice | null {
 }
 
 /** Three times as long; nothing where it is long already. */
-function lengthenTimeout({ checkpointTimeoutSeconds }: CheckpointSettings, leastSeconds: number): string[] {
+function lengthenTimeout(
+  { checkpointTimeoutSeconds }: CheckpointSettings,
+  leastSeconds: number,
+): SettingChange[] {
   if (checkpointTimeoutSeconds >= MAX_TIMEOUT_SECONDS) return [];
   const longer = Math.min(MAX_TIMEOUT_SECONDS, Math.max(leastSeconds, checkpointTimeoutSeconds * 3));
-  return [`ALTER SYSTEM SET checkpoint_timeout = '${longer}s';`];
+  return [{ name: 'checkpoint_timeout', seconds: longer }];
 }

@@ -1,8 +1,14 @@
 import type { UnobservedPart } from '../domain/observerView.ts';
 import type { ServerFacts } from '../domain/postgres.ts';
 
-/** What this role cannot see of this server. */
-export function listUnobserved(server: ServerFacts): UnobservedPart[] {
+/** What this role cannot see of this server. A standby takes no statement that changes that: its primary does. */
+export function listUnobserved(server: ServerFacts, { isStandby = false } = {}): UnobservedPart[] {
+  const missing = listMissing(server);
+  if (!isStandby) return missing;
+  return missing.map(({ remedy, ...part }) => ({ ...part, remedy: `${remedy} -- on the primary` }));
+}
+
+function listMissing(server: ServerFacts): UnobservedPart[] {
   const missing: UnobservedPart[] = [];
   const grant = `GRANT pg_monitor TO ${quoteIdentifier(server.role)};`;
   if (!server.seesWaits) {

@@ -26,7 +26,7 @@ the running Breakwater, or OBSERVER_DATABASE_URL, or DATABASE_URL. Passwords in 
 PGPASSWORD or a variable is better. A role without rights will do; with pg_monitor it sees more.
 
   --once          one look, then ends
-  --json          one JSON object a line: {"type":"checkpoint"|"view"|"advice", …}
+  --json          one JSON object a line: {"type":"checkpoint"|"interruption"|"view"|"advice", …}
   --metrics PORT  Prometheus metrics at http://127.0.0.1:PORT/metrics; HOST:PORT where Prometheus is on another
                   machine. Where METRICS_TOKEN is set, Prometheus must send it as a bearer token
   --log FILE      with URL: joins the server's own log, where you can read it.

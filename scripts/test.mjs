@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import {
   checkNode,
   ensureBrowser,
+  ensureNginx,
   ensurePackages,
+  ensurePgBouncer,
   ensurePrometheus,
   ensureRedis,
   projectDir,
@@ -33,6 +35,8 @@ checkNode();
 ensurePackages();
 await ensureRedis();
 await ensurePrometheus();
+await ensurePgBouncer();
+await ensureNginx();
 if (needsBrowser) await ensureBrowser();
 
 const outcomes = [

@@ -20,6 +20,6 @@ export async function createContext(headers?: Headers): Promise<Context> {
   return {
     services,
     granted: decideAccess(services.config, request) === 'granted',
-    foreign: headers !== undefined && isForeignRequest(headers),
+    foreign: headers !== undefined && isForeignRequest(headers, services.config.publicUrl),
   };
 }

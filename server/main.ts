@@ -10,6 +10,7 @@ import { takeTurn } from '../http/takeTurn.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from '../worker/config/exitCodes.ts';
 import { ConfigError, parseConfig } from '../worker/config/index.ts';
 import { connect, createServices } from './createServices.ts';
+import { rewriteForwarded } from './http/forwarded.ts';
 import { receiveRequest } from './http/receiveRequest.ts';
 import { refuseOddRequest } from './http/refuseOddRequest.ts';
 import { sendFailure } from './http/sendAnswer.ts';
@@ -46,8 +47,7 @@ async function main(): Promise<void> {
   const prepared = app.prepare().then(() => app.getRequestHandler());
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (refuseOddRequest(request, response)) return;
-    // Who has connected; a client may say anything of itself.
-    request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? 'unknown';
+    rewriteForwarded(request, config.trustedProxies);
     const serve = (): void => {
       if (isForFeed(request)) void serveFeed(services, request, response);
       else

@@ -72,8 +72,8 @@ async function measure(
     return {
       second: (performance.now() - startedAt) / 1_000,
       walLsn: rows[0]!.lsn,
-      walBytes: sample.walBytes,
-      fullPageImages: sample.fullPageImages,
+      walBytes: sample.walBytes!,
+      fullPageImages: sample.fullPageImages!,
       buffersWritten: sample.buffersWritten,
       writeMs: sample.writeMs,
       updates: writer.updates,

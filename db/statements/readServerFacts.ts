@@ -1,6 +1,7 @@
 import type { CheckpointSettings, ServerFacts } from '../../domain/postgres.ts';
 import type { Queryable } from '../queryable.ts';
 import { readOnly } from '../readOnly.ts';
+import { readPlatforms } from './readPlatforms.ts';
 
 /**
  * https://www.postgresql.org/docs/18/predefined-roles.html, pgbuffercache.html. What belongs to the extension is found by
@@ -9,7 +10,7 @@ import { readOnly } from '../readOnly.ts';
  * has our rights already. From 15 on schema public belongs to whoever owns the database.
  */
 export async function readServerFacts(client: Queryable): Promise<ServerFacts> {
-  const rows = await readOnly<ServerFacts>(
+  const rows = await readOnly<Omit<ServerFacts, 'pooled' | 'platforms'> & { backendPid: number }>(
     client,
     `
     with member as materialized (
@@ -47,9 +48,22 @@ export async function readServerFacts(client: Queryable): Promise<ServerFacts> {
       (select name from place) as "dirtySource",
       (select rolsuper from pg_roles where rolname = current_user)
         or coalesce((select pg_has_role(current_user, oid, 'usage') from pg_roles where rolname = 'pg_checkpoint'), false)
-        as "mayCheckpoint"`,
+        as "mayCheckpoint",
+      pg_backend_pid() as "backendPid"`,
   );
-  return rows[0]!;
+  const { backendPid, ...facts } = rows[0]!;
+  const platforms = await readPlatforms(client);
+  return { ...facts, pooled: isPooled(client, backendPid), platforms };
+}
+
+/**
+ * A pooler makes up the process id of BackendKeyData. A named statement would show less: through PgBouncer 1.18 the first
+ * client's succeeds and the second's fails.
+ */
+function isPooled(client: Queryable, backendPid: number): boolean | null {
+  // @types/pg leaves it out; a Pool has none, and any of its connections may have answered.
+  const { processID } = client as { readonly processID?: number };
+  return processID === undefined ? null : processID !== backendPid;
 }
 
 /** Current values from pg_settings: they may change at any reload. */

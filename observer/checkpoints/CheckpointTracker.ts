@@ -205,9 +205,10 @@ export class CheckpointTracker {
     return isTimed && tick > from && tick > notBefore ? tick : since;
   }
 
-  /** Full-page images since the last checkpoint began; null where the counter was reset or not seen then. */
-  private takeImages(images: number): number | null {
-    const taken = this.cycleImages === null || images < this.cycleImages ? null : images - this.cycleImages;
+  /** Full-page images since the last checkpoint began; null where the counter was reset or not seen then, or on a standby. */
+  private takeImages(images: number | null): number | null {
+    const since = this.cycleImages;
+    const taken = since === null || images === null || images < since ? null : images - since;
     this.cycleImages = images;
     return taken;
   }

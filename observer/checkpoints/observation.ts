@@ -19,7 +19,7 @@ export interface Observation {
   readonly requested: number;
   readonly cause: CheckpointCause;
   readonly inferred: boolean;
-  readonly fullPageImages: number;
+  readonly fullPageImages: number | null;
   readonly walLsn: number;
   /** Pages that others than checkpointer and vacuum had written when it began. */
   readonly othersPages: number;

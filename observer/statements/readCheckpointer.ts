@@ -25,8 +25,13 @@ select (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
   (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end
     - '0/0')::bigint as "walLsn",
   ${pageWritesText(serverVersion)} as "pageWrites",
-  w.wal_bytes::bigint as "walBytes", w.wal_records as "walRecords", w.wal_fpi as "fullPageImages",
-  ${offers(serverVersion, 'pg_stat_wal.wal_fpi_bytes') ? 'w.wal_fpi_bytes' : 'null'}::bigint as "fullPageImageBytes",
+  case when not pg_is_in_recovery() then w.wal_bytes::bigint end as "walBytes",
+  case when not pg_is_in_recovery() then w.wal_records end as "walRecords",
+  case when not pg_is_in_recovery() then w.wal_fpi end as "fullPageImages",
+  case when not pg_is_in_recovery() then ${offers(serverVersion, 'pg_stat_wal.wal_fpi_bytes') ? 'w.wal_fpi_bytes' : 'null'}::bigint end as "fullPageImageBytes",
+  case when pg_is_in_recovery() then json_build_object(
+    'receivedLsn', (pg_last_wal_receive_lsn() - '0/0')::bigint,
+    'committedAt', (extract(epoch from pg_last_xact_replay_timestamp()) * 1000)::float8) end as replay,
   (select wait_event from pg_stat_activity where backend_type = 'checkpointer') as "waitEvent"
 from ${offers(serverVersion, 'pg_stat_checkpointer') ? 'pg_stat_checkpointer' : 'pg_stat_bgwriter'} c,
   pg_control_checkpoint() k, pg_stat_wal w`;

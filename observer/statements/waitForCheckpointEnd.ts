@@ -2,7 +2,7 @@ import type { Queryable } from '../../db/queryable.ts';
 import { runReadOnly } from '../../db/readOnly.ts';
 import { offers } from '../../db/serverVersions.ts';
 import { checkpointerText, type SampleRow, toSample } from './readCheckpointer.ts';
-import { type CheckpointerSample } from '../../domain/postgres.ts';
+import type { CheckpointerSample, ServerFacts } from '../../domain/postgres.ts';
 
 // The server looks by itself: each round of the recursion drops the statistics it holds and reads them again, until they
 // are others than those that the caller knows. While the checkpointer naps, or where that is not shown, it sleeps in
@@ -58,7 +58,10 @@ export async function waitForCheckpointEnd(
   return { busyLooks: spent!.busyLooks, sample: toSample((read as SampleRow[])[0]!) };
 }
 
-/** Before 15 the statistics are a file that another process writes twice a second: nothing to wait for. */
-export function canWaitForCheckpointEnd(serverVersion: number): boolean {
-  return offers(serverVersion, 'live statistics');
+/**
+ * Before 15 the statistics are a file that another process writes twice a second: nothing to wait for. Through a pooler the
+ * wait would keep a connection, perhaps its only one, from everybody else.
+ */
+export function canWaitForCheckpointEnd({ serverVersion, pooled }: ServerFacts): boolean {
+  return offers(serverVersion, 'live statistics') && pooled === false;
 }

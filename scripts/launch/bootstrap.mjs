@@ -63,6 +63,26 @@ export async function ensurePrometheus() {
   });
 }
 
+/** PgBouncer for the tests, installed unless it is there. */
+export async function ensurePgBouncer() {
+  await install({
+    title: 'PgBouncer',
+    binaries: ['pgbouncer', '/usr/sbin/pgbouncer'],
+    packages: { 'apt-get': 'pgbouncer', dnf: 'pgbouncer', brew: 'pgbouncer' },
+    otherwise: 'put pgbouncer of any release on PATH',
+  });
+}
+
+/** nginx for the tests, installed unless it is there. */
+export async function ensureNginx() {
+  await install({
+    title: 'nginx',
+    binaries: ['nginx', '/usr/sbin/nginx'],
+    packages: { 'apt-get': 'nginx-light', dnf: 'nginx-core', brew: 'nginx' },
+    otherwise: 'put nginx of any release on PATH',
+  });
+}
+
 /** The first has no windows to draw: its tests take half the processor time. */
 const BROWSERS = [
   'chromium-headless-shell',

@@ -10,7 +10,7 @@ import { type ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import { LogTail } from '../../observer/serverLog/LogTail.ts';
 import { TableWatch } from '../../observer/TableWatch.ts';
 import { type MetricsServerOptions, startMetricsServer } from '../../worker/services/metricsServer.ts';
-import { describeRecord, renderView } from './renderView.ts';
+import { describeInterruption, describeRecord, renderView } from './renderView.ts';
 import { createLatch } from '../command/latch.ts';
 import { version } from '../command/version.ts';
 import { complain, say } from '../command/terminal.ts';
@@ -43,6 +43,7 @@ export async function observeServer(options: ObserveOptions): Promise<void> {
     },
   });
   const tables = new TableWatch();
+  let told: ObserverView['lastInterruption'] = null;
   const looked = createLatch<ObserverView>();
   const refused = createLatch<string>();
   const connect = async () => {
@@ -57,6 +58,10 @@ export async function observeServer(options: ObserveOptions): Promise<void> {
     onView: (view) => {
       metrics.recordView(view);
       if (view.sample !== null) looked.resolve(view);
+      if (view.lastInterruption !== null && view.lastInterruption !== told) {
+        told = view.lastInterruption;
+        output.interruption(told);
+      }
       output.view(view, records, () => adviseNow(view, records, tables));
     },
     onLost: (code) => {
@@ -87,11 +92,12 @@ function adviseNow(
   records: readonly ObservedCheckpoint[],
   tables: TableWatch,
 ): readonly Advice[] {
-  const { settings, sample } = view;
+  const { settings, sample, server } = view;
   if (settings === null || sample === null) return [];
+  const platforms = server?.platforms ?? [];
   const { walBytes, fullPageImages, fullPageImageBytes } = sample;
   const wal = { walBytes, fullPageImages, fullPageImageBytes };
-  return createAdvice({ records, settings, tables: tables.heat, ...wal });
+  return createAdvice({ records, settings, platforms, tables: tables.heat, ...wal });
 }
 
 function createTail({ logFile }: ObserveOptions, join: LogJoin): LogTail | null {
@@ -119,6 +125,7 @@ async function startExporter(
 
 interface Output {
   checkpoint(checkpoint: ObservedCheckpoint): void;
+  interruption(interruption: NonNullable<ObserverView['lastInterruption']>): void;
   view(view: ObserverView, records: readonly ObservedCheckpoint[], advise: () => readonly Advice[]): void;
   once(view: ObserverView, records: readonly ObservedCheckpoint[], advice: readonly Advice[]): void;
 }
@@ -129,6 +136,7 @@ function createOutput({ json, once }: ObserveOptions): Output {
   if (json) {
     return {
       checkpoint: (checkpoint) => say(JSON.stringify({ type: 'checkpoint', ...checkpoint })),
+      interruption: (interruption) => say(JSON.stringify({ type: 'interruption', ...interruption })),
       view: (view) => {
         if (!once && due()) say(JSON.stringify({ type: 'view', ...view }));
       },
@@ -143,12 +151,15 @@ function createOutput({ json, once }: ObserveOptions): Output {
   if (once || !process.stdout.isTTY) {
     return {
       checkpoint: (checkpoint) => say(describeRecord(checkpoint)),
+      interruption: (interruption) => say(describeInterruption(interruption)),
       view: () => undefined,
       once: showOnce,
     };
   }
   return {
     checkpoint: () => undefined,
+    // It is on the screen.
+    interruption: () => undefined,
     view: (view, records, advise) => {
       if (due()) process.stdout.write(`${CLEAR_SCREEN}${renderView(view, records, advise()).join('\n')}\n`);
     },

@@ -4,7 +4,10 @@ import type { Advice } from '../../observer/advice.ts';
 import { type ObserverView, REWRITES } from '../../domain/observerView.ts';
 import { breaksRule, describeBrokenRule, UNRELIABLE } from '../../domain/ruleCheck.ts';
 import type { CheckpointRecord, RunningCheckpoint } from '../../domain/checkpoints.ts';
+import { describeReplay } from '../../domain/describeReplay.ts';
 import { formatBytes, formatCount } from '../../domain/format.ts';
+import { INTERRUPTION_SENTENCES } from '../../domain/interruptions.ts';
+import { describePlatform, type PlatformName } from '../../domain/platforms.ts';
 import { bar, formatClock, formatPercent, formatSeconds } from './words.ts';
 
 const BAR_WIDTH = 40;
@@ -33,13 +36,13 @@ export function renderView(
   }
   const { checkpointTimeoutSeconds: timeout, completionTarget: target } = settings;
   return [
-    `PostgreSQL ${server.serverVersionName}${sample.inRecovery ? ' (standby)' : ''}   checkpoint_timeout ${timeout} s × ${target}   max_wal_size ${formatBytes(settings.maxWalSizeBytes)} (forces one every ${formatBytes(view.walTriggerBytes ?? 0)})`,
+    `PostgreSQL ${server.serverVersionName}${sample.inRecovery ? ' (standby)' : ''}${server.pooled === true ? ' (through a pooler)' : ''}${describeHost(server.platforms)}   checkpoint_timeout ${timeout} s × ${target}   max_wal_size ${formatBytes(settings.maxWalSizeBytes)} (forces one every ${formatBytes(view.walTriggerBytes ?? 0)})`,
     ...describeTrouble(view),
     '',
     ...(view.running === null || !view.status.connected
       ? describeNext(view)
       : describeRun(view.running, breaksRule(view.ruleCheck))),
-    `WAL ${formatBytes(view.walBytesPerSecond)}/s${view.dirtyBuffers === null ? '' : `   dirty pages ${formatCount(view.dirtyBuffers)}`}`,
+    `WAL ${sample.inRecovery ? 'replayed ' : ''}${formatBytes(view.walBytesPerSecond)}/s${view.dirtyBuffers === null ? '' : `   dirty pages ${formatCount(view.dirtyBuffers)}`}`,
     '',
     ...describeStrip(records),
     '',
@@ -47,6 +50,10 @@ export function renderView(
     ...describeAdvice(advice),
   ].map(printable);
 }
+
+/** On whose servers it runs, where that is known. */
+const describeHost = ([platform]: readonly PlatformName[]): string =>
+  platform === undefined ? '' : ` on ${describePlatform(platform)}`;
 
 function describeTrouble(view: ObserverView): string[] {
   const lines: string[] = [];
@@ -56,7 +63,7 @@ function describeTrouble(view: ObserverView): string[] {
     );
   }
   if (view.lastInterruption !== null) {
-    lines.push(`${INTERRUPTIONS[view.lastInterruption.kind]} at ${formatClock(view.lastInterruption.at)}`);
+    lines.push(describeInterruption(view.lastInterruption));
   }
   for (const what of view.rewrites ?? []) lines.push(REWRITES[what]);
   const broken = describeBrokenRule(view.ruleCheck);
@@ -64,16 +71,14 @@ function describeTrouble(view: ObserverView): string[] {
   for (const { what, consequence, remedy } of view.missing) {
     lines.push(`Not seen: ${what} (${consequence}). Run: ${remedy}`);
   }
+  const replay = view.sample === null ? null : describeReplay(view.sample);
+  if (replay !== null) lines.push(replay);
   return lines;
 }
 
-const INTERRUPTIONS = {
-  restarted: 'The server was restarted',
-  crashed: 'The server crashed and recovered: its statistics began anew',
-  'stats-reset': 'The statistics were reset',
-  promoted: 'The server was promoted',
-  'other-server': 'Another server answers at this address',
-} as const;
+/** One line for what broke the series of figures. */
+export const describeInterruption = ({ kind, at }: NonNullable<ObserverView['lastInterruption']>): string =>
+  `${INTERRUPTION_SENTENCES[kind]} at ${formatClock(at)}`;
 
 function describeRun(running: RunningCheckpoint, isUnreliable: boolean): string[] {
   const { buffersWritten, buffersTotal } = running;

@@ -15,10 +15,10 @@ const OPEN_PATHS = new Set(['/login', '/api/login', '/api/logout', '/api/health'
 
 /** Who may see what: everybody on this machine, or who has shown DASHBOARD_TOKEN. */
 export function decideAccess(
-  { host, dashboardToken }: Pick<Config, 'host' | 'dashboardToken'>,
+  { host, publicUrl, dashboardToken }: Pick<Config, 'host' | 'publicUrl' | 'dashboardToken'>,
   { path, headers, now }: AccessRequest,
 ): Access {
-  if (!isRightHost(headers.get('host'), host)) return 'wrong-host';
+  if (!isRightHost(headers.get('host'), host, publicUrl)) return 'wrong-host';
   if (dashboardToken === undefined || OPEN_PATHS.has(path)) return 'granted';
   const session = readSessionCookie(headers.get('cookie'));
   return isValidSession(session, dashboardToken, now) ? 'granted' : 'log-in';

@@ -2,6 +2,9 @@
 export const redirect = (location: string, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(null, { status: 303, headers: { 'cache-control': 'no-store', ...headers, location } });
 
-/** Whether the browser speaks https, with us or with a proxy. */
-export const isSecure = (request: Request): boolean =>
-  (request.headers.get('x-forwarded-proto') ?? new URL(request.url).protocol).startsWith('https');
+/** Whether the browser speaks https, with us or with a proxy. It names its own page's scheme with every form. */
+export const isSecure = ({ headers, url }: Request, publicUrl: string | undefined): boolean => {
+  const forwarded = headers.get('x-forwarded-proto') ?? new URL(url).protocol;
+  const scheme = publicUrl === undefined ? forwarded : (headers.get('origin') ?? publicUrl);
+  return scheme.startsWith('https');
+};

@@ -37,14 +37,17 @@ export async function answerLogin(services: Services, request: Request): Promise
     return next === null ? answerSentence(status, sentence) : redirect(describeLogin(outcome, next));
   }
   const session = createSession(services.config.dashboardToken!, Date.now());
-  const headers = { 'set-cookie': describeCookie(session, isSecure(request)), 'cache-control': 'no-store' };
+  const headers = {
+    'set-cookie': describeCookie(session, isSecure(request, services.config.publicUrl)),
+    'cache-control': 'no-store',
+  };
   return next === null ? Response.json({ ok: true }, { headers }) : redirect(next, headers);
 }
 
 function judge(services: Services, headers: Headers, given: string): Outcome {
   const token = services.config.dashboardToken;
   if (token === undefined) return 'open';
-  if (isForeignRequest(headers)) return 'foreign';
+  if (isForeignRequest(headers, services.config.publicUrl)) return 'foreign';
   // Who is in already has nothing to try.
   const isIn = isValidSession(readSessionCookie(headers.get('cookie')), token, Date.now());
   if (!isIn && !services.loginLimit.admit(readAddress(headers), Date.now())) return 'limit';
@@ -78,5 +81,5 @@ export function toLocalPath(path: string | null | undefined): string {
 const describeLogin = (error: string, next: string): string =>
   `/login?${new URLSearchParams({ error, next }).toString()}`;
 
-/** The socket's, as server/main.ts writes it; behind a proxy all share one. */
+/** As server/main.ts writes it: without TRUSTED_PROXY all behind a proxy share one. */
 const readAddress = (headers: Headers): string => headers.get('x-forwarded-for') ?? 'unknown';

@@ -5,6 +5,7 @@ import { readWriteMode, type WriteModeRow } from '../../db/statements/writeMode.
 import { readSqlState } from '../../db/sqlState.ts';
 import { logUnexpected } from '../logUnexpected.ts';
 import { fromPostgres, UnavailableError } from '../unavailable.ts';
+import type { PlatformName } from '../../domain/platforms.ts';
 import type { PartHealth } from '../types.ts';
 import { type PartLook, PartWatch } from './PartWatch.ts';
 
@@ -13,6 +14,8 @@ export interface PostgresState {
   /** Ms; null where it never answered. */
   readonly answeredAt: number | null;
   readonly mayCheckpoint: boolean;
+  /** As in ServerFacts; none while it does not answer. */
+  readonly platforms: readonly PlatformName[];
   readonly settings: CheckpointSettings | null;
   /** Null before the first start. */
   readonly mode: WriteModeRow | null;
@@ -39,7 +42,8 @@ export class PostgresReader {
     const look = await this.watch.look(() => fromPostgres(this.readAnswer()));
     const { last, answeredAt, responds } = look;
     if (last === null || !responds) {
-      return { health: describeSilence(look), answeredAt, mayCheckpoint: false, settings: null, mode: null };
+      const health = describeSilence(look);
+      return { health, answeredAt, mayCheckpoint: false, platforms: [], settings: null, mode: null };
     }
     const { version, ...answer } = last;
     const detail = `PostgreSQL ${version} answers.`;
@@ -52,7 +56,8 @@ export class PostgresReader {
       readCheckpointSettings(this.pool),
       readModeOrNull(this.pool),
     ]);
-    return { version: facts.serverVersionName, mayCheckpoint: facts.mayCheckpoint, settings, mode };
+    const { serverVersionName: version, mayCheckpoint, platforms } = facts;
+    return { version, mayCheckpoint, platforms, settings, mode };
   }
 
   /** They change with a restart at the most. */

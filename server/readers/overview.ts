@@ -43,12 +43,12 @@ function countDraining(active: StrategyName | null, { health, waiting }: RedisSt
   return isUnbuffered(active) ? waiting : 0;
 }
 
-function describeProfile({ config }: Services, { settings }: PostgresState): Overview['profile'] {
+function describeProfile({ config }: Services, { settings, platforms }: PostgresState): Overview['profile'] {
   return {
     changeable: config.embedded,
     current: settings === null ? null : recognizeProfile(settings, config),
     settings,
-    statements: profileStatements(config),
+    statements: profileStatements(config, platforms),
   };
 }
 

@@ -7,11 +7,15 @@ import { readServerFacts } from '../../db/statements/readServerFacts.ts';
 import { readTableFacts } from '../../db/statements/readTableFacts.ts';
 import { readTableHeat } from '../../observer/statements/readTableHeat.ts';
 import { eventually } from '../support/eventually.ts';
-import { findDebianPostgres, type ObservedServer, ObservedServers } from '../support/observedServer.ts';
+import {
+  expectGuardedStatements,
+  findDebianPostgres,
+  type ObservedServer,
+  ObservedServers,
+} from '../support/observedServer.ts';
 
 const PLANT = readFileSync(new URL('../support/plantNames.sql', import.meta.url), 'utf8');
 /** What db/readOnly.ts puts before each statement. */
-const GUARD = 'set transaction read only; set local search_path = pg_catalog, pg_temp; ';
 
 const servers = new ObservedServers();
 const settings = { log_line_prefix: '%a|', log_statement: 'all' };
@@ -163,9 +167,5 @@ const readLog = (server: ObservedServer): string => readFileSync(server.logFile,
 /** Nothing planted ran, and whatever the observer sent has the guard in the same message. */
 function expectGuarded(log: string): void {
   expect(log).not.toContain('planted name ran');
-  const sent = log
-    .split('\n')
-    .flatMap((line) => /^breakwater observer\|LOG: {2}(?:statement|execute.*?): (.*)/.exec(line)?.[1] ?? []);
-  expect(sent.length).toBeGreaterThan(5);
-  for (const statement of sent) expect(statement.startsWith(GUARD)).toBe(true);
+  expectGuardedStatements(log);
 }

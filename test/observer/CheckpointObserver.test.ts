@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import {
@@ -10,6 +8,7 @@ import {
   type ObservedServer,
   ObservedServers,
 } from '../support/observedServer.ts';
+import { copyStopped, describePrimary } from '../support/standbys.ts';
 
 const servers = new ObservedServers();
 // A background writer that logs no snapshots, and 15 where a checkpoint record may be its own redo point.
@@ -26,7 +25,7 @@ beforeAll(async () => {
   await primary.query('create extension pg_buffercache');
   await dirty(primary, 10);
   await primary.stop();
-  copyStopped(primary, 'standby');
+  copyStopped(primary, join(servers.dir, 'standby'));
   // Its checkpoint is due in 30 s, and looked at in the end.
   await primary.start();
   onPrimary = await observe(primary);
@@ -43,16 +42,6 @@ async function dirty(server: ObservedServer, rows: number): Promise<void> {
     'alter table filler alter pad set storage plain',
     `insert into filler select repeat('x', 3000) from generate_series(1, ${rows})`,
   );
-}
-
-/** A standby's directory, from a server that was stopped. */
-function copyStopped(server: ObservedServer, name: string): void {
-  const home = join(servers.dir, name);
-  expect(spawnSync('cp', ['-a', dirname(server.dataDir), home]).status).toBe(0);
-  const { uid, gid } = statSync(server.dataDir);
-  // As the owner of that directory: root would follow a link there.
-  const touched = spawnSync('touch', [join(home, 'data', 'standby.signal')], { uid, gid, cwd: '/' });
-  expect(touched.status).toBe(0);
 }
 
 /** Observes until the first look has been taken. */
@@ -264,10 +253,8 @@ describe('a primary and its standby', () => {
   });
 
   it('the standby makes restartpoints, recorded as its own log has them', async () => {
-    const { port, url } = primary.postgres;
-    const conninfo = `host=127.0.0.1 port=${port} user=breakwater password=${new URL(url).password}`;
     // None timed: the one that is asked for would be skipped after it.
-    const own = { primary_conninfo: conninfo, checkpoint_timeout: '10min' };
+    const own = { primary_conninfo: describePrimary(primary), checkpoint_timeout: '10min' };
     const standby = servers.create('standby', { settings: own });
     await standby.start();
     const { records, observer } = await observe(standby);

@@ -6,7 +6,14 @@ import { MB, recordOf } from './checkpoints/samples.ts';
 import { SETTINGS as SHORT, T0 } from './checkpoints/simulatedServer.ts';
 
 const SETTINGS = { ...SHORT, checkpointTimeoutSeconds: 300 };
-const QUIET: AdviceFacts = { records: [], settings: SETTINGS, tables: [], walBytes: 0, fullPageImages: 0 };
+const QUIET: AdviceFacts = {
+  records: [],
+  settings: SETTINGS,
+  platforms: [],
+  tables: [],
+  walBytes: 0,
+  fullPageImages: 0,
+};
 const advise = (own: Partial<AdviceFacts>): Advice[] => createAdvice({ ...QUIET, ...own });
 const ids = (own: Partial<AdviceFacts>): string[] => advise(own).map((each) => each.id);
 
@@ -195,5 +202,27 @@ describe('a table whose updates change its indexes', () => {
 
   it('is not told to leave room where it does', () => {
     expect(advise({ tables: [{ ...heat, fillfactor: 90 }] })[0]!.statements).toHaveLength(1);
+  });
+});
+
+describe('on a managed platform', () => {
+  const forced = { cause: 'wal', walDistanceBytes: 520 * MB } as const;
+  const records = every(60, times(4, forced));
+
+  it('the command is that of the platform', () => {
+    const [advice] = advise({ records, platforms: ['azure'] });
+    expect(advice).toMatchObject({ id: 'wal-forced' });
+    expect(advice!.statements).toEqual([expect.stringContaining('--name max_wal_size --value 8192')]);
+  });
+
+  it('whose storage has no such checkpoints, that is what is said, and nothing of settings', () => {
+    const [advice, ...others] = advise({ records, platforms: ['aurora', 'rds'] });
+    expect(advice).toMatchObject({
+      id: 'own-storage',
+      title: 'This storage has no such checkpoints',
+      statements: [],
+    });
+    expect(advice!.evidence).toContain('Amazon Aurora');
+    expect(others).toEqual([]);
   });
 });

@@ -31,3 +31,10 @@ it('the extension is moved out of a schema whose owner could lead us elsewhere, 
     'CREATE SCHEMA pages; ALTER EXTENSION pg_buffercache SET SCHEMA pages; GRANT USAGE ON SCHEMA pages TO "user";',
   );
 });
+
+it("names a standby's primary, which takes the remedy", () => {
+  const remedies = listUnobserved(factsOf({ seesWaits: false }), { isStandby: true }).map(
+    ({ remedy }) => remedy,
+  );
+  expect(remedies).toEqual(['GRANT pg_monitor TO "watcher"; -- on the primary']);
+});

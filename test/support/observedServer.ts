@@ -180,3 +180,14 @@ export function expectAsLogged(
   expect([record!.buffers, record!.slruBuffers]).toEqual([line!.buffers, line!.slruBuffers]);
   expect([record!.checkpointLsn, record!.redoLsn]).toEqual([line!.checkpointLsn, line!.redoLsn]);
 }
+
+const GUARD = 'set transaction read only; set local search_path = pg_catalog, pg_temp; ';
+
+/** Whatever the observer sent is one message with the guard at its start; `log` has log_line_prefix '%a|' and every statement. */
+export function expectGuardedStatements(log: string): void {
+  const sent = log
+    .split('\n')
+    .flatMap((line) => /^breakwater observer\|LOG: {2}(?:statement|execute.*?): (.*)/.exec(line)?.[1] ?? []);
+  expect(sent.length).toBeGreaterThan(5);
+  for (const statement of sent) expect(statement.startsWith(GUARD)).toBe(true);
+}

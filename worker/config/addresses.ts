@@ -31,6 +31,17 @@ export const postgresUrl = address((text) => {
   return findUnreadable(CERTIFICATE_PARAMETERS.map((name) => url.searchParams.get(name)));
 });
 
+export const PUBLIC_URL_TAKES =
+  'the scheme and host at which a proxy serves the dashboard: https://breakwater.example';
+
+/** Becomes its origin. */
+export const publicUrl = address((text) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return 'it is no such address';
+  // Next fixes a path when the pages are built.
+  return url.href === `${url.origin}/` ? null : 'it has more than scheme, host and port';
+}).transform((text) => new URL(text).origin);
+
 export const redisUrl = address((text) => {
   try {
     const { tls } = parseRedisUrl(text);

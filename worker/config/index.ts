@@ -3,7 +3,15 @@ import { isLoopback } from '../../http/hosts.ts';
 import { REDIS_URL_TAKES } from '../../redis/address.ts';
 import { PRESET_NAMES } from '../../domain/presets.ts';
 import { STRATEGY_NAMES } from '../../domain/strategies.ts';
-import { maskAddress, POSTGRES_URL_TAKES, postgresUrl, redisUrl } from './addresses.ts';
+import { proxyAddresses, TRUSTED_PROXY_TAKES } from './proxies.ts';
+import {
+  PUBLIC_URL_TAKES,
+  publicUrl,
+  maskAddress,
+  POSTGRES_URL_TAKES,
+  postgresUrl,
+  redisUrl,
+} from './addresses.ts';
 
 const wholeNumber = (least: number, most: number) =>
   z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(least).max(most));
@@ -50,6 +58,8 @@ const variables = {
   PORT: { takes: 'a port from 0 to 65535', schema: wholeNumber(0, 65_535).default(3000) },
   METRICS_PORT: { takes: 'a port from 0 to 65535', schema: wholeNumber(0, 65_535).default(9464) },
   HOST: { takes: 'a host name or an address', schema: z.string().min(1).default('127.0.0.1') },
+  PUBLIC_URL: { takes: PUBLIC_URL_TAKES, schema: publicUrl.optional() },
+  TRUSTED_PROXY: { takes: TRUSTED_PROXY_TAKES, schema: proxyAddresses.default([]) },
   DASHBOARD_TOKEN: { takes: 'at least 16 characters', schema: z.string().min(16).optional() },
   METRICS_TOKEN: { takes: 'at least 16 characters', schema: z.string().min(16).optional() },
   POSTGRES_LOG: {
@@ -70,6 +80,7 @@ const ADDRESS_VARIABLES: ReadonlySet<string> = new Set([
   'MIGRATION_DATABASE_URL',
   'OBSERVER_DATABASE_URL',
   'REDIS_URL',
+  'PUBLIC_URL',
 ]);
 const SECRET_VARIABLES: ReadonlySet<string> = new Set(['DASHBOARD_TOKEN', 'METRICS_TOKEN']);
 
@@ -93,6 +104,8 @@ const schema = z.object({
   PORT: variables.PORT.schema,
   METRICS_PORT: variables.METRICS_PORT.schema,
   HOST: variables.HOST.schema,
+  PUBLIC_URL: variables.PUBLIC_URL.schema,
+  TRUSTED_PROXY: variables.TRUSTED_PROXY.schema,
   DASHBOARD_TOKEN: variables.DASHBOARD_TOKEN.schema,
   METRICS_TOKEN: variables.METRICS_TOKEN.schema,
   POSTGRES_LOG: variables.POSTGRES_LOG.schema,
@@ -129,6 +142,10 @@ export interface Config {
   readonly port: number;
   readonly metricsPort: number;
   readonly host: string;
+  /** Scheme and host at which a reverse proxy serves the dashboard, without a path; undefined: none does. */
+  readonly publicUrl: string | undefined;
+  /** Addresses and networks whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   readonly dashboardToken: string | undefined;
   /** What /metrics and /readyz ask for; undefined: nothing. */
   readonly metricsToken: string | undefined;
@@ -163,6 +180,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       `HOST is "${read.HOST}": other machines can reach it, so DASHBOARD_TOKEN must be set (${variables.DASHBOARD_TOKEN.takes})`,
     );
   }
+  if (read.PUBLIC_URL !== undefined && read.DASHBOARD_TOKEN === undefined) {
+    throw new ConfigError(
+      `PUBLIC_URL is "${read.PUBLIC_URL}": other machines can reach it through the proxy, so DASHBOARD_TOKEN must be set (${variables.DASHBOARD_TOKEN.takes})`,
+    );
+  }
   const lone = (['MIGRATION_DATABASE_URL', 'OBSERVER_DATABASE_URL'] as const).find((name) => read[name]);
   if (lone !== undefined && read.DATABASE_URL === undefined) {
     throw new ConfigError(`${lone} is set, but DATABASE_URL is not: both lead to the same database`);
@@ -187,6 +209,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     port: read.PORT,
     metricsPort: read.METRICS_PORT,
     host: read.HOST,
+    publicUrl: read.PUBLIC_URL,
+    trustedProxies: read.TRUSTED_PROXY,
     dashboardToken: read.DASHBOARD_TOKEN,
     metricsToken: read.METRICS_TOKEN,
     postgresLog: read.POSTGRES_LOG,

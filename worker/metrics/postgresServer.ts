@@ -87,8 +87,9 @@ function createSettingMetrics(registry: Registry): (settings: CheckpointSettings
   };
 }
 
-/** A counter of the server: its value, not what this process saw of it. */
-function passOn(counter: Counter, value: number): void {
+/** A counter of the server: its value, not what this process saw of it; absent where the server has none. */
+function passOn(counter: Counter, value: number | null): void {
+  if (value === null) return counter.remove();
   counter.reset();
   counter.inc(value);
 }

@@ -40,11 +40,26 @@ export function throwIfRefused(name: ServerName, error: unknown): void {
       { cause: error },
     );
   }
+  if (isRefusedSetting(code, error)) {
+    throw new RefusedByServerError(
+      `${variable} leads through a pooler that refuses synchronous_commit and statement_timeout (${code}): name the host and ` +
+        'port of PostgreSQL itself',
+      { cause: error },
+    );
+  }
   if (LOGIN_CODES.has(code) || code.startsWith('28')) {
     throw new RefusedByServerError(`${name} refuses the user or the password of ${variable} (${code})`, {
       cause: error,
     });
   }
+}
+
+/**
+ * Whether a pooler refuses what the connection is opened with. PgBouncer gives 08P01 for outages, too, and only its words
+ * (src/client.c, never translated) set this apart; RDS Proxy gives 0A000.
+ */
+function isRefusedSetting(code: string, error: unknown): boolean {
+  return code === '0A000' || (code === '08P01' && /startup parameter/.test((error as Error).message));
 }
 
 /** SQLSTATE, Node's code, or the first word of Redis' reply. */

@@ -9,6 +9,8 @@ import { Card } from '../ui/Card.tsx';
 import { ClockTime } from '../ui/ClockTime.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Hint } from '../ui/Hint.tsx';
+import { describeReplay } from '../../../domain/describeReplay.ts';
+import { INTERRUPTION_SENTENCES } from '../../../domain/interruptions.ts';
 import { publishFigures } from '../ui/publishFigures.ts';
 import { CheckpointButton } from './CheckpointButton.tsx';
 import {
@@ -69,6 +71,7 @@ function RunningCycle({ view }: { readonly view: ObserverView }) {
         {missing.length > 0 && <Unobserved missing={missing} />}
       </div>
       <ServerNotices view={view} />
+      <ServerNotes view={view} />
       <div className="flex flex-col gap-1.5">
         {running === null ? (
           <RacingBar
@@ -115,6 +118,24 @@ function RunningCycle({ view }: { readonly view: ObserverView }) {
           pale={!isSeen}
         />
       </div>
+    </>
+  );
+}
+
+/** How long what broke the series of figures is shown. */
+const INTERRUPTION_SHOWN_MS = 3_600_000;
+
+function ServerNotes({ view: { at, lastInterruption, sample } }: { readonly view: ObserverView }) {
+  const replay = sample === null ? null : describeReplay(sample);
+  const isRecent = lastInterruption !== null && at - lastInterruption.at < INTERRUPTION_SHOWN_MS;
+  return (
+    <>
+      {isRecent && (
+        <p className="mb-3 text-sm text-warn">
+          {INTERRUPTION_SENTENCES[lastInterruption.kind]} at <ClockTime at={lastInterruption.at} />.
+        </p>
+      )}
+      {replay !== null && <p className="mb-3 text-sm text-muted">{replay}.</p>}
     </>
   );
 }

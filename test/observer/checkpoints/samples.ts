@@ -24,6 +24,7 @@ export const sampleOf = (own: Partial<CheckpointerSample> = {}): CheckpointerSam
   walBytes: 6_000_000,
   walRecords: 600,
   fullPageImages: 60,
+  replay: null,
   pageWrites: { checkpointer: 100, bgwriter: 0, backends: 0, vacuum: 0 },
   waitEvent: 'CheckpointerMain',
   ...own,
@@ -38,6 +39,8 @@ export const factsOf = (own: Partial<ServerFacts> = {}): ServerFacts => ({
   dirtyPages: 'summary',
   dirtySource: 'public.pg_buffercache_summary',
   mayCheckpoint: false,
+  pooled: false,
+  platforms: [],
   ...own,
 });
 

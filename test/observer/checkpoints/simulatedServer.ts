@@ -183,6 +183,7 @@ export class SimulatedServer {
       walBytes: walLsn,
       walRecords: 0,
       fullPageImages: this.images,
+      replay: null,
       pageWrites: { checkpointer: counters.buffers, bgwriter: 0, backends: 0, vacuum: 0 },
       waitEvent: shape.showsWaits ? this.pause.waitEvent : null,
     };

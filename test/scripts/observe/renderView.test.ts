@@ -58,7 +58,22 @@ describe('the screen', () => {
     );
     expect(screen).toContain('No checkpoint runs; next in 12 s (time): about 1,250 pages, 27 s');
     expect(screen).toContain('WAL 2.5 MB/s   dirty pages 1,111');
-    expect(render({ sample: sampleOf({ inRecovery: true }) })).toContain('PostgreSQL 18.4 (standby)');
+    expect(render({ server: factsOf({ pooled: true }) })).toContain('PostgreSQL 18.4 (through a pooler)');
+  });
+
+  it('says how far a standby is, and when it was promoted', () => {
+    const standby = (receivedLsn: number | null, committedAt: number | null): string =>
+      render({ sample: sampleOf({ inRecovery: true, replay: { receivedLsn, committedAt } }) });
+    expect(standby(6_000_000, T0 - 12_000)).toContain('PostgreSQL 18.4 (standby)');
+    expect(standby(6_000_000, T0 - 12_000)).toContain(
+      'Standby: all that it received is replayed; last transaction committed 12 s ago.',
+    );
+    expect(standby(6_000_000 + 3 * MB, T0)).toContain('Standby: 3.0 MB received and not yet replayed;');
+    expect(standby(null, null)).toContain(
+      'Standby: nothing is streamed to it; no transaction replayed since its start.',
+    );
+    expect(standby(null, null)).toContain('WAL replayed 2.5 MB/s');
+    expect(render()).not.toContain('Standby');
   });
 
   it('says when the next is skipped, or that nothing is known of it', () => {

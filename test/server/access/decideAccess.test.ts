@@ -5,7 +5,7 @@ import { createSession, SESSION_COOKIE, SESSION_SECONDS } from '../../../server/
 const now = 1_800_000_000_000;
 const TOKEN = 'a token of some length';
 const ask = (
-  config: { host: string; dashboardToken: string | undefined },
+  config: { host: string; dashboardToken: string | undefined; publicUrl?: string },
   {
     path = '/',
     host = 'localhost:3000',
@@ -15,7 +15,7 @@ const ask = (
   const headers = new Headers();
   if (host !== null) headers.set('host', host);
   if (cookie !== undefined) headers.set('cookie', `${SESSION_COOKIE}=${cookie}`);
-  return decideAccess(config, { path, headers, now });
+  return decideAccess({ publicUrl: undefined, ...config }, { path, headers, now });
 };
 
 describe('on a loopback address', () => {
@@ -35,6 +35,12 @@ describe('on a loopback address', () => {
   ])('%j is not: its name may have been pointed here', (host) =>
     expect(ask(local, { host })).toBe('wrong-host'),
   );
+  test('behind a proxy its public name is served, too, and no other', () => {
+    const behind = { ...local, publicUrl: 'https://breakwater.example' };
+    expect(ask(behind, { host: 'breakwater.example' })).toBe('granted');
+    expect(ask(behind, { host: '127.0.0.1:3000' })).toBe('granted');
+    expect(ask(behind, { host: 'evil.example' })).toBe('wrong-host');
+  });
   test('another loopback address is served by its own name', () =>
     expect(ask({ ...local, host: '127.0.0.2' }, { host: '127.0.0.2:3000' })).toBe('granted'));
 });

@@ -48,6 +48,23 @@ describe('parseConfig', () => {
     expect(parseConfig({ HOST: '0.0.0.0', DASHBOARD_TOKEN: 'x'.repeat(16) }).host).toBe('0.0.0.0');
   });
 
+  it('takes a public address and the proxies before it, and shows no password of either', () => {
+    const token = { DASHBOARD_TOKEN: 'x'.repeat(16) };
+    const config = parseConfig({
+      ...token,
+      PUBLIC_URL: 'https://breakwater.example/',
+      TRUSTED_PROXY: '127.0.0.1, 10.0.0.0/8,::1',
+    });
+    expect(config.publicUrl).toBe('https://breakwater.example');
+    expect(config.trustedProxies).toEqual(['127.0.0.1', '10.0.0.0/8', '::1']);
+    expect(() => parseConfig({ PUBLIC_URL: 'https://breakwater.example' })).toThrow('DASHBOARD_TOKEN');
+    for (const PUBLIC_URL of ['breakwater.example', 'ftp://a', 'https://a/b', 'https://u:hunter2@a'])
+      expect(() => parseConfig({ ...token, PUBLIC_URL })).toThrow(/^PUBLIC_URL is (?!.*hunter2).* it takes /);
+    expect(() => parseConfig({ TRUSTED_PROXY: 'nginx' })).toThrow(
+      'TRUSTED_PROXY is "nginx": it takes addresses and networks of your proxies',
+    );
+  });
+
   it('shows no token that is too short', () => {
     for (const name of ['DASHBOARD_TOKEN', 'METRICS_TOKEN'])
       expect(() => parseConfig({ [name]: 'hunter2' })).toThrow(

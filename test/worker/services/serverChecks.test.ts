@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createPool } from '../../../db/pool.ts';
 import { checkPostgres } from '../../../worker/services/serverChecks.ts';
 import { createTestDatabases, type TestDatabases } from '../../support/databases.ts';
 
@@ -8,7 +9,12 @@ let databases: TestDatabases;
 let pool: pg.Pool;
 beforeAll(async () => {
   databases = await createTestDatabases();
-  pool = new pg.Pool({ connectionString: databases.databaseUrl, max: 1 });
+  pool = createPool({
+    databaseUrl: databases.databaseUrl,
+    applicationName: 'checks',
+    maxConnections: 1,
+    onConnectionError: () => undefined,
+  });
 });
 afterAll(async () => {
   await pool.end();

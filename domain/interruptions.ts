@@ -1,0 +1,10 @@
+import type { Interruption } from './checkpoints.ts';
+
+/** What broke the series of figures, as a sentence to which its time is added. */
+export const INTERRUPTION_SENTENCES: Readonly<Record<Interruption, string>> = {
+  restarted: 'The server was restarted',
+  crashed: 'The server crashed and recovered: its statistics began anew',
+  'stats-reset': 'The statistics were reset',
+  promoted: 'The server was promoted',
+  'other-server': 'Another server answers at this address',
+};

@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http';
+import ipaddr from 'ipaddr.js';
+
+/** What proxies say of who is behind them. */
+const FORWARDED_HEADERS = ['forwarded', 'x-forwarded-host', 'x-forwarded-port', 'x-forwarded-proto'];
+
+/**
+ * Puts the client's address into x-forwarded-for. A client may say anything of itself, so it is the socket's, unless that
+ * is a trusted proxy's: then the nearest that no trusted proxy has, as each adds whom it saw at the end. What else is said
+ * of the client is dropped where nobody trusted says it. `trusted`: addresses and networks.
+ */
+export function rewriteForwarded(
+  {
+    headers,
+    socket,
+  }: Pick<IncomingMessage, 'headers'> & {
+    readonly socket: { readonly remoteAddress?: string | undefined };
+  },
+  trusted: readonly string[],
+): void {
+  const nearest = socket.remoteAddress ?? 'unknown';
+  const isProxy = isTrusted(nearest, trusted);
+  if (!isProxy) for (const name of FORWARDED_HEADERS) delete headers[name];
+  const said = isProxy ? String(headers['x-forwarded-for'] ?? '').split(',') : [];
+  const chain = [...said.map((part) => part.trim()).filter((part) => ipaddr.isValid(part)), nearest];
+  headers['x-forwarded-for'] = chain.findLast((address) => !isTrusted(address, trusted)) ?? chain[0]!;
+}
+
+function isTrusted(address: string, trusted: readonly string[]): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  // An IPv4 client of a socket for both kinds: ::ffff:127.0.0.1
+  const own = ipaddr.process(address);
+  return trusted.some((part) => {
+    const [network, bits] = part.includes('/') ? ipaddr.parseCIDR(part) : parseOne(part);
+    return network.kind() === own.kind() && own.match(network, bits);
+  });
+}
+
+function parseOne(address: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  const one = ipaddr.process(address);
+  return [one, one.kind() === 'ipv4' ? 32 : 128];
+}
