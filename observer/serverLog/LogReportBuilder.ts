@@ -1,5 +1,6 @@
 import type { Damage } from '../../machine/unpack.ts';
 import type { PacingSettings } from '../../model/pacing.ts';
+import { CsvField } from './CsvField.ts';
 import type { LogReport, ServerReport } from './logRecord.ts';
 import { type LoggedRun, pairEvents, type PlacedMessage } from './pairEvents.ts';
 import { parseLogLine } from './parseLogLine.ts';
@@ -17,6 +18,7 @@ export class LogReportBuilder {
   private lastLine = 0;
   private held: PlacedMessage[] = [];
   private readonly damages: { file: string; damage: Damage }[] = [];
+  private readonly fields = new Map<string, CsvField>();
   private readonly splitter = new ServerSplitter();
   private readonly total = new ReportBuilder();
   private readonly servers = new Map<LoggedServer, ReportBuilder>();
@@ -25,9 +27,16 @@ export class LogReportBuilder {
     if (this.held.length >= MAX_HELD) this.settle(false);
     this.lines++;
     this.lastLine = this.order;
+    if (this.fieldOf(file).isInside(line)) return;
     for (const message of parseLogLine(line)) {
       this.held.push({ message, file, order: this.order++, isHeldOver: false });
     }
+  }
+
+  private fieldOf(file: string): CsvField {
+    const known = this.fields.get(file) ?? new CsvField();
+    this.fields.set(file, known);
+    return known;
   }
 
   addDamage(file: string, damage: Damage): void {

@@ -3,6 +3,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { abortableDelay } from '../../machine/abortableDelay.ts';
 import { LineSplitter } from '../../machine/LineSplitter.ts';
 import type { LogEvent } from './logRecord.ts';
+import { CsvField } from './CsvField.ts';
 import { type LogMessage, parseLogLine, sampleLine } from './parseLogLine.ts';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -42,6 +43,7 @@ export class LogTail {
   private readonly options: LogTailOptions;
   private readonly stopping = new AbortController();
   private readonly chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  private readonly field = new CsvField();
   private current: OpenFile | null = null;
   private beginAt: number | 'end';
   private loop: Promise<void> = Promise.resolve();
@@ -162,6 +164,7 @@ export class LogTail {
   }
 
   private take(line: string): void {
+    if (this.field.isInside(line)) return;
     for (const message of parseLogLine(line)) this.takeMessage(message);
   }
 
