@@ -90,45 +90,52 @@ function createWidePart({ name, rows }: PageShape, range: string): string {
 }
 
 /**
- * The first page. token_market is small and has no index by value: its rows are compared with the last one of `wide`, and
- * only those that may stand before it are sorted and get their mints. All are, where `wide` ends among rows without a value.
+ * Part of a page out of token_market, which is small and has no index by value: its rows are compared with the last one of
+ * `wide`, and only those that may stand before it are sorted and get their mints. All are, where `wide` ends among rows
+ * without a value. `m` is a row of it.
  */
-function createTopText(shape: PageShape): string {
-  const wide = createWidePart(shape, 'true');
-  const { name, rows } = shape;
-  if (name === 'new') return createPageText(shape, [wide]);
+function createMarketPart({ name, rows }: PageShape, range: string): string {
   const { column, direction } = ORDERS[name];
-  const market = `(
-    select (select mint from tracked_token k where k.token_id = m.token_id), ${column}
+  return `(
+    select ${MINT_OF_MARKET_ROW}, ${column}
     from (
-      select token_id, ${column} from token_market
-      where ${column} >= (select min(${column}) from wide) or (select count(${column}) < ${rows} from wide)
+      select token_id, ${column} from token_market m
+      where ${range} and (${column} >= (select min(${column}) from wide) or (select count(${column}) < ${rows} from wide))
       order by ${column} ${direction} fetch first ${rows} rows with ties
     ) m
   )`;
-  return `with wide as materialized ${wide} ${createPageText(shape, ['(table wide)', market])}`;
+}
+
+const MINT_OF_MARKET_ROW = '(select mint from tracked_token k where k.token_id = m.token_id)';
+
+/** The first page. */
+function createTopText(shape: PageShape): string {
+  const wide = createWidePart(shape, 'true');
+  if (shape.name === 'new') return createPageText(shape, [wide]);
+  return `with wide as materialized ${wide} ${createPageText(shape, ['(table wide)', createMarketPart(shape, 'true')])}`;
 }
 
 /**
  * $1 and $2: value and mint of the position. Three ranges of one index: the rest of the position's value, what is below
- * it, and what has none. token_market is read once.
+ * it, and what has none. Those of token_market that have none are read only where the page ends among them.
  */
 function createNextText(shape: PageShape): string {
   const { name, rows } = shape;
   const { column, direction, position } = ORDERS[name];
-  const ranges = [
-    `${column} = ${position} and mint > $2`,
-    `${column} < ${position}`,
-    `${column} is null and mint > case when ${position} is null then $2 else '' end`,
-  ];
+  const withoutValue = `${column} is null and mint > case when ${position} is null then $2 else '' end`;
+  const ranges = [`${column} = ${position} and mint > $2`, `${column} < ${position}`, withoutValue];
   const parts = ranges.map((range) => createWidePart(shape, range));
-  if (name !== 'new') {
-    parts.push(`(
-      select mint, ${column} from token_market join tracked_token using (token_id) where ${ranges.join(' or ')}
-      order by ${column} ${direction}, mint limit ${rows}
-    )`);
-  }
-  return createPageText(shape, parts);
+  if (name === 'new') return createPageText(shape, parts);
+  const wide = `(
+    select mint, ${column} from (${parts.join(' union all ')}) parts order by ${column} ${direction}, mint limit ${rows}
+  )`;
+  const below = `(${column} < ${position} or (${column} = ${position} and ${MINT_OF_MARKET_ROW} > $2))`;
+  const unvalued = `(
+    select mint, ${column} from token_market join tracked_token using (token_id)
+    where ${withoutValue} and (select count(${column}) < ${rows} from wide)
+    order by mint limit ${rows}
+  )`;
+  return `with wide as materialized ${wide} ${createPageText(shape, ['(table wide)', createMarketPart(shape, below), unvalued])}`;
 }
 
 /**
