@@ -2,9 +2,11 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { readLines } from '../machine/readLines.ts';
 import { buildLogReport, formatLogReport } from '../observer/serverLog/logReport.ts';
+import { withoutBrackets } from '../http/hosts.ts';
+import { findPostgresUrlFault } from '../worker/config/addresses.ts';
 import { parseConfig } from '../worker/config/index.ts';
-import { ArgumentError, isPostgresAddress, onOff, text, wholeNumber } from './command/arguments.ts';
-import { findServers } from './command/attach.ts';
+import { ArgumentError, describeWrongAddress, onOff, text, wholeNumber } from './command/arguments.ts';
+import { findObserved } from './command/attach.ts';
 import { defineCommand } from './command/Command.ts';
 import { type ObserveOptions, observeServer } from './observe/observeServer.ts';
 import { say } from './command/terminal.ts';
@@ -38,7 +40,7 @@ export const command = defineCommand({
     if (rest.length > 0) throw refuse(`observe takes one URL; "${rest[0]}" is too many`);
     if (url === undefined && log !== null) return reportLog(log, json);
     return observeServer({
-      databaseUrl: url === undefined ? findServers().observerDatabaseUrl : checkUrl(url),
+      asked: url === undefined ? findObserved() : { name: 'URL', url: checkUrl(url) },
       once,
       json,
       metrics: metrics === null ? null : readListen(metrics),
@@ -48,23 +50,22 @@ export const command = defineCommand({
   },
 });
 
-/** The value may hold a password, so it is not repeated. */
 function checkUrl(url: string): string {
-  if (isPostgresAddress(url)) return url;
-  throw refuse(
-    'URL is not an address that PostgreSQL takes: it looks like postgres://user@host:5432/database',
-  );
+  const fault = findPostgresUrlFault(url);
+  if (fault === null) return url;
+  throw refuse(`URL is ${describeWrongAddress(url, fault)}`);
 }
 
+/** PORT, HOST:PORT or [IPv6]:PORT. */
 function readListen(given: string): NonNullable<ObserveOptions['metrics']> {
-  const colon = given.lastIndexOf(':');
-  const port = given.slice(colon + 1);
-  if (!/^\d+$/.test(port) || Number(port) > 65_535) {
-    throw refuse(`--metrics is "${given}": it takes PORT or HOST:PORT, a port from 0 to 65535`);
+  const found = /^(?:(?<host>\[[0-9a-f:.]+\]|[^:[\]]+):)?(?<port>\d{1,5})$/i.exec(given)?.groups;
+  if (found === undefined || Number(found['port']) > 65_535) {
+    const remedy = (given.match(/:/g) ?? []).length > 1 ? ', an IPv6 address in brackets: [::1]:9465' : '';
+    throw refuse(`--metrics is "${given}": it takes PORT or HOST:PORT, a port from 0 to 65535${remedy}`);
   }
-  const host = colon === -1 ? '127.0.0.1' : given.slice(0, colon);
   const { metricsToken } = parseConfig({ METRICS_TOKEN: process.env['METRICS_TOKEN'] });
-  return { host, port: Number(port), token: metricsToken };
+  const host = withoutBrackets(found['host'] ?? '127.0.0.1');
+  return { host, port: Number(found['port']), token: metricsToken };
 }
 
 const refuse = (message: string): ArgumentError => new ArgumentError(message, { needsUsage: false });

@@ -5,6 +5,8 @@ import { createRedisClient } from '../redis/client.ts';
 import { sampleEntryKeys } from '../buffer/sampleEntryKeys.ts';
 import { drawOrder } from '../buffer/scripts.ts';
 import { pingRedis } from '../redis/pingRedis.ts';
+import { toListenRefusal } from '../domain/refusal.ts';
+import { isPortTaken } from './config/exitCodes.ts';
 import { toWallMs } from './config/index.ts';
 import { connectServers, type ServerConfig, type Servers } from './connectServers.ts';
 import { createWriteSide, type WriteSide } from './createWriteSide.ts';
@@ -132,6 +134,10 @@ async function serveMetrics(
     port: config.metricsPort,
     token: config.metricsToken,
     ...what,
+  }).catch((error: unknown) => {
+    // Who has started this process knows what to do about a port that is taken.
+    if (isPortTaken(error)) throw error;
+    throw toListenRefusal(error, `HOST is "${config.host}", METRICS_PORT is ${config.metricsPort}`);
   });
   lifecycle.add('metrics', () => server.stop());
   return server.port;

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
-import { isLoopback } from '../http/hosts.ts';
+import { isLoopback, joinHostPort } from '../http/hosts.ts';
 import { SchemaVersionError, SchemaRightsError } from '../db/migrate.ts';
+import { RefusedByServerError } from '../domain/refusal.ts';
 import { printableLines } from '../domain/printable.ts';
 import { describeError } from '../redis/describeError.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from './config/exitCodes.ts';
 import { type Config, ConfigError, parseConfig } from './config/index.ts';
 import { startWorker } from './index.ts';
-import { RefusedByServerError } from './services/refusals.ts';
 import { UnsafeServerError } from './services/serverChecks.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -45,9 +45,13 @@ async function run(
   root: pino.Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  const worker = await startWorker({ config, logger: root, version }, signal);
+  const worker = await startWorker({ config, logger: root, version }, signal).catch((error: unknown) => {
+    if (signal.aborted) return null;
+    throw error;
+  });
+  if (worker === null) return;
   const logger = root.child({ component: 'worker' });
-  logger.info({ url: `http://${config.host}:${worker.metricsPort}/metrics` }, 'Metrics served');
+  logger.info({ url: `http://${joinHostPort(config.host, worker.metricsPort)}/metrics` }, 'Metrics served');
   if (!isLoopback(config.host) && config.metricsToken === undefined) {
     logger.warn(
       { host: config.host, port: worker.metricsPort },

@@ -5,8 +5,6 @@ import { failsOver, listNodes, type RedisClient } from '../../redis/client.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { shardKeys } from '../../buffer/keys.ts';
 
-const MIN_PG_VERSION = 140_000;
-
 /** A server is set up in a way that would lose data; the message says what to change. */
 export class UnsafeServerError extends Error {
   override readonly name = 'UnsafeServerError';
@@ -15,17 +13,12 @@ export class UnsafeServerError extends Error {
 /**
  * Warns where anybody may create in the schema of the tables: what they put there under a name that we use runs with our
  * rights (up to 14 everybody may create in public: https://www.postgresql.org/docs/18/ddl-schemas.html#DDL-SCHEMAS-PATTERNS).
- * @throws UnsafeServerError on PostgreSQL before 14.
  */
 export async function checkPostgres(pool: pg.Pool, logger: Logger): Promise<void> {
-  const result = await pool.query<{ version: number; name: string; schema: string | null; isOpen: boolean }>(`
-    select pg_catalog.current_setting('server_version_num')::pg_catalog.int4 as version,
-      pg_catalog.current_setting('server_version') as name, pg_catalog.current_schema() as schema,
+  const result = await pool.query<{ name: string; schema: string | null; isOpen: boolean }>(`
+    select pg_catalog.current_setting('server_version') as name, pg_catalog.current_schema() as schema,
       pg_catalog.has_schema_privilege('public', pg_catalog.current_schema()::pg_catalog.text, 'create') as "isOpen"`);
-  const { version, name, schema, isOpen } = result.rows[0]!;
-  if (version < MIN_PG_VERSION) {
-    throw new UnsafeServerError(`PostgreSQL is ${name}: Breakwater needs 14 or newer.`);
-  }
+  const { name, schema, isOpen } = result.rows[0]!;
   if (isOpen) {
     logger.warn(
       { schema },
