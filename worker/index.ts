@@ -79,7 +79,7 @@ async function start(
   const servers = options.interpose?.(connected) ?? connected;
   const registry = createMetricsRegistry(options.version);
   createWorkloadMetrics(registry, config);
-  const metrics = createRecorder(registry, config);
+  const metrics = createRecorder(registry, { ...config, source: config.source.split(':', 1)[0]! });
   const watch = new ServerWatch({
     pings: createPings(servers, config.bufferShards),
     record: createServerMetrics(registry),

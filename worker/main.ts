@@ -8,6 +8,8 @@ import { describeError } from '../redis/describeError.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from './config/exitCodes.ts';
 import { type Config, ConfigError, parseConfig } from './config/index.ts';
 import { startWorker } from './index.ts';
+import { abortableDelay } from '../machine/abortableDelay.ts';
+import { RecordingError } from './sources/recordings.ts';
 import { UnsafeServerError } from './services/serverChecks.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -19,6 +21,7 @@ const REFUSALS = [
   UnsafeServerError,
   SchemaVersionError,
   SchemaRightsError,
+  RecordingError,
 ];
 
 async function main(): Promise<void> {
@@ -58,16 +61,26 @@ async function run(
       'Whoever reaches this port can read /metrics and /readyz: set METRICS_TOKEN, or HOST to this machine',
     );
   }
-  worker.sourceFinished.then(
+  const finished = worker.sourceFinished.then(
     () => logger.info('The source has emitted everything'),
-    (error: unknown) => logger.error({ err: error }, 'The source failed'),
+    async (error: unknown) => {
+      if (!(error instanceof RecordingError)) return logger.error({ err: error }, 'The source failed');
+      if (!config.replayFast) return logger.error(error.message);
+      // What was read before is taken first.
+      while (!signal.aborted && (await worker.queues.countWaiting()) > 0) await abortableDelay(100, signal);
+      throw error;
+    },
   );
-  await new Promise<void>((resolve) => {
+  const stopped = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  await worker.stop();
-  logger.info('Worker stopped; what is buffered stays in Redis');
+  try {
+    await Promise.race([stopped, finished.then(() => stopped)]);
+  } finally {
+    await worker.stop();
+    logger.info('Worker stopped; what is buffered stays in Redis');
+  }
 }
 
 main().then(
