@@ -70,7 +70,12 @@ export const command = defineCommand({
     const prediction = predictWorkload(workload, CALIBRATION.constants);
     const { cycles: _cycles, ...rest } = prediction;
     const notes = measured?.notes ?? null;
-    const value = { input: workload, ...rest, modelError: CALIBRATION.errors, measured: notes };
+    const value = {
+      input: workload,
+      ...rest,
+      modelError: measured === null ? CALIBRATION.errors : null,
+      measured: notes,
+    };
     const sensitivity = rankFields(workload, CALIBRATION.constants);
     output.give({
       value,
