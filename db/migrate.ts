@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
+import { toConnectionString } from './address.ts';
 import { grantAppRights } from './grantAppRights.ts';
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('migrations', import.meta.url));
@@ -25,7 +26,10 @@ export class SchemaRightsError extends Error {
  * @throws SchemaRightsError when the role of the address may not do it.
  */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'breakwater migrate' });
+  const client = new pg.Client({
+    connectionString: toConnectionString(databaseUrl),
+    application_name: 'breakwater migrate',
+  });
   // Whoever waits for a statement is told; without a listener the process would end.
   client.on('error', () => undefined);
   await client.connect();

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { toConnectionString } from './address.ts';
 
 // int8 arrives as text by default; orders and epochs stay below 2^53.
 const INT8 = 20;
@@ -20,7 +21,7 @@ export interface PoolOptions {
 /** A pool whose sessions commit synchronously: the buffer's acknowledgement relies on the commit being durable. */
 export function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: insistOnDurableCommits(options.databaseUrl),
+    connectionString: toConnectionString(options.databaseUrl, { options: '-c synchronous_commit=on' }),
     application_name: options.applicationName,
     max: options.maxConnections,
     idleTimeoutMillis: options.idleTimeoutMs ?? 10_000,
@@ -35,12 +36,4 @@ export function createPool(options: PoolOptions): pg.Pool {
   // The pool listens to idle clients alone: one that is in a transaction would end the process with its connection.
   pool.on('connect', (client) => client.on('error', options.onConnectionError));
   return pool;
-}
-
-/** Last among the session's options, so that none of the address can loosen it. */
-function insistOnDurableCommits(databaseUrl: string): string {
-  const url = new URL(databaseUrl);
-  const own = url.searchParams.get('options');
-  url.searchParams.set('options', `${own === null ? '' : `${own} `}-c synchronous_commit=on`);
-  return url.href;
 }

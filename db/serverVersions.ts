@@ -1,6 +1,3 @@
-/** The oldest server that is taken, as server_version_num. */
-export const MIN_SERVER_VERSION = 140_000;
-
 /**
  * Which version first has what we read, as server_version_num; a server before it lacks it. Source: the release notes of 15
  * to 19, "Monitoring".

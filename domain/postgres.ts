@@ -4,6 +4,9 @@ import type { PlatformName } from './platforms.ts';
 /** BLCKSZ of every usual build. */
 export const PAGE_BYTES = 8_192;
 
+/** The oldest one that can be read. */
+export const MIN_POSTGRES_MAJOR = 14;
+
 /** What does not change while a server runs, and what this role may see. */
 export interface ServerFacts {
   /** As server_version_num: 180004. */

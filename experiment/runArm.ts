@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { toConnectionString } from '../db/address.ts';
 import { PAGE_WRITERS, type PageWrites } from '../domain/pageWriters.ts';
 import { connectObserver } from '../observer/connectObserver.ts';
 import { readCheckpointSettings, readServerFacts } from '../db/statements/readServerFacts.ts';
@@ -156,7 +157,7 @@ async function align(
     }
     return watch.observer.view.running?.startedAt ?? watch.records.at(-1)!.startedAt;
   }
-  const client = new pg.Client({ connectionString: how.servers.databaseUrl });
+  const client = new pg.Client({ connectionString: toConnectionString(how.servers.databaseUrl) });
   await client.connect();
   try {
     // Filled in the lead-in, by hybrid-split. Autovacuum would come to it within a cycle that counts.

@@ -3,6 +3,9 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { toConnectionString } from '../db/address.ts';
+import { inWords, refusePooler } from '../db/refusals.ts';
+import type { Asked } from '../domain/refusal.ts';
 import { pino } from 'pino';
 import { removeTree } from '../machine/files.ts';
 import { connectObserver } from '../observer/connectObserver.ts';
@@ -98,7 +101,11 @@ export async function prepareEmbedded(options: StateOptions): Promise<StartingSt
 
 /** A schema of its own on somebody's server, loaded anew for each run and dropped in the end. */
 export async function prepareForeign(url: string, options: StateOptions): Promise<StartingState> {
-  const checkpointTimeoutSeconds = await readCheckpointTimeout(url);
+  const asked = { name: '--database', url, makesSchema: true } as const;
+  const checkpointTimeoutSeconds = await inWords(asked, async () => {
+    await refuseForeign(asked);
+    return readCheckpointTimeout(url);
+  });
   const dir = createDirectory();
   const databaseUrl = withSchema(url);
   const drop = (): Promise<void> => execute(url, `drop schema if exists ${SCHEMA} cascade`);
@@ -117,6 +124,22 @@ export async function prepareForeign(url: string, options: StateOptions): Promis
       removeTree(dir);
     },
   };
+}
+
+/** Before anything is loaded: a pooler would not commit durably, and a role without the right cannot make the schema. */
+async function refuseForeign(asked: Asked): Promise<void> {
+  const pool = createPool({
+    databaseUrl: asked.url,
+    applicationName: 'breakwater compare',
+    maxConnections: 1,
+    onConnectionError: () => undefined,
+  });
+  try {
+    await refusePooler(pool, asked);
+    await pool.query(`drop schema if exists ${SCHEMA} cascade; create schema ${SCHEMA}`);
+  } finally {
+    await pool.end();
+  }
 }
 
 async function readCheckpointTimeout(url: string): Promise<number> {
@@ -189,7 +212,10 @@ function withSchema(url: string): string {
 }
 
 async function execute(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: 'breakwater compare' });
+  const client = new pg.Client({
+    connectionString: toConnectionString(url),
+    application_name: 'breakwater compare',
+  });
   await client.connect();
   try {
     await client.query(statement);

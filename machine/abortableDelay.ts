@@ -1,9 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits, or returns at once when aborted. */
+/** Beyond it (24.8 days) a timer fires at once: https://nodejs.org/docs/latest-v20.x/api/timers.html */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Waits however long, or returns at once when aborted. */
 export async function abortableDelay(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await delay(ms, undefined, { signal }).catch(() => undefined);
+  for (let left = ms; !signal.aborted && left > 0; left -= MAX_TIMER_MS) {
+    await delay(Math.min(left, MAX_TIMER_MS), undefined, { signal }).catch(() => undefined);
+  }
 }
 
 /** Exponential backoff with jitter: half to all of min(most, first × 2^attempt). */

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { nameMissingRights } from '../db/refusals.ts';
 import { readCheckpointSettings, readServerFacts } from '../db/statements/readServerFacts.ts';
 import type { CheckpointRecord } from '../domain/checkpoints.ts';
 import type { ObserverStatus, ObserverView } from '../domain/observerView.ts';
@@ -24,8 +25,11 @@ export interface CheckpointObserverOptions {
   readonly pollMs: number;
   readonly onRecord: (record: CheckpointRecord) => void;
   readonly onView: (view: ObserverView) => void;
-  /** The connection was lost or could not be made; `code` as in ObserverStatus. */
-  readonly onLost?: (code: string) => void;
+  /**
+   * The connection was lost or could not be made, each time; `code` as in ObserverStatus, `isRepeated` where it is the one
+   * of the time before.
+   */
+  readonly onLost?: (error: unknown, lost: { readonly code: string; readonly isRepeated: boolean }) => void;
 }
 
 /**
@@ -75,7 +79,7 @@ export class CheckpointObserver {
         client = await this.options.connect();
         await this.watch(client);
       } catch (error: unknown) {
-        this.lose(readCode(error));
+        this.lose(client === null ? error : await nameMissingRights(client, error));
       } finally {
         await client?.end().catch(() => undefined);
       }
@@ -83,14 +87,16 @@ export class CheckpointObserver {
     }
   }
 
-  private lose(code: string): void {
+  private lose(error: unknown): void {
     if (this.stopping.signal.aborted) return;
-    if (this.status.connected || this.status.code !== code) {
+    const code = readCode(error);
+    const isRepeated = !this.status.connected && this.status.code === code;
+    if (!isRepeated) {
       // Since its last answer: how long it took to give up says nothing of the server.
       const since = this.status.connected ? (this.answeredAt ?? Date.now()) : this.status.since;
       this.status = { connected: false, since, code };
-      this.options.onLost?.(code);
     }
+    this.options.onLost?.(error, { code, isRepeated });
     this.options.onView(this.view);
   }
 

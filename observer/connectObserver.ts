@@ -1,10 +1,15 @@
 import pg from 'pg';
+import { toConnectionString } from '../db/address.ts';
 import { numberTypes } from '../db/pool.ts';
+import { refuseOldVersion } from '../db/refusals.ts';
 
-/** A connection that reads and nothing else; the caller ends it. Rejects with the driver's error. */
+/**
+ * A connection that only reads; the caller ends it. Rejects with the driver's error (explainPostgres puts it into words).
+ * @throws RefusedByServerError on PostgreSQL before 14.
+ */
 export async function connectObserver(databaseUrl: string): Promise<pg.Client> {
   const client = new pg.Client({
-    connectionString: databaseUrl,
+    connectionString: toConnectionString(databaseUrl),
     application_name: 'breakwater observer',
     connectionTimeoutMillis: 5_000,
     query_timeout: 10_000,
@@ -14,5 +19,11 @@ export async function connectObserver(databaseUrl: string): Promise<pg.Client> {
   // A broken connection also rejects the query in flight, which is where it is dealt with.
   client.on('error', () => undefined);
   await client.connect();
-  return client;
+  try {
+    await refuseOldVersion(client);
+    return client;
+  } catch (error: unknown) {
+    await client.end().catch(() => undefined);
+    throw error;
+  }
 }

@@ -1,3 +1,5 @@
+import { canDecode, findLoginFault } from '../domain/loginFault.ts';
+
 /** HOST:PORT of one server. */
 export interface HostPort {
   readonly host: string;
@@ -52,6 +54,7 @@ export class RedisAddressError extends Error {
 
 const PARTS =
   /^(?<scheme>rediss?(\+cluster|\+sentinel)?):\/\/(?:(?<login>[^/?#]*)@)?(?<hosts>[^/?#@]*)(?:\/(?<path>[^?#]*))?(?:\?(?<query>[^#]*))?$/i;
+const SCHEME = /^rediss?(\+cluster|\+sentinel)?:\/\//i;
 const HOST_PORT = /^(?<host>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?<port>\d{1,5}))?$/i;
 const DATABASE = /^\d{1,5}$/;
 const REDIS_PORT = 6379;
@@ -59,8 +62,24 @@ const SENTINEL_PORT = 26379;
 const COMMON_PARAMETERS = ['family', 'sslrootcert', 'sslcert', 'sslkey'];
 const SENTINEL_PARAMETERS = ['sentinelUsername', 'sentinelPassword'];
 
+/** Notations of other programs, with what to write instead. */
+const OTHER_NOTATIONS: readonly (readonly [RegExp, string])[] = [
+  [/^["'].*["']$/s, 'the quotes are part of it: leave them out'],
+  [/^\s|\s$/, 'it begins or ends with a blank: leave that out'],
+  [/^valkeys:\/\//i, 'write rediss:// in place of valkeys://, Valkey takes it too'],
+  [/^valkey:\/\//i, 'write redis:// in place of valkey://, Valkey takes it too'],
+  [
+    /^(redis\+)?(unix|socket):|^\//i,
+    'it takes no socket file: write redis://HOST:PORT, with the port of redis.conf',
+  ],
+  [/^redis(s?)-(cluster|sentinel):\/\//i, 'write redis+cluster:// or redis+sentinel://'],
+  [/^[a-z0-9.-]+(:\d+)?(\/\d*)?$/i, 'it must begin with redis://, or rediss:// for TLS'],
+];
+
 /** @throws RedisAddressError */
 export function parseRedisUrl(url: string): RedisAddress {
+  const fault = findFault(url);
+  if (fault !== null) throw new RedisAddressError(fault);
   const parts = PARTS.exec(url)?.groups;
   if (parts === undefined) throw new RedisAddressError('it is no such address');
   const [security, mode] = parts['scheme']!.toLowerCase().split('+') as [string, string?];
@@ -80,8 +99,13 @@ export function parseRedisUrl(url: string): RedisAddress {
   return { ...access, kind: 'single', node: node!, database: parseDatabase(path) };
 }
 
+function findFault(url: string): string | null {
+  if (!SCHEME.test(url)) return OTHER_NOTATIONS.find(([shape]) => shape.test(url))?.[1] ?? null;
+  return findLoginFault(url.replace(SCHEME, ''));
+}
+
 function parseCluster(hosts: string, path: readonly string[]): HostPort[] {
-  if (parseDatabase(path) !== 0) throw new RedisAddressError('a cluster has database 0 alone');
+  if (parseDatabase(path) !== 0) throw new RedisAddressError('a cluster has database 0 only');
   return parseHosts(hosts, REDIS_PORT);
 }
 
@@ -107,6 +131,8 @@ function parseHosts(text: string, defaultPort: number): HostPort[] {
   return text.split(',').map((each) => {
     const found = HOST_PORT.exec(each)?.groups;
     const port = Number(found?.['port'] ?? defaultPort);
+    if ((each.match(/:/g) ?? []).length > 1 && !each.startsWith('['))
+      throw new RedisAddressError('put the IPv6 address in brackets, as [::1]:6379');
     if (found === undefined || port < 1 || port > 65_535)
       throw new RedisAddressError('a host is missing, or is no HOST:PORT');
     return { host: found['host']!.replace(/^\[|\]$/g, ''), port };
@@ -123,7 +149,7 @@ function parseLogin(text: string): Login {
   if (text === '') return {};
   const colon = text.indexOf(':');
   if (colon === -1)
-    throw new RedisAddressError('a password stands behind a colon: USER:PASSWORD@ or :PASSWORD@');
+    throw new RedisAddressError('a password comes behind a colon: USER:PASSWORD@ or :PASSWORD@');
   const [username, password] = [decode(text.slice(0, colon)), decode(text.slice(colon + 1))];
   if (password === '') throw new RedisAddressError('the password is empty');
   return toLogin(username === '' ? undefined : username, password);
@@ -135,11 +161,17 @@ const toLogin = (username: string | undefined, password: string | undefined): Lo
 });
 
 function readParameters(query: string, isSentinel: boolean): ReadonlyMap<string, string> {
-  const parameters = new Map(new URLSearchParams(query));
+  const parameters = new Map(query.split('&').filter(Boolean).map(readParameter));
   const known = isSentinel ? [...COMMON_PARAMETERS, ...SENTINEL_PARAMETERS] : COMMON_PARAMETERS;
   if ([...parameters.keys()].some((name) => !known.includes(name)))
     throw new RedisAddressError(`after the question mark it takes ${known.join(', ')}`);
   return parameters;
+}
+
+/** A + stays one, unlike in a form: passwords hold it. */
+function readParameter(text: string): [string, string] {
+  const [name = '', value = ''] = text.split(/=(.*)/s);
+  return [decode(name), decode(value)];
 }
 
 function readTlsFiles(parameters: ReadonlyMap<string, string>, secure: boolean): TlsFiles | null {
@@ -159,9 +191,6 @@ function readFamily(text: string | undefined): number | undefined {
 }
 
 function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new RedisAddressError('a percent sign stands alone: write %25');
-  }
+  if (!canDecode(text)) throw new RedisAddressError('percent-encode each % as %25');
+  return decodeURIComponent(text);
 }

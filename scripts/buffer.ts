@@ -10,7 +10,7 @@ import { createBufferRunner, discard, drawOrder } from '../buffer/scripts.ts';
 import { type DeadLetter, readDeadLetter, readDeadLetters } from '../buffer/deadLetters.ts';
 import { createEntryWriter } from '../buffer/entryWriter.ts';
 import { ArgumentError, onOff } from './command/arguments.ts';
-import { findServers } from './command/attach.ts';
+import { reachServers } from './command/attach.ts';
 import { defineCommand } from './command/Command.ts';
 import { say } from './command/terminal.ts';
 
@@ -55,7 +55,7 @@ function readAction([name, id, ...rest]: readonly string[]): Pick<Wish, 'action'
 }
 
 async function workOnBuffer({ action, id, json, yes }: Wish): Promise<void> {
-  const { databaseUrl, redisUrl } = findServers();
+  const { databaseUrl, redisUrl } = await reachServers();
   const pool = createPool({
     databaseUrl,
     applicationName: 'breakwater buffer',

@@ -7,7 +7,7 @@ import { createStore, type ExperimentStore } from '../experiment/store.ts';
 import type { ExperimentPlan } from '../domain/experiment.ts';
 import { PRESET_NAMES } from '../domain/presets.ts';
 import { abortOnSignal } from './command/abortOnSignal.ts';
-import { ArgumentError, oneOf, onOff, text, wholeNumber } from './command/arguments.ts';
+import { ArgumentError, oneOf, onOff, postgresAddress, text, wholeNumber } from './command/arguments.ts';
 import { defineCommand } from './command/Command.ts';
 import { claimDataDir } from './command/dataDir.ts';
 import { createOutput, type Output, outputFlags } from './command/output.ts';
@@ -40,13 +40,14 @@ export const command = defineCommand({
     repetitions: wholeNumber(1, 50, PLAN_DEFAULTS.repetitions),
     'time-scale': wholeNumber(1, 1_000, PLAN_DEFAULTS.timeScale),
     seed: wholeNumber(0, 4_294_967_295, PLAN_DEFAULTS.seed),
-    database: text(undefined),
+    database: postgresAddress,
     yes: onOff,
     /** Of the experiment that the page /compare started. */
     id: text(undefined),
     ...outputFlags('.md', '.html'),
   },
-  run: async ({ json, output, database, yes, id, arms, 'time-scale': timeScale, ...rest }) => {
+  run: async ({ json, output, database: given, yes, id, arms, 'time-scale': timeScale, ...rest }) => {
+    const database = given ?? undefined;
     const plan = readPlan(
       { ...(arms !== undefined && { arms }), timeScale, ...rest },
       database !== undefined,
@@ -115,7 +116,7 @@ function readPlan(input: Parameters<typeof parsePlan>[0], isTheirServer: boolean
 }
 
 async function confirm(url: string, plan: ExperimentPlan): Promise<boolean> {
-  const host = URL.canParse(url) ? new URL(url).host : 'that server';
+  const { host } = new URL(url);
   if (!process.stdin.isTTY) {
     complain(`--database ${host}: nobody can be asked here, so say --yes`);
     return false;

@@ -1,4 +1,5 @@
 import { migrate } from '../db/migrate.ts';
+import { inWords } from '../db/refusals.ts';
 import { ConfigError, parseConfig } from '../worker/config/index.ts';
 import { defineCommand } from './command/Command.ts';
 import { say } from './command/terminal.ts';
@@ -15,7 +16,8 @@ export const command = defineCommand({
     const { migrationDatabaseUrl, databaseUrl } = parseConfig(process.env);
     const url = migrationDatabaseUrl ?? databaseUrl;
     if (url === undefined) throw new ConfigError('Neither MIGRATION_DATABASE_URL nor DATABASE_URL is set');
-    await migrate(url);
+    const name = migrationDatabaseUrl === undefined ? 'DATABASE_URL' : 'MIGRATION_DATABASE_URL';
+    await inWords({ name, url }, () => migrate(url));
     say("The database has this version's schema");
   },
 });

@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs';
 import type { PacingSettings } from '../model/pacing.ts';
 import { formatLogReport } from '../observer/serverLog/logReport.ts';
+import { withoutBrackets } from '../http/hosts.ts';
+import { findPostgresUrlFault } from '../worker/config/addresses.ts';
 import { parseConfig } from '../worker/config/index.ts';
 import {
   ArgumentError,
-  isPostgresAddress,
+  describeWrongAddress,
   onOff,
   parsed,
   text,
   texts,
   wholeNumber,
 } from './command/arguments.ts';
-import { findServers } from './command/attach.ts';
+import { findObserved } from './command/attach.ts';
 import { defineCommand } from './command/Command.ts';
 import { type ObserveOptions, observeServer } from './observe/observeServer.ts';
 import { parseTarget, parseTimeout, readSettings } from './observe/readSettings.ts';
@@ -55,7 +57,7 @@ export const command = defineCommand({
     const { once, json, metrics, poll } = given;
     // A shell that expands 'logs/*.gz' leaves all but the first without a flag.
     const isLog = (name: string): boolean =>
-      given.log.length > 0 && !isPostgresAddress(name) && existsSync(name);
+      given.log.length > 0 && findPostgresUrlFault(name) !== null && existsSync(name);
     const logs = [...given.log, ...names.filter(isLog)];
     const [url, ...rest] = names.filter((name) => !isLog(name));
     if (rest.length > 0) throw refuse(`observe takes one URL; "${rest[0]}" is too many`);
@@ -66,7 +68,7 @@ export const command = defineCommand({
     refuseLogFlags(given);
     if (logs.length > 1) throw refuse('--log is given more than once: with URL it takes one file');
     return observeServer({
-      databaseUrl: url === undefined ? findServers().observerDatabaseUrl : checkUrl(url),
+      asked: url === undefined ? findObserved() : { name: 'URL', url: checkUrl(url) },
       once,
       json,
       metrics: metrics === null ? null : readListen(metrics),
@@ -99,23 +101,22 @@ function refuseLogFlags(given: GivenSettings): void {
   }
 }
 
-/** The value may hold a password, so it is not repeated. */
 function checkUrl(url: string): string {
-  if (isPostgresAddress(url)) return url;
-  throw refuse(
-    'URL is not an address that PostgreSQL takes: it looks like postgres://user@host:5432/database',
-  );
+  const fault = findPostgresUrlFault(url);
+  if (fault === null) return url;
+  throw refuse(`URL is ${describeWrongAddress(url, fault)}`);
 }
 
+/** PORT, HOST:PORT or [IPv6]:PORT. */
 function readListen(given: string): NonNullable<ObserveOptions['metrics']> {
-  const colon = given.lastIndexOf(':');
-  const port = given.slice(colon + 1);
-  if (!/^\d+$/.test(port) || Number(port) > 65_535) {
-    throw refuse(`--metrics is "${given}": it takes PORT or HOST:PORT, a port from 0 to 65535`);
+  const found = /^(?:(?<host>\[[0-9a-f:.]+\]|[^:[\]]+):)?(?<port>\d{1,5})$/i.exec(given)?.groups;
+  if (found === undefined || Number(found['port']) > 65_535) {
+    const remedy = (given.match(/:/g) ?? []).length > 1 ? ', an IPv6 address in brackets: [::1]:9465' : '';
+    throw refuse(`--metrics is "${given}": it takes PORT or HOST:PORT, a port from 0 to 65535${remedy}`);
   }
-  const host = colon === -1 ? '127.0.0.1' : given.slice(0, colon);
   const { metricsToken } = parseConfig({ METRICS_TOKEN: process.env['METRICS_TOKEN'] });
-  return { host, port: Number(port), token: metricsToken };
+  const host = withoutBrackets(found['host'] ?? '127.0.0.1');
+  return { host, port: Number(found['port']), token: metricsToken };
 }
 
 const refuse = (message: string): ArgumentError => new ArgumentError(message, { needsUsage: false });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Workload } from '../model/workload/types.ts';
 import { connectObserver } from '../observer/connectObserver.ts';
+import { inWords, nameMissingRights } from '../db/refusals.ts';
 import { readTableFacts } from '../db/statements/readTableFacts.ts';
 import { CALIBRATION } from '../model/calibration.ts';
 import {
@@ -69,7 +70,12 @@ export const command = defineCommand({
     const prediction = predictWorkload(workload, CALIBRATION.constants);
     const { cycles: _cycles, ...rest } = prediction;
     const notes = measured?.notes ?? null;
-    const value = { input: workload, ...rest, modelError: CALIBRATION.errors, measured: notes };
+    const value = {
+      input: workload,
+      ...rest,
+      modelError: measured === null ? CALIBRATION.errors : null,
+      measured: notes,
+    };
     const sensitivity = rankFields(workload, CALIBRATION.constants);
     output.give({
       value,
@@ -94,6 +100,10 @@ async function readMeasured({ preset, database, table, look }: Source): Promise<
       needsUsage: false,
     });
   }
+  return inWords({ name: '--database', url: database }, () => measureTable(database, table, look));
+}
+
+async function measureTable(database: string, table: string | null, look: number): Promise<MeasuredWorkload> {
   const client = await connectObserver(database);
   try {
     const first = await readTableFacts(client, table);
@@ -108,6 +118,8 @@ async function readMeasured({ preset, database, table, look }: Source): Promise<
     await delay(look * 1_000);
     const second = (await readTableFacts(client, first.table)) ?? first;
     return measureWorkload({ first, second, strategy: 'direct' });
+  } catch (error: unknown) {
+    throw await nameMissingRights(client, error);
   } finally {
     await client.end();
   }

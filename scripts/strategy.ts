@@ -7,7 +7,7 @@ import { SETTINGS_KEY } from '../redis/keys.ts';
 import { shardKeys } from '../buffer/keys.ts';
 import { isUnbuffered, STRATEGY_NAMES } from '../domain/strategies.ts';
 import { ArgumentError } from './command/arguments.ts';
-import { findServers } from './command/attach.ts';
+import { reachServers } from './command/attach.ts';
 import { defineCommand } from './command/Command.ts';
 import { say } from './command/terminal.ts';
 
@@ -30,7 +30,7 @@ async function setStrategy([name, ...rest]: readonly string[]): Promise<void> {
     const message = `The strategy is "${[name, ...rest].join(' ')}": it takes ${STRATEGY_NAMES.join(', ')}`;
     throw new ArgumentError(message, { needsUsage: false });
   }
-  const { databaseUrl, redisUrl } = findServers();
+  const { databaseUrl, redisUrl } = await reachServers();
   const pool = createPool({
     databaseUrl,
     applicationName: 'breakwater strategy',

@@ -4,11 +4,13 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
+import { RefusedByServerError, toListenRefusal } from '../domain/refusal.ts';
 import { printableLines } from '../domain/printable.ts';
 import { createBoundedServer } from '../http/boundedServer.ts';
 import { takeTurn } from '../http/takeTurn.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from '../worker/config/exitCodes.ts';
-import { ConfigError, parseConfig } from '../worker/config/index.ts';
+import { type Config, ConfigError, parseConfig } from '../worker/config/index.ts';
+import { probeServers } from '../worker/config/probeServers.ts';
 import { connect, createServices } from './createServices.ts';
 import { rewriteForwarded } from './http/forwarded.ts';
 import { receiveRequest } from './http/receiveRequest.ts';
@@ -20,6 +22,9 @@ import { type Services, setServices } from './services.ts';
 /** The supervisor kills what has not ended 3 s after the signal. */
 const STOP_PATIENCE_MS = 2_000;
 
+/** A server that refuses does so at once. */
+const REFUSAL_MS = 1_000;
+
 const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The web process: the feed by itself, everything else through Next. */
@@ -27,6 +32,8 @@ async function main(): Promise<void> {
   const config = parseConfig(process.env);
   const services = createServices(config, connect(config));
   setServices(services);
+  // A server that is frozen is judged later; the pages show it as away until then.
+  await Promise.race([refuseServers(config).catch(fail), delay(REFUSAL_MS)]);
   const { host, port } = config;
   const development = process.env['NODE_ENV'] === 'development';
   const server = createBoundedServer();
@@ -65,7 +72,9 @@ async function main(): Promise<void> {
 
 async function listen(server: Server, { config: { host, port } }: Services): Promise<void> {
   server.listen(port, host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: unknown) => {
+    throw isPortTaken(error) ? error : toListenRefusal(error, `HOST is "${host}", PORT is ${port}`);
+  });
 }
 
 /** At the first signal; at the second at once. */
@@ -94,13 +103,25 @@ async function closeServices({ pool, redis }: Services): Promise<void> {
   await pool.end();
 }
 
-main().catch((error: unknown) => {
+/**
+ * A server that is away is waited for, and shown as away.
+ * @throws RefusedByServerError where waiting does not help.
+ */
+async function refuseServers({ databaseUrl = '', redisUrl = '' }: Config): Promise<void> {
+  const refusal = (await probeServers({ databaseUrl, redisUrl })).find(({ patienceMs }) => patienceMs === 0);
+  if (refusal !== undefined) throw new RefusedByServerError(refusal);
+}
+
+main().catch(fail);
+
+function fail(error: unknown): never {
   // The supervisor knows what to do, and says it.
   if (isPortTaken(error)) process.exit(EXIT_PORT_TAKEN);
-  const isConfig = error instanceof ConfigError;
+  const isConfig = error instanceof ConfigError || error instanceof RefusedByServerError;
   process.stderr.write(`${printableLines(isConfig ? error.message : describe(error))}\n`);
   process.exit(isConfig ? EXIT_CONFIG : 1);
-});
+}
 
-const describe = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,6 +1,10 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { migrate } from '../db/migrate.ts';
+import { explainPostgres, refusePooler, toRefusal } from '../db/refusals.ts';
+import { type Asked, type Explained, RefusedByServerError } from '../domain/refusal.ts';
+import { connectObserver } from '../observer/connectObserver.ts';
+import { explainRedis } from '../redis/refusals.ts';
 import { type ComponentPools, createComponentPools } from '../db/componentPools.ts';
 import { createPool } from '../db/pool.ts';
 import { insertSyncShards } from '../db/statements/syncShard.ts';
@@ -12,7 +16,6 @@ import type { Config } from './config/index.ts';
 import { abortableDelay } from '../machine/abortableDelay.ts';
 import type { Lifecycle } from './services/lifecycle.ts';
 import { forgetSilentProducers } from './services/producers.ts';
-import { type ServerName, throwIfRefused } from './services/refusals.ts';
 import { checkPostgres, checkRedis, checkShards } from './services/serverChecks.ts';
 
 const CONNECTIONS_PER_COMPONENT = 4;
@@ -63,38 +66,85 @@ export async function connectServers(
     onError: (error) => logger.debug({ err: error }, 'Redis connection lost'),
   });
   lifecycle.add('Redis', async () => redis.disconnect());
-  await waitUntilReachable('PostgreSQL', () => pool.query('select 1'), { logger, signal });
-  const ping = () =>
-    pingRedis(redis, config.bufferShards).catch(async (error: unknown) => {
-      throw (await findConnectError(config.redisUrl)) ?? error;
-    });
-  await waitUntilReachable('Redis', ping, { logger, signal });
-  await checkPostgres(pool, logger);
+  const patience = { logger, signal };
+  for (const asked of listDatabases(config)) {
+    const explain = (error: unknown) => explainPostgres(error, asked);
+    await waitUntilReachable('PostgreSQL', () => probePostgres(asked.url), { ...patience, explain });
+  }
+  const ping = async (): Promise<void> => {
+    // A client that reconnects keeps to itself why, and goes on with database 0 where the one named does not exist.
+    const fault = await findConnectError(config.redisUrl);
+    if (fault !== null) throw fault;
+    await pingRedis(redis, config.bufferShards);
+  };
+  const askedRedis = { name: 'REDIS_URL', url: config.redisUrl };
+  await waitUntilReachable('Redis', ping, {
+    ...patience,
+    explain: (error) => explainRedis(error, askedRedis),
+  });
+  const app = { name: 'DATABASE_URL', url: config.databaseUrl };
+  await refuseInWords(app, async () => {
+    await refusePooler(pool, app);
+    await checkPostgres(pool, logger);
+  });
   await checkRedis(redis, logger);
-  await migrate(config.migrationDatabaseUrl ?? config.databaseUrl);
+  const { migrationDatabaseUrl } = config;
+  const owner = migrationDatabaseUrl && { name: 'MIGRATION_DATABASE_URL', url: migrationDatabaseUrl };
+  await refuseInWords(owner || app, ({ url }) => migrate(url));
   await checkShards(redis, config.bufferShards);
-  await insertSyncShards(pool, config.bufferShards);
+  await refuseInWords(app, () => insertSyncShards(pool, config.bufferShards));
   await forgetSilentProducers(redis, config.bufferShards);
   return { pool, componentPools, redis, run: createBufferRunner(redis) };
 }
 
+/** What leads to the database: the application's address first, then the owner's and the observer's where they are set. */
+function listDatabases(config: ServerConfig): Asked[] {
+  const { databaseUrl, migrationDatabaseUrl, observerDatabaseUrl } = config;
+  const given = {
+    DATABASE_URL: databaseUrl,
+    MIGRATION_DATABASE_URL: migrationDatabaseUrl,
+    OBSERVER_DATABASE_URL: observerDatabaseUrl,
+  };
+  return Object.entries(given).flatMap(([name, url]) => (url === undefined ? [] : [{ name, url }]));
+}
+
+async function probePostgres(databaseUrl: string): Promise<void> {
+  const client = await connectObserver(databaseUrl);
+  await client.end();
+}
+
 /** @throws RefusedByServerError where waiting would not help. */
+async function refuseInWords(asked: Asked, work: (asked: Asked) => Promise<unknown>): Promise<void> {
+  try {
+    await work(asked);
+  } catch (error: unknown) {
+    throw toRefusal(error, asked) ?? error;
+  }
+}
+
+interface Patience {
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  readonly explain: (error: unknown) => Explained;
+}
+
+/** @throws RefusedByServerError where waiting does not help, or not any longer. */
 async function waitUntilReachable(
-  name: ServerName,
+  name: string,
   ping: () => Promise<unknown>,
-  { logger, signal }: { readonly logger: Logger; readonly signal: AbortSignal },
+  { logger, signal, explain }: Patience,
 ): Promise<void> {
+  const startedAt = performance.now();
   for (let attempt = 0; ; attempt++) {
     try {
       await ping();
       return;
     } catch (error: unknown) {
       if (signal.aborted) throw error;
-      throwIfRefused(name, error);
-      // An error of several addresses has no message, but a code.
-      const { message, code } = error as NodeJS.ErrnoException;
-      const reason = message || code;
-      if (attempt % 10 === 0) logger.warn({ reason }, `Waiting for ${name}`);
+      const explained = explain(error);
+      if (performance.now() - startedAt >= explained.patienceMs)
+        throw new RefusedByServerError(explained, error);
+      if (attempt % 10 === 0) logger.warn({ reason: explained.message }, `Waiting for ${name}`);
       await abortableDelay(1_000, signal);
     }
   }

@@ -5,6 +5,8 @@ import { createRedisClient } from '../redis/client.ts';
 import { sampleEntryKeys } from '../buffer/sampleEntryKeys.ts';
 import { drawOrder } from '../buffer/scripts.ts';
 import { pingRedis } from '../redis/pingRedis.ts';
+import { toListenRefusal } from '../domain/refusal.ts';
+import { isPortTaken } from './config/exitCodes.ts';
 import { toWallMs } from './config/index.ts';
 import { connectServers, type ServerConfig, type Servers } from './connectServers.ts';
 import { createWriteSide, type WriteSide } from './createWriteSide.ts';
@@ -77,7 +79,7 @@ async function start(
   const servers = options.interpose?.(connected) ?? connected;
   const registry = createMetricsRegistry(options.version);
   createWorkloadMetrics(registry, config);
-  const metrics = createRecorder(registry, config);
+  const metrics = createRecorder(registry, { ...config, source: config.source.split(':', 1)[0]! });
   const watch = new ServerWatch({
     pings: createPings(servers, config.bufferShards),
     record: createServerMetrics(registry),
@@ -132,6 +134,10 @@ async function serveMetrics(
     port: config.metricsPort,
     token: config.metricsToken,
     ...what,
+  }).catch((error: unknown) => {
+    // Who has started this process knows what to do about a port that is taken.
+    if (isPortTaken(error)) throw error;
+    throw toListenRefusal(error, `HOST is "${config.host}", METRICS_PORT is ${config.metricsPort}`);
   });
   lifecycle.add('metrics', () => server.stop());
   return server.port;

@@ -1,13 +1,15 @@
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
-import { isLoopback } from '../http/hosts.ts';
+import { isLoopback, joinHostPort } from '../http/hosts.ts';
 import { SchemaVersionError, SchemaRightsError } from '../db/migrate.ts';
+import { RefusedByServerError } from '../domain/refusal.ts';
 import { printableLines } from '../domain/printable.ts';
 import { describeError } from '../redis/describeError.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from './config/exitCodes.ts';
 import { type Config, ConfigError, parseConfig } from './config/index.ts';
 import { startWorker } from './index.ts';
-import { RefusedByServerError } from './services/refusals.ts';
+import { abortableDelay } from '../machine/abortableDelay.ts';
+import { RecordingError } from './sources/recordings.ts';
 import { UnsafeServerError } from './services/serverChecks.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -19,6 +21,7 @@ const REFUSALS = [
   UnsafeServerError,
   SchemaVersionError,
   SchemaRightsError,
+  RecordingError,
 ];
 
 async function main(): Promise<void> {
@@ -45,25 +48,39 @@ async function run(
   root: pino.Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  const worker = await startWorker({ config, logger: root, version }, signal);
+  const worker = await startWorker({ config, logger: root, version }, signal).catch((error: unknown) => {
+    if (signal.aborted) return null;
+    throw error;
+  });
+  if (worker === null) return;
   const logger = root.child({ component: 'worker' });
-  logger.info({ url: `http://${config.host}:${worker.metricsPort}/metrics` }, 'Metrics served');
+  logger.info({ url: `http://${joinHostPort(config.host, worker.metricsPort)}/metrics` }, 'Metrics served');
   if (!isLoopback(config.host) && config.metricsToken === undefined) {
     logger.warn(
       { host: config.host, port: worker.metricsPort },
       'Whoever reaches this port can read /metrics and /readyz: set METRICS_TOKEN, or HOST to this machine',
     );
   }
-  worker.sourceFinished.then(
+  const finished = worker.sourceFinished.then(
     () => logger.info('The source has emitted everything'),
-    (error: unknown) => logger.error({ err: error }, 'The source failed'),
+    async (error: unknown) => {
+      if (!(error instanceof RecordingError)) return logger.error({ err: error }, 'The source failed');
+      if (!config.replayFast) return logger.error(error.message);
+      // What was read before is taken first.
+      while (!signal.aborted && (await worker.queues.countWaiting()) > 0) await abortableDelay(100, signal);
+      throw error;
+    },
   );
-  await new Promise<void>((resolve) => {
+  const stopped = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  await worker.stop();
-  logger.info('Worker stopped; what is buffered stays in Redis');
+  try {
+    await Promise.race([stopped, finished.then(() => stopped)]);
+  } finally {
+    await worker.stop();
+    logger.info('Worker stopped; what is buffered stays in Redis');
+  }
 }
 
 main().then(

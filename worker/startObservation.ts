@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { Logger } from 'pino';
 import type { RedisClient } from '../redis/client.ts';
+import { explainPostgres } from '../db/refusals.ts';
 import { connectObserver } from '../observer/connectObserver.ts';
 import { readComponentWal } from '../db/statements/readComponentWal.ts';
 import { createHistory } from '../redis/history.ts';
@@ -51,12 +52,19 @@ export async function startObservation(
       if (checkpoint.disagreement !== null) logger.warn({ checkpoint }, 'Log and statistics disagree');
     },
   });
+  const asked =
+    config.observerDatabaseUrl === undefined
+      ? { name: 'DATABASE_URL', url: config.databaseUrl }
+      : { name: 'OBSERVER_DATABASE_URL', url: config.observerDatabaseUrl };
   const observer = new CheckpointObserver({
-    connect: () => connectObserver(config.observerDatabaseUrl ?? config.databaseUrl),
+    connect: () => connectObserver(asked.url),
     pollMs: POLL_MS,
     onRecord: (record) => join.addRecord(record),
     onView: (view) => metrics.recordView(view),
-    onLost: (code) => logger.warn({ code }, 'PostgreSQL is not observed; trying again'),
+    onLost: (error, { code, isRepeated }) => {
+      const reason = explainPostgres(error, asked).message;
+      if (!isRepeated) logger.warn({ code, reason }, 'PostgreSQL is not observed; trying again');
+    },
   });
   const history = new HistoryRecorder({
     ...options,

@@ -64,7 +64,25 @@ export interface MarketUpdate {
 // ---- sources ----------------------------------------------------------------------------------------------------
 
 /** Frames that carry no event: counted under their kind. */
-export type QuietKind = 'control' | 'trade';
+export const QUIET_KINDS = ['control', 'trade'] as const;
+export type QuietKind = (typeof QUIET_KINDS)[number];
+
+/** Why a frame or a row is not taken; `odd-field`: the rest of it was, with null in that field's place. */
+export const REJECT_REASONS = [
+  'too-large',
+  'not-json',
+  'not-an-object',
+  'unknown-shape',
+  'bad-type',
+  'missing-signature',
+  'bad-mint',
+  'bad-amount',
+  'bad-text',
+  'bad-time',
+  'bad-quotes',
+  'odd-field',
+  'no-room',
+] as const;
 
 /** Where a source puts what it has. Every call resolves once the events are accepted: that is its backpressure. */
 export interface SourceSink {

@@ -1,6 +1,7 @@
 import { PAGE_BYTES } from '../../domain/postgres.ts';
 import { isSplit, isUnbuffered } from '../../domain/strategies.ts';
 import { formatBytes, formatCount } from '../../domain/format.ts';
+import { NAP_SECONDS } from '../pacing.ts';
 import { walTriggerBytes } from '../walTrigger.ts';
 import type { Prediction, Workload } from './types.ts';
 
@@ -58,11 +59,19 @@ function explainRunning({ cycle }: Prediction): string {
 function explainDuration({ cycle, kneeBuffers, plateauSeconds }: Prediction): string {
   if (cycle.skipped) return 'No checkpoint comes: nothing is logged in between.';
   const seconds = `${cycle.writeSeconds.toFixed(cycle.writeSeconds < 100 ? 1 : 0)} s`;
-  return cycle.buffersWritten < kneeBuffers
+  if (cycle.cause === 'wal') {
+    return `It takes ${seconds}: WAL forces the next one, so it must be done within a share of the ${formatCount(cycle.seconds)} s between two.`;
+  }
+  if (isNear(cycle.writeSeconds, plateauSeconds)) {
+    return `It takes ${seconds}: beyond the knee at ${formatCount(kneeBuffers)} pages every checkpoint takes the plateau of ${formatCount(plateauSeconds)} s, however many pages there are.`;
+  }
+  return isNear(cycle.writeSeconds, NAP_SECONDS * cycle.buffersWritten)
     ? `It takes ${seconds}: 0.1 s a page, below the knee at ${formatCount(kneeBuffers)} pages.`
-    : `It takes ${seconds}: beyond the knee at ${formatCount(kneeBuffers)} pages every checkpoint takes the plateau of ${formatCount(plateauSeconds)} s, ` +
-        'however many pages there are.';
+    : `It takes ${seconds} on average: some cycles lie below the knee at ${formatCount(kneeBuffers)} pages, some beyond it.`;
 }
+
+const isNear = (one: number, other: number): boolean =>
+  Math.abs(one - other) <= 0.02 * Math.max(one, other) + 0.1;
 
 function explainWal({ fullPageWrites }: Workload, { cycle }: Prediction): string {
   const wal = `${formatBytes(cycle.walBytes)} of WAL`;

@@ -1,7 +1,8 @@
 import { CALIBRATION } from '../calibration.ts';
 import { formatBytes, formatCount } from '../../domain/format.ts';
+import { PAGE_BYTES } from '../../domain/postgres.ts';
 import { WORKLOAD_PRESETS } from './presets.ts';
-import type { ModelStrategy, Workload } from './types.ts';
+import type { ModelStrategy, ToastWrites, Workload } from './types.ts';
 
 /** What is read of a table at one moment (db/statements/readTableFacts.ts). */
 export interface ReadFacts {
@@ -9,6 +10,9 @@ export interface ReadFacts {
   readonly table: string;
   readonly rows: number;
   readonly heapBytes: number;
+  readonly toastBytes: number;
+  readonly toastInserts: number;
+  readonly partitions: number;
   readonly fillfactor: number;
   readonly indexes: readonly { readonly name: string; readonly bytes: number; readonly isPrimary: boolean }[];
   readonly inserts: number;
@@ -62,6 +66,7 @@ export function measureWorkload({ first, second, strategy, stream = {} }: Known)
   const moving = Math.min(second.indexes.length, stream.movingIndexes ?? guessed);
   const indexBytes = second.indexes.reduce((sum, { bytes }) => sum + bytes, 0);
   const base = WORKLOAD_PRESETS.incident;
+  const toast = expectToast(first, second);
   const workload: Workload = {
     ...base,
     rows,
@@ -69,12 +74,14 @@ export function measureWorkload({ first, second, strategy, stream = {} }: Known)
     roomShare: expectRoom(first, second, hotShare),
     stayingIndexes: second.indexes.length - moving,
     bytesPerIndexEntry: Math.max(12, divide(indexBytes, second.indexes.length * rows)),
-    updatedRows: Math.min(rows, base.updatedRows),
+    // Statistics count updates, not the rows that they hit: with all of them, no page is left out.
+    updatedRows: rows,
     updatesPerSecond: updates / seconds,
     distribution: 'uniform',
     unchangedShare: 0,
     createsPerHour: ((second.inserts - first.inserts) / seconds) * 3_600,
     pointsPerRow: 0,
+    ...(toast !== null && { toast }),
     strategy,
     ...readSettings(second),
     ...stream,
@@ -85,6 +92,24 @@ export function measureWorkload({ first, second, strategy, stream = {} }: Known)
     workload: fitting,
     notes: describe(fitting, { first, second, strategy, stream }, seconds),
   };
+}
+
+/** A piece of a large value, its headers included: four fill a page (TOAST_MAX_CHUNK_SIZE). */
+const CHUNK_BYTES = PAGE_BYTES / 4;
+
+/** Null where no large value was written in between, or since the statistics began where nothing was updated in between. */
+function expectToast(first: ReadFacts, second: ReadFacts): ToastWrites | null {
+  const count = (read: (facts: ReadFacts) => number): number =>
+    second.updates > first.updates ? read(second) - read(first) : read(second);
+  const chunks = divide(
+    count(({ toastInserts }) => toastInserts),
+    count(({ updates, inserts }) => updates + inserts),
+  );
+  if (chunks <= 0 || second.toastBytes === 0) return null;
+  const pages = second.toastBytes / PAGE_BYTES;
+  // The pieces of a value lie side by side, and begin anywhere on a page.
+  const pagesOfValue = (chunks * CHUNK_BYTES) / PAGE_BYTES + Math.min(chunks, 1) / 2;
+  return { pages, pagesPerUpdate: Math.min(pages, 2 * pagesOfValue), bytesPerUpdate: chunks * CHUNK_BYTES };
 }
 
 const divide = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
@@ -111,6 +136,13 @@ function readSettings({ settings }: ReadFacts): Partial<Workload> {
   };
 }
 
+const describeToast = ({ toastBytes }: ReadFacts, toast: ToastWrites | undefined): string =>
+  `${formatBytes(toastBytes)}, ${
+    toast === undefined
+      ? 'which the updates leave as they are'
+      : `${formatBytes(toast.bytesPerUpdate)} of them written by an update`
+  }`;
+
 const formatRate = (rate: number): string => (rate < 10 ? rate.toPrecision(2) : formatCount(rate));
 
 function describe(
@@ -133,6 +165,12 @@ function describe(
       'Table',
       `${second.table}, about ${formatCount(workload.rows)} rows, ${formatCount(workload.bytesPerRow)} bytes each`,
     ),
+    ...(second.partitions > 1
+      ? [measured('Partitions', `${formatCount(second.partitions)}, counted together`)]
+      : []),
+    ...(second.toastBytes > 0
+      ? [measured('Large values (TOAST)', describeToast(second, workload.toast))]
+      : []),
     measured(
       'Indexes',
       `${second.indexes.length}, ${formatCount(workload.bytesPerIndexEntry)} bytes per row each`,

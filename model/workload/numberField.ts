@@ -1,7 +1,7 @@
 import type { Workload } from './types.ts';
 
 type NumberName = {
-  [Name in keyof Workload]: Workload[Name] extends number ? Name : never;
+  [Name in keyof Workload]-?: Workload[Name] extends number ? Name : never;
 }[keyof Workload];
 
 /** A number that a person sets: on a command line, in an address, with a slider. */

@@ -164,6 +164,7 @@ function estimateWal(
         (isNarrow || !workload.fullPageWrites ? 0 : heap * constants.rowSavedByImageBytes) +
         entries * constants.indexEntryBytes -
         (workload.fullPageWrites ? Math.min(index, entries) * constants.entrySavedByImageBytes : 0) +
+        span.rowWrites * (workload.toast?.bytesPerUpdate ?? 0) +
         span.points * constants.pointBytes +
         span.creates * workload.bytesPerRow,
     ),

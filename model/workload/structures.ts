@@ -2,7 +2,7 @@ import { PAGE_BYTES } from '../../domain/postgres.ts';
 import { isSplit, isUnbuffered } from '../../domain/strategies.ts';
 import { layEvenly, layRows, type PageClass } from './pageClasses.ts';
 import { expectRowsHit, listRowGroups, type RowGroup } from './rowGroups.ts';
-import type { Workload } from './types.ts';
+import type { ToastWrites, Workload } from './types.ts';
 
 /** Of an index page, without headers: what the branches above its leaves are reckoned with. */
 const USABLE_BYTES = 8152;
@@ -87,8 +87,20 @@ function describeWide(workload: Workload, groups: readonly RowGroup[]): Structur
     ...Array.from({ length: first }, () => staying),
     ...Array.from({ length: movingIndexes }, () => moving),
     ...Array.from({ length: stayingIndexes - first }, () => staying),
+    ...(workload.toast === undefined ? [] : [describeToast(workload.toast)]),
   ];
 }
+
+/** New pieces go where vacuum has cleared old ones away, so both fall anywhere. */
+const describeToast = ({ pages, pagesPerUpdate }: ToastWrites): Structure => ({
+  kind: 'heap',
+  pages,
+  classes: [{ pages, share: pagesPerUpdate / pages, rows: 0 }],
+  hitBy: 'updates',
+  sparedByHot: false,
+  entriesPerPage: 0,
+  branches: 0,
+});
 
 function describeIndex(
   { rows, bytesPerIndexEntry }: Workload,

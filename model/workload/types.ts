@@ -53,6 +53,9 @@ export interface Workload {
   readonly pointsPerRow: number;
   readonly bytesPerPoint: number;
 
+  /** Large values that the updates write; absent where they write none. */
+  readonly toast?: ToastWrites;
+
   readonly strategy: ModelStrategy;
   readonly syncIntervalSeconds: number;
   /** Rows of one flush statement. */
@@ -67,6 +70,14 @@ export interface Workload {
   readonly fullPageWrites: boolean;
   /** Raw bytes of page images by stored ones; 1 without wal_compression. */
   readonly compressionRatio: number;
+}
+
+/** What lies apart from its row, in pieces of about a quarter of a page: https://www.postgresql.org/docs/18/storage-toast.html */
+export interface ToastWrites {
+  readonly pages: number;
+  /** Pages that one update changes: where the old pieces are marked, and where the new ones go. */
+  readonly pagesPerUpdate: number;
+  readonly bytesPerUpdate: number;
 }
 
 /** What no formula tells: measured by `npm run verify -- calibrate`. Bytes of WAL, headers included. */

@@ -1,4 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { POSTGRES_URL_TAKES } from '../../db/address.ts';
+import { findPostgresUrlFault, maskAddress } from '../../worker/config/addresses.ts';
 
 /** The command line is wrong; the message says where in one line. */
 export class ArgumentError extends Error {
@@ -15,18 +17,16 @@ export class ArgumentError extends Error {
 /** One flag of a command. */
 export interface Flag<T> {
   readonly kind: 'boolean' | 'string' | 'list';
-  /** Of one text; undefined where the flag does not take it. */
+  /** Of one text; undefined or a WrongValue where the flag does not take it. */
   readonly parse: (text: string) => unknown;
   readonly takes: string;
-  /** A value that may hold a password is not repeated. */
-  readonly isSecret: boolean;
   readonly otherwise: T;
 }
 
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
 export type Values<F extends Flags> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };
 
-const NOTHING = { takes: '', isSecret: false } as const;
+const NOTHING = { takes: '' } as const;
 
 /** On where it is given; takes no value. */
 export const onOff: Flag<boolean> = { ...NOTHING, kind: 'boolean', parse: () => true, otherwise: false };
@@ -74,14 +74,27 @@ export function someOf<N extends string>(names: readonly N[], otherwise: readonl
 /** The address of a PostgreSQL. */
 export const postgresAddress: Flag<string | null> = {
   kind: 'string',
-  parse: (given) => (isPostgresAddress(given) ? given : undefined),
-  takes: 'an address such as postgres://user@host:5432/database',
-  isSecret: true,
+  parse: (given) => {
+    const fault = findPostgresUrlFault(given);
+    return fault === null ? given : new WrongValue(describeWrongAddress(given, fault));
+  },
+  takes: POSTGRES_URL_TAKES,
   otherwise: null,
 };
 
-export function isPostgresAddress(given: string): boolean {
-  return /^postgres(ql)?:\/\//.test(given) && URL.canParse(given);
+/** What was given, without a password, why it is wrong, and what is taken. */
+export function describeWrongAddress(given: string, fault: string): string {
+  const shown = maskAddress(given);
+  return `${shown === null ? 'a value that is not shown' : JSON.stringify(shown)}: ${fault}; it takes ${POSTGRES_URL_TAKES}`;
+}
+
+/** What a flag's parser says of a value where "what it is, what it takes" does not say enough, or too much. */
+class WrongValue {
+  readonly what: string;
+
+  constructor(what: string) {
+    this.what = what;
+  }
 }
 
 /** Files to write; may be given several times. The endings are the formats that the command has. */
@@ -145,9 +158,9 @@ function readValue(name: string, flag: Flag<unknown>, given: unknown): unknown {
   if (flag.kind === 'boolean') return given;
   const read = (part: string): unknown => {
     const value = flag.parse(part);
-    if (value !== undefined) return value;
-    const what = flag.isSecret ? 'is wrong' : `is "${part}"`;
-    throw new ArgumentError(`--${name} ${what}: it takes ${flag.takes}`, { needsUsage: false });
+    if (value !== undefined && !(value instanceof WrongValue)) return value;
+    const what = value === undefined ? `"${part}": it takes ${flag.takes}` : value.what;
+    throw new ArgumentError(`--${name} is ${what}`, { needsUsage: false });
   };
   return Array.isArray(given) ? given.map(read) : read(given as string);
 }

@@ -1,3 +1,4 @@
+import { joinHostPort } from '../../http/hosts.ts';
 import { join, resolve } from 'node:path';
 import { AlreadyRunningError, takeLock } from '../../machine/lock.ts';
 import type { Config } from '../../worker/config/index.ts';
@@ -128,8 +129,8 @@ interface Addresses {
 }
 
 const describeAddresses = ({ host }: Config, metrics: ChildPort, web: ChildPort): Addresses => ({
-  metricsUrl: `http://${host}:${metrics.number}/metrics`,
-  dashboardUrl: `http://${host}:${web.number}`,
+  metricsUrl: `http://${joinHostPort(host, metrics.number)}/metrics`,
+  dashboardUrl: `http://${joinHostPort(host, web.number)}`,
 });
 
 /** A port that was asked for is taken as it is; else the one of the last run, or another that is free. */

@@ -1,5 +1,7 @@
 import { connectObserver } from '../../observer/connectObserver.ts';
-import { isLoopback } from '../../http/hosts.ts';
+import { explainPostgres } from '../../db/refusals.ts';
+import { type Asked, type Explained, RefusedByServerError, toListenRefusal } from '../../domain/refusal.ts';
+import { isLoopback, joinHostPort } from '../../http/hosts.ts';
 import { createMetricsRegistry } from '../../worker/metrics/registry.ts';
 import { createPostgresMetrics } from '../../worker/metrics/postgres.ts';
 import { type Advice, createAdvice } from '../../observer/advice.ts';
@@ -20,7 +22,7 @@ const CLEAR_SCREEN = '\u001B[H\u001B[2J';
 const VIEW_EVERY_MS = 1_000;
 
 export interface ObserveOptions {
-  readonly databaseUrl: string;
+  readonly asked: Asked;
   readonly once: boolean;
   readonly json: boolean;
   readonly metrics: Pick<MetricsServerOptions, 'host' | 'port' | 'token'> | null;
@@ -28,7 +30,10 @@ export interface ObserveOptions {
   readonly pollMs: number;
 }
 
-/** Observes until Ctrl-C or the end of its output, or for one look. @throws Error where that one does not succeed. */
+/**
+ * Observes until Ctrl-C or the end of its output, or for one look.
+ * @throws RefusedByServerError where that one does not succeed, or where waiting for the first one does not help.
+ */
 export async function observeServer(options: ObserveOptions): Promise<void> {
   const output = createOutput(options);
   const records: ObservedCheckpoint[] = [];
@@ -45,9 +50,10 @@ export async function observeServer(options: ObserveOptions): Promise<void> {
   const tables = new TableWatch();
   let told: ObserverView['lastInterruption'] = null;
   const looked = createLatch<ObserverView>();
-  const refused = createLatch<string>();
+  const refused = createLatch<Explained>();
+  const startedAt = performance.now();
   const connect = async () => {
-    const client = await connectObserver(options.databaseUrl);
+    const client = await connectObserver(options.asked.url);
     tables.use(client);
     return client;
   };
@@ -64,9 +70,11 @@ export async function observeServer(options: ObserveOptions): Promise<void> {
       }
       output.view(view, records, () => adviseNow(view, records, tables));
     },
-    onLost: (code) => {
-      refused.resolve(code);
-      if (!options.once) complain(`Connection lost or refused (${code}); trying again`);
+    onLost: (error, { isRepeated }) => {
+      const explained = explainPostgres(error, options.asked);
+      const isPatient = performance.now() - startedAt < explained.patienceMs || observer.view.sample !== null;
+      if (options.once || !isPatient) refused.resolve(explained);
+      else if (!isRepeated) complain(`${explained.message}; trying again`);
     },
   });
   const tail = createTail(options, join);
@@ -75,10 +83,11 @@ export async function observeServer(options: ObserveOptions): Promise<void> {
     complain(`--log ${options.logFile} cannot be read (${tail.problem}); trying again`);
   const server = await startExporter(options, registry);
   await observer.start();
-  await (options.once ? Promise.race([looked.promise, refused.promise]) : waitForEnd());
-  if (options.once && observer.view.sample === null) {
-    throw new Error(`The server cannot be observed (${await refused.promise})`);
-  }
+  const refusal = await Promise.race([
+    refused.promise,
+    (options.once ? looked.promise : waitForEnd()).then(() => null),
+  ]);
+  if (refusal !== null) throw new RefusedByServerError(refusal);
   await tables.read();
   if (options.once) output.once(observer.view, records, adviseNow(observer.view, records, tables));
   await observer.stop();
@@ -115,8 +124,11 @@ async function startExporter(
 ) {
   if (metrics === null) return null;
   const readState = async () => ({ observer: { ok: true, detail: 'runs' } });
-  const server = await startMetricsServer({ ...metrics, registry, readState });
-  complain(`Metrics: http://${metrics.host}:${server.port}/metrics`);
+  const place = joinHostPort(metrics.host, metrics.port);
+  const server = await startMetricsServer({ ...metrics, registry, readState }).catch((error: unknown) => {
+    throw toListenRefusal(error, `--metrics is "${place}"`);
+  });
+  complain(`Metrics: http://${joinHostPort(metrics.host, server.port)}/metrics`);
   if (!isLoopback(metrics.host) && metrics.token === undefined) {
     complain('Whoever reaches this port can read the metrics: set METRICS_TOKEN to ask for a bearer token');
   }

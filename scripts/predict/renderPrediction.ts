@@ -2,7 +2,7 @@ import { CALIBRATION } from '../../model/calibration.ts';
 import { formatBytes, formatCount } from '../../domain/format.ts';
 import { printable } from '../../domain/printable.ts';
 import { explainPrediction } from '../../model/workload/explain.ts';
-import { describeErrors } from '../../model/workload/errors.ts';
+import { describeErrors, ERRORS_NOT_KNOWN } from '../../model/workload/errors.ts';
 import type { MeasuredNote } from '../../model/workload/measured.ts';
 import type { Sensitivity } from '../../model/workload/sensitivity.ts';
 import type { Prediction, Workload } from '../../model/workload/types.ts';
@@ -32,9 +32,9 @@ export function renderPrediction(shown: {
     row('pages written', cycle.skipped ? 'none: skipped' : formatCount(cycle.buffersWritten)),
     row(
       'write time',
-      `${cycle.writeSeconds.toFixed(1)} s (plateau ${formatCount(prediction.plateauSeconds)} s from ${formatCount(prediction.kneeBuffers)} pages)`,
+      `${cycle.writeSeconds.toFixed(1)} s${cycle.cause === 'wal' ? '' : ` (plateau ${formatCount(prediction.plateauSeconds)} s from ${formatCount(prediction.kneeBuffers)} pages)`}`,
     ),
-    row('started by', cycle.cause === 'wal' ? `WAL, after ${formatCount(cycle.seconds)} s` : 'the clock'),
+    row('started by', cycle.cause === 'wal' ? `WAL, after ${formatCount(cycle.seconds)} s` : 'time'),
     row(
       'WAL',
       `${formatBytes(cycle.walBytes)}: images ${formatBytes(cycle.wal.images)}, changes ${formatBytes(cycle.wal.changes)}, statements ${formatBytes(cycle.wal.commits)}`,
@@ -65,7 +65,7 @@ export function renderPrediction(shown: {
         ),
       ),
     '',
-    describeErrors(CALIBRATION),
+    notes.length === 0 ? describeErrors(CALIBRATION) : ERRORS_NOT_KNOWN,
   ]
     .map(printable)
     .join('\n');

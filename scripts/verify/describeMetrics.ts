@@ -35,7 +35,7 @@ const SETTINGS = {
 export async function describeMetrics(): Promise<string> {
   const registry = createMetricsRegistry('0');
   createWorkloadMetrics(registry, { timeScale: 1, syncIntervalMs: 300_000 });
-  createRecorder(registry, { timeScale: 1, syncIntervalMs: 300_000 });
+  createRecorder(registry, { timeScale: 1, syncIntervalMs: 300_000, source: 'simulate' });
   createServerMetrics(registry);
   // The histogram's buckets follow the settings, so it is made with the first view.
   createPostgresMetrics(registry).recordView({

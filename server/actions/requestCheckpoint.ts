@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { TRPCError } from '@trpc/server';
 import pg from 'pg';
+import { toConnectionString } from '../../db/address.ts';
 import { readServerFacts } from '../../db/statements/readServerFacts.ts';
 import { fromPostgres } from '../unavailable.ts';
 import { logUnexpected } from '../logUnexpected.ts';
@@ -42,9 +43,9 @@ function startCheckpoint(databaseUrl: string | undefined): Promise<void> {
   return checkpoint;
 }
 
-async function runCheckpoint(connectionString: string | undefined): Promise<void> {
+async function runCheckpoint(databaseUrl = ''): Promise<void> {
   const client = new pg.Client({
-    connectionString,
+    connectionString: toConnectionString(databaseUrl),
     application_name: 'breakwater checkpoint',
     connectionTimeoutMillis: PATIENCE_MS,
     statement_timeout: 0,

@@ -56,7 +56,7 @@ describe('behind three Sentinels', () => {
 
   it('a master that the Sentinels do not know is told', async () => {
     const error = await findConnectError(sentinels.url.replace('/buffer/', '/other/'));
-    expect(error?.message).toBe('The Sentinels know no master of the name in REDIS_URL');
+    expect(error?.message).toContain('The Sentinels know no master of the name in REDIS_URL');
     expect(await findConnectError(sentinels.url)).toBeNull();
   });
 

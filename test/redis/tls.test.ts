@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chooseFreePort } from '../../scripts/launch/embedded/ports.ts';
 import { createRedisClient } from '../../redis/client.ts';
 import { findConnectError } from '../../redis/findConnectError.ts';
-import { throwIfRefused } from '../../worker/services/refusals.ts';
+import { explainRedis } from '../../redis/refusals.ts';
 import { type Authority, type Certificate, createAuthority } from '../support/certificates.ts';
 import { eventually } from '../support/eventually.ts';
 import { REDIS_PASSWORD, type RedisNode, RedisNodes } from '../support/redisNodes.ts';
@@ -49,7 +49,7 @@ async function ping(url: string): Promise<string> {
 async function expectRefused(url: string): Promise<void> {
   await expect(ping(url)).rejects.toBeInstanceOf(Error);
   const error = await findConnectError(url);
-  expect(() => throwIfRefused('Redis', error)).toThrow(
+  expect(explainRedis(error, { name: 'REDIS_URL', url }).message).toMatch(
     /^Redis shows a certificate that is not trusted \([A-Z_]+\): REDIS_URL must name its CA by sslrootcert=FILE/,
   );
 }

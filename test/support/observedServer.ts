@@ -140,7 +140,9 @@ export class ObservedServers {
         polls++;
         if (view.running !== null) runs.push(view.running);
       },
-      onLost: (code) => lost.push(code),
+      onLost: (_error, { code, isRepeated }) => {
+        if (!isRepeated) lost.push(code);
+      },
     });
     this.stops.push(() => observer.stop());
     await observer.start();

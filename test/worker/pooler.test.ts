@@ -24,9 +24,9 @@ afterAll(async () => {
 });
 
 it.each([
-  { ignores: [], fault: 'a pooler that refuses synchronous_commit and statement_timeout (08P01)' },
-  { ignores: ['options', 'statement_timeout'], fault: 'a pooler that drops synchronous_commit=on' },
-])('refuses to start behind $fault, in one line', async ({ ignores, fault }) => {
+  { what: 'refuses synchronous_commit', ignores: [] },
+  { what: 'drops synchronous_commit', ignores: ['options', 'statement_timeout'] },
+])('does not start behind a pooler that $what, and says so in one line', async ({ ignores }) => {
   const pooler = await PgBouncer.start(servers.dir, server, { poolSize: 4, ignores });
   poolers.push(pooler);
   const { status, stderr } = spawnSync(
@@ -44,7 +44,11 @@ it.each([
       timeout: 60_000,
     },
   );
-  expect(stderr.split('\n')).toEqual([expect.stringContaining(`DATABASE_URL leads through ${fault}`), '']);
-  expect(stderr).toContain('name the host and port of PostgreSQL itself');
+  expect(stderr.split('\n')).toEqual([
+    expect.stringMatching(
+      /^A connection pooler at 127\.0\.0\.1:\d+ leaves out .* DATABASE_URL must lead to PostgreSQL itself/,
+    ),
+    '',
+  ]);
   expect(status).toBe(EXIT_CONFIG);
 });

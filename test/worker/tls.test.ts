@@ -14,7 +14,7 @@ import {
 } from '../../scripts/launch/embedded/postgres.ts';
 import { parseConfig } from '../../worker/config/index.ts';
 import { startWorker } from '../../worker/index.ts';
-import { RefusedByServerError } from '../../worker/services/refusals.ts';
+import { RefusedByServerError } from '../../domain/refusal.ts';
 import { type Authority, createAuthority, handToPostgres } from '../support/certificates.ts';
 import { REDIS_PASSWORD, RedisNodes } from '../support/redisNodes.ts';
 

@@ -1,20 +1,16 @@
 import { accessSync, constants } from 'node:fs';
 import { z } from 'zod';
+import { CERTIFICATE_PARAMETERS, findPostgresFault } from '../../db/address.ts';
 import { parseRedisUrl, RedisAddressError } from '../../redis/address.ts';
 
-const CERTIFICATE_PARAMETERS = ['sslrootcert', 'sslcert', 'sslkey'];
-const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 /** What may be shown of an address' query; anything else may be a secret. */
-const OPEN_PARAMETERS = new Set([
+const OPEN_PARAMETERS = new Set<string>([
   ...CERTIFICATE_PARAMETERS,
   'sslmode',
   'options',
   'family',
   'sentinelUsername',
 ]);
-
-export const POSTGRES_URL_TAKES =
-  'postgres://USER:PASSWORD@HOST:PORT/DATABASE, with TLS ?sslmode=verify-full&sslrootcert=FILE';
 
 /** Each issue's message is the reason, without anything of the address. */
 const address = (findFault: (text: string) => string | null) =>
@@ -23,13 +19,12 @@ const address = (findFault: (text: string) => string | null) =>
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });
   });
 
-export const postgresUrl = address((text) => {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) return 'it is no such address';
-  const mode = url.searchParams.get('sslmode');
-  if (mode !== null && !SSL_MODES.includes(mode)) return `sslmode is one of ${SSL_MODES.join(', ')}`;
-  return findUnreadable(CERTIFICATE_PARAMETERS.map((name) => url.searchParams.get(name)));
-});
+/** Why an address of PostgreSQL cannot be used here; null where nothing is wrong. */
+export const findPostgresUrlFault = (text: string): string | null =>
+  findPostgresFault(text) ??
+  findUnreadable(CERTIFICATE_PARAMETERS.map((name) => new URL(text).searchParams.get(name)));
+
+export const postgresUrl = address(findPostgresUrlFault);
 
 export const PUBLIC_URL_TAKES =
   'the scheme and host at which a proxy serves the dashboard: https://breakwater.example';

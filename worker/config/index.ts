@@ -1,17 +1,11 @@
 import { z } from 'zod';
-import { isLoopback } from '../../http/hosts.ts';
+import { isLoopback, withoutBrackets } from '../../http/hosts.ts';
+import { POSTGRES_URL_TAKES } from '../../db/address.ts';
 import { REDIS_URL_TAKES } from '../../redis/address.ts';
 import { PRESET_NAMES } from '../../domain/presets.ts';
 import { STRATEGY_NAMES } from '../../domain/strategies.ts';
 import { proxyAddresses, TRUSTED_PROXY_TAKES } from './proxies.ts';
-import {
-  PUBLIC_URL_TAKES,
-  publicUrl,
-  maskAddress,
-  POSTGRES_URL_TAKES,
-  postgresUrl,
-  redisUrl,
-} from './addresses.ts';
+import { maskAddress, postgresUrl, PUBLIC_URL_TAKES, publicUrl, redisUrl } from './addresses.ts';
 
 const wholeNumber = (least: number, most: number) =>
   z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(least).max(most));
@@ -57,7 +51,10 @@ const variables = {
   METADATA: { takes: 'on or off', schema: onOff.default(false) },
   PORT: { takes: 'a port from 0 to 65535', schema: wholeNumber(0, 65_535).default(3000) },
   METRICS_PORT: { takes: 'a port from 0 to 65535', schema: wholeNumber(0, 65_535).default(9464) },
-  HOST: { takes: 'a host name or an address', schema: z.string().min(1).default('127.0.0.1') },
+  HOST: {
+    takes: 'a host name or an address',
+    schema: z.string().min(1).transform(withoutBrackets).default('127.0.0.1'),
+  },
   PUBLIC_URL: { takes: PUBLIC_URL_TAKES, schema: publicUrl.optional() },
   TRUSTED_PROXY: { takes: TRUSTED_PROXY_TAKES, schema: proxyAddresses.default([]) },
   DASHBOARD_TOKEN: { takes: 'at least 16 characters', schema: z.string().min(16).optional() },

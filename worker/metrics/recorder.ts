@@ -38,13 +38,15 @@ export interface Pace {
   readonly timeScale: number;
   /** Workload ms. */
   readonly syncIntervalMs: number;
+  /** Its name: a label of what comes in. */
+  readonly source: string;
 }
 
 /** Puts what the parts report into the registry. */
 export function createRecorder(registry: Registry, pace: Pace): MetricsRecorder {
   const steady = new SteadyLoad();
   const writes = createWriteRate(pace, steady);
-  const events = createEventMetrics(registry);
+  const events = createEventMetrics(registry, pace.source);
   const write = createWriteMetrics(registry, writes.read);
   const buffer = createBufferMetrics(registry);
   const sync = createSyncMetrics(registry);

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { WRITE_KINDS } from '../../domain/writeKinds.ts';
 import { METRIC } from '../../domain/metricNames.ts';
 
 const WRITE_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
@@ -15,7 +16,16 @@ export function createWriteMetrics(registry: Registry, readWritesPerHour: () => 
       this.set(readWritesPerHour());
     },
   });
+  const latency = new Histogram({
+    name: METRIC.dataLatency,
+    help: 'Wall time from the acceptance of a value to its commit in PostgreSQL.',
+    labelNames: ['kind'],
+    buckets: LATENCY_SECONDS,
+    registers,
+  });
+  for (const kind of WRITE_KINDS) latency.zero({ kind });
   return {
+    latency,
     statements: new Counter({
       name: METRIC.statements,
       help: 'Write statements issued (reads, BEGIN and COMMIT, migrations and loading excluded).',
@@ -33,13 +43,6 @@ export function createWriteMetrics(registry: Registry, readWritesPerHour: () => 
       help: 'Wall time of a write statement, the round trip included.',
       labelNames: ['component', 'op'],
       buckets: WRITE_SECONDS,
-      registers,
-    }),
-    latency: new Histogram({
-      name: METRIC.dataLatency,
-      help: 'Wall time from the acceptance of a value to its commit in PostgreSQL.',
-      labelNames: ['kind'],
-      buckets: LATENCY_SECONDS,
       registers,
     }),
   };

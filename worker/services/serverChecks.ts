@@ -1,22 +1,9 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { MIN_SERVER_VERSION } from '../../db/serverVersions.ts';
 import { failsOver, listNodes, type RedisClient } from '../../redis/client.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { shardKeys } from '../../buffer/keys.ts';
-
-/** pg_settings.source of what a connection was opened with. */
-const SET_BY_CONNECTION = 'client';
-
-interface PostgresFacts {
-  readonly version: number;
-  readonly name: string;
-  readonly schema: string | null;
-  readonly isOpen: boolean;
-  /** Where synchronous_commit comes from. */
-  readonly source: string;
-}
 
 /** A server is set up in a way that would lose data; the message says what to change. */
 export class UnsafeServerError extends Error {
@@ -26,24 +13,12 @@ export class UnsafeServerError extends Error {
 /**
  * Warns where anybody may create in the schema of the tables: what they put there under a name that we use runs with our
  * rights (up to 14 everybody may create in public: https://www.postgresql.org/docs/18/ddl-schemas.html#DDL-SCHEMAS-PATTERNS).
- * @throws UnsafeServerError on PostgreSQL before 14, and behind a pooler that drops what createPool() sets.
  */
 export async function checkPostgres(pool: pg.Pool, logger: Logger): Promise<void> {
-  const result = await pool.query<PostgresFacts>(`
-    select pg_catalog.current_setting('server_version_num')::pg_catalog.int4 as version,
-      pg_catalog.current_setting('server_version') as name, pg_catalog.current_schema() as schema,
-      pg_catalog.has_schema_privilege('public', pg_catalog.current_schema()::pg_catalog.text, 'create') as "isOpen",
-      (select source from pg_catalog.pg_settings where name operator(pg_catalog.=) 'synchronous_commit') as source`);
-  const { version, name, schema, isOpen, source } = result.rows[0]!;
-  if (version < MIN_SERVER_VERSION) {
-    throw new UnsafeServerError(`PostgreSQL is ${name}: Breakwater needs 14 or newer.`);
-  }
-  if (source !== SET_BY_CONNECTION) {
-    throw new UnsafeServerError(
-      'DATABASE_URL leads through a pooler that drops synchronous_commit=on, without which a crash of PostgreSQL loses rows ' +
-        'that the buffer has given up: name the host and port of PostgreSQL itself.',
-    );
-  }
+  const result = await pool.query<{ name: string; schema: string | null; isOpen: boolean }>(`
+    select pg_catalog.current_setting('server_version') as name, pg_catalog.current_schema() as schema,
+      pg_catalog.has_schema_privilege('public', pg_catalog.current_schema()::pg_catalog.text, 'create') as "isOpen"`);
+  const { name, schema, isOpen } = result.rows[0]!;
   if (isOpen) {
     logger.warn(
       { schema },

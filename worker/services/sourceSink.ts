@@ -144,6 +144,6 @@ function createSampler(logger: Logger): (reason: string, text: string) => void {
     const now = performance.now();
     if (now - (loggedAt.get(reason) ?? -SAMPLE_EVERY_MS) < SAMPLE_EVERY_MS) return;
     loggedAt.set(reason, now);
-    logger.warn({ reason, sample: text.slice(0, 200) }, 'Unusable frame');
+    logger.warn({ reason, sample: text.slice(0, 200) }, 'Unusable frame or field');
   };
 }

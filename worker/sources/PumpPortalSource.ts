@@ -76,6 +76,7 @@ export class PumpPortalSource implements Source {
     return readDexScreener(mints, {
       baseUrl: this.options.dexScreenerUrl ?? DEXSCREENER_URL,
       onFailure: (reason) => this.options.logger.warn({ reason }, 'Market data not read; next time again'),
+      onOdd: (field, value) => this.sink?.countRejected('odd-field', `${field}: ${JSON.stringify(value)}`),
     });
   }
 

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { abortableDelay } from '../../machine/abortableDelay.ts';
 import type { DiscoveryEvent, MarketUpdate, Source, SourceSink } from '../types.ts';
 import { type Recorded, readRecording } from './recordings.ts';
 
@@ -51,7 +51,17 @@ export class ReplaySource implements Source {
   ): Promise<void> {
     const pace = createPace(this.options.timeScale, this.stopping.signal);
     let batch: Recorded[] = [];
-    for (let next = first; !next.done && !this.stopping.signal.aborted; next = await recording.next()) {
+    let failure: { readonly error: unknown } | null = null;
+    // What was read before an error is delivered first.
+    const readNext = async (): Promise<IteratorResult<Recorded>> => {
+      try {
+        return await recording.next();
+      } catch (error: unknown) {
+        failure = { error };
+        return { done: true, value: undefined };
+      }
+    };
+    for (let next = first; !next.done && !this.stopping.signal.aborted; next = await readNext()) {
       const item = next.value;
       const isDue = this.options.fast || pace.isDue(item.at);
       if (batch.length === BATCH || !isDue) {
@@ -63,6 +73,7 @@ export class ReplaySource implements Source {
       batch.push(item);
     }
     await deliver(batch, sink);
+    if (failure !== null) throw (failure as { readonly error: unknown }).error;
   }
 }
 
@@ -78,7 +89,7 @@ function createPace(timeScale: number, signal: AbortSignal) {
   return {
     isDue: (at: number | null) => waitMs(at) <= 0,
     wait: async (at: number | null) => {
-      await delay(Math.max(0, waitMs(at)), undefined, { signal }).catch(() => undefined);
+      await abortableDelay(Math.max(0, waitMs(at)), signal);
     },
   };
 }

@@ -1,20 +1,13 @@
 import { z } from 'zod';
 import { MAX_MINT_CHARACTERS } from '../../domain/tokenColumns.ts';
-import type { DiscoveryEvent, QuietKind } from '../types.ts';
+import { type DiscoveryEvent, type QuietKind, type REJECT_REASONS } from '../types.ts';
 import { toAmount } from './text.ts';
 import { cleanText } from '../../domain/printable.ts';
 
 const FRAME_LIMIT = 64 * 1024;
 
-export type RejectReason =
-  | 'too-large'
-  | 'not-json'
-  | 'not-an-object'
-  | 'bad-type'
-  | 'missing-signature'
-  | 'bad-mint'
-  | 'bad-amount'
-  | 'bad-text';
+/** Why a frame, a row or a field is not taken. */
+export type RejectReason = (typeof REJECT_REASONS)[number];
 
 export type FrameResult =
   | { readonly kind: 'event'; readonly event: DiscoveryEvent }

@@ -18,3 +18,10 @@ export function toAmount(value: unknown): Decimal | null {
   const decimal = toDecimal(value);
   return decimal === null || Number(decimal) < 0 ? null : decimal;
 }
+
+const FIRST_YEAR_MS = Date.UTC(2009, 0, 1);
+const TEN_YEARS_MS = 10 * 365.25 * 86_400_000;
+
+/** Ms since the epoch, from the year of the first chain to ten years from now: seconds, or microseconds, are outside. */
+export const isPlausibleTime = (ms: number): boolean =>
+  ms >= FIRST_YEAR_MS && ms <= Date.now() + TEN_YEARS_MS;

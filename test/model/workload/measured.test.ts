@@ -6,6 +6,9 @@ const first: ReadFacts = {
   table: 'public.orders',
   rows: 10_000,
   heapBytes: 10_000 * 200,
+  toastBytes: 0,
+  toastInserts: 0,
+  partitions: 1,
   fillfactor: 100,
   indexes: [
     { name: 'orders_pkey', bytes: 400_000, isPrimary: true },

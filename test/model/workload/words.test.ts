@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CALIBRATION } from '../../../model/calibration.ts';
 import { describeErrors } from '../../../model/workload/errors.ts';
@@ -24,6 +25,34 @@ describe('explainPrediction', () => {
     expect(explain({ ...incident, maxWalSizeBytes: 64 * 1024 ** 2 })).toContain('WAL forces it after');
     expect(explain({ ...incident, fullPageWrites: false })).toContain('without page images');
   });
+});
+
+it('no explanation contradicts the figures', () => {
+  const workload = fc.record({
+    rows: fc.constantFrom(1_000, 50_000, 300_000),
+    updatesPerSecond: fc.constantFrom(0, 0.5, 20, 400, 5_000),
+    checkpointTimeoutSeconds: fc.constantFrom(30, 60, 300, 1_000),
+    maxWalSizeBytes: fc.constantFrom(64, 256, 1_024, 16_384).map((megabytes) => megabytes * 1024 ** 2),
+    strategy: fc.constantFrom('direct' as const, 'hybrid' as const),
+  });
+  fc.assert(
+    fc.property(workload, (chosen) => {
+      const whole = { ...incident, ...chosen, updatedRows: Math.min(chosen.rows, 8_000) };
+      const prediction = predictWorkload(whole, constants);
+      const { cycle, plateauSeconds } = prediction;
+      const text = explainPrediction(whole, prediction).join(' ');
+      const says = (words: string): boolean => text.includes(words);
+      expect(
+        says('takes the plateau') && Math.abs(cycle.writeSeconds - plateauSeconds) > 0.03 * plateauSeconds,
+      ).toBe(false);
+      expect(
+        says('0.1 s a page') &&
+          Math.abs(cycle.writeSeconds - cycle.buffersWritten / 10) > 0.03 * cycle.writeSeconds + 0.2,
+      ).toBe(false);
+      expect(says('WAL forces')).toBe(cycle.cause === 'wal');
+    }),
+    { numRuns: 60 },
+  );
 });
 
 describe('listStatements', () => {

@@ -46,7 +46,7 @@ describe('npm run predict', () => {
   test.each([
     [['--preset', 'storm'], '--preset is "storm": it takes incident, seed, firehose'],
     [['--rows', 'x'], '--rows is "x": it takes a whole number from 1'],
-    [['--database', 'nowhere'], '--database is wrong: it takes an address'],
+    [['--database', 'nowhere'], '--database is a value that is not shown: it must begin with postgres://'],
     [['--database', 'postgres://a@b/c', '--preset', 'seed'], 'exclude each other'],
   ])('refuses %j in one line', (args, message) => {
     const { status, error, output } = predict(...args);

@@ -52,7 +52,7 @@ describe('maskAddress', () => {
 describe('addresses', () => {
   it('a wrong one is named with what it got, without the password, why, and what it takes', () => {
     expect(readMessage({ REDIS_URL: 'redis+cluster://:hunter2@a:1/4' })).toBe(
-      'REDIS_URL is "redis+cluster://:***@a:1/4": a cluster has database 0 alone; it takes ' +
+      'REDIS_URL is "redis+cluster://:***@a:1/4": a cluster has database 0 only; it takes ' +
         'redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], redis+cluster://[USER:PASSWORD@]HOST:PORT,HOST:PORT… or ' +
         'redis+sentinel://[USER:PASSWORD@]HOST:PORT,HOST:PORT…/MASTER[/DATABASE]; with TLS rediss, rediss+cluster, ' +
         'rediss+sentinel',

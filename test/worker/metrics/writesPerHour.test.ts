@@ -36,7 +36,7 @@ let recorder: MetricsRecorder;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'performance'], now: 0 });
   registry = new Registry();
-  recorder = createRecorder(registry, PACE);
+  recorder = createRecorder(registry, { ...PACE, source: 'simulate' });
   return () => vi.useRealTimers();
 });
 
