@@ -4,10 +4,12 @@ import { defineCommand } from '../command/Command.ts';
 import { ArgumentError } from '../command/arguments.ts';
 import { say } from '../command/terminal.ts';
 import type { Case } from './cases/Case.ts';
+import { ADDRESS_CASES } from './cases/addressCases.ts';
 import { LOG_CASES } from './cases/logCases.ts';
+import { SOURCE_CASES } from './cases/sourceCases.ts';
 
 /** Each kind of input has its own table. */
-const CASES: readonly Case[] = [...LOG_CASES];
+const CASES: readonly Case[] = [...LOG_CASES, ...SOURCE_CASES, ...ADDRESS_CASES];
 
 export interface CaseResult {
   readonly file: string;
