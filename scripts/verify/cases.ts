@@ -7,9 +7,10 @@ import type { Case } from './cases/Case.ts';
 import { ADDRESS_CASES } from './cases/addressCases.ts';
 import { LOG_CASES } from './cases/logCases.ts';
 import { SOURCE_CASES } from './cases/sourceCases.ts';
+import { TABLE_CASES } from './cases/tableCases.ts';
 
 /** Each kind of input has its own table. */
-const CASES: readonly Case[] = [...LOG_CASES, ...SOURCE_CASES, ...ADDRESS_CASES];
+const CASES: readonly Case[] = [...LOG_CASES, ...SOURCE_CASES, ...ADDRESS_CASES, ...TABLE_CASES];
 
 export interface CaseResult {
   readonly file: string;
