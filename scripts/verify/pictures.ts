@@ -20,7 +20,7 @@ const STORM_WRITES = 1_000;
 const PATIENCE_MS = 600_000;
 const OVERVIEW = '/?range=5m';
 const STILLS = [
-  { name: 'overview', path: OVERVIEW, height: 1_600 },
+  { name: 'overview', path: OVERVIEW, height: 2_000 },
   { name: 'checkpoints', path: '/checkpoints', height: 640 },
   { name: 'feed', path: '/feed', height: 640 },
   { name: 'what-if', path: '/what-if', height: 900 },

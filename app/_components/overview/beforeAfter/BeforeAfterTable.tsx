@@ -7,50 +7,68 @@ import { FigureValue } from '../../ui/FigureValue.tsx';
 import { Swatch } from '../../ui/Swatch.tsx';
 import { type BeforeAfterPair, describeChanges } from './describeChanges.ts';
 
+/** Side by side where there is room: statements, rows and WAL; then pages and checkpoints. */
+const HALF = Math.ceil(FIGURE_ROWS.length / 2);
+const HALVES = [FIGURE_ROWS.slice(0, HALF), FIGURE_ROWS.slice(HALF)];
+
 /** Every figure under the strategy before, under this one, and the change. */
-export function BeforeAfterTable({ before, after }: BeforeAfterPair) {
+export function BeforeAfterTable(pair: BeforeAfterPair) {
   return (
     <>
-      <p className="mb-2 text-sm">{describeChanges({ before, after })}</p>
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Before and after, figures">
-        <table className="w-full max-w-3xl text-left text-sm tabular-nums">
-          <thead>
-            <tr className="text-muted">
-              <th scope="col" className="py-1 pr-4 font-normal">
-                per hour of workload time
-              </th>
-              {[before, after].map(({ strategy }, i) => (
-                <th key={strategy} scope="col" className="py-1 pr-4 font-normal whitespace-nowrap">
-                  <span className="inline-flex items-center gap-1.5">
-                    <Swatch identity={STRATEGY_IDENTITY[strategy]} />
-                    {i === 0 ? 'Before' : 'Now'}: {strategy}
-                  </span>
-                </th>
-              ))}
-              <th scope="col" className="py-1 font-normal">
-                Change
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {FIGURE_ROWS.map((row) => (
-              <tr key={row.name} className="border-t border-line">
-                <th scope="row" className="py-1 pr-4 font-normal">
-                  {row.label}
-                </th>
-                <td className="py-1 pr-4 text-muted">
-                  <FigureValue name={row.name} figure={row.read(before.figures)} format={row.format} />
-                </td>
-                <td className="py-1 pr-4">
-                  <FigureValue name={row.name} figure={row.read(after.figures)} format={row.format} />
-                </td>
-                <td className="py-1">{describeChange(row, { before, after })}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <p className="mb-2 text-sm">{describeChanges(pair)}</p>
+      <div
+        className="grid grid-cols-1 gap-x-8 overflow-x-auto xl:grid-cols-2"
+        tabIndex={0}
+        role="region"
+        aria-label="Before and after, figures"
+      >
+        {HALVES.map((rows) => (
+          <Half key={rows[0]!.name} rows={rows} pair={pair} />
+        ))}
       </div>
     </>
+  );
+}
+
+function Half({ rows, pair }: { readonly rows: readonly FigureRow[]; readonly pair: BeforeAfterPair }) {
+  const { before, after } = pair;
+  return (
+    <table className="w-full self-start text-left text-sm tabular-nums">
+      <thead>
+        <tr className="text-muted">
+          <th scope="col" className="py-1 pr-4 font-normal">
+            Per hour of workload time
+          </th>
+          {[before, after].map(({ strategy }, i) => (
+            <th key={strategy} scope="col" className="py-1 pr-4 font-normal whitespace-nowrap">
+              <span className="inline-flex items-center gap-1.5">
+                <Swatch identity={STRATEGY_IDENTITY[strategy]} />
+                {i === 0 ? 'Before' : 'Now'}: {strategy}
+              </span>
+            </th>
+          ))}
+          <th scope="col" className="py-1 font-normal">
+            Change
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.name} className="border-t border-line">
+            <th scope="row" className="py-0.5 pr-4 font-normal whitespace-nowrap">
+              {row.label}
+            </th>
+            <td className="py-0.5 pr-4 text-muted">
+              <FigureValue name={row.name} figure={row.read(before.figures)} format={row.format} />
+            </td>
+            <td className="py-0.5 pr-4">
+              <FigureValue name={row.name} figure={row.read(after.figures)} format={row.format} />
+            </td>
+            <td className="py-0.5">{describeChange(row, pair)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
