@@ -8,7 +8,7 @@ import {
   RefusedByServerError,
 } from '../domain/refusal.ts';
 import { MIN_POSTGRES_MAJOR } from '../domain/postgres.ts';
-import { toConnectionString } from './address.ts';
+import { CERTIFICATE_PARAMETERS, toConnectionString } from './address.ts';
 import type { Queryable } from './queryable.ts';
 import { readOnly } from './readOnly.ts';
 import { readSqlState } from './sqlState.ts';
@@ -49,7 +49,8 @@ const STATES: Readonly<Record<string, (where: Place) => string>> = {
 
 /** Waiting may mend these: it starts, stops, or has no connection left. */
 const PASSING_STATES: Readonly<Record<string, string>> = {
-  '53300': 'has no connection left (53300): raise max_connections there, or close others',
+  '53300':
+    'has no connection left (53300): close others, or raise max_connections or the CONNECTION LIMIT of role or database',
   '57P01': 'ends (57P01)',
   '57P02': 'has crashed and restarts (57P02)',
   '57P03': 'is starting, stopping or recovering (57P03)',
@@ -146,7 +147,10 @@ function describeMissingRight({ user, database, name, makesSchema }: Place, erro
 }
 
 function readPlace(asked: Asked): Place {
-  const { user, database, host, port } = new pg.Client({ connectionString: toConnectionString(asked.url) });
+  const url = new URL(asked.url);
+  // The driver would read the files.
+  for (const name of [...CERTIFICATE_PARAMETERS, 'sslmode']) url.searchParams.delete(name);
+  const { user, database, host, port } = new pg.Client({ connectionString: toConnectionString(url.href) });
   const shownHost = host.includes(':') ? `[${host}]` : host;
   return { ...asked, user: user ?? '', database: database ?? '', place: `${shownHost}:${port}` };
 }

@@ -61,7 +61,7 @@ export function compareRates(base: Runs, own: Runs): RateChange {
     return { difference: 'too few cycles to tell', ratio, interval: null };
   const half = halfWidth(before.map(rateOf), after.map(rateOf));
   const difference = Math.abs(to - from) <= half ? 'no difference' : to < from ? 'less' : 'more';
-  const interval = ratio === null ? null : { low: (to - half) / from, high: (to + half) / from };
+  const interval = ratio === null ? null : { low: Math.max(0, to - half) / from, high: (to + half) / from };
   return { difference, ratio, interval };
 }
 

@@ -86,7 +86,12 @@ export function explainNetwork(
     const message = `What listens at ${place} closes the connection: check that ${name} leads to ${server}`;
     return { code, message, patienceMs: CLOSED_PATIENCE_MS };
   }
-  if (code === 'EACCES' || code === 'ENOENT')
+  if (code === 'ENOENT')
+    return passing(
+      code,
+      `There is no socket where ${name} says (${code}): start ${server}, or correct its path`,
+    );
+  if (code === 'EACCES')
     return final(code, `The socket in ${name} cannot be opened (${code}): check its path and its rights`);
   return null;
 }

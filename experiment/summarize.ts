@@ -83,7 +83,8 @@ const WORDS: Readonly<Record<HourlyMeasure, string>> = {
 };
 
 function describeMeasure({ difference, ratio, interval }: RateChange): string {
-  if (difference === 'no difference' || ratio === null) return 'no difference';
+  if (difference === 'no difference') return difference;
+  if (ratio === null) return `${difference} (the first has none)`;
   const change = formatChange(ratio);
   if (difference === 'too few cycles to tell') return `${change} (too few cycles to tell)`;
   return interval === null

@@ -33,7 +33,8 @@ async function probe(address: RedisAddress, place: HostPort): Promise<Error | nu
     : failure;
 }
 
-const ONCE = { lazyConnect: true, retryStrategy: () => null };
+/** A server that hangs takes a connection and answers nothing. */
+const ONCE = { lazyConnect: true, retryStrategy: () => null, commandTimeout: 5_000 };
 
 /** Why a connection cannot be made or used; null where it can. */
 async function tryOnce(client: Redis, use: (client: Redis) => Promise<unknown>): Promise<Error | null> {

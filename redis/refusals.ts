@@ -30,7 +30,9 @@ const PASSING_REPLIES = new Set([
   'READONLY',
   'TRYAGAIN',
 ]);
-const NO_CONNECTION_LEFT = 'ERR max number of clients reached';
+const NO_CONNECTION_LEFT = 'ERR max number of clients';
+/** The driver gives it no code. */
+const CLOSED = 'Connection is closed.';
 
 /** One line for whatever connecting to Redis, or asking it, threw. */
 export function explainRedis(error: unknown, { name, url }: Asked): Explained {
@@ -43,8 +45,8 @@ export function explainRedis(error: unknown, { name, url }: Asked): Explained {
     return final('not Redis', `What listens at ${place} is not Redis: correct host and port in ${name}`);
   const network = { server: 'Redis', place, name };
   return (
-    explainNetwork(code === '' ? 'ECONNRESET' : code, network) ??
-    passing(code, `Redis at ${place} does not answer (${code})`)
+    explainNetwork(error.message === CLOSED ? 'ECONNRESET' : code, network) ??
+    passing(code, `Redis at ${place} does not answer (${code || error.message})`)
   );
 }
 
@@ -55,7 +57,7 @@ function explainReply(
   const word = message.split(' ', 1)[0]!;
   const sentence = REPLIES[word];
   if (sentence !== undefined) return final(word, sentence(name, place));
-  if (PASSING_REPLIES.has(word) || message === NO_CONNECTION_LEFT)
+  if (PASSING_REPLIES.has(word) || message.startsWith(NO_CONNECTION_LEFT))
     return passing(word, `Redis at ${place} cannot answer yet: ${message}`);
   return final(word, `Redis at ${place} refuses what ${name} asks for: ${message}`);
 }

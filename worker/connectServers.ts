@@ -134,7 +134,7 @@ async function waitUntilReachable(
   ping: () => Promise<unknown>,
   { logger, signal, explain }: Patience,
 ): Promise<void> {
-  const startedAt = performance.now();
+  let fault = { code: '', since: performance.now() };
   for (let attempt = 0; ; attempt++) {
     try {
       await ping();
@@ -142,7 +142,8 @@ async function waitUntilReachable(
     } catch (error: unknown) {
       if (signal.aborted) throw error;
       const explained = explain(error);
-      if (performance.now() - startedAt >= explained.patienceMs)
+      if (fault.code !== explained.code) fault = { code: explained.code, since: performance.now() };
+      if (performance.now() - fault.since >= explained.patienceMs)
         throw new RefusedByServerError(explained, error);
       if (attempt % 10 === 0) logger.warn({ reason: explained.message }, `Waiting for ${name}`);
       await abortableDelay(1_000, signal);

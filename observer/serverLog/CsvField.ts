@@ -1,5 +1,9 @@
-/** A row of csvlog begins with its time: https://www.postgresql.org/docs/18/runtime-config-logging.html#RUNTIME-CONFIG-LOGGING-CSVLOG */
-const ROW = /^\uFEFF?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [^,"]{1,40},/;
+/**
+ * A row of csvlog begins with time, user, database and process:
+ * https://www.postgresql.org/docs/18/runtime-config-logging.html#RUNTIME-CONFIG-LOGGING-CSVLOG
+ */
+const ROW =
+  /^\uFEFF?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [^,"\s]{1,40},(?:"(?:[^"]|"")*")?,(?:"(?:[^"]|"")*")?,\d+,/;
 /** The severity's column; what a field quotes has its quotes doubled. */
 const OWN_MESSAGE = /,(?:LOG|DEBUG\d?),[0-9A-Z]{5},"(?!")/;
 /** A row that was cut off would never close its field. */

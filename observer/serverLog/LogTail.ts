@@ -43,7 +43,7 @@ export class LogTail {
   private readonly options: LogTailOptions;
   private readonly stopping = new AbortController();
   private readonly chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  private readonly field = new CsvField();
+  private field = new CsvField();
   private current: OpenFile | null = null;
   private beginAt: number | 'end';
   private loop: Promise<void> = Promise.resolve();
@@ -128,6 +128,7 @@ export class LogTail {
       if (!facts.isFile()) throw new Error('not a regular file');
       const position = this.beginAt === 'end' ? facts.size : this.beginAt;
       this.current = { handle, position, lines: new LineSplitter(MAX_LINE) };
+      this.field = new CsvField();
       this.beginAt = 0;
     } catch (error: unknown) {
       await handle.close();
@@ -145,6 +146,7 @@ export class LogTail {
     if ((await file.handle.stat()).size < file.position) {
       file.position = 0;
       file.lines.reset();
+      this.field = new CsvField();
     }
     while (!this.stopping.signal.aborted) {
       const { bytesRead } = await file.handle.read(this.chunk, 0, CHUNK_BYTES, file.position);

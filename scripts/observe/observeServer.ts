@@ -51,7 +51,7 @@ export async function observeServer(options: ObserveOptions): Promise<void> {
   let told: ObserverView['lastInterruption'] = null;
   const looked = createLatch<ObserverView>();
   const refused = createLatch<Explained>();
-  const startedAt = performance.now();
+  let fault = { code: '', since: performance.now() };
   const connect = async () => {
     const client = await connectObserver(options.asked.url);
     tables.use(client);
@@ -72,7 +72,9 @@ export async function observeServer(options: ObserveOptions): Promise<void> {
     },
     onLost: (error, { isRepeated }) => {
       const explained = explainPostgres(error, options.asked);
-      const isPatient = performance.now() - startedAt < explained.patienceMs || observer.view.sample !== null;
+      if (fault.code !== explained.code) fault = { code: explained.code, since: performance.now() };
+      const isPatient =
+        performance.now() - fault.since < explained.patienceMs || observer.view.sample !== null;
       if (options.once || !isPatient) refused.resolve(explained);
       else if (!isRepeated) complain(`${explained.message}; trying again`);
     },

@@ -5,6 +5,5 @@ export const redirect = (location: string, headers: Readonly<Record<string, stri
 /** Whether the browser speaks https, with us or with a proxy. It names its own page's scheme with every form. */
 export const isSecure = ({ headers, url }: Request, publicUrl: string | undefined): boolean => {
   const forwarded = headers.get('x-forwarded-proto') ?? new URL(url).protocol;
-  const scheme = publicUrl === undefined ? forwarded : (headers.get('origin') ?? publicUrl);
-  return scheme.startsWith('https');
+  return (headers.get('origin') ?? publicUrl ?? forwarded).startsWith('https');
 };

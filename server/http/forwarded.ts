@@ -22,9 +22,19 @@ export function rewriteForwarded(
   const isProxy = isTrusted(nearest, trusted);
   if (!isProxy) for (const name of FORWARDED_HEADERS) delete headers[name];
   const said = isProxy ? String(headers['x-forwarded-for'] ?? '').split(',') : [];
-  const chain = [...said.map((part) => part.trim()).filter((part) => ipaddr.isValid(part)), nearest];
-  headers['x-forwarded-for'] = chain.findLast((address) => !isTrusted(address, trusted)) ?? chain[0]!;
+  const chain = [...said.map(readAddress), nearest];
+  // What stands before something that is no address may be said by anybody.
+  const known = chain.slice(chain.findLastIndex((address) => !ipaddr.isValid(address)) + 1);
+  headers['x-forwarded-for'] =
+    known.findLast((address) => !isTrusted(address, trusted)) ?? known[0] ?? nearest;
 }
+
+/** Some proxies write the port, too: 203.0.113.5:4711, [2001:db8::1]:4711. */
+const readAddress = (part: string): string =>
+  part
+    .trim()
+    .replace(/^\[(.+)\](?::\d+)?$/, '$1')
+    .replace(/^([\d.]+):\d+$/, '$1');
 
 function isTrusted(address: string, trusted: readonly string[]): boolean {
   if (!ipaddr.isValid(address)) return false;

@@ -56,6 +56,15 @@ describe('a change', () => {
     expect(compareRates(base, [runOf(1, 1, 1, 1, 1)]).difference).toBe('too few cycles to tell');
   });
 
+  it('is never less than nothing, nor by more than the whole', () => {
+    const { interval, difference } = compareRates(
+      [runOf(620, 640, 600, 630, 660, 610)],
+      [runOf(1, 20, 3, 1, 30, 5)],
+    );
+    expect(difference).toBe('less');
+    expect(interval!.low).toBeGreaterThanOrEqual(0);
+  });
+
   it('has no ratio to nothing', () => {
     const [nothing, some] = [[runOf(0, 0, 0, 0, 0, 0)], [runOf(5, 5, 5, 5, 5, 5)]];
     expect(compareRates(nothing, some)).toEqual({ difference: 'more', ratio: null, interval: null });

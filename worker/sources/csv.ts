@@ -63,7 +63,10 @@ function findRow(
   for (let lines = 1; lines <= held.length; lines++) {
     const fields = splitRow(held.slice(0, lines).join('\n'), separator);
     if (fields === 'bad') return 'bad';
-    if (fields !== 'open') return lines === 1 || fields.length === columns ? { fields, lines } : 'bad';
+    if (fields === 'open') continue;
+    // A cell too many shifts the others; cells that are missing at the end are empty.
+    const fits = lines === 1 ? fields.length <= columns : fields.length === columns;
+    return fits ? { fields, lines } : 'bad';
   }
   return 'open';
 }

@@ -3,7 +3,7 @@ import { Series } from './Series.ts';
 
 /**
  * The server's own counters, by a connection and a statement of our own. Statements are those that PostgreSQL ran, by the
- * comment that each write of the product ends with; pages of relations only, by bytes, as 18 counts them.
+ * comment behind the first word of each write of the product; pages of relations only, by bytes, as 18 counts them.
  */
 const POLL = `
 select (extract(epoch from clock_timestamp()) * 1000)::float8 as at,

@@ -28,3 +28,16 @@ it('a row that was cut inside a field hides none of the rows that follow it', as
   const report = await buildLogReport(linesOf(cut, own(3), own(4)));
   expect(report).toMatchObject({ completions: 2, understood: 2 });
 });
+
+it('lines of another format are no rows of it, whatever they quote', async () => {
+  const plain = (rest: string): string => `2031-02-03 04:05:06.123 UTC [12345] ${rest}`;
+  const report = await buildLogReport(
+    linesOf(
+      plain('DETAIL:  Key (name, size)=(19" rack, 3) already exists.'),
+      plain('STATEMENT:  select a, "b'),
+      plain(`LOG:  ${COMPLETE}`),
+      plain(`LOG:  ${COMPLETE}`),
+    ),
+  );
+  expect(report).toMatchObject({ completions: 2, understood: 2 });
+});

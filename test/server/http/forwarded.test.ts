@@ -17,6 +17,9 @@ test.each([
   ['there are two', '10.0.0.1', '203.0.113.7, 10.0.0.9', ['10.0.0.0/8'], '203.0.113.7'],
   ['the client lies before it', '10.0.0.1', '1.2.3.4, 203.0.113.7', ['10.0.0.1'], '203.0.113.7'],
   ['the client sends rubbish', '10.0.0.1', 'x, <y>, 203.0.113.7', ['10.0.0.1'], '203.0.113.7'],
+  ['the proxy writes the port', '10.0.0.1', '9.9.9.9, 203.0.113.7:4711', ['10.0.0.1'], '203.0.113.7'],
+  ['it does so in IPv6', '10.0.0.1', '9.9.9.9, [2001:db8::7]:4711', ['10.0.0.1'], '2001:db8::7'],
+  ['the proxy writes no address', '10.0.0.1', '9.9.9.9, unknown', ['10.0.0.1'], '10.0.0.1'],
   ['the proxy says nothing', '10.0.0.1', undefined, ['10.0.0.1'], '10.0.0.1'],
 ] as const)('where %s', (...[, remote, forwarded, trusted, client]) => {
   expect(readClient(remote, forwarded, trusted)).toBe(client);
