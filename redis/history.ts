@@ -32,6 +32,8 @@ export interface History {
    * without samples is left out. `chooseSampleGrid` says how wide a bucket is and which of them belong to a range.
    */
   readSamples(range: SampleRange): Promise<readonly HistorySample[]>;
+  /** Ms; null where there is no sample yet. */
+  readNewestTime(): Promise<number | null>;
   /**
    * The `limit` events of the range that were appended last, newest first by their own time. Reading a range that ended
    * long ago goes through all later events.

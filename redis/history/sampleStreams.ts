@@ -23,6 +23,7 @@ const PAGE = 1_000;
 
 export interface SampleStreams {
   appendSample(sample: HistorySample): Promise<void>;
+  readNewestTime(): Promise<number | null>;
   readSamples(range: SampleRange): Promise<readonly HistorySample[]>;
 }
 
@@ -91,6 +92,7 @@ export function createSampleStreams(redis: RedisClient, prefix: string): SampleS
       await trim(thinned, at - THINNED_KEPT_MS, MAX_THINNED);
       await redis.zremrangebyscore(names, '-inf', `(${at - NAMES_KEPT_MS}`);
     },
+    readNewestTime: () => readLastTime(samples),
     readSamples: async (range) => {
       const grid = chooseSampleGrid(range, await readLastTime(samples));
       const end = grid.last + grid.widthMs - 1;

@@ -23,13 +23,15 @@ const address = (findFault: (text: string) => string | null) =>
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });
   });
 
-export const postgresUrl = address((text) => {
+export function findPostgresFault(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) return 'it is no such address';
   const mode = url.searchParams.get('sslmode');
   if (mode !== null && !SSL_MODES.includes(mode)) return `sslmode is one of ${SSL_MODES.join(', ')}`;
   return findUnreadable(CERTIFICATE_PARAMETERS.map((name) => url.searchParams.get(name)));
-});
+}
+
+export const postgresUrl = address(findPostgresFault);
 
 export const PUBLIC_URL_TAKES =
   'the scheme and host at which a proxy serves the dashboard: https://breakwater.example';
