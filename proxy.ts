@@ -3,7 +3,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { decideAccess } from './server/access/decideAccess.ts';
 import { LOG_IN, WRONG_HOST } from './server/access/refusals.ts';
 import { createCsp, SECURITY_HEADERS } from './server/access/securityHeaders.ts';
-import { getServices } from './server/services.ts';
+import { getServices, SERVER_HEADER } from './server/services.ts';
 
 /** Before every page and route: who may come in, and the headers that every answer has. */
 export function proxy(request: NextRequest): NextResponse {
@@ -16,7 +16,8 @@ export function proxy(request: NextRequest): NextResponse {
   if (access === 'log-in' && !path.startsWith('/api/trpc/')) {
     return isApi ? refuse(401, LOG_IN) : protect(toLogin(request));
   }
-  return isApi ? protect(NextResponse.next()) : renderWithNonce(request);
+  if (isApi) return protect(NextResponse.next());
+  return renderWithNonce(request, findPage(request));
 }
 
 // Whatever Next serves but its own built files, which hold no data.
@@ -33,13 +34,23 @@ function toLogin({ nextUrl }: NextRequest): NextResponse {
   return NextResponse.redirect(login, 307);
 }
 
+/** The overview of a watched server is a page of its own, behind the same address; null: the page that the address names. */
+function findPage({ nextUrl, headers }: NextRequest): URL | null {
+  const { pipeline, servers } = getServices().system;
+  if (pipeline || nextUrl.pathname !== '/') return null;
+  const page = nextUrl.clone();
+  page.pathname = servers.length > 1 && !headers.has(SERVER_HEADER) ? '/servers' : '/watch';
+  return page;
+}
+
 /** Next finds the nonce in the request's own policy and puts it on its scripts. */
-function renderWithNonce(request: NextRequest): NextResponse {
+function renderWithNonce(request: NextRequest, page: URL | null): NextResponse {
   // oxlint-disable-next-line node/no-process-env -- set by Next, not by people
   const csp = createCsp(randomBytes(16).toString('base64'), process.env.NODE_ENV === 'development');
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', csp);
-  const response = protect(NextResponse.next({ request: { headers } }));
+  const next = { request: { headers } };
+  const response = protect(page === null ? NextResponse.next(next) : NextResponse.rewrite(page, next));
   response.headers.set('content-security-policy', csp);
   return response;
 }

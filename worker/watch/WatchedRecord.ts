@@ -1,15 +1,25 @@
+import type { Logger } from 'pino';
 import type { Advice } from '../../domain/advice.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
+import type { RedisClient } from '../../redis/client.ts';
 import type { History } from '../../redis/history.ts';
 import { watchedLiveKey } from '../../redis/keys.ts';
 import { readLiveState, writeLiveState } from '../../redis/liveState.ts';
 import { keepWatchedIdentity, openWatchedHistory, readWatchedIdentity } from '../../redis/watchedHistory.ts';
+import type { WatchTarget } from '../config/watchTargets.ts';
 import { describeServer } from '../observers/sampleValues.ts';
-import type { WatchServerOptions } from './watchServer.ts';
 
 /** Advice is given by so many of the last checkpoints. */
 const KEPT = 100;
+
+export interface WatchServerOptions {
+  readonly target: WatchTarget;
+  readonly redis: RedisClient;
+  readonly worker: string;
+  readonly version: string;
+  readonly logger: Logger;
+}
 
 /** What Redis holds of the server that is behind one name. */
 interface Opened {

@@ -1,25 +1,14 @@
-import type { Logger } from 'pino';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import { adviseNow } from '../../observer/adviseNow.ts';
 import { CheckpointObserver } from '../../observer/CheckpointObserver.ts';
 import { connectObserver } from '../../observer/connectObserver.ts';
 import { LogJoin } from '../../observer/LogJoin.ts';
 import { TableWatch } from '../../observer/TableWatch.ts';
-import type { RedisClient } from '../../redis/client.ts';
-import type { WatchTarget } from '../config/watchTargets.ts';
 import { HistoryWriter } from '../observers/HistoryWriter.ts';
 import type { Lifecycle } from '../services/lifecycle.ts';
-import { WatchedRecord } from './WatchedRecord.ts';
+import { WatchedRecord, type WatchServerOptions } from './WatchedRecord.ts';
 
 const POLL_MS = 500;
-
-export interface WatchServerOptions {
-  readonly target: WatchTarget;
-  readonly redis: RedisClient;
-  readonly worker: string;
-  readonly version: string;
-  readonly logger: Logger;
-}
 
 /** Observes one server, and writes what is seen into Redis under its name. Writes nothing to the server. */
 export async function watchServer(options: WatchServerOptions, lifecycle: Lifecycle): Promise<void> {

@@ -15,7 +15,7 @@ export function StateBanner() {
   if (first === undefined && !isLoggedOut) return null;
   return (
     <div role="alert" className="sticky top-0 z-30 mx-auto max-w-[100rem] px-3 pt-2 sm:px-6">
-      <Banner tone={first?.part === 'worker' ? 'warn' : 'bad'}>
+      <Banner tone={first?.part === 'worker' || first?.part === 'watcher' ? 'warn' : 'bad'}>
         {first !== undefined && (
           <strong>
             <Title fault={first} />
@@ -36,6 +36,7 @@ const TITLES: Readonly<Record<Fault['part'], { readonly silent: string; readonly
   PostgreSQL: { silent: 'No answer from PostgreSQL', never: 'No answer from PostgreSQL.' },
   Redis: { silent: 'No answer from Redis', never: 'No answer from Redis.' },
   worker: { silent: 'No report from the worker', never: 'No worker has run yet.' },
+  watcher: { silent: 'No report from the watcher', never: 'No watcher has run yet.' },
   'web process': { silent: 'Not live', never: '' },
 };
 

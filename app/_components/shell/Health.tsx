@@ -2,6 +2,7 @@
 
 import type { PartHealth } from '../../../server/types.ts';
 import { useLive } from '../live/LiveProvider.tsx';
+import { useSystem } from '../live/useSystem.ts';
 import { Hint } from '../ui/Hint.tsx';
 import { StatusDot } from '../ui/StatusDot.tsx';
 import { Diagnostics } from './Diagnostics.tsx';
@@ -10,10 +11,11 @@ import { Diagnostics } from './Diagnostics.tsx';
 export function Health() {
   // What an old answer said of them is not known any more.
   const overview = useLive((view) => (view.silentSince === null ? view.overview : null));
+  const { pipeline } = useSystem();
   return (
     <div className="flex flex-wrap items-center">
       <ul aria-label="Health" className="flex flex-wrap gap-x-1">
-        <PartItem name="Worker" part={overview?.worker ?? null} />
+        <PartItem name={pipeline ? 'Worker' : 'Watcher'} part={overview?.worker ?? null} />
         <PartItem name="PostgreSQL" part={overview?.postgres ?? null} />
         <PartItem name="Redis" part={overview?.redis ?? null} />
       </ul>

@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+import { SERVER_HEADER } from '../services.ts';
+
+/**
+ * Puts the server that the address names (?server=) into a header, where pages and routes find it. `names`: those that are
+ * watched, none beside a pipeline. False: the address names another.
+ */
+export function chooseServer(
+  { headers, url = '' }: Pick<IncomingMessage, 'headers' | 'url'>,
+  names: readonly string[],
+): boolean {
+  delete headers[SERVER_HEADER];
+  const query = url.indexOf('?');
+  const name = query === -1 ? null : new URLSearchParams(url.slice(query)).get('server');
+  if (name === null || names.length === 0) return true;
+  if (!names.includes(name)) return false;
+  headers[SERVER_HEADER] = name;
+  return true;
+}
