@@ -5,7 +5,8 @@ import type { HistoryEvent, HistorySample, SyncReport } from '../domain/history.
 import type { Figures } from './figureTypes.ts';
 import type { ObserverView } from '../domain/observerView.ts';
 import type { ProfileName } from '../domain/profiles.ts';
-import type { ObservedCheckpoint } from '../domain/checkpoints.ts';
+import type { NextCheckpoint, ObservedCheckpoint, RunningCheckpoint } from '../domain/checkpoints.ts';
+import type { Figure } from '../domain/figure.ts';
 import type { StrategyName } from '../domain/strategies.ts';
 
 /** Times are ms since the epoch throughout; "per hour" is per hour of workload time unless the name says wall. */
@@ -88,6 +89,21 @@ export interface Overview {
   readonly sample: HistorySample | null;
   /** Of the tiles; null: not known. */
   readonly figures: Figures | null;
+}
+
+/** One of several watched servers. */
+export interface ServerRow {
+  readonly name: string;
+  readonly postgres: PartHealth;
+  /** Null: not known. */
+  readonly isStandby: boolean | null;
+  /** The last checkpoint that was not skipped; null: none was seen. */
+  readonly last: Pick<ObservedCheckpoint, 'startedAt' | 'cause' | 'inferred'> | null;
+  readonly running: RunningCheckpoint | null;
+  readonly next: NextCheckpoint | null;
+  readonly walBytesPerHour: Figure;
+  readonly checkpointShare: Figure;
+  readonly worstAdvice: Advice | null;
 }
 
 /** One success criterion of the fix, judged on what is measured. */

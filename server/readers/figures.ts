@@ -61,7 +61,9 @@ export function computeFigures({ counts, cycles, checkpoints, timeScale }: Evide
       perWorkloadHour(count, { wallMs: window.to - window.from, timeScale }),
     );
   const rateOf = (name: string): Figure => perHour(cycles, (window) => gained(window, name));
-  const rowsPerHour = perHour(cycles, (window) => gainedByPrefix(window, ROWS_WRITTEN));
+  // Nobody counts the rows that others write.
+  const rowsPerHour =
+    counts === null ? null : perHour(cycles, (window) => gainedByPrefix(window, ROWS_WRITTEN));
   const walBytesPerHour = rateOf('walBytesTotal');
   const busy = (share: number): Figure =>
     toFigure(
