@@ -17,6 +17,7 @@ export function proxy(request: NextRequest): NextResponse {
     return isApi ? refuse(401, LOG_IN) : protect(toLogin(request));
   }
   if (isApi) return protect(NextResponse.next());
+  if (namesNoServer(request)) return protect(NextResponse.redirect(withPath(nextUrl, '/servers'), 307));
   return renderWithNonce(request, findPage(request));
 }
 
@@ -34,13 +35,21 @@ function toLogin({ nextUrl }: NextRequest): NextResponse {
   return NextResponse.redirect(login, 307);
 }
 
-/** The overview of a watched server is a page of its own, behind the same address; null: the page that the address names. */
-function findPage({ nextUrl, headers }: NextRequest): URL | null {
-  const { pipeline, servers } = getServices().system;
-  if (pipeline || nextUrl.pathname !== '/') return null;
-  const page = nextUrl.clone();
-  page.pathname = servers.length > 1 && !headers.has(SERVER_HEADER) ? '/servers' : '/watch';
+/** Of several servers the overview shows one: without its name it is the page of all. */
+const namesNoServer = ({ nextUrl, headers }: NextRequest): boolean =>
+  nextUrl.pathname === '/' && getServices().system.servers.length > 1 && !headers.has(SERVER_HEADER);
+
+function withPath(address: NextRequest['nextUrl'], path: string): URL {
+  const page = address.clone();
+  page.pathname = path;
   return page;
+}
+
+/** The overview of a watched server is a page of its own, behind the same address; null: the page that the address names. */
+function findPage({ nextUrl }: NextRequest): URL | null {
+  const { pipeline } = getServices().system;
+  if (pipeline || nextUrl.pathname !== '/') return null;
+  return withPath(nextUrl, '/watch');
 }
 
 /** Next finds the nonce in the request's own policy and puts it on its scripts. */

@@ -23,15 +23,15 @@ export default async function WatchPage() {
       <Page title="Overview">
         <CycleStrip loadedAt={loadedAt} />
         <WatchTiles loadedAt={loadedAt} />
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+          <AdvicePanel />
+          <SettingsPanel />
+        </div>
         <Stale of={['worker']}>
           <Suspense fallback={<ChartPlaceholders />}>
             <ChartsPanel loadedAt={loadedAt} />
           </Suspense>
         </Stale>
-        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
-          <AdvicePanel />
-          <SettingsPanel />
-        </div>
       </Page>
     </HydrateClient>
   );

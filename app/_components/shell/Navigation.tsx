@@ -1,17 +1,17 @@
 'use client';
 
-import { usePathname } from 'next/navigation';
 import type { System } from '../../../server/types.ts';
 import { useSystem } from '../live/useSystem.ts';
 import { classes } from '../ui/classes.ts';
 import { PageLink } from '../ui/PageLink.tsx';
+import { SERVERS_PATH, usePagePath } from './usePagePath.ts';
 
 const always = (): boolean => true;
 const ofPipeline = ({ pipeline }: System): boolean => pipeline;
 const ofSeveral = ({ servers }: System): boolean => servers.length > 1;
 
 const PAGES = [
-  { href: '/servers', label: 'Servers', isShown: ofSeveral },
+  { href: SERVERS_PATH, label: 'Servers', isShown: ofSeveral },
   { href: '/', label: 'Overview', isShown: always },
   { href: '/checkpoints', label: 'Checkpoints', isShown: always },
   { href: '/feed', label: 'Feed', isShown: ofPipeline },
@@ -22,7 +22,7 @@ const PAGES = [
 ] as const;
 
 export function Navigation() {
-  const path = usePathname();
+  const path = usePagePath();
   const system = useSystem();
   return (
     <nav aria-label="Pages" className="print-hidden">

@@ -1,17 +1,17 @@
 'use client';
 
-import { usePathname } from 'next/navigation';
 import { useSystem } from '../live/useSystem.ts';
 import { addServer } from '../ui/serverAddress.ts';
+import { SERVERS_PATH, usePagePath } from './usePagePath.ts';
 
 /** Which server these pages show; where several are watched, the way to another. */
 export function ServerSwitch() {
   const { server, servers } = useSystem();
-  const path = usePathname();
+  const path = usePagePath();
   if (server === null) return null;
   if (servers.length === 1) return <span className="px-2 text-sm font-medium">{server}</span>;
   // Of all servers, so none is chosen.
-  const isOfAll = path === '/servers';
+  const isOfAll = path === SERVERS_PATH;
   return (
     <select
       aria-label="Server"

@@ -85,7 +85,15 @@ function ServerItem({ row }: { readonly row: ServerRow }) {
         {describeForecast(row)}
       </Cell>
       <Cell label="Worst advice" wide>
-        {worstAdvice === null ? 'none' : <span title={worstAdvice.evidence}>{worstAdvice.title}</span>}
+        {worstAdvice === null ? (
+          isStandby === null ? (
+            'not known'
+          ) : (
+            'none'
+          )
+        ) : (
+          <span title={worstAdvice.evidence}>{worstAdvice.title}</span>
+        )}
       </Cell>
     </li>
   );
