@@ -3,7 +3,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { decideAccess } from './server/access/decideAccess.ts';
 import { LOG_IN, WRONG_HOST } from './server/access/refusals.ts';
 import { createCsp, SECURITY_HEADERS } from './server/access/securityHeaders.ts';
-import { getServices, SERVER_HEADER } from './server/services.ts';
+import { getServices } from './server/services.ts';
 
 /** Before every page and route: who may come in, and the headers that every answer has. */
 export function proxy(request: NextRequest): NextResponse {
@@ -17,8 +17,8 @@ export function proxy(request: NextRequest): NextResponse {
     return isApi ? refuse(401, LOG_IN) : protect(toLogin(request));
   }
   if (isApi) return protect(NextResponse.next());
-  if (namesNoServer(request)) return protect(NextResponse.redirect(withPath(nextUrl, '/servers'), 307));
-  return renderWithNonce(request, findPage(request));
+  if (namesNoServer(nextUrl.pathname)) return protect(toServers(request));
+  return renderWithNonce(request);
 }
 
 // Whatever Next serves but its own built files, which hold no data.
@@ -35,31 +35,22 @@ function toLogin({ nextUrl }: NextRequest): NextResponse {
   return NextResponse.redirect(login, 307);
 }
 
-/** Of several servers the overview shows one: without its name it is the page of all. */
-const namesNoServer = ({ nextUrl, headers }: NextRequest): boolean =>
-  nextUrl.pathname === '/' && getServices().system.servers.length > 1 && !headers.has(SERVER_HEADER);
+/** Of several servers the overview shows one (server/http/chooseServer.ts): where the address names none, it is that of all. */
+const namesNoServer = (path: string): boolean => path === '/' && getServices().system.servers.length > 1;
 
-function withPath(address: NextRequest['nextUrl'], path: string): URL {
-  const page = address.clone();
-  page.pathname = path;
-  return page;
-}
-
-/** The overview of a watched server is a page of its own, behind the same address; null: the page that the address names. */
-function findPage({ nextUrl }: NextRequest): URL | null {
-  const { pipeline } = getServices().system;
-  if (pipeline || nextUrl.pathname !== '/') return null;
-  return withPath(nextUrl, '/watch');
+function toServers({ nextUrl }: NextRequest): NextResponse {
+  const servers = nextUrl.clone();
+  servers.pathname = '/servers';
+  return NextResponse.redirect(servers, 307);
 }
 
 /** Next finds the nonce in the request's own policy and puts it on its scripts. */
-function renderWithNonce(request: NextRequest, page: URL | null): NextResponse {
+function renderWithNonce(request: NextRequest): NextResponse {
   // oxlint-disable-next-line node/no-process-env -- set by Next, not by people
   const csp = createCsp(randomBytes(16).toString('base64'), process.env.NODE_ENV === 'development');
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', csp);
-  const next = { request: { headers } };
-  const response = protect(page === null ? NextResponse.next(next) : NextResponse.rewrite(page, next));
+  const response = protect(NextResponse.next({ request: { headers } }));
   response.headers.set('content-security-policy', csp);
   return response;
 }

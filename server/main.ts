@@ -11,7 +11,7 @@ import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from '../worker/config/exit
 import { type Config, ConfigError, parseConfig } from '../worker/config/index.ts';
 import { connect, connectHistory, createServices, createWatchServices } from './createServices.ts';
 import { createSentence } from './http/answers.ts';
-import { chooseServer } from './http/chooseServer.ts';
+import { chooseOverview, chooseServer } from './http/chooseServer.ts';
 import { rewriteForwarded } from './http/forwarded.ts';
 import { receiveRequest } from './http/receiveRequest.ts';
 import { refuseOddRequest } from './http/refuseOddRequest.ts';
@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     if (refuseOddRequest(request, response)) return;
     rewriteForwarded(request, config.trustedProxies);
     const isKnown = chooseServer(request, config.watched);
+    chooseOverview(request, config.watched);
     const serve = (): void => {
       if (!isKnown)
         void sendAnswer(request, response, createSentence(404, 'No server of this name is watched'));

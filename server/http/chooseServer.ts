@@ -17,3 +17,16 @@ export function chooseServer(
   headers[SERVER_HEADER] = name;
   return true;
 }
+
+/**
+ * The overview of a watched server is a page of its own, behind the same address. Changed before Next sees it: what Next's
+ * proxy rewrites may go over HTTP once more.
+ */
+export function chooseOverview(
+  request: Pick<IncomingMessage, 'headers' | 'url'>,
+  names: readonly string[],
+): void {
+  const root = /^\/(\?.*)?$/s.exec(request.url ?? '');
+  const isChosen = names.length === 1 || request.headers[SERVER_HEADER] !== undefined;
+  if (root !== null && names.length > 0 && isChosen) request.url = `/watch${root[1] ?? ''}`;
+}

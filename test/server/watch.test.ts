@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRedisClient, type RedisClient } from '../../redis/client.ts';
 import { createCaller } from '../../server/appRouter.ts';
 import { createWatchServices } from '../../server/createServices.ts';
-import { chooseServer } from '../../server/http/chooseServer.ts';
+import { chooseOverview, chooseServer } from '../../server/http/chooseServer.ts';
 import { answerHealth } from '../../server/http/healthRoute.ts';
 import { compareTrouble } from '../../server/readers/servers.ts';
 import { getServices, SERVER_HEADER, type Services, setServices } from '../../server/services.ts';
@@ -145,6 +145,19 @@ describe('the address names the server', () => {
     expect(choose('/checkpoints')).toEqual([true, undefined]);
     expect(choose('/?server=nobody')).toEqual([false, undefined]);
     expect(choose('/?server=')).toEqual([false, undefined]);
+  });
+
+  it('leads from / to the overview of that server', () => {
+    const lead = (url: string, names: readonly string[], headers: Record<string, string> = {}) => {
+      const request = { url, headers };
+      chooseOverview(request, names);
+      return request.url;
+    };
+    expect(lead('/?range=1h', ['app'])).toBe('/watch?range=1h');
+    expect(lead('/?server=away', NAMES, { [SERVER_HEADER]: 'away' })).toBe('/watch?server=away');
+    expect(lead('/', NAMES)).toBe('/');
+    expect(lead('/checkpoints', NAMES)).toBe('/checkpoints');
+    expect(lead('/?range=1h', [])).toBe('/?range=1h');
   });
 
   it('believes no header that a client sends', () => {

@@ -2,7 +2,7 @@ import { NextRequest } from 'next/server';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { proxy } from '../../../proxy.ts';
 import { createSession, SESSION_COOKIE } from '../../../server/access/session.ts';
-import { SERVER_HEADER, type Services, setServices } from '../../../server/services.ts';
+import { type Services, setServices } from '../../../server/services.ts';
 import type { System } from '../../../server/types.ts';
 import { parseConfig } from '../../../worker/config/index.ts';
 
@@ -15,29 +15,11 @@ beforeEach(() => configure({}));
 const visit = (url: string, headers: Record<string, string> = {}) =>
   proxy(new NextRequest(url, { headers: { host: new URL(url).host, ...headers } }));
 
-describe('the overview of a watched server', () => {
-  const leadsTo = (path: string, headers: Record<string, string> = {}) => {
-    const answer = visit(`http://localhost:3000${path}`, headers).headers;
-    return [answer.get('x-middleware-rewrite'), answer.get('location')];
-  };
-  const watch = (...servers: string[]) => configure({}, { pipeline: false, server: servers[0]!, servers });
-
-  test('is a page of its own behind the same address', () => {
-    watch('app');
-    expect(leadsTo('/?range=1h')).toEqual(['http://localhost:3000/watch?range=1h', null]);
-    expect(leadsTo('/checkpoints')).toEqual([null, null]);
-    configure({});
-    expect(leadsTo('/')).toEqual([null, null]);
-  });
-
-  test('of several needs the name of one: without, it leads to all of them', () => {
-    watch('app', 'stock');
-    expect(leadsTo('/')).toEqual([null, 'http://localhost:3000/servers']);
-    expect(leadsTo('/?server=app', { [SERVER_HEADER]: 'app' })).toEqual([
-      'http://localhost:3000/watch?server=app',
-      null,
-    ]);
-  });
+test('where several servers are watched, an overview of none is that of all', () => {
+  const servers = ['app', 'stock'];
+  configure({}, { pipeline: false, server: 'app', servers });
+  expect(visit('http://localhost:3000/').headers.get('location')).toBe('http://localhost:3000/servers');
+  expect(visit('http://localhost:3000/checkpoints').headers.get('location')).toBeNull();
 });
 
 describe('headers', () => {
