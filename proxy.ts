@@ -16,7 +16,9 @@ export function proxy(request: NextRequest): NextResponse {
   if (access === 'log-in' && !path.startsWith('/api/trpc/')) {
     return isApi ? refuse(401, LOG_IN) : protect(toLogin(request));
   }
-  return isApi ? protect(NextResponse.next()) : renderWithNonce(request);
+  if (isApi) return protect(NextResponse.next());
+  if (namesNoServer(nextUrl.pathname)) return protect(toServers(request));
+  return renderWithNonce(request);
 }
 
 // Whatever Next serves but its own built files, which hold no data.
@@ -31,6 +33,15 @@ function toLogin({ nextUrl }: NextRequest): NextResponse {
   login.search = '';
   if (nextUrl.pathname !== '/') login.searchParams.set('next', `${nextUrl.pathname}${nextUrl.search}`);
   return NextResponse.redirect(login, 307);
+}
+
+/** Of several servers the overview shows one (server/http/chooseServer.ts): where the address names none, it is that of all. */
+const namesNoServer = (path: string): boolean => path === '/' && getServices().system.servers.length > 1;
+
+function toServers({ nextUrl }: NextRequest): NextResponse {
+  const servers = nextUrl.clone();
+  servers.pathname = '/servers';
+  return NextResponse.redirect(servers, 307);
 }
 
 /** Next finds the nonce in the request's own policy and puts it on its scripts. */

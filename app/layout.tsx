@@ -30,6 +30,8 @@ export default async function RootLayout({ children }: { readonly children: Reac
 }
 
 async function Shell({ theme, children }: { readonly theme: Theme; readonly children: ReactNode }) {
+  const { config, system } = getServices(await headers());
+  const { server, servers } = system;
   // Where it cannot be read, the page says so and asks again.
   const overview = await getQueryClient()
     .fetchQuery(trpc.overview.read.queryOptions())
@@ -42,10 +44,10 @@ async function Shell({ theme, children }: { readonly theme: Theme; readonly chil
       >
         Skip to content
       </a>
-      <TrpcProviders>
+      <TrpcProviders server={servers.length > 1 ? server : null}>
         <LiveProvider initial={overview}>
           <Announcer>
-            <Header theme={theme} locked={getServices().config.dashboardToken !== undefined} />
+            <Header theme={theme} locked={config.dashboardToken !== undefined} />
             <StateBanner />
             <main id="main">{children}</main>
           </Announcer>

@@ -1,3 +1,4 @@
+import type { Advice } from '../domain/advice.ts';
 import type { CheckpointSettings } from '../domain/postgres.ts';
 import type { TableHeat } from './statements/readTableHeat.ts';
 import {
@@ -13,21 +14,6 @@ import { formatBytes, formatCount } from '../domain/format.ts';
 import { kneeBuffers, plateauSeconds } from '../model/pacing.ts';
 import { walTriggerBytes } from '../model/walTrigger.ts';
 import type { CheckpointRecord } from '../domain/checkpoints.ts';
-
-/** One piece of advice; `evidence` is what was measured, `statements` what to run. */
-export interface Advice {
-  readonly id:
-    | 'wal-forced'
-    | 'full-page-images'
-    | 'plateau'
-    | 'slow-sync'
-    | 'hot-indexed-columns'
-    | 'forced-by-trifles'
-    | 'own-storage';
-  readonly title: string;
-  readonly evidence: string;
-  readonly statements: readonly string[];
-}
 
 export interface AdviceFacts {
   /** Newest last. */

@@ -14,10 +14,11 @@ export interface StreamMemory {
 /** What was seen: samples, and events of three kinds, in capped Redis streams. */
 export interface History {
   /**
-   * Keeps the first sample of each second, for two hours, and one per decade (10 s) for 24 hours. Several workers may
+   * Keeps the first sample of each second, for two hours, and one per decade (10 s) for 24 hours, and one per minute
+   * for 30 days. Several workers may
    * append. A sample that is not later than the newest second is dropped, so a clock that goes back leaves a gap. Gauges
    * are kept to six significant digits (never fewer than stand before the point), counters exactly. Every sample should
-   * bring the same names, with null for what is not known: each new list of names is kept for 25 hours.
+   * bring the same names, with null for what is not known: each new list of names is kept for 30 days.
    */
   appendSample(sample: HistorySample): Promise<void>;
   /**
@@ -32,6 +33,8 @@ export interface History {
    * without samples is left out. `chooseSampleGrid` says how wide a bucket is and which of them belong to a range.
    */
   readSamples(range: SampleRange): Promise<readonly HistorySample[]>;
+  /** Ms; null where there is no sample yet. */
+  readNewestTime(): Promise<number | null>;
   /**
    * The `limit` events of the range that were appended last, newest first by their own time. Reading a range that ended
    * long ago goes through all later events.
@@ -51,6 +54,7 @@ export function createHistory(
   const companions: readonly (readonly [stream: string, companion: string | null])[] = [
     ['samples', historyNamesKey(prefix)],
     ['samples10', null],
+    ['samples60', null],
     ...(['checkpoints', 'syncs', 'switches'] as const).map(
       (kind) => [kind, historyIdsKey(prefix, kind)] as const,
     ),

@@ -22,3 +22,12 @@ export const historyIdsKey = (prefix: string, kind: string): string => `${prefix
 export const HISTORY_TOTALS_KEY = `${HISTORY_PREFIX}:totals`;
 /** String (JSON): what the worker sees now; see redis/liveState.ts. */
 export const LIVE_STATE_KEY = `${HISTORY_PREFIX}:live`;
+
+/** What is kept of a watched server begins with its name. */
+const watchPrefix = (name: string): string => `{bw:watch:${name}}`;
+export const watchedLiveKey = (name: string): string => `${watchPrefix(name)}:live`;
+/** String: the system identifier of the server that was seen last under this name. */
+export const watchedIdentityKey = (name: string): string => `${watchPrefix(name)}:identity`;
+/** A standby and a clone share the identifier, so the name is a part of it; another server behind the name begins anew. */
+export const watchedHistoryPrefix = (name: string, identity: string): string =>
+  `${watchPrefix(name)}:${identity}`;

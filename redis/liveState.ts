@@ -1,3 +1,4 @@
+import type { Advice } from '../domain/advice.ts';
 import type { RedisClient } from './client.ts';
 import { LIVE_STATE_KEY } from './keys.ts';
 
@@ -18,15 +19,24 @@ export interface LiveState<View = unknown> {
    */
   readonly steadySince?: number | null;
   readonly view: View;
+  /** Absent where nobody advises: the worker of a pipeline. */
+  readonly advice?: readonly Advice[];
 }
 
-/** With several workers the last one to write stands. */
-export async function writeLiveState(redis: RedisClient, state: LiveState): Promise<void> {
-  await redis.set(LIVE_STATE_KEY, JSON.stringify(state));
+/** With several workers the last one to write stands. `key`: of a watched server. */
+export async function writeLiveState(
+  redis: RedisClient,
+  state: LiveState,
+  key = LIVE_STATE_KEY,
+): Promise<void> {
+  await redis.set(key, JSON.stringify(state));
 }
 
 /** Null before a worker has ever run. */
-export async function readLiveState<View>(redis: RedisClient): Promise<LiveState<View> | null> {
-  const text = await redis.get(LIVE_STATE_KEY);
+export async function readLiveState<View>(
+  redis: RedisClient,
+  key = LIVE_STATE_KEY,
+): Promise<LiveState<View> | null> {
+  const text = await redis.get(key);
   return text === null ? null : (JSON.parse(text) as LiveState<View>);
 }

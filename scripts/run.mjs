@@ -9,6 +9,7 @@ const COMMANDS = {
   buffer: './buffer.ts',
   migrate: './migrate.ts',
   observe: './observe.ts',
+  watch: './watch.ts',
   predict: './predict.ts',
   compare: './compare.ts',
   bench: '../bench/bench.ts',
@@ -23,8 +24,8 @@ if (file === undefined)
 
 checkNode();
 ensurePackages();
-// npm start stops its parts in their order, however long it takes.
-endWithNpm({ patienceMs: name === 'start' ? Infinity : 2_000 });
+// npm start and npm run watch stop their parts in order, however long it takes.
+endWithNpm({ patienceMs: name === 'start' || name === 'watch' ? Infinity : 2_000 });
 await import('./typescript.mjs');
 const { command } = await import(file);
 const { runCommand } = await import('./command/Command.ts');

@@ -7,6 +7,7 @@ import { historyRouter } from './routers/history.ts';
 import { liveRouter } from './routers/live.ts';
 import { overviewRouter } from './routers/overview.ts';
 import { profileRouter } from './routers/profile.ts';
+import { serversRouter } from './routers/servers.ts';
 import { strategyRouter } from './routers/strategy.ts';
 import { whatIfRouter } from './routers/whatIf.ts';
 import { createCallerFactory, router } from './trpc.ts';
@@ -15,6 +16,7 @@ export const appRouter = router({
   overview: overviewRouter,
   history: historyRouter,
   live: liveRouter,
+  servers: serversRouter,
   strategy: strategyRouter,
   profile: profileRouter,
   checkpoint: checkpointRouter,

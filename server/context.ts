@@ -14,8 +14,8 @@ export interface Context {
 
 /** `headers`: of the request; left out where a server component calls, whose request Next knows. */
 export async function createContext(headers?: Headers): Promise<Context> {
-  const services = getServices();
   const sent = headers ?? (await readHeaders());
+  const services = getServices(sent);
   const request = { path: '/', headers: sent, now: Date.now() };
   return {
     services,

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { createPool } from '../db/pool.ts';
 import { createRedisClient, type RedisClient } from '../redis/client.ts';
 import { createHistory } from '../redis/history.ts';
+import { followWatchedHistory } from '../redis/watchedHistory.ts';
 import { createBufferRunner } from '../buffer/scripts.ts';
 import { type Config, ConfigError } from '../worker/config/index.ts';
 import { LoginLimit } from './access/LoginLimit.ts';
@@ -15,7 +16,8 @@ import { PartWatch } from './readers/PartWatch.ts';
 import { PostgresReader } from './readers/PostgresReader.ts';
 import { RecentReads } from './readers/RecentReads.ts';
 import { RedisReader } from './readers/RedisReader.ts';
-import type { Services } from './services.ts';
+import { WatchedPostgres } from './readers/WatchedPostgres.ts';
+import type { PipelineServices, Services } from './services.ts';
 
 const MAX_FEED_PAGES = 100;
 
@@ -24,22 +26,23 @@ interface Connections {
   readonly redis: RedisClient;
 }
 
-export function createServices(config: Config, { pool, redis }: Connections): Services {
+export function createServices(config: Config, { pool, redis }: Connections): PipelineServices {
   const run = createBufferRunner(redis);
   const history = createHistory(redis);
-  const services: Services = {
+  const services: PipelineServices = {
     config,
+    system: { pipeline: true, server: null, servers: [] },
     pool,
     redis,
     run,
     history,
     postgresState: new PostgresReader(pool),
-    redisState: new RedisReader({ redis, history }),
+    redisState: new RedisReader({ redis, history, watched: null }),
     entries: new EntryReader({ redis, run }),
     figuresWatch: new PartWatch(),
     liveHub: new LiveHub({
       readOverview: () => readOverview(services),
-      recent: new RecentHistory({ redis, history }),
+      recent: new RecentHistory({ history }),
     }),
     feedAnswers: new RecentReads(),
     lastFeedPages: new LRUCache({ max: MAX_FEED_PAGES }),
@@ -50,18 +53,47 @@ export function createServices(config: Config, { pool, redis }: Connections): Se
   return services;
 }
 
+/** For each watched server what shows it: all of it is read from Redis, nothing from the server. */
+export function createWatchServices(config: Config, redis: RedisClient): readonly Services[] {
+  const shared = { config, redis, loginLimit: new LoginLimit(), stopping: new AbortController() };
+  return config.watched.map((name) => {
+    const history = followWatchedHistory(redis, name);
+    const redisState = new RedisReader({ redis, history, watched: name });
+    const services: Services = {
+      ...shared,
+      system: { pipeline: false, server: name, servers: config.watched },
+      history,
+      redisState,
+      postgresState: new WatchedPostgres(redisState),
+      figuresWatch: new PartWatch(),
+      liveHub: new LiveHub({
+        readOverview: () => readOverview(services),
+        recent: new RecentHistory({ history }),
+      }),
+    };
+    return services;
+  });
+}
+
 /** @throws ConfigError where DATABASE_URL or REDIS_URL is not set. */
 export function connect({ databaseUrl, redisUrl }: Config): Connections {
   if (databaseUrl === undefined || redisUrl === undefined) {
     throw new ConfigError('DATABASE_URL and REDIS_URL must be set: use npm start for the embedded servers');
   }
-  const onError = (): void => undefined;
-  const redis = createRedisClient({ url: redisUrl, name: 'web', onError });
   const pool = createPool({
     databaseUrl,
     applicationName: 'breakwater web',
     maxConnections: 10,
-    onConnectionError: onError,
+    onConnectionError: () => undefined,
   });
-  return { pool, redis };
+  return { pool, redis: connectRedis(redisUrl) };
 }
+
+/** @throws ConfigError where REDIS_URL is not set. */
+export function connectHistory({ redisUrl }: Config): RedisClient {
+  if (redisUrl === undefined) throw new ConfigError('REDIS_URL must be set: use npm run watch');
+  return connectRedis(redisUrl);
+}
+
+const connectRedis = (url: string): RedisClient =>
+  createRedisClient({ url, name: 'web', onError: () => undefined });

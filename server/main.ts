@@ -11,13 +11,15 @@ import { takeTurn } from '../http/takeTurn.ts';
 import { EXIT_CONFIG, EXIT_PORT_TAKEN, isPortTaken } from '../worker/config/exitCodes.ts';
 import { type Config, ConfigError, parseConfig } from '../worker/config/index.ts';
 import { probeServers } from '../worker/config/probeServers.ts';
-import { connect, createServices } from './createServices.ts';
+import { connect, connectHistory, createServices, createWatchServices } from './createServices.ts';
+import { createSentence } from './http/answers.ts';
+import { chooseOverview, chooseServer } from './http/chooseServer.ts';
 import { rewriteForwarded } from './http/forwarded.ts';
 import { receiveRequest } from './http/receiveRequest.ts';
 import { refuseOddRequest } from './http/refuseOddRequest.ts';
-import { sendFailure } from './http/sendAnswer.ts';
+import { sendAnswer, sendFailure } from './http/sendAnswer.ts';
 import { isForFeed, serveFeed } from './http/serveFeed.ts';
-import { type Services, setServices } from './services.ts';
+import { isPipeline, listServices, type Services, setServices } from './services.ts';
 
 /** The supervisor kills what has not ended 3 s after the signal. */
 const STOP_PATIENCE_MS = 2_000;
@@ -30,10 +32,10 @@ const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The web process: the feed by itself, everything else through Next. */
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
-  const services = createServices(config, connect(config));
-  setServices(services);
+  setServices(...createAll(config));
+  const services = listServices()[0]!;
   // A server that is frozen is judged later; the pages show it as away until then.
-  await Promise.race([refuseServers(config).catch(fail), delay(REFUSAL_MS)]);
+  if (isPipeline(services)) await Promise.race([refuseServers(config).catch(fail), delay(REFUSAL_MS)]);
   const { host, port } = config;
   const development = process.env['NODE_ENV'] === 'development';
   const server = createBoundedServer();
@@ -55,8 +57,12 @@ async function main(): Promise<void> {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (refuseOddRequest(request, response)) return;
     rewriteForwarded(request, config.trustedProxies);
+    const isKnown = chooseServer(request, config.watched);
+    chooseOverview(request, config.watched);
     const serve = (): void => {
-      if (isForFeed(request)) void serveFeed(services, request, response);
+      if (!isKnown)
+        void sendAnswer(request, response, createSentence(404, 'No server of this name is watched'));
+      else if (isPipeline(services) && isForFeed(request)) void serveFeed(services, request, response);
       else
         prepared
           .then((handle) => handle(request, response))
@@ -69,6 +75,11 @@ async function main(): Promise<void> {
   process.send?.('ready');
   process.disconnect?.();
 }
+
+const createAll = (config: Config): readonly Services[] =>
+  config.watched.length === 0
+    ? [createServices(config, connect(config))]
+    : createWatchServices(config, connectHistory(config));
 
 async function listen(server: Server, { config: { host, port } }: Services): Promise<void> {
   server.listen(port, host);
@@ -98,9 +109,9 @@ async function closeServer(server: Server): Promise<void> {
   await closed;
 }
 
-async function closeServices({ pool, redis }: Services): Promise<void> {
-  redis.disconnect();
-  await pool.end();
+async function closeServices(services: Services): Promise<void> {
+  services.redis.disconnect();
+  if (isPipeline(services)) await services.pool.end();
 }
 
 /**

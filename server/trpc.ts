@@ -4,6 +4,7 @@ import { FOREIGN, LOG_IN } from './access/refusals.ts';
 import type { Context } from './context.ts';
 import { describeIssues } from './describeInput.ts';
 import { logUnexpected } from './logUnexpected.ts';
+import { isPipeline } from './services.ts';
 import { UnavailableError } from './unavailable.ts';
 
 export const UNEXPECTED = 'Something went wrong on the server; its log says what';
@@ -53,6 +54,12 @@ const refuseStrangers = t.middleware(({ ctx, next }) => {
   return next();
 });
 
+const NO_PIPELINE = 'This dashboard watches servers and has no pipeline';
+const needPipeline = t.middleware(({ ctx: { services }, next }) => {
+  if (!isPipeline(services)) throw new TRPCError({ code: 'NOT_FOUND', message: NO_PIPELINE });
+  return next({ ctx: { services } });
+});
+
 const refuseForeign = t.middleware(({ ctx, next }) => {
   if (ctx.foreign) {
     throw new TRPCError({
@@ -69,3 +76,6 @@ export const createCallerFactory = t.createCallerFactory;
 export const query = t.procedure.use(mapErrors).use(refuseStrangers);
 /** Changes something: for pages of this origin alone. */
 export const mutation = query.use(refuseForeign);
+/** For what only a pipeline has. */
+export const pipelineQuery = query.use(needPipeline);
+export const pipelineMutation = mutation.use(needPipeline);

@@ -1,10 +1,12 @@
+import type { Advice } from '../domain/advice.ts';
 import type { TokenView, MutableColumns } from '../domain/tokenColumns.ts';
 import type { CheckpointSettings } from '../domain/postgres.ts';
 import type { HistoryEvent, HistorySample, SyncReport } from '../domain/history.ts';
 import type { Figures } from './figureTypes.ts';
 import type { ObserverView } from '../domain/observerView.ts';
 import type { ProfileName } from '../domain/profiles.ts';
-import type { ObservedCheckpoint } from '../domain/checkpoints.ts';
+import type { NextCheckpoint, ObservedCheckpoint, RunningCheckpoint } from '../domain/checkpoints.ts';
+import type { Figure } from '../domain/figure.ts';
 import type { StrategyName } from '../domain/strategies.ts';
 
 /** Times are ms since the epoch throughout; "per hour" is per hour of workload time unless the name says wall. */
@@ -43,9 +45,19 @@ export interface AsOf {
 
 export type Source = keyof AsOf;
 
+/** What this dashboard is about. What belongs to a pipeline is shown, and answered, only where there is one. */
+export interface System {
+  readonly pipeline: boolean;
+  /** The name of the server that is watched; null: the pipeline's own. */
+  readonly server: string | null;
+  /** All that are watched. */
+  readonly servers: readonly string[];
+}
+
 /** Everything the overview shows besides its charts; the live stream brings a new one each second. */
 export interface Overview {
   readonly at: number;
+  readonly system: System;
   readonly worker: WorkerHealth;
   readonly redis: PartHealth;
   readonly postgres: PartHealth;
@@ -71,10 +83,27 @@ export interface Overview {
   readonly asOf: AsOf;
   /** What the observer sees: the running checkpoint, the next, settings, what is missing. Null before a worker ran. */
   readonly view: ObserverView | null;
+  /** What could be better, the worst first; none where nothing was measured, and beside a pipeline. */
+  readonly advice: readonly Advice[];
   /** The newest sample of the history; null if there is none of the last 15 s. */
   readonly sample: HistorySample | null;
   /** Of the tiles; null: not known. */
   readonly figures: Figures | null;
+}
+
+/** One of several watched servers. */
+export interface ServerRow {
+  readonly name: string;
+  readonly postgres: PartHealth;
+  /** Null: not known. */
+  readonly isStandby: boolean | null;
+  /** The last checkpoint that was not skipped; null: none was seen. */
+  readonly last: Pick<ObservedCheckpoint, 'startedAt' | 'cause' | 'inferred'> | null;
+  readonly running: RunningCheckpoint | null;
+  readonly next: NextCheckpoint | null;
+  readonly walBytesPerHour: Figure;
+  readonly checkpointShare: Figure;
+  readonly worstAdvice: Advice | null;
 }
 
 /** One success criterion of the fix, judged on what is measured. */

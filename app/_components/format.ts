@@ -67,11 +67,14 @@ export function formatShare(value: number | null): string {
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const shortClock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
 /** 12:03:10 in the reader's zone: never on the server, which has another (see ClockTime). */
 export const formatClock = (at: number): string => clock.format(at);
 /** 12:03 */
 export const formatShortClock = (at: number): string => shortClock.format(at);
+/** 24 Nov */
+export const formatDay = (at: number): string => day.format(at);
 /** 24 Nov 2026, 12:03:10 */
 export const formatDateTime = (at: number): string => `${date.format(at)}, ${clock.format(at)}`;

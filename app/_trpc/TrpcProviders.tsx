@@ -4,22 +4,28 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '../../server/appRouter.ts';
+import { addServer } from '../_components/ui/serverAddress.ts';
 import { TRPCProvider } from './client.tsx';
 import { createQueryClient } from './queryClient.ts';
 
-const URL = '/api/trpc';
+interface TrpcProvidersProps {
+  /** Which one is asked about; null: there is one only. */
+  readonly server: string | null;
+  readonly children: ReactNode;
+}
 
 /** The browser's side of tRPC: queries and mutations in batches, subscriptions as server-sent events. */
-export function TrpcProviders({ children }: { readonly children: ReactNode }) {
+export function TrpcProviders({ server, children }: TrpcProvidersProps) {
+  const url = addServer('/api/trpc', server);
   const [queryClient] = useState(createQueryClient);
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
       links: [
         splitLink({
           condition: (operation) => operation.type === 'subscription',
-          true: httpSubscriptionLink({ url: URL }),
+          true: httpSubscriptionLink({ url }),
           // Each answer as it comes: a read that waits for a server that is away delays no other.
-          false: httpBatchStreamLink({ url: URL }),
+          false: httpBatchStreamLink({ url }),
         }),
       ],
     }),

@@ -1,8 +1,10 @@
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
+import { notFound } from 'next/navigation';
 import { cache, type ReactNode } from 'react';
 import { appRouter } from '../../server/appRouter.ts';
 import { createContext } from '../../server/context.ts';
+import { getServices } from '../../server/services.ts';
 import { createQueryClient } from './queryClient.ts';
 
 /** The same for all components of one request. */
@@ -18,4 +20,14 @@ export const trpc = createTRPCOptionsProxy({
 /** Hands what was prefetched to the browser's query client. */
 export function HydrateClient({ children }: { readonly children: ReactNode }) {
   return <HydrationBoundary state={dehydrate(getQueryClient())}>{children}</HydrationBoundary>;
+}
+
+/** A page of the pipeline is not there where servers are watched. */
+export function requirePipeline(): void {
+  if (!getServices().system.pipeline) notFound();
+}
+
+/** And the other way round. */
+export function requireWatch(): void {
+  if (getServices().system.pipeline) notFound();
 }

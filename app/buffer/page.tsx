@@ -1,11 +1,13 @@
 import type { Metadata } from 'next';
 import { Page } from '../_components/ui/Page.tsx';
+import { requirePipeline } from '../_trpc/server.tsx';
 import { BufferContents } from './_components/BufferContents.tsx';
 
 export const metadata: Metadata = { title: 'Buffer' };
 export const dynamic = 'force-dynamic';
 
 export default function BufferRoute() {
+  requirePipeline();
   return (
     <Page
       title="Buffer"

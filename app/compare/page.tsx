@@ -2,12 +2,14 @@ import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { LoadingRows } from '../_components/ui/LoadingRows.tsx';
 import { Page } from '../_components/ui/Page.tsx';
+import { requirePipeline } from '../_trpc/server.tsx';
 import { Comparison } from './_components/Comparison.tsx';
 
 export const metadata: Metadata = { title: 'Compare' };
 export const dynamic = 'force-dynamic';
 
 export default function ComparePage() {
+  requirePipeline();
   return (
     <Page
       title="Compare"

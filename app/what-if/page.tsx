@@ -2,12 +2,14 @@ import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { LoadingRows } from '../_components/ui/LoadingRows.tsx';
 import { Page } from '../_components/ui/Page.tsx';
+import { requirePipeline } from '../_trpc/server.tsx';
 import { WhatIf } from './_components/WhatIf.tsx';
 
 export const metadata: Metadata = { title: 'What if' };
 export const dynamic = 'force-dynamic';
 
 export default function WhatIfPage() {
+  requirePipeline();
   return (
     <Page
       title="What if"

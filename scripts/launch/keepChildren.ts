@@ -32,6 +32,20 @@ export function keepWorker(options: ChildOptions, onMoved: () => void): Supervis
   });
 }
 
+/** The process that observes the servers of WATCH. */
+export function keepWatcher(options: Omit<ChildOptions, 'port'>): Supervised {
+  const { say, end } = options;
+  const start = (): Running => startWorkerProcess({ ...options, main: 'worker/watch/main.ts' });
+  return supervise({
+    name: 'The watcher',
+    first: start(),
+    restart: async () => start(),
+    say,
+    isFinal: ({ exitCode }) => exitCode === EXIT_CONFIG,
+    onFinal: () => end(null),
+  });
+}
+
 /** `onReady`: it answers, for the first time or again. */
 export function keepWeb(options: ChildOptions, onReady: () => void): Supervised {
   const { projectDir, environment, development, port } = options;

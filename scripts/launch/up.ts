@@ -1,77 +1,26 @@
 import { joinHostPort } from '../../http/hosts.ts';
-import { join, resolve } from 'node:path';
-import { AlreadyRunningError, takeLock } from '../../machine/lock.ts';
+import { resolve } from 'node:path';
 import type { Config } from '../../worker/config/index.ts';
 import { claimDataDir } from '../command/dataDir.ts';
 import { ensureDatabase, ensureExtensions, type PostgresServer, startPostgres } from './embedded/postgres.ts';
-import { ChildPort } from './embedded/ports.ts';
-import { type RedisServer, startRedis } from './embedded/redis.ts';
+import type { ChildPort } from './embedded/ports.ts';
+import { type EmbeddedRedis, keepRedis, startEmbeddedRedis } from './embedded/keepRedis.ts';
+import type { RedisServer } from './embedded/redis.ts';
 import { readRunFile, writeRunFile } from './embedded/runFile.ts';
 import { buildWeb } from './embedded/web.ts';
 import { workloadTimeSettings } from './embedded/workloadTimeSettings.ts';
 import { keepWeb, keepWorker } from './keepChildren.ts';
 import { type Supervised, supervise } from './supervise.ts';
-import { complain, say } from '../command/terminal.ts';
-import { createLatch } from '../command/latch.ts';
+import { say } from '../command/terminal.ts';
+import { choosePort } from './choosePort.ts';
+import { type Run, runStack } from './runStack.ts';
 import { projectDir } from '../../machine/projectDir.ts';
 
-interface Run {
-  readonly stack: Supervised[];
-  /** Ends everything, for a reason in one line, if it has not been told. */
-  readonly fail: (reason: string | null) => void;
-  readonly isEnding: () => boolean;
-  /** Worker and pages follow changes of their sources. */
-  readonly development: boolean;
-}
-
-/**
- * Starts servers, worker and dashboard, keeps them alive, and stops them, newest first, at Ctrl-C. Resolves with the exit
- * code once all have ended.
- */
+/** Starts servers, worker and dashboard, and keeps them alive. Resolves with the exit code once all have ended. */
 export function up(config: Config, development: boolean): Promise<number> {
   const dataDir = claimDataDir(config.dataDir);
-  const lock = takeRunLock(dataDir);
-  const stack: Supervised[] = [];
-  const ended = createLatch<number>();
-  let isEnding = false;
-  const stopAll = async (code: number): Promise<void> => {
-    for (let part = stack.pop(); part !== undefined; part = stack.pop()) await part.stop();
-    lock.release();
-    say('Stopped. What was buffered is kept for the next start.');
-    ended.resolve(code);
-  };
-  const end = (code: number): void => {
-    if (isEnding) return say('Stopping …');
-    isEnding = true;
-    void stopAll(code);
-  };
-  const fail = (reason: string | null): void => {
-    if (isEnding) return;
-    if (reason !== null) complain(reason);
-    end(1);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
-  // Not awaited: it may end while the dashboard is still being built.
-  startAll(config, dataDir, { stack, fail, isEnding: () => isEnding, development }).catch((error: unknown) =>
-    fail(error instanceof Error ? error.message : String(error)),
-  );
-  return ended.promise;
-}
-
-/** @throws Error that says where the run is that has it. */
-function takeRunLock(dataDir: string): { readonly release: () => void } {
-  try {
-    const lock = takeLock(join(dataDir, 'lock'));
-    if (lock.takenOver) say('An earlier run ended without cleaning up; going on from what it left.');
-    return lock;
-  } catch (error: unknown) {
-    if (!(error instanceof AlreadyRunningError)) throw error;
-    const { dashboardUrl } = readRunFile(dataDir);
-    const where = dashboardUrl === undefined ? '' : `, ${dashboardUrl}`;
-    throw new Error(`Breakwater already runs (process ${error.pid}${where}). Stop it with Ctrl-C there.`, {
-      cause: error,
-    });
-  }
+  const farewell = 'Stopped. What was buffered is kept for the next start.';
+  return runStack({ dataDir, farewell, development, start: (run) => startAll(config, dataDir, run) });
 }
 
 async function startAll(config: Config, dataDir: string, run: Run): Promise<void> {
@@ -83,10 +32,10 @@ async function startAll(config: Config, dataDir: string, run: Run): Promise<void
   built.catch(() => undefined);
   const [postgres, redis] = await settleBoth(
     config.databaseUrl === undefined ? startEmbeddedPostgres(config, dataDir, kept.postgresPort) : null,
-    config.redisUrl === undefined ? startEmbeddedRedis(dataDir, kept.redisPort) : null,
+    config.redisUrl === undefined ? startEmbeddedRedis(embeddedRedis(dataDir), kept.redisPort) : null,
   );
   if (postgres !== null) run.stack.push(keepPostgres(config, dataDir, postgres));
-  if (redis !== null) run.stack.push(keepRedis(dataDir, redis));
+  if (redis !== null) run.stack.push(keepRedis(embeddedRedis(dataDir), redis));
   const workload = workloadName(config);
   const databaseUrl =
     config.databaseUrl ?? (await ensureDatabase(postgres!.url, `breakwater_${workload.name}`));
@@ -133,21 +82,6 @@ const describeAddresses = ({ host }: Config, metrics: ChildPort, web: ChildPort)
   dashboardUrl: `http://${joinHostPort(host, web.number)}`,
 });
 
-/** A port that was asked for is taken as it is; else the one of the last run, or another that is free. */
-function choosePort(
-  name: 'METRICS_PORT' | 'PORT',
-  config: Config,
-  kept: number | undefined,
-): Promise<ChildPort> {
-  const configured = name === 'PORT' ? config.port : config.metricsPort;
-  return ChildPort.choose({
-    name,
-    host: config.host,
-    fixed: process.env[name] === undefined ? undefined : configured,
-    wished: kept ?? configured,
-  });
-}
-
 /** Both servers start side by side; if one fails the other is stopped. */
 async function settleBoth(
   postgres: Promise<PostgresServer> | null,
@@ -174,15 +108,8 @@ function startEmbeddedPostgres(
   });
 }
 
-function startEmbeddedRedis(dataDir: string, wishedPort?: number): Promise<RedisServer> {
-  return startRedis({
-    dir: resolve(dataDir, 'redis'),
-    wishedPort,
-    appendfsync: 'always',
-    logFile: resolve(dataDir, 'redis.log'),
-    say,
-  });
-}
+/** Every acknowledged update is on disk. */
+const embeddedRedis = (dataDir: string): EmbeddedRedis => ({ dataDir, appendfsync: 'always' });
 
 function keepPostgres(config: Config, dataDir: string, first: PostgresServer): Supervised {
   const restart = () => startEmbeddedPostgres(config, dataDir, first.port);
@@ -194,11 +121,6 @@ function keepPostgres(config: Config, dataDir: string, first: PostgresServer): S
     isFinal: () => false,
     onFinal: () => undefined,
   });
-}
-
-function keepRedis(dataDir: string, first: RedisServer): Supervised {
-  const restart = () => startEmbeddedRedis(dataDir, first.port);
-  return supervise({ name: 'Redis', first, restart, say, isFinal: () => false, onFinal: () => undefined });
 }
 
 /** Every workload has its own database on the embedded servers, so that other sources start empty. */

@@ -4,7 +4,8 @@ import { type Asked, type Explained, RefusedByServerError, toListenRefusal } fro
 import { isLoopback, joinHostPort } from '../../http/hosts.ts';
 import { createMetricsRegistry } from '../../worker/metrics/registry.ts';
 import { createPostgresMetrics } from '../../worker/metrics/postgres.ts';
-import { type Advice, createAdvice } from '../../observer/advice.ts';
+import type { Advice } from '../../domain/advice.ts';
+import { adviseNow } from '../../observer/adviseNow.ts';
 import { CheckpointObserver } from '../../observer/CheckpointObserver.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import { LogJoin } from '../../observer/LogJoin.ts';
@@ -68,7 +69,7 @@ export async function observeServer(options: ObserveOptions): Promise<void> {
         told = view.lastInterruption;
         output.interruption(told);
       }
-      output.view(view, records, () => adviseNow(view, records, tables));
+      output.view(view, records, () => adviseNow(view, records, tables.heat));
     },
     onLost: (error, { isRepeated }) => {
       const explained = explainPostgres(error, options.asked);
@@ -91,24 +92,11 @@ export async function observeServer(options: ObserveOptions): Promise<void> {
   ]);
   if (refusal !== null) throw new RefusedByServerError(refusal);
   await tables.read();
-  if (options.once) output.once(observer.view, records, adviseNow(observer.view, records, tables));
+  if (options.once) output.once(observer.view, records, adviseNow(observer.view, records, tables.heat));
   await observer.stop();
   await tail?.stop();
   join.flush();
   await server?.stop();
-}
-
-function adviseNow(
-  view: ObserverView,
-  records: readonly ObservedCheckpoint[],
-  tables: TableWatch,
-): readonly Advice[] {
-  const { settings, sample, server } = view;
-  if (settings === null || sample === null) return [];
-  const platforms = server?.platforms ?? [];
-  const { walBytes, fullPageImages, fullPageImageBytes } = sample;
-  const wal = { walBytes, fullPageImages, fullPageImageBytes };
-  return createAdvice({ records, settings, platforms, tables: tables.heat, ...wal });
 }
 
 function createTail({ logFile }: ObserveOptions, join: LogJoin): LogTail | null {

@@ -1,6 +1,6 @@
 import { explainWriteSeconds } from '../../model/pacing.ts';
 import { printable } from '../../domain/printable.ts';
-import type { Advice } from '../../observer/advice.ts';
+import type { Advice } from '../../domain/advice.ts';
 import { type ObserverView, REWRITES } from '../../domain/observerView.ts';
 import { breaksRule, describeBrokenRule, UNRELIABLE } from '../../domain/ruleCheck.ts';
 import type { CheckpointRecord, RunningCheckpoint } from '../../domain/checkpoints.ts';

@@ -10,7 +10,7 @@ import { keyOfLetter, type ShardKeys, shardKeys, shardOf } from '../../buffer/ke
 import { logUnexpected } from '../logUnexpected.ts';
 import { fromPostgres } from '../unavailable.ts';
 import { readShardCount } from '../readers/shards.ts';
-import type { Services } from '../services.ts';
+import type { PipelineServices } from '../services.ts';
 
 /** What became of each id. */
 export interface LettersDone {
@@ -28,7 +28,10 @@ class NotDoneError extends Error {
 }
 
 /** Accepts their values anew, with a new order, into the buffer, where the sync job meets them; then takes them out. */
-export async function replayLetters(services: Services, ids: readonly string[]): Promise<LettersDone> {
+export async function replayLetters(
+  services: PipelineServices,
+  ids: readonly string[],
+): Promise<LettersDone> {
   const mode = await fromPostgres(readWriteMode(services.pool));
   const { run, redis } = services;
   const writers = new Map<number, (update: BufferUpdate) => Promise<void>>();
@@ -46,14 +49,17 @@ export async function replayLetters(services: Services, ids: readonly string[]):
 }
 
 /** Removes them for good. */
-export async function discardLetters(services: Services, ids: readonly string[]): Promise<LettersDone> {
+export async function discardLetters(
+  services: PipelineServices,
+  ids: readonly string[],
+): Promise<LettersDone> {
   return eachLetter(services, ids, async (keys, id) => {
     if (!(await discard(services.run, keys, id))) throw new NotDoneError(GONE);
   });
 }
 
 async function eachLetter(
-  { redis }: Services,
+  { redis }: PipelineServices,
   ids: readonly string[],
   act: (keys: ShardKeys, id: string) => Promise<void>,
 ): Promise<LettersDone> {

@@ -5,7 +5,7 @@ import { toConnectionString } from '../../db/address.ts';
 import { readServerFacts } from '../../db/statements/readServerFacts.ts';
 import { fromPostgres } from '../unavailable.ts';
 import { logUnexpected } from '../logUnexpected.ts';
-import type { Services } from '../services.ts';
+import type { PipelineServices } from '../services.ts';
 
 const PATIENCE_MS = 5_000;
 
@@ -15,7 +15,7 @@ export interface CheckpointAnswer {
 }
 
 /** CHECKPOINT, on a connection of its own without a time limit; one at a time. Waits 5 s for its end at the most. */
-export async function requestCheckpoint(services: Services): Promise<CheckpointAnswer> {
+export async function requestCheckpoint(services: PipelineServices): Promise<CheckpointAnswer> {
   const { mayCheckpoint } = await fromPostgres(readServerFacts(services.pool));
   if (!mayCheckpoint) {
     throw new TRPCError({

@@ -1,12 +1,12 @@
 import { TRPCError } from '@trpc/server';
 import { fromPostgres } from '../unavailable.ts';
 import { profileStatements } from '../../domain/profileSettings.ts';
-import type { Services } from '../services.ts';
+import type { PipelineServices } from '../services.ts';
 import type { ProfileName } from '../../domain/profiles.ts';
 
 /** Changes settings by ALTER SYSTEM and a reload; they apply a moment later. */
 export async function setProfile(
-  { config, pool }: Services,
+  { config, pool }: PipelineServices,
   profile: ProfileName,
 ): Promise<{ readonly profile: ProfileName }> {
   if (!config.embedded) {

@@ -6,7 +6,7 @@ import { AlreadyRunningError, type Lock, takeLock } from '../../machine/lock.ts'
 import { identify, type ProcessIdentity, signalProcess } from '../../machine/processIdentity.ts';
 import { experimentsDir } from '../../experiment/experimentsDir.ts';
 import { isRunning, listExperiments, readStored } from '../readers/experiments.ts';
-import type { Services } from '../services.ts';
+import type { PipelineServices } from '../services.ts';
 
 /** As the command takes it. */
 export interface ExperimentWish {
@@ -20,7 +20,7 @@ export interface ExperimentWish {
 
 /** Starts `npm run compare` in a process of its own, which goes on if this one ends. One at a time. */
 export async function startExperiment(
-  services: Services,
+  services: PipelineServices,
   wish: ExperimentWish,
 ): Promise<{ readonly id: string }> {
   const { config } = services;
@@ -82,7 +82,7 @@ function launch(dataDir: string, id: string, wish: ExperimentWish): ProcessIdent
 }
 
 /** Ends it as Ctrl-C does: what is done is kept. */
-export async function stopExperiment(services: Services, id: string): Promise<void> {
+export async function stopExperiment(services: PipelineServices, id: string): Promise<void> {
   const stored = await readStored(services, id);
   const runs = stored !== null && isRunning(stored);
   if (!runs || !signalProcess(stored.process!, 'SIGINT')) {

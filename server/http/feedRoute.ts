@@ -4,7 +4,7 @@ import { SECURITY_HEADERS } from '../access/securityHeaders.ts';
 import { object, oneOf, wholeNumber } from '../inputs.ts';
 import { cursorText } from '../feedCursor.ts';
 import { type FeedInput, readFeedPage } from '../readers/feed.ts';
-import type { Services, TaggedBody } from '../services.ts';
+import type { PipelineServices, TaggedBody } from '../services.ts';
 import { createErrorAnswer, type PlainAnswer } from './answers.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -23,7 +23,7 @@ export interface FeedRequest {
 
 /** GET /api/warp-pipes/feed: `{ tokens, nextCursor }`, or 304 where the caller has it already. */
 export async function answerFeed(
-  services: Services,
+  services: PipelineServices,
   { parameters, knownTags }: FeedRequest,
 ): Promise<PlainAnswer> {
   const given = {
@@ -44,7 +44,7 @@ export async function answerFeed(
   }
 }
 
-async function createPage(services: Services, asked: FeedInput): Promise<TaggedBody> {
+async function createPage(services: PipelineServices, asked: FeedInput): Promise<TaggedBody> {
   const body = JSON.stringify(await readFeedPage(services, asked));
   return { body, etag: `W/"${createHash('sha1').update(body).digest('base64url')}"` };
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { decideAccess } from '../access/decideAccess.ts';
 import { LOG_IN, WRONG_HOST } from '../access/refusals.ts';
-import type { Services } from '../services.ts';
+import type { PipelineServices } from '../services.ts';
 import { createSentence, type PlainAnswer } from './answers.ts';
 import { answerFeed } from './feedRoute.ts';
 import { sendAnswer, sendFailure } from './sendAnswer.ts';
@@ -17,7 +17,7 @@ export const isForFeed = ({ url = '' }: IncomingMessage): boolean =>
  * route stands here: access, methods, headers, compression.
  */
 export async function serveFeed(
-  services: Services,
+  services: PipelineServices,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -28,7 +28,7 @@ export async function serveFeed(
   }
 }
 
-async function decideAnswer(services: Services, request: IncomingMessage): Promise<PlainAnswer> {
+async function decideAnswer(services: PipelineServices, request: IncomingMessage): Promise<PlainAnswer> {
   const { method, url = '', headers } = request;
   const access = decideAccess(services.config, {
     path: FEED_PATH,

@@ -1,7 +1,8 @@
+import type { Advice } from '../../domain/advice.ts';
 import type { HistorySample } from '../../domain/history.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import type { History } from '../../redis/history.ts';
-import { SETTINGS_KEY } from '../../redis/keys.ts';
+import { LIVE_STATE_KEY, SETTINGS_KEY, watchedLiveKey } from '../../redis/keys.ts';
 import { type LiveState, readLiveState } from '../../redis/liveState.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import { logUnexpected } from '../logUnexpected.ts';
@@ -29,6 +30,7 @@ export interface RedisState {
   readonly asked: string | null;
   /** Rows that wait for the sync job. */
   readonly waiting: number;
+  readonly advice: readonly Advice[];
   /** Ms: what was counted before is no base for figures; null while it goes on: see LiveState. */
   readonly steadySince: number | null;
 }
@@ -57,16 +59,20 @@ const NOTHING: RedisAnswer = {
 interface RedisReaderDeps {
   readonly redis: RedisClient;
   readonly history: History;
+  /** The server that is watched; null: that of the pipeline. */
+  readonly watched: string | null;
 }
 
 export class RedisReader {
   private readonly redis: RedisClient;
   private readonly history: History;
+  private readonly watched: string | null;
   private readonly watch = new PartWatch<RedisAnswer>();
   private readonly heartbeat = new Heartbeat();
 
-  constructor({ redis, history }: RedisReaderDeps) {
+  constructor({ redis, history, watched }: RedisReaderDeps) {
     this.redis = redis;
+    this.watched = watched;
     this.history = history;
   }
 
@@ -75,8 +81,14 @@ export class RedisReader {
     const look = await this.watch.look(() => fromRedis(this.readAnswer()));
     const now = Date.now();
     const { live, reportedAt, sample, asked, waiting } = look.last ?? NOTHING;
-    const health = describeRedis(look);
-    const worker = describeWorker({ live, reportedAt, now, isHeard: look.responds });
+    const health = describeRedis(look, this.watched !== null);
+    const worker = describeWorker({
+      live,
+      reportedAt,
+      now,
+      isHeard: look.responds,
+      isWatcher: this.watched !== null,
+    });
     return {
       health,
       worker,
@@ -87,37 +99,50 @@ export class RedisReader {
       sample: sample !== null && now - (reportedAt ?? sample.at) <= FRESH_MS ? sample : null,
       asked,
       waiting,
+      advice: live?.advice ?? [],
       steadySince: live?.steadySince === undefined ? 0 : live.steadySince,
     };
   }
 
   private async readAnswer(): Promise<RedisAnswer> {
-    const { redis, history } = this;
+    const { redis, history, watched } = this;
     const now = Date.now();
-    const [info, settings, live, samples] = await Promise.all([
+    const liveKey = watched === null ? LIVE_STATE_KEY : watchedLiveKey(watched);
+    const [info, buffer, live, samples] = await Promise.all([
       redis.info('server'),
-      redis.hmget(SETTINGS_KEY, 'strategy', 'shards'),
-      readLiveState<ObserverView | null>(redis),
+      watched === null ? readBufferState(redis) : NO_BUFFER,
+      readLiveState<ObserverView | null>(redis, liveKey),
       history.readSamples({ from: now - FRESH_MS, to: now + 1_000, points: 20 }),
     ]);
-    const dirty = listShardKeys(toShardCount(settings[1] ?? null)).map((keys) => keys.dirty);
     return {
       version: readVersion(info),
       live,
       reportedAt: live === null ? null : this.heartbeat.see(live.at, Date.now()),
       sample: samples.at(-1) ?? null,
-      asked: settings[0] ?? null,
-      waiting: await countMembers(redis, dirty),
+      ...buffer,
     };
   }
 }
 
-function describeRedis({ last, responds, answeredAt, failure, code }: PartLook<RedisAnswer>): PartHealth {
+const NO_BUFFER = { asked: null, waiting: 0 } as const;
+
+async function readBufferState(redis: RedisClient): Promise<Pick<RedisAnswer, 'asked' | 'waiting'>> {
+  const [asked = null, shards = null] = await redis.hmget(SETTINGS_KEY, 'strategy', 'shards');
+  const dirty = listShardKeys(toShardCount(shards)).map((keys) => keys.dirty);
+  return { asked, waiting: await countMembers(redis, dirty) };
+}
+
+function describeRedis(
+  { last, responds, answeredAt, failure, code }: PartLook<RedisAnswer>,
+  isWatching: boolean,
+): PartHealth {
   const version = last?.version ?? null;
   if (responds)
     return { state: 'up', detail: `${version ?? 'Redis'} answers.`, version, since: null, code: null };
   if (failure !== null && !(failure instanceof UnavailableError)) logUnexpected(failure);
-  const detail = 'Updates wait in the worker, and nothing new is shown here.';
+  const detail = isWatching
+    ? 'Nothing is recorded, and nothing new is shown here.'
+    : 'Updates wait in the worker, and nothing new is shown here.';
   return { state: 'down', detail, version, since: answeredAt, code };
 }
 

@@ -5,7 +5,7 @@ import { readDeadLetters } from '../../buffer/deadLetters.ts';
 import { schedulesKey, SYNC_QUEUE } from '../../redis/keys.ts';
 import { type ShardKeys } from '../../buffer/keys.ts';
 import { fromPostgres, fromRedis, UnavailableError } from '../unavailable.ts';
-import type { Services } from '../services.ts';
+import type { PipelineServices } from '../services.ts';
 import type { BufferPage, DeadRow, ParkedEntry, WaitingEntry } from '../types.ts';
 import { countMembers, listShardKeys, readShardCount } from './shards.ts';
 
@@ -16,7 +16,7 @@ interface Mark {
 }
 
 /** What waits, what is parked and what is dead; the `limit` oldest of each. */
-export async function readBufferPage(services: Services, limit: number): Promise<BufferPage> {
+export async function readBufferPage(services: PipelineServices, limit: number): Promise<BufferPage> {
   const shards = listShardKeys(await readShardCount(services.redis));
   const [counts, nextSyncAt, waiting, parked, dead] = await Promise.all([
     readCounts(services, shards),
@@ -28,12 +28,15 @@ export async function readBufferPage(services: Services, limit: number): Promise
   return { counts, nextSyncAt, waiting, parked, dead };
 }
 
-async function readNextSync({ redis }: Services): Promise<number | null> {
+async function readNextSync({ redis }: PipelineServices): Promise<number | null> {
   const at = await fromRedis(redis.zscore(schedulesKey(SYNC_QUEUE), SYNC_QUEUE));
   return at === null ? null : Number(at);
 }
 
-async function readCounts({ redis }: Services, shards: readonly ShardKeys[]): Promise<BufferPage['counts']> {
+async function readCounts(
+  { redis }: PipelineServices,
+  shards: readonly ShardKeys[],
+): Promise<BufferPage['counts']> {
   const [waiting, parked, dead] = await Promise.all(
     (['dirty', 'park', 'dead'] as const).map((set) =>
       countMembers(
@@ -46,7 +49,7 @@ async function readCounts({ redis }: Services, shards: readonly ShardKeys[]): Pr
 }
 
 async function readWaiting(
-  services: Services,
+  services: PipelineServices,
   shards: readonly ShardKeys[],
   limit: number,
 ): Promise<WaitingEntry[]> {
@@ -58,7 +61,7 @@ async function readWaiting(
 
 /** The park is sorted by the next try; the oldest are found among the next ones to be tried. */
 async function readParked(
-  services: Services,
+  services: PipelineServices,
   shards: readonly ShardKeys[],
   limit: number,
 ): Promise<ParkedEntry[]> {
@@ -74,7 +77,11 @@ async function readParked(
   return parked.sort((a, b) => a.dirtySince - b.dirtySince);
 }
 
-async function readDead(services: Services, shards: readonly ShardKeys[], limit: number): Promise<DeadRow[]> {
+async function readDead(
+  services: PipelineServices,
+  shards: readonly ShardKeys[],
+  limit: number,
+): Promise<DeadRow[]> {
   const read = shards.map((keys) => readDeadLetters(services.redis, keys, limit));
   const all = (await fromRedis(Promise.all(read))).flat();
   const letters = all
@@ -97,7 +104,7 @@ async function readDead(services: Services, shards: readonly ShardKeys[], limit:
 
 /** The rows of these mints; null while PostgreSQL is away: all the rest of the page is in Redis. */
 async function readViews(
-  { pool }: Services,
+  { pool }: PipelineServices,
   mints: readonly string[],
 ): Promise<Map<string, TokenView> | null> {
   try {
@@ -110,7 +117,11 @@ async function readViews(
 }
 
 /** The lowest marks of these sorted sets together. */
-async function readMarks({ redis }: Services, keys: readonly string[], limit: number): Promise<Mark[]> {
+async function readMarks(
+  { redis }: PipelineServices,
+  keys: readonly string[],
+  limit: number,
+): Promise<Mark[]> {
   const read = keys.map((key) => redis.zrange(key, 0, String(limit - 1), 'WITHSCORES'));
   const replies = (await fromRedis(Promise.all(read))) as readonly (readonly (string | number)[])[];
   const marks = replies.flatMap((reply) => toMarks(reply.flat()));

@@ -9,6 +9,8 @@ export interface WorkerFacts {
   readonly now: number;
   /** False: Redis, through which it reports, does not answer. */
   readonly isHeard: boolean;
+  /** It watches a server, and writes nothing to it. */
+  readonly isWatcher: boolean;
 }
 
 /** What its own reports say of a worker. */
@@ -26,20 +28,31 @@ export function describeWorker(facts: WorkerFacts): WorkerHealth {
   };
 }
 
-function judge({ reportedAt, now, isHeard }: WorkerFacts): Omit<PartHealth, 'version'> {
+const WORKER = {
+  name: 'The worker',
+  start: 'Start one with npm start.',
+  meanwhile: 'nothing is taken in or written until it runs',
+};
+const WATCHER: typeof WORKER = {
+  name: 'The watcher',
+  start: 'Start one with npm run watch.',
+  meanwhile: 'nothing is recorded until it runs',
+};
+
+function judge({ reportedAt, now, isHeard, isWatcher }: WorkerFacts): Omit<PartHealth, 'version'> {
+  const { name, start, meanwhile } = isWatcher ? WATCHER : WORKER;
   if (!isHeard) {
-    const detail = 'Not known: Redis, through which the worker reports, does not answer.';
+    const detail = `Not known: Redis, through which ${name.toLowerCase()} reports, does not answer.`;
     return { state: 'unknown', detail, since: reportedAt, code: null };
   }
   if (reportedAt === null) {
-    const detail = 'Start one with npm start.';
-    return { state: 'down', detail, since: null, code: null };
+    return { state: 'down', detail: start, since: null, code: null };
   }
   if (now - reportedAt > SILENT_MS) {
-    const detail = `Last seen ${describeAge(now - reportedAt)} ago: nothing is taken in or written until it runs.`;
+    const detail = `Last seen ${describeAge(now - reportedAt)} ago: ${meanwhile}.`;
     return { state: 'down', detail, since: reportedAt, code: 'no report' };
   }
-  return { state: 'up', detail: 'The worker runs.', since: null, code: null };
+  return { state: 'up', detail: `${name} runs.`, since: null, code: null };
 }
 
 function describeAge(ms: number): string {

@@ -7,7 +7,7 @@ import { type TokenRow } from '../../domain/tokenColumns.ts';
 import type { TokenEntry } from '../../domain/tokenEntry.ts';
 import { decodeCursor, encodeCursor } from '../feedCursor.ts';
 import { fromPostgres } from '../unavailable.ts';
-import type { Services } from '../services.ts';
+import type { PipelineServices } from '../services.ts';
 import type { FeedPage, FeedToken } from '../types.ts';
 import type { EntriesRead } from './EntryReader.ts';
 
@@ -20,7 +20,7 @@ export interface FeedInput {
 }
 
 /** A page in the order of the rows, with what waits in the buffer laid over them. */
-export async function readFeedPage(services: Services, input: FeedInput): Promise<FeedPage> {
+export async function readFeedPage(services: PipelineServices, input: FeedInput): Promise<FeedPage> {
   const { sort, limit } = input;
   const after = input.cursor == null ? null : decodeCursor(input.cursor);
   if (after !== null && after.sort !== sort) {
@@ -54,7 +54,7 @@ export async function readFeedPage(services: Services, input: FeedInput): Promis
 
 /** Lays entries over rows that were read after them. */
 async function overlayEntries(
-  services: Services,
+  services: PipelineServices,
   rows: readonly TokenRow[],
   early: EntriesRead,
 ): Promise<FeedToken[]> {
@@ -68,7 +68,7 @@ async function overlayEntries(
  * `acknowledged` was read, one may have gone into its row and out of the buffer unseen: the rows are read again.
  */
 async function readLate(
-  services: Services,
+  services: PipelineServices,
   rows: readonly TokenRow[],
   acknowledged: string,
 ): Promise<ReadonlyMap<string, FeedToken>> {

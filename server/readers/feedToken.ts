@@ -1,7 +1,7 @@
 import { type PriceRow, readPrices } from '../../db/statements/readPrices.ts';
 import { readTokenRows } from '../../db/statements/readTokens.ts';
 import { fromPostgres } from '../unavailable.ts';
-import type { Services } from '../services.ts';
+import type { PipelineServices } from '../services.ts';
 import type { FeedToken, PricePoint } from '../types.ts';
 import { toFeedToken } from './feed.ts';
 
@@ -13,7 +13,7 @@ const PATIENCE_MS = 1_000;
 
 /** One token and its newest prices, oldest first: of the last 24 h, or of as much of it as a second can read. */
 export async function readFeedToken(
-  services: Services,
+  services: PipelineServices,
   mint: string,
 ): Promise<{ readonly token: FeedToken | null; readonly prices: readonly PricePoint[] }> {
   const [[token = null], prices] = await Promise.all([
@@ -24,14 +24,17 @@ export async function readFeedToken(
 }
 
 /** These tokens as they are now, in no order; those without a row are left out. */
-export async function readFeedTokens(services: Services, mints: readonly string[]): Promise<FeedToken[]> {
+export async function readFeedTokens(
+  services: PipelineServices,
+  mints: readonly string[],
+): Promise<FeedToken[]> {
   // Entries first: what is flushed in between is then found in the row.
   const { entries } = await services.entries.read(mints);
   const rows = await fromPostgres(readTokenRows(services.pool, mints));
   return rows.map((row) => toFeedToken(row, entries.get(row.mint)));
 }
 
-async function readNewestPrices({ pool }: Services, mint: string): Promise<PriceRow[]> {
+async function readNewestPrices({ pool }: PipelineServices, mint: string): Promise<PriceRow[]> {
   const startedAt = performance.now();
   let prices: PriceRow[] = [];
   for (const [i, windowMs] of WINDOWS_MS.entries()) {

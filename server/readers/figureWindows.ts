@@ -6,7 +6,7 @@ import { fromRedis } from '../unavailable.ts';
 import type { Services } from '../services.ts';
 import type { Figures, FigureWindows } from '../figureTypes.ts';
 import { readFigures } from './figures.ts';
-import { readCheckpoints, readNewestSampleTime, readSwitches } from './history.ts';
+import { readCheckpoints, readSwitches } from './history.ts';
 import type { RedisState } from './RedisReader.ts';
 
 /** A workload hour may be shorter than this at high time scales. */
@@ -29,14 +29,16 @@ async function readCurrentWindows(
   strategy: StrategyName | null,
 ): Promise<FigureWindows> {
   const timeScale = worker.timeScale ?? services.config.timeScale;
-  const now = (await fromRedis(readNewestSampleTime(services.redis))) ?? Date.now();
+  const now = (await fromRedis(services.history.readNewestTime())) ?? Date.now();
   const [lastSwitch] = await readSwitches(services, { from: 0, to: Date.now(), limit: 1 });
+  const { pipeline } = services.system;
+  const syncs = pipeline && !isUnbuffered(strategy);
   const turnMs = (worker.syncIntervalMs ?? services.config.syncIntervalMs) / timeScale;
   const load: Load = {
     now,
     steadySince: steadySince === null ? null : Math.max(steadySince, lastSwitch?.at ?? 0),
-    syncMs: isUnbuffered(strategy) ? null : turnMs,
-    syncAt: await readSyncMoment(services, now),
+    syncMs: syncs ? turnMs : null,
+    syncAt: syncs ? await readSyncMoment(services, now) : null,
     turnMs,
     mostMs: Math.max(MIN_WINDOW_MS, 3_600_000 / timeScale),
     samples: { at: 0, everyMs: 1_000 },
@@ -45,7 +47,7 @@ async function readCurrentWindows(
   const running = view?.running == null ? [] : [view.running.startedAt];
   const startedAt = [...(await readStarts(services, load.steadySince ?? now)), ...running];
   return {
-    counts: chooseCountWindow(load),
+    counts: pipeline ? chooseCountWindow(load) : null,
     cycles:
       checkpointSeconds === null
         ? null

@@ -1,8 +1,6 @@
-import type { RedisClient } from '../../redis/client.ts';
 import type { History } from '../../redis/history.ts';
 import type { EventRange } from '../../redis/history/eventStreams.ts';
 import { chooseSampleGrid, type SampleRange } from '../../redis/history/sampleGrid.ts';
-import { HISTORY_PREFIX, historyStreamKey } from '../../redis/keys.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { SyncReport } from '../../domain/history.ts';
 import { fromRedis } from '../unavailable.ts';
@@ -10,23 +8,22 @@ import type { HistoryEvents, HistorySamples, StrategySwitch } from '../types.ts'
 
 /** What Services has of them. */
 export interface HistoryDeps {
-  readonly redis: RedisClient;
   readonly history: History;
 }
 
 export async function readHistorySamples(
-  { history, redis }: HistoryDeps,
+  { history }: HistoryDeps,
   range: SampleRange,
 ): Promise<HistorySamples> {
   const [newest, samples] = await fromRedis(
-    Promise.all([readNewestSampleTime(redis), history.readSamples(range)]),
+    Promise.all([history.readNewestTime(), history.readSamples(range)]),
   );
   return { widthMs: chooseSampleGrid(range, newest).widthMs, samples };
 }
 
 /** The newest `limit` checkpoints of a range, newest first. */
 export async function readCheckpoints(
-  { history }: Pick<HistoryDeps, 'history'>,
+  { history }: HistoryDeps,
   range: EventRange,
 ): Promise<readonly ObservedCheckpoint[]> {
   const events = await fromRedis(history.readEvents<ObservedCheckpoint>('checkpoints', range));
@@ -44,11 +41,6 @@ export async function readHistoryEvents(services: HistoryDeps, range: EventRange
   return { checkpoints, syncs, switches };
 }
 
-export async function readSwitches({ history }: Pick<HistoryDeps, 'history'>, range: EventRange) {
+export async function readSwitches({ history }: HistoryDeps, range: EventRange) {
   return fromRedis(history.readEvents<StrategySwitch>('switches', range));
-}
-
-export async function readNewestSampleTime(redis: RedisClient): Promise<number | null> {
-  const [entry] = await redis.xrevrange(historyStreamKey(HISTORY_PREFIX, 'samples'), '+', '-', 'COUNT', 1);
-  return entry === undefined ? null : Number.parseInt(entry[0], 10);
 }

@@ -5,7 +5,7 @@ import type { SyncReport } from '../../domain/history.ts';
 import { fromRedis } from '../unavailable.ts';
 import type { Services } from '../services.ts';
 import type { CheckpointMark, Coverage, HistoryMarks } from '../types.ts';
-import { readCheckpoints, readNewestSampleTime, readSwitches } from './history.ts';
+import { readCheckpoints, readSwitches } from './history.ts';
 import { thinCheckpoints, thinSyncs } from './thinEvents.ts';
 
 /** A checkpoint is read by its start: one that began so long before a range may reach into it. */
@@ -15,7 +15,7 @@ const MAX_MS = 600_000;
 export async function readHistoryMarks(services: Services, range: SampleRange): Promise<HistoryMarks> {
   const { from, to } = range;
   const [newest, records, syncs, switches] = await Promise.all([
-    fromRedis(readNewestSampleTime(services.redis)),
+    fromRedis(services.history.readNewestTime()),
     readCheckpoints(services, { from: from - MAX_MS, to, limit: MAX_EVENTS.checkpoints }),
     fromRedis(services.history.readEvents<SyncReport>('syncs', { from, to, limit: MAX_EVENTS.syncs })),
     readSwitches(services, { from, to, limit: MAX_EVENTS.switches }),

@@ -6,7 +6,7 @@ import { type MeasuredWorkload, measureWorkload } from '../../model/workload/mea
 import { MODEL_STRATEGY_OF, type ModelStrategy, type Workload } from '../../model/workload/types.ts';
 import { TRACKED_KEY } from '../../redis/keys.ts';
 import { fromPostgres, fromRedis } from '../unavailable.ts';
-import type { Services } from '../services.ts';
+import type { PipelineServices } from '../services.ts';
 import { findSimulatedWorkload } from '../simulatedWorkload.ts';
 
 /** Between two looks at the counters. */
@@ -16,7 +16,7 @@ const TABLE = 'token_discovery';
 const MOVING_INDEXES = 2;
 
 /** The running workload as the model takes it; null before a worker has made the tables. Takes three seconds. */
-export async function readMeasuredWorkload(services: Services): Promise<MeasuredWorkload | null> {
+export async function readMeasuredWorkload(services: PipelineServices): Promise<MeasuredWorkload | null> {
   const { pool } = services;
   const first = await fromPostgres(readTableFacts(pool, TABLE));
   if (first === null) return null;
@@ -44,7 +44,7 @@ const toModelStrategy = (name: string | undefined): ModelStrategy =>
   MODEL_STRATEGY_OF[toStrategyName(name) ?? 'direct'];
 
 /** What Breakwater itself knows of its stream: which rows are tracked, and the pace of its source. In wall time. */
-async function readStream(services: Services): Promise<Partial<Workload>> {
+async function readStream(services: PipelineServices): Promise<Partial<Workload>> {
   const [{ worker }, tracked] = await Promise.all([
     services.redisState.read(),
     fromRedis(services.redis.zcard(TRACKED_KEY)),

@@ -15,6 +15,7 @@ export async function readOverview(services: Services): Promise<Overview> {
   const figures = await readLastFigures(services, redis, active);
   return {
     at: Date.now(),
+    system: services.system,
     worker: redis.worker,
     redis: redis.health,
     postgres: postgres.health,
@@ -32,6 +33,7 @@ export async function readOverview(services: Services): Promise<Overview> {
       observer: redis.observedAt,
     },
     view: redis.view,
+    advice: redis.advice,
     sample: redis.sample,
     figures,
   };

@@ -6,7 +6,7 @@ import type { Figures, FigureWindows } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
 import { readSyncMoment } from './figureWindows.ts';
 import { readFigures } from './figures.ts';
-import { readHistorySamples, readNewestSampleTime, readSwitches } from './history.ts';
+import { readHistorySamples, readSwitches } from './history.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_PERIODS = 8;
@@ -36,7 +36,7 @@ type Span = Omit<Period, 'figures'>;
 export async function readPeriods(services: Services): Promise<readonly Period[]> {
   const [switches, newest, postgres] = await Promise.all([
     readSwitches(services, { from: 0, to: Date.now(), limit: MAX_PERIODS + 1 }),
-    readNewestSampleTime(services.redis),
+    services.history.readNewestTime(),
     services.postgresState.read(),
   ]);
   const current = toStrategyName(postgres.mode?.strategy) ?? toStrategyName(switches[0]?.value.strategy);

@@ -1,6 +1,6 @@
 import { requestCheckpoint } from '../actions/requestCheckpoint.ts';
-import { mutation, router } from '../trpc.ts';
+import { pipelineMutation, router } from '../trpc.ts';
 
 export const checkpointRouter = router({
-  request: mutation.mutation(({ ctx }) => requestCheckpoint(ctx.services)),
+  request: pipelineMutation.mutation(({ ctx }) => requestCheckpoint(ctx.services)),
 });

@@ -4,20 +4,20 @@ import { object, oneOf, text, wholeNumber } from '../inputs.ts';
 import { listExperiments, readExperiment } from '../readers/experiments.ts';
 import { readPeriods } from '../readers/periods.ts';
 import { STRATEGY_NAMES } from '../../domain/strategies.ts';
-import { mutation, query, router } from '../trpc.ts';
+import { pipelineMutation, pipelineQuery, router } from '../trpc.ts';
 
 const PRESETS = ['incident', 'seed', 'firehose'] as const;
 const TAKES_ARMS = '2 to 8 strategies';
 const arms = z.array(oneOf(STRATEGY_NAMES), TAKES_ARMS).min(2, TAKES_ARMS).max(8, TAKES_ARMS);
 
 export const experimentsRouter = router({
-  list: query.query(({ ctx }) => listExperiments(ctx.services)),
+  list: pipelineQuery.query(({ ctx }) => listExperiments(ctx.services)),
   /** Null: there is none, or no run of it has ended. */
-  one: query
+  one: pipelineQuery
     .input(object({ id: text(1, 64) }))
     .query(({ ctx, input }) => readExperiment(ctx.services, input.id)),
-  periods: query.query(({ ctx }) => readPeriods(ctx.services)),
-  start: mutation
+  periods: pipelineQuery.query(({ ctx }) => readPeriods(ctx.services)),
+  start: pipelineMutation
     .input(
       object({
         arms,
@@ -29,7 +29,7 @@ export const experimentsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => startExperiment(ctx.services, input)),
-  stop: mutation
+  stop: pipelineMutation
     .input(object({ id: text(1, 64) }))
     .mutation(({ ctx, input }) => stopExperiment(ctx.services, input.id)),
 });

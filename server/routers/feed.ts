@@ -3,10 +3,10 @@ import { mint, mints, object, oneOf, search, wholeNumber } from '../inputs.ts';
 import { cursorText } from '../feedCursor.ts';
 import { readFeedPage } from '../readers/feed.ts';
 import { readFeedToken, readFeedTokens } from '../readers/feedToken.ts';
-import { query, router } from '../trpc.ts';
+import { pipelineQuery, router } from '../trpc.ts';
 
 export const feedRouter = router({
-  list: query
+  list: pipelineQuery
     .input(
       object({
         sort: oneOf(FEED_SORTS),
@@ -16,6 +16,10 @@ export const feedRouter = router({
       }),
     )
     .query(({ ctx, input }) => readFeedPage(ctx.services, input)),
-  tokens: query.input(object({ mints })).query(({ ctx, input }) => readFeedTokens(ctx.services, input.mints)),
-  token: query.input(object({ mint })).query(({ ctx, input }) => readFeedToken(ctx.services, input.mint)),
+  tokens: pipelineQuery
+    .input(object({ mints }))
+    .query(({ ctx, input }) => readFeedTokens(ctx.services, input.mints)),
+  token: pipelineQuery
+    .input(object({ mint }))
+    .query(({ ctx, input }) => readFeedToken(ctx.services, input.mint)),
 });

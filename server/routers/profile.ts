@@ -1,11 +1,11 @@
 import { setProfile } from '../actions/setProfile.ts';
 import { object, oneOf } from '../inputs.ts';
 import { PROFILE_NAMES } from '../../domain/profiles.ts';
-import { mutation, router } from '../trpc.ts';
+import { pipelineMutation, router } from '../trpc.ts';
 
 export const profileRouter = router({
   /** On the embedded server alone. */
-  set: mutation
+  set: pipelineMutation
     .input(object({ profile: oneOf(PROFILE_NAMES) }))
     .mutation(({ ctx, input }) => setProfile(ctx.services, input.profile)),
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TableHeat } from '../../observer/statements/readTableHeat.ts';
-import { type Advice, type AdviceFacts, createAdvice } from '../../observer/advice.ts';
+import type { Advice } from '../../domain/advice.ts';
+import { type AdviceFacts, createAdvice } from '../../observer/advice.ts';
 import type { CheckpointRecord } from '../../domain/checkpoints.ts';
 import { MB, recordOf } from './checkpoints/samples.ts';
 import { SETTINGS as SHORT, T0 } from './checkpoints/simulatedServer.ts';

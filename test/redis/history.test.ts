@@ -317,7 +317,7 @@ describe('memory', () => {
   // Trimming is approximate: it drops whole nodes, of 100 entries at most.
   const NODE = 100;
 
-  it('holds samples for two hours, decades and lists of names for a day', async () => {
+  it('holds samples for two hours, decades for a day, minutes and lists of names for 30 days', async () => {
     const minutes = 30 * 60;
     await history.appendSample(second(0, { old: 1 }));
     for (let i = 1; i <= minutes; i++) await history.appendSample(second(i * 60));
@@ -327,8 +327,16 @@ describe('memory', () => {
     const decades = await length('samples10');
     expect(decades).toBeGreaterThanOrEqual(24 * 60);
     expect(decades).toBeLessThanOrEqual(24 * 60 + 1 + NODE);
-    expect(await redis.zrange(historyNamesKey(HISTORY_PREFIX), '0', '-1')).toEqual(['["load"]']);
     expect(await readDecades(6 * 3_600 + 1_000, minutes * 60)).toHaveLength(24 * 60 + 1);
+    // All but the one that goes on.
+    expect(await length('samples60')).toBe(minutes);
+    const range = { from: T0, to: T0 + minutes * 60_000, points: 2_000 };
+    const read = await history.readSamples(range);
+    expect(read).toHaveLength(minutes + 1);
+    expect(read[0]!.values).toEqual({ old: 1 });
+    for (let day = 1; day <= 31; day++) await history.appendSample(second((minutes + day * 24 * 60) * 60));
+    expect(await length('samples60')).toBeLessThanOrEqual(30 + 1 + NODE);
+    expect(await redis.zrange(historyNamesKey(HISTORY_PREFIX), '0', '-1')).toEqual(['["load"]']);
   });
 
   it('holds events for 30 days, and their ids as long as them', async () => {
@@ -354,7 +362,14 @@ describe('memory', () => {
 
   it('is told by stream', async () => {
     const empty = { entries: 0, bytes: 0 };
-    const nothing = { samples: empty, samples10: empty, checkpoints: empty, syncs: empty, switches: empty };
+    const nothing = {
+      samples: empty,
+      samples10: empty,
+      samples60: empty,
+      checkpoints: empty,
+      syncs: empty,
+      switches: empty,
+    };
     expect(await history.readMemory()).toEqual(nothing);
     await createHistory(redis, { prefix: '{elsewhere}' }).appendSample(second(0));
     expect(await history.readMemory()).toEqual(nothing);

@@ -1,6 +1,6 @@
 import { createCaller } from '../../server/appRouter.ts';
 import { createServices } from '../../server/createServices.ts';
-import { type Services, setServices } from '../../server/services.ts';
+import { type PipelineServices, setServices } from '../../server/services.ts';
 import { SETTINGS_KEY } from '../../redis/keys.ts';
 import { type LiveState, writeLiveState } from '../../redis/liveState.ts';
 import { parseConfig } from '../../worker/config/index.ts';
@@ -8,15 +8,15 @@ import type { CheckpointRecord, ObservedCheckpoint } from '../../domain/checkpoi
 import { type BufferRig, createBufferRig } from './bufferRig.ts';
 
 export interface ServerRig extends BufferRig {
-  readonly services: Services;
+  readonly services: PipelineServices;
   readonly caller: ReturnType<typeof createCaller>;
   /** The same servers under other variables, or by other connections. */
   with(
     variables: Readonly<Record<string, string>>,
-    own?: Partial<Pick<Services, 'pool' | 'redis'>>,
-  ): Services;
+    own?: Partial<Pick<PipelineServices, 'pool' | 'redis'>>,
+  ): PipelineServices;
   /** Makes these the services that routes get. */
-  serve(services: Services): void;
+  serve(services: PipelineServices): void;
 }
 
 /** What the web process has, on real servers. */

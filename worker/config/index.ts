@@ -5,6 +5,7 @@ import { REDIS_URL_TAKES } from '../../redis/address.ts';
 import { PRESET_NAMES } from '../../domain/presets.ts';
 import { STRATEGY_NAMES } from '../../domain/strategies.ts';
 import { proxyAddresses, TRUSTED_PROXY_TAKES } from './proxies.ts';
+import { WATCH_TAKES, WATCHED_TAKES, watchedNames, watchTargets, type WatchTarget } from './watchTargets.ts';
 import { maskAddress, postgresUrl, PUBLIC_URL_TAKES, publicUrl, redisUrl } from './addresses.ts';
 
 const wholeNumber = (least: number, most: number) =>
@@ -22,6 +23,8 @@ const variables = {
   MIGRATION_DATABASE_URL: { takes: POSTGRES_URL_TAKES, schema: postgresUrl.optional() },
   OBSERVER_DATABASE_URL: { takes: POSTGRES_URL_TAKES, schema: postgresUrl.optional() },
   REDIS_URL: { takes: REDIS_URL_TAKES, schema: redisUrl.optional() },
+  WATCH: { takes: WATCH_TAKES, schema: watchTargets.default([]) },
+  WATCHED: { takes: WATCHED_TAKES, schema: watchedNames.default([]) },
   PRESET: { takes: PRESET_NAMES.join(', '), schema: z.enum(PRESET_NAMES).default('incident') },
   SOURCE: {
     takes: 'simulate, replay:FILE (.jsonl, .csv, .gz, or - for stdin), or pumpportal',
@@ -78,14 +81,17 @@ const ADDRESS_VARIABLES: ReadonlySet<string> = new Set([
   'OBSERVER_DATABASE_URL',
   'REDIS_URL',
   'PUBLIC_URL',
+  'WATCH',
 ]);
-const SECRET_VARIABLES: ReadonlySet<string> = new Set(['DASHBOARD_TOKEN', 'METRICS_TOKEN']);
+const SECRET_VARIABLES: ReadonlySet<string> = new Set(['WATCH', 'DASHBOARD_TOKEN', 'METRICS_TOKEN']);
 
 const schema = z.object({
   DATABASE_URL: variables.DATABASE_URL.schema,
   MIGRATION_DATABASE_URL: variables.MIGRATION_DATABASE_URL.schema,
   OBSERVER_DATABASE_URL: variables.OBSERVER_DATABASE_URL.schema,
   REDIS_URL: variables.REDIS_URL.schema,
+  WATCH: variables.WATCH.schema,
+  WATCHED: variables.WATCHED.schema,
   PRESET: variables.PRESET.schema,
   SOURCE: variables.SOURCE.schema,
   STRATEGY: variables.STRATEGY.schema,
@@ -121,6 +127,10 @@ export interface Config {
   /** For the role that watches the server; undefined: databaseUrl's does. */
   readonly observerDatabaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  /** The servers to watch; none: a pipeline runs. */
+  readonly watch: readonly WatchTarget[];
+  /** Their names, for the pages. */
+  readonly watched: readonly string[];
   readonly preset: Variables['PRESET'];
   readonly source: string;
   /** Undefined: the last one set, or at the first start direct under simulate, else hybrid. */
@@ -191,6 +201,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     migrationDatabaseUrl: read.MIGRATION_DATABASE_URL,
     observerDatabaseUrl: read.OBSERVER_DATABASE_URL,
     redisUrl: read.REDIS_URL,
+    watch: read.WATCH,
+    watched: read.WATCHED,
     preset: read.PRESET,
     source: read.SOURCE,
     strategy: read.STRATEGY,

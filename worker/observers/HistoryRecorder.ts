@@ -8,7 +8,6 @@ import { HISTORY_TOTALS_KEY } from '../../redis/keys.ts';
 import { type LiveState, readLiveState, writeLiveState } from '../../redis/liveState.ts';
 import type { BufferSample, MetricsRecorder } from '../metrics/recorder.ts';
 import type { SteadyLoad } from '../metrics/SteadyLoad.ts';
-import { abortableDelay } from '../../machine/abortableDelay.ts';
 import type { Part, WriteMode, WriteRecord } from '../types.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
@@ -19,17 +18,8 @@ import {
   ROWS_WRITTEN,
   statementsName,
 } from '../../domain/sampleNames.ts';
+import { HistoryWriter } from './HistoryWriter.ts';
 import { createSampleValues } from './sampleValues.ts';
-
-const SAMPLE_MS = 1_000;
-/** Events wait here while Redis is away; beyond this many the oldest are given up. */
-const MAX_WAITING = 1_000;
-
-interface WaitingEvent {
-  readonly kind: HistoryKind;
-  readonly event: HistoryEvent;
-  readonly id: string;
-}
 
 export interface HistoryRecorderOptions {
   readonly history: History;
@@ -47,26 +37,24 @@ export interface HistoryRecorderOptions {
 /** Writes what is seen into the history: a sample each second; checkpoints, syncs and switches as they come. */
 export class HistoryRecorder implements Part {
   private readonly options: HistoryRecorderOptions;
-  private readonly stopping = new AbortController();
+  private readonly writer: HistoryWriter;
   private readonly gained = new Map<string, number>();
-  private waiting: WaitingEvent[] = [];
   private mode: WriteMode | null = null;
   private syncs = 0;
-  private loop: Promise<void> = Promise.resolve();
 
   constructor(options: HistoryRecorderOptions) {
     this.options = options;
+    const { history, logger } = options;
+    this.writer = new HistoryWriter({ findHistory: () => history, logger, report: () => this.report() });
   }
 
   async start(): Promise<void> {
     await this.resumeSteadyLoad();
-    this.loop = this.run();
+    await this.writer.start();
   }
 
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.loop;
-    await this.record();
+  stop(): Promise<void> {
+    return this.writer.stop();
   }
 
   /** A recorder that reports to `metrics` and to the history alike. */
@@ -141,39 +129,18 @@ export class HistoryRecorder implements Part {
   }
 
   private addEvent(kind: HistoryKind, event: HistoryEvent, id: string): void {
-    this.waiting = [...this.waiting.slice(-MAX_WAITING + 1), { kind, event, id }];
+    this.writer.addEvent(kind, event, id);
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await abortableDelay(SAMPLE_MS - (Date.now() % SAMPLE_MS), signal);
-      if (!signal.aborted) await this.record();
-    }
-  }
-
-  /** While Redis is away the samples are lost (a gap stays a gap), events and counts wait. */
-  private async record(): Promise<void> {
-    const { history, redis, logger, self, worker, readView, steady } = this.options;
+  /** While Redis is away, counts wait. */
+  private async report(): Promise<Record<string, number | null>> {
+    const { redis, self, worker, readView, steady } = this.options;
     const gained = new Map(this.gained);
-    try {
-      const totals = await addTotals(redis, HISTORY_TOTALS_KEY, gained);
-      for (const [name, count] of gained) this.count(name, -count);
-      await writeLiveState(redis, {
-        ...self,
-        worker,
-        at: Date.now(),
-        view: readView(),
-        steadySince: steady.steadySince,
-      });
-      await history.appendSample({ at: Date.now(), values: this.createValues(totals) });
-      for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
-        await history.appendEvent(next.kind, next.event, next.id);
-        this.waiting = this.waiting.filter((event) => event !== next);
-      }
-    } catch (error: unknown) {
-      logger.debug({ err: error }, 'History not written');
-    }
+    const totals = await addTotals(redis, HISTORY_TOTALS_KEY, gained);
+    for (const [name, count] of gained) this.count(name, -count);
+    const { steadySince } = steady;
+    await writeLiveState(redis, { ...self, worker, at: Date.now(), view: readView(), steadySince });
+    return this.createValues(totals);
   }
 
   private createValues(totals: Readonly<Record<string, number>>): Record<string, number | null> {

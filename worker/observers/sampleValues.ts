@@ -17,8 +17,8 @@ export function createSampleValues(
   return { ...describeServer(view), ...describeBuffer(buffer), ...pace };
 }
 
-/** Counters of the server are null while it is not seen. */
-function describeServer(view: ObserverView): Values<Exclude<SampleName, PaceName | BufferName>> {
+/** What a sample holds of any server. Its counters are null while it is not seen. */
+export function describeServer(view: ObserverView): Values<Exclude<SampleName, PaceName | BufferName>> {
   const seen = view.status.connected ? view.sample : null;
   return {
     checkpointTimeoutSeconds: view.settings?.checkpointTimeoutSeconds ?? null,

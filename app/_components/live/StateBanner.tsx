@@ -1,6 +1,7 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
+import { SERVERS_PATH, usePagePath } from '../shell/usePagePath.ts';
 import { Banner } from '../ui/Banner.tsx';
 import { ClockTime } from '../ui/ClockTime.tsx';
 import { type Fault, listFaults } from './listFaults.ts';
@@ -11,11 +12,13 @@ export function StateBanner() {
   const overview = useLive((view) => view.overview);
   const silentSince = useLive((view) => view.silentSince);
   const isLoggedOut = useLive((view) => view.connection === 'logged-out');
-  const [first, ...others] = listFaults({ overview, silentSince });
+  const isOfAll = usePagePath() === SERVERS_PATH;
+  const faults = listFaults({ overview, silentSince });
+  const [first, ...others] = isOfAll ? faults.filter(({ part }) => part !== 'PostgreSQL') : faults;
   if (first === undefined && !isLoggedOut) return null;
   return (
     <div role="alert" className="sticky top-0 z-30 mx-auto max-w-[100rem] px-3 pt-2 sm:px-6">
-      <Banner tone={first?.part === 'worker' ? 'warn' : 'bad'}>
+      <Banner tone={first?.part === 'worker' || first?.part === 'watcher' ? 'warn' : 'bad'}>
         {first !== undefined && (
           <strong>
             <Title fault={first} />
@@ -36,6 +39,7 @@ const TITLES: Readonly<Record<Fault['part'], { readonly silent: string; readonly
   PostgreSQL: { silent: 'No answer from PostgreSQL', never: 'No answer from PostgreSQL.' },
   Redis: { silent: 'No answer from Redis', never: 'No answer from Redis.' },
   worker: { silent: 'No report from the worker', never: 'No worker has run yet.' },
+  watcher: { silent: 'No report from the watcher', never: 'No watcher has run yet.' },
   'web process': { silent: 'Not live', never: '' },
 };
 

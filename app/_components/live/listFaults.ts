@@ -3,7 +3,7 @@ import type { LiveView } from './liveStore.ts';
 
 /** What is at fault, and since when: ms by the server's clock, for the web process by the browser's; null where it never answered. */
 export interface Fault {
-  readonly part: 'PostgreSQL' | 'Redis' | 'worker' | 'web process';
+  readonly part: 'PostgreSQL' | 'Redis' | 'worker' | 'watcher' | 'web process';
   readonly since: number | null;
   readonly detail: string;
 }
@@ -20,7 +20,7 @@ export function listFaults({
   const parts: readonly (readonly [Fault['part'], PartHealth])[] = [
     ['PostgreSQL', overview.postgres],
     ['Redis', overview.redis],
-    ['worker', overview.worker],
+    [overview.system.pipeline ? 'worker' : 'watcher', overview.worker],
   ];
   return parts
     .filter(([, { state }]) => state === 'down')

@@ -3,6 +3,7 @@
 import type { ObserverView } from '../../../domain/observerView.ts';
 import { useLive } from '../live/LiveProvider.tsx';
 import { Stale } from '../live/Stale.tsx';
+import { useSystem } from '../live/useSystem.ts';
 import { useStale } from '../live/useStaleness.ts';
 import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
 import { Card } from '../ui/Card.tsx';
@@ -46,7 +47,7 @@ export function CycleStrip({ loadedAt }: { readonly loadedAt: number }) {
     >
       <Stale of={['observer']}>
         {view === null || view.settings === null ? (
-          <EmptyState>The cycle appears once a worker watches the server.</EmptyState>
+          <EmptyState>The cycle appears once the server is watched.</EmptyState>
         ) : (
           <RunningCycle view={view} />
         )}
@@ -141,14 +142,22 @@ function ServerNotes({ view: { at, lastInterruption, sample } }: { readonly view
 }
 
 /** Through whom PostgreSQL is seen, where that one is silent. */
-const SILENT: Readonly<Record<string, string>> = { 'no worker': 'the worker', 'no Redis': 'Redis' };
+const findSilent = (code: string, pipeline: boolean): string =>
+  code === 'no Redis'
+    ? 'Redis'
+    : code !== 'no worker'
+      ? 'PostgreSQL'
+      : pipeline
+        ? 'the worker'
+        : 'the watcher';
 
 function Headline({ view: { status, running, next } }: { readonly view: ObserverView }) {
+  const { pipeline } = useSystem();
   if (!status.connected) {
     return (
       <>
-        No contact with {SILENT[status.code] ?? 'PostgreSQL'} since <ClockTime at={status.since} />. Showing
-        the last known state.
+        No contact with {findSilent(status.code, pipeline)} since <ClockTime at={status.since} />. Showing the
+        last known state.
       </>
     );
   }

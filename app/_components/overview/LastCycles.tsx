@@ -1,6 +1,6 @@
 'use client';
 
-import Link from 'next/link';
+import { PageLink } from '../ui/PageLink.tsx';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatClock, formatCompact, formatCounted, formatSeconds } from '../format.ts';
 import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
@@ -56,9 +56,8 @@ function CycleBar({ checkpoint, most }: { readonly checkpoint: ObservedCheckpoin
   const height = skipped ? FLAT_PERCENT : Math.max(FLAT_PERCENT, ((buffers ?? 0) / most) * 100);
   return (
     <li className="h-full min-w-0">
-      <Link
+      <PageLink
         href={`/checkpoints?id=${encodeURIComponent(id)}`}
-        prefetch={false}
         aria-label={title}
         title={title}
         className="group flex h-full flex-col justify-end"
@@ -77,7 +76,7 @@ function CycleBar({ checkpoint, most }: { readonly checkpoint: ObservedCheckpoin
             style={{ height: `${height.toFixed(1)}%`, color: CAUSE_IDENTITY[cause].color }}
           />
         </span>
-      </Link>
+      </PageLink>
     </li>
   );
 }

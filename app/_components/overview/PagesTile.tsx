@@ -3,6 +3,7 @@
 import { formatRate } from '../format.ts';
 import { useLive } from '../live/LiveProvider.tsx';
 import { PAGE_WRITER_IDENTITY, PAGE_WRITERS_SHOWN } from '../../../domain/identity.ts';
+import { useHour } from '../live/useSystem.ts';
 import { FigureValue } from '../ui/FigureValue.tsx';
 import { Tile } from './Tile.tsx';
 
@@ -15,9 +16,9 @@ export function PagesTile() {
       title="Pages written"
       source="observer"
       value={<FigureValue name="pages-written-per-hour" figure={all} format={formatRate} />}
-      unit="per workload hour"
+      unit={`per ${useHour()}`}
       more="/docs/checkpoints#what-buffering-changes-and-what-not"
-      explanation="Data pages of 8 kB that anybody wrote, per hour of workload time. A dirty page that a backend or the background writer writes first is one less for the checkpointer, so its pages say little without the others. Before PostgreSQL 16 the backends’ pages include vacuum’s."
+      explanation="Data pages of 8 kB that anybody wrote. A dirty page that a backend or the background writer writes first is one less for the checkpointer, so its pages say little without the others. Before PostgreSQL 16 the backends’ pages include vacuum’s."
     >
       {all !== null && 'value' in all && (
         <ul>

@@ -4,24 +4,17 @@ import type { SampleName } from '../../../domain/sampleNames.ts';
 import Link from 'next/link';
 import { type Figure, valueOf } from '../../../domain/figure.ts';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
-import {
-  DASH,
-  formatBytes,
-  formatClock,
-  formatClockSpan,
-  formatCount,
-  formatCounted,
-  formatRate,
-  formatSeconds,
-  formatShare,
-} from '../format.ts';
+import { DASH, formatBytes, formatClockSpan, formatCount, formatRate } from '../format.ts';
 import { useLive } from '../live/LiveProvider.tsx';
 import { LastCheckpointTile } from './LastCheckpointTile.tsx';
 import { FigureValue } from '../ui/FigureValue.tsx';
 import { LatencyTile } from './LatencyTile.tsx';
+import { describeWindow, useFigures } from './figuresShown.ts';
 import { PagesTile } from './PagesTile.tsx';
+import { ShareTile } from './ShareTile.tsx';
 import { Tile } from './Tile.tsx';
 import { useRecentCheckpoints } from './useRecentCheckpoints.ts';
+import { WalTile } from './WalTile.tsx';
 import { WritesScale } from './WritesScale.tsx';
 
 export function Tiles({ loadedAt }: { readonly loadedAt: number }) {
@@ -44,7 +37,6 @@ export function Tiles({ loadedAt }: { readonly loadedAt: number }) {
   );
 }
 
-const useFigures = () => useLive((view) => view.shown?.figures ?? null);
 const useValues = () => useLive((view) => view.shown?.sample?.values ?? null);
 
 /** A value of the newest sample, as a figure of that moment. */
@@ -64,12 +56,6 @@ function WindowNote() {
         `Statements and latency over ${counts}${cycles === null ? '' : `, WAL and pages over ${cycles}`}: whole cycles since the strategy is steady, an hour of workload time at most.`}
     </p>
   );
-}
-
-function describeWindow(figure: Figure | undefined): string | null {
-  if (figure == null || 'collecting' in figure) return null;
-  const { from, to } = figure.window;
-  return `${formatSeconds(Math.round((to - from) / 1_000))} up to ${formatClock(to)}`;
 }
 
 function WritesTile() {
@@ -105,57 +91,6 @@ function BufferTile() {
         <p>{oldest === null ? DASH : `${formatClockSpan(oldest * timeScale)} of workload time`}</p>
       )}
       <p>{formatBytes(values?.['bufferMemoryBytes'] ?? null)} in Redis</p>
-    </Tile>
-  );
-}
-
-function ShareTile() {
-  const figures = useFigures();
-  const seconds = valueOf(figures?.checkpointSecondsPerHour);
-  return (
-    <Tile
-      title="Time spent checkpointing"
-      source="observer"
-      value={
-        <FigureValue name="checkpoint-share" figure={figures?.checkpointShare ?? null} format={formatShare} />
-      }
-      unit="of the time"
-      more="/docs/checkpoints#what-to-look-at-instead-of-the-duration"
-      explanation="Share of wall time in which a checkpoint ran. 90 % is the plan when more than 10·c·T pages are dirty; it falls only when fewer distinct pages are touched."
-    >
-      {seconds === null ? 'seconds per hour: only in real time' : `${formatSeconds(seconds)} in an hour`}
-    </Tile>
-  );
-}
-
-function WalTile() {
-  const figures = useFigures();
-  const images = figures?.fullPageImagesPerHour ?? null;
-  return (
-    <Tile
-      title="WAL"
-      source="observer"
-      value={
-        <FigureValue
-          name="wal-bytes-per-hour"
-          figure={figures?.walBytesPerHour ?? null}
-          format={formatBytes}
-        />
-      }
-      unit="per workload hour"
-      more="/docs/checkpoints#full-page-images"
-      explanation="Write-ahead log of the whole server, per hour of workload time. A page’s first change after a checkpoint’s start logs the whole page, up to 8 kB: a full-page image."
-    >
-      {images !== null && 'value' in images && (
-        <>
-          <FigureValue
-            name="full-page-images-per-hour"
-            figure={images}
-            format={(value) => formatCounted(value, 'full-page image')}
-          />{' '}
-          per workload hour
-        </>
-      )}
     </Tile>
   );
 }

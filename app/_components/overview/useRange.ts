@@ -9,6 +9,8 @@ export const RANGE_PRESETS = {
   '1h': 3_600_000,
   '6h': 6 * 3_600_000,
   '24h': 24 * 3_600_000,
+  '7d': 7 * 24 * 3_600_000,
+  '30d': 30 * 24 * 3_600_000,
 } as const;
 export type RangePreset = keyof typeof RANGE_PRESETS;
 const DEFAULT_PRESET: RangePreset = '15m';

@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<Fault['part'], string>> = {
   PostgreSQL: 'PostgreSQL',
   Redis: 'Redis',
   worker: 'the worker',
+  watcher: 'the watcher',
   'web process': 'the server',
 };
 

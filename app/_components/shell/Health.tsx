@@ -2,19 +2,23 @@
 
 import type { PartHealth } from '../../../server/types.ts';
 import { useLive } from '../live/LiveProvider.tsx';
+import { useSystem } from '../live/useSystem.ts';
 import { Hint } from '../ui/Hint.tsx';
 import { StatusDot } from '../ui/StatusDot.tsx';
 import { Diagnostics } from './Diagnostics.tsx';
+import { SERVERS_PATH, usePagePath } from './usePagePath.ts';
 
 /** Worker, PostgreSQL and Redis: a dot and a word each, what is the matter on hover and focus. */
 export function Health() {
   // What an old answer said of them is not known any more.
   const overview = useLive((view) => (view.silentSince === null ? view.overview : null));
+  const { pipeline } = useSystem();
+  const isOfAll = usePagePath() === SERVERS_PATH;
   return (
     <div className="flex flex-wrap items-center">
       <ul aria-label="Health" className="flex flex-wrap gap-x-1">
-        <PartItem name="Worker" part={overview?.worker ?? null} />
-        <PartItem name="PostgreSQL" part={overview?.postgres ?? null} />
+        <PartItem name={pipeline ? 'Worker' : 'Watcher'} part={overview?.worker ?? null} />
+        {!isOfAll && <PartItem name="PostgreSQL" part={overview?.postgres ?? null} />}
         <PartItem name="Redis" part={overview?.redis ?? null} />
       </ul>
       <Diagnostics />

@@ -1,31 +1,38 @@
 'use client';
 
-import Link from 'next/link';
-import { usePathname } from 'next/navigation';
+import type { System } from '../../../server/types.ts';
+import { useSystem } from '../live/useSystem.ts';
 import { classes } from '../ui/classes.ts';
+import { PageLink } from '../ui/PageLink.tsx';
+import { SERVERS_PATH, usePagePath } from './usePagePath.ts';
+
+const always = (): boolean => true;
+const ofPipeline = ({ pipeline }: System): boolean => pipeline;
+const ofSeveral = ({ servers }: System): boolean => servers.length > 1;
 
 const PAGES = [
-  { href: '/', label: 'Overview' },
-  { href: '/checkpoints', label: 'Checkpoints' },
-  { href: '/feed', label: 'Feed' },
-  { href: '/buffer', label: 'Buffer' },
-  { href: '/compare', label: 'Compare' },
-  { href: '/what-if', label: 'What if' },
-  { href: '/docs', label: 'Docs' },
+  { href: SERVERS_PATH, label: 'Servers', isShown: ofSeveral },
+  { href: '/', label: 'Overview', isShown: always },
+  { href: '/checkpoints', label: 'Checkpoints', isShown: always },
+  { href: '/feed', label: 'Feed', isShown: ofPipeline },
+  { href: '/buffer', label: 'Buffer', isShown: ofPipeline },
+  { href: '/compare', label: 'Compare', isShown: ofPipeline },
+  { href: '/what-if', label: 'What if', isShown: ofPipeline },
+  { href: '/docs', label: 'Docs', isShown: always },
 ] as const;
 
 export function Navigation() {
-  const path = usePathname();
+  const path = usePagePath();
+  const system = useSystem();
   return (
     <nav aria-label="Pages" className="print-hidden">
       <ul className="flex flex-wrap gap-x-1">
-        {PAGES.map(({ href, label }) => {
+        {PAGES.filter(({ isShown }) => isShown(system)).map(({ href, label }) => {
           const here = href === '/' ? path === '/' : path.startsWith(href);
           return (
             <li key={href}>
-              <Link
+              <PageLink
                 href={href}
-                prefetch={false}
                 aria-current={here ? 'page' : undefined}
                 className={classes(
                   'block rounded-md px-2.5 py-1.5 text-sm',
@@ -33,7 +40,7 @@ export function Navigation() {
                 )}
               >
                 {label}
-              </Link>
+              </PageLink>
             </li>
           );
         })}

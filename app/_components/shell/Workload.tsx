@@ -2,12 +2,14 @@
 
 import { formatSeconds } from '../format.ts';
 import { useLive } from '../live/LiveProvider.tsx';
+import { useSystem } from '../live/useSystem.ts';
 import { Hint } from '../ui/Hint.tsx';
 
 /** Where the load comes from, and how fast its time runs. */
 export function Workload() {
   const worker = useLive((view) => view.overview?.worker ?? null);
-  if (worker === null || worker.timeScale === null) return null;
+  const { pipeline } = useSystem();
+  if (!pipeline || worker === null || worker.timeScale === null) return null;
   const { timeScale, source, preset, syncIntervalMs } = worker;
   const name = source === 'simulate' && preset !== null ? preset : (source ?? 'no source');
   const interval = syncIntervalMs === null ? null : syncIntervalMs / 1_000;

@@ -1,6 +1,6 @@
 'use client';
 
-import Link from 'next/link';
+import { PageLink } from './PageLink.tsx';
 import {
   type FocusEvent,
   type KeyboardEvent,
@@ -89,16 +89,15 @@ export function Hint({ about, children, more, trigger, onPress, className }: Hin
         >
           {children}
           {more !== undefined && (
-            <Link
+            <PageLink
               ref={link}
               href={more}
-              prefetch={false}
               onClick={hide}
               onKeyDown={(event) => leaveLink(event, button.current)}
               className="mt-1 block w-fit text-accent underline"
             >
               More in the docs
-            </Link>
+            </PageLink>
           )}
         </LazyFloating>
       )}

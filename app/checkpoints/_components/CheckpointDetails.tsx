@@ -1,6 +1,6 @@
 'use client';
 
-import Link from 'next/link';
+import { PageLink } from '../../_components/ui/PageLink.tsx';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatDateTime } from '../../_components/format.ts';
 import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
@@ -55,13 +55,12 @@ function Body({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
       <section aria-label="Why that long">
         <h3 className="mb-1 text-sm font-semibold">Why that long</h3>
         <p className="text-sm">{explainDuration(checkpoint)}</p>
-        <Link
+        <PageLink
           href={chartAddress(checkpoint)}
-          prefetch={false}
           className="mt-2 inline-block py-0.5 text-sm font-medium text-accent underline print-hidden"
         >
           Show on the chart
-        </Link>
+        </PageLink>
       </section>
       <CheckpointFigures checkpoint={checkpoint} />
       <ExpectationTable checkpoint={checkpoint} />

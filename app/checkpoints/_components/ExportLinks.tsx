@@ -1,5 +1,6 @@
 'use client';
 
+import { useAddress } from '../../_components/ui/PageLink.tsx';
 import { CHECKPOINT_RANGES, type CheckpointRange } from './useCheckpoints.ts';
 
 const LOOK =
@@ -7,10 +8,11 @@ const LOOK =
 
 /** Files of all checkpoints of the range, whatever the filter shows. */
 export function ExportLinks({ range }: { readonly range: CheckpointRange }) {
+  const base = useAddress('/api/export/checkpoints');
   return (
     <span className="flex gap-2 print-hidden">
       {(['csv', 'json'] as const).map((format) => {
-        const address = `/api/export/checkpoints?format=${format}`;
+        const address = `${base}${base.includes('?') ? '&' : '?'}format=${format}`;
         return (
           <a
             key={format}

@@ -3,6 +3,7 @@
 import type { MouseEvent } from 'react';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatClock } from '../../_components/format.ts';
+import { useAddress } from '../../_components/ui/PageLink.tsx';
 import { useHydrated } from '../../_components/ui/useHydrated.ts';
 import { writeUrl } from '../../_components/ui/useUrlParams.ts';
 
@@ -13,6 +14,7 @@ const isToday = (at: number): boolean => new Date(at).toDateString() === new Dat
 export function StartLink({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
   const hydrated = useHydrated();
   const { id, startedAt } = checkpoint;
+  const address = useAddress(`/checkpoints?id=${encodeURIComponent(id)}`);
   const open = (event: MouseEvent): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
@@ -20,7 +22,7 @@ export function StartLink({ checkpoint }: { readonly checkpoint: ObservedCheckpo
   };
   return (
     <a
-      href={`/checkpoints?id=${encodeURIComponent(id)}`}
+      href={address}
       onClick={open}
       data-row-link=""
       aria-haspopup="dialog"

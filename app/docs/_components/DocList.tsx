@@ -1,3 +1,4 @@
+import { PageLink } from '../../_components/ui/PageLink.tsx';
 import { classes } from '../../_components/ui/classes.ts';
 
 /** The docs that stand at the top of docs/; reports and decisions are reached from those. */
@@ -7,7 +8,7 @@ export function DocList({ names, current }: { readonly names: readonly string[];
       <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
         {names.map((name) => (
           <li key={name}>
-            <a
+            <PageLink
               href={`/docs/${name}`}
               aria-current={name === current ? 'page' : undefined}
               className={classes(
@@ -16,7 +17,7 @@ export function DocList({ names, current }: { readonly names: readonly string[];
               )}
             >
               {name}
-            </a>
+            </PageLink>
           </li>
         ))}
       </ul>

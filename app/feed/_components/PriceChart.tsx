@@ -4,9 +4,9 @@ import { useMemo } from 'react';
 import type { TooltipContentProps } from 'recharts';
 import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
 import type { PricePoint } from '../../../server/types.ts';
-import { formatClock, formatDateTime, formatShortClock } from '../../_components/format.ts';
+import { formatDateTime } from '../../_components/format.ts';
 import { scaleBetween } from '../../_components/overview/charts/axisScale.ts';
-import { createTimeTicks } from '../../_components/overview/charts/timeTicks.ts';
+import { createTimeTicks, TICK_FORMATS } from '../../_components/overview/charts/timeTicks.ts';
 import { toPlainText } from '../../_components/decimals.ts';
 import { formatShortDecimal } from './shortDecimal.ts';
 
@@ -36,7 +36,7 @@ export function PriceChart({ prices, width, height }: PriceChartProps) {
     known.length === 0 ? scaleBetween(0, 1) : scaleBetween(Math.min(...known), Math.max(...known));
   const from = prices[0]?.at ?? 0;
   const to = prices.at(-1)?.at ?? 1;
-  const { ticks, seconds } = createTimeTicks(from, to, (width - AXIS_PX) / PIXELS_PER_TICK);
+  const { ticks, unit } = createTimeTicks(from, to, (width - AXIS_PX) / PIXELS_PER_TICK);
   return (
     <LineChart
       width={width}
@@ -54,7 +54,7 @@ export function PriceChart({ prices, width, height }: PriceChartProps) {
         ticks={ticks}
         interval={0}
         tick={LABEL}
-        tickFormatter={seconds ? formatClock : formatShortClock}
+        tickFormatter={TICK_FORMATS[unit]}
         stroke="var(--strong-line)"
       />
       <YAxis

@@ -11,17 +11,19 @@ export interface WorkerProcess {
   stop(): Promise<void>;
 }
 
-/** The worker in a process of its own; its log as JSON, or readable where a person looks on. */
+/** The worker, or another process with such a log, in a process of its own; its log as JSON, or readable where a person looks on. */
 export function startWorkerProcess(options: {
   readonly projectDir: string;
   readonly environment: NodeJS.ProcessEnv;
   /** Starts anew when a source changes. */
   readonly development: boolean;
+  /** In the project's directory. */
+  readonly main?: string;
 }): WorkerProcess {
   const readsStdin = options.environment['SOURCE'] === 'replay:-';
   const forPeople = process.stdout.isTTY;
   const watch = options.development ? ['--watch', '--watch-preserve-output'] : [];
-  const main = join(options.projectDir, 'worker', 'main.ts');
+  const main = join(options.projectDir, options.main ?? 'worker/main.ts');
   const child = spawn(process.execPath, [...watch, ...RUNS_TYPESCRIPT, main], {
     cwd: options.projectDir,
     env: options.environment,

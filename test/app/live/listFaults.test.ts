@@ -5,7 +5,7 @@ import type { Overview, PartHealth } from '../../../server/types.ts';
 const up = { state: 'up', detail: '', since: null } as PartHealth;
 const down = (since: number): PartHealth => ({ ...up, state: 'down', since });
 const partsOf = (own: object, silentSince: number | null = null) => {
-  const overview = { postgres: up, redis: up, worker: up, ...own } as Overview;
+  const overview = { system: { pipeline: true }, postgres: up, redis: up, worker: up, ...own } as Overview;
   return listFaults({ overview, silentSince }).map(({ part, since }) => [part, since]);
 };
 
@@ -19,6 +19,11 @@ test('names PostgreSQL before Redis and the worker, each with its own moment', (
     ['Redis', 2],
     ['worker', 3],
   ]);
+});
+
+test('where servers are watched, calls who reports the watcher', () => {
+  const system = { pipeline: false, server: 'app', servers: ['app'] };
+  expect(partsOf({ system, worker: down(3) })).toEqual([['watcher', 3]]);
 });
 
 test('does not blame a worker of whom nothing is known', () => {

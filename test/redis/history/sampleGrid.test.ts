@@ -9,24 +9,29 @@ const lastHours = (hours: number, points: number) =>
 
 describe('the grid of a range', () => {
   it('is no finer than its stream, nor than what is asked for', () => {
-    expect(lastHours(1 / 12, 300)).toMatchObject({ thinned: false, widthMs: 1_000 });
-    expect(lastHours(1 / 12, 10_000)).toMatchObject({ thinned: false, widthMs: 1_000 });
-    expect(lastHours(0.5, 300)).toMatchObject({ thinned: false, widthMs: 6_000 });
-    expect(lastHours(1, 300)).toMatchObject({ thinned: true, widthMs: 20_000 });
-    expect(lastHours(24, 300)).toMatchObject({ thinned: true, widthMs: 290_000 });
+    expect(lastHours(1 / 12, 300)).toMatchObject({ stepMs: 1_000, widthMs: 1_000 });
+    expect(lastHours(1 / 12, 10_000)).toMatchObject({ stepMs: 1_000, widthMs: 1_000 });
+    expect(lastHours(0.5, 300)).toMatchObject({ stepMs: 1_000, widthMs: 6_000 });
+    expect(lastHours(1, 300)).toMatchObject({ stepMs: 10_000, widthMs: 20_000 });
+    expect(lastHours(24, 300)).toMatchObject({ stepMs: 10_000, widthMs: 290_000 });
+  });
+
+  it('is of minutes where the range begins before the decades that are kept', () => {
+    expect(lastHours(7 * 24, 800)).toMatchObject({ stepMs: 60_000, widthMs: 780_000 });
+    expect(lastHours(30 * 24, 800)).toMatchObject({ stepMs: 60_000, widthMs: 3_240_000 });
   });
 
   it('counts the age from the newest sample', () => {
     const range = { from: T0 - 10 * HOUR, to: T0 - 10 * HOUR + 60_000, points: 60 };
-    expect(chooseSampleGrid(range, T0)).toMatchObject({ thinned: true, widthMs: 10_000 });
-    expect(chooseSampleGrid(range, T0 - 9 * HOUR)).toMatchObject({ thinned: false, widthMs: 1_000 });
+    expect(chooseSampleGrid(range, T0)).toMatchObject({ stepMs: 10_000, widthMs: 10_000 });
+    expect(chooseSampleGrid(range, T0 - 9 * HOUR)).toMatchObject({ stepMs: 1_000, widthMs: 1_000 });
   });
 
   it('counts the age from the end of the range where there is no sample yet', () => {
     const lastMinutes = { from: T0 - 300_000, to: T0, points: 300 };
-    expect(chooseSampleGrid(lastMinutes, null)).toMatchObject({ thinned: false, widthMs: 1_000 });
+    expect(chooseSampleGrid(lastMinutes, null)).toMatchObject({ stepMs: 1_000, widthMs: 1_000 });
     const lastDay = { from: T0 - 24 * HOUR, to: T0, points: 10_000 };
-    expect(chooseSampleGrid(lastDay, null)).toMatchObject({ thinned: true, widthMs: 10_000 });
+    expect(chooseSampleGrid(lastDay, null)).toMatchObject({ stepMs: 10_000, widthMs: 10_000 });
   });
 
   it('leaves out the oldest bucket where one too many begins in the range', () => {
@@ -37,7 +42,7 @@ describe('the grid of a range', () => {
   it('has at most the points asked for, on multiples of its width, and only the oldest is left out (property)', () => {
     const range = fc.record({
       from: fc.nat(2 * 24 * HOUR),
-      span: fc.nat(24 * HOUR),
+      span: fc.nat(30 * 24 * HOUR),
       points: fc.integer({ min: 1, max: 2_000 }),
     });
     fc.assert(

@@ -3,15 +3,24 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { proxy } from '../../../proxy.ts';
 import { createSession, SESSION_COOKIE } from '../../../server/access/session.ts';
 import { type Services, setServices } from '../../../server/services.ts';
+import type { System } from '../../../server/types.ts';
 import { parseConfig } from '../../../worker/config/index.ts';
 
+const PIPELINE: System = { pipeline: true, server: null, servers: [] };
 /** The proxy reads nothing else. */
-const configure = (variables: Record<string, string>): void =>
-  setServices({ config: parseConfig(variables) } as Services);
+const configure = (variables: Record<string, string>, system = PIPELINE): void =>
+  setServices({ config: parseConfig(variables), system } as Services);
 beforeEach(() => configure({}));
 
 const visit = (url: string, headers: Record<string, string> = {}) =>
   proxy(new NextRequest(url, { headers: { host: new URL(url).host, ...headers } }));
+
+test('where several servers are watched, an overview of none is that of all', () => {
+  const servers = ['app', 'stock'];
+  configure({}, { pipeline: false, server: 'app', servers });
+  expect(visit('http://localhost:3000/').headers.get('location')).toBe('http://localhost:3000/servers');
+  expect(visit('http://localhost:3000/checkpoints').headers.get('location')).toBeNull();
+});
 
 describe('headers', () => {
   test('of a page: a policy with a nonce of its own, which Next is told', () => {

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createRedisClient } from '../../../redis/client.ts';
 import { createSession, SESSION_COOKIE } from '../../../server/access/session.ts';
 import { isForFeed, serveFeed } from '../../../server/http/serveFeed.ts';
-import type { Services } from '../../../server/services.ts';
+import type { PipelineServices } from '../../../server/services.ts';
 import { type Answered, ask, type Question } from '../../support/ask.ts';
 import { eventually } from '../../support/eventually.ts';
 import { createServerRig, type ServerRig } from '../../support/serverRig.ts';
 
 let rig: ServerRig;
-let services: Services;
+let services: PipelineServices;
 let server: Server;
 beforeAll(async () => {
   rig = await createServerRig();

@@ -2,13 +2,13 @@
 
 import { memo } from 'react';
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from 'recharts';
-import { formatClock, formatSeconds, formatShortClock } from '../../format.ts';
+import { formatSeconds } from '../../format.ts';
 import { type Domain, listTicks } from './axisScale.ts';
 import type { ChartRow } from './chartRows.ts';
 import { type ChartSpec, isEventKind, type SeriesSpec } from './chartSpecs.ts';
 import { PLOT, plotWidth, type TimeWindow } from './geometry.ts';
 import { hideFlatZeros } from './hideFlatZeros.ts';
-import { createTimeTicks } from './timeTicks.ts';
+import { createTimeTicks, TICK_FORMATS } from './timeTicks.ts';
 
 const LABEL = { fontSize: 11, fill: 'var(--muted)' } as const;
 const PIXELS_PER_TICK = 72;
@@ -25,7 +25,7 @@ export interface ChartPlotProps {
 export const ChartPlot = memo(function ChartPlot(props: ChartPlotProps) {
   const { spec, rows, domain, window, width } = props;
   const { from, to } = window;
-  const { ticks, seconds } = createTimeTicks(from, to, plotWidth(width) / PIXELS_PER_TICK);
+  const { ticks, unit } = createTimeTicks(from, to, plotWidth(width) / PIXELS_PER_TICK);
   const stacked = spec.series.filter(({ kind }) => kind === 'stack').map(({ key }) => key);
   const drawn = stacked.length === 0 ? rows : hideFlatZeros(rows, stacked);
   const plateau = spec.series.some(({ key }) => key === 'plateau')
@@ -50,7 +50,7 @@ export const ChartPlot = memo(function ChartPlot(props: ChartPlotProps) {
         interval={0}
         height={PLOT.bottom}
         tick={LABEL}
-        tickFormatter={seconds ? formatClock : formatShortClock}
+        tickFormatter={TICK_FORMATS[unit]}
         stroke="var(--strong-line)"
       />
       <YAxis {...createAxis(domain.left)} yAxisId="left" width={PLOT.left} tickFormatter={spec.formatLeft} />

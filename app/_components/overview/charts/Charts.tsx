@@ -2,9 +2,10 @@
 
 import { useMemo, useState } from 'react';
 import type { ChartHistory } from '../useChartHistory.ts';
+import { useSystem } from '../../live/useSystem.ts';
 import { Chart } from './Chart.tsx';
 import { createChartRows } from './chartRows.ts';
-import { CHARTS } from './chartSpecs.ts';
+import { CHARTS, WATCH_CHARTS } from './chartSpecs.ts';
 import { Crosshair, CrosshairProvider } from './crosshair.ts';
 import { useAhead } from './useAhead.ts';
 
@@ -18,6 +19,7 @@ export interface ChartsProps {
 
 /** All charts over one time grid with one crosshair. The one module that loads recharts: import it lazily. */
 export function Charts({ history, width, onZoom, onReset }: ChartsProps) {
+  const specs = useSystem().pipeline ? CHARTS : WATCH_CHARTS;
   const [crosshair] = useState(() => new Crosshair());
   const ahead = useAhead(history.window, history.now);
   const rows = useMemo(() => {
@@ -28,7 +30,7 @@ export function Charts({ history, width, onZoom, onReset }: ChartsProps) {
   }, [history]);
   return (
     <CrosshairProvider value={crosshair}>
-      {CHARTS.map((spec) => (
+      {specs.map((spec) => (
         <Chart key={spec.id} {...{ spec, history, rows, ahead, width, onZoom, onReset }} />
       ))}
     </CrosshairProvider>

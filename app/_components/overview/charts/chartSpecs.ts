@@ -48,6 +48,8 @@ export interface ChartSpec {
   /** The left axis counts in powers of 1,024. */
   readonly bytes?: true;
   readonly formatRight?: (value: number) => string;
+  /** Only where there is a pipeline. */
+  readonly pipeline?: true;
   /** Shows the running checkpoint and the next as they are expected. */
   readonly ahead?: true;
 }
@@ -61,6 +63,7 @@ const formatRows = (value: number | null): string => (value === null ? DASH : fo
 
 export const WRITES_CHART: ChartSpec = {
   id: 'writes',
+  pipeline: true,
   title: WRITES_TITLE,
   unit: 'statements per workload hour',
   hint: 'Write statements by the component that issued them, stacked; means over 10 s or more.',
@@ -77,6 +80,7 @@ export const WRITES_CHART: ChartSpec = {
 
 export const BUFFER_CHART: ChartSpec = {
   id: 'buffer',
+  pipeline: true,
   title: BUFFER_TITLE,
   unit: 'rows',
   hint: 'Rows that wait in Redis. Under buffering it is a saw-tooth: it fills between syncs and empties with each.',
@@ -167,4 +171,19 @@ export const PAGES_CHART: ChartSpec = {
   })),
 };
 
-export const CHARTS = [WRITES_CHART, BUFFER_CHART, WAL_CHART, CHECKPOINT_CHART, PAGES_CHART] as const;
+export const CHARTS: readonly ChartSpec[] = [
+  WRITES_CHART,
+  BUFFER_CHART,
+  WAL_CHART,
+  CHECKPOINT_CHART,
+  PAGES_CHART,
+];
+
+const inRealTime = (unit: string): string => unit.replace('workload hour', 'hour');
+
+/** Of a watched server, whose hours are real ones. */
+export const WATCH_CHARTS: readonly ChartSpec[] = CHARTS.filter(({ pipeline }) => !pipeline).map((spec) => ({
+  ...spec,
+  unit: inRealTime(spec.unit),
+  ...(spec.rightUnit !== undefined && { rightUnit: inRealTime(spec.rightUnit) }),
+}));

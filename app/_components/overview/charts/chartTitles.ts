@@ -5,4 +5,5 @@ export const WAL_TITLE = 'WAL and full-page images';
 export const PAGES_TITLE = 'Pages written, by whom';
 export const CHECKPOINT_TITLE = 'Checkpoints: pages and write time';
 
-export const CHART_TITLES = [WRITES_TITLE, BUFFER_TITLE, WAL_TITLE, CHECKPOINT_TITLE, PAGES_TITLE] as const;
+export const WATCH_CHART_TITLES = [WAL_TITLE, CHECKPOINT_TITLE, PAGES_TITLE] as const;
+export const CHART_TITLES = [WRITES_TITLE, BUFFER_TITLE, ...WATCH_CHART_TITLES] as const;

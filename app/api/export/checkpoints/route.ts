@@ -5,5 +5,5 @@ import { getServices } from '../../../../server/services.ts';
 export const dynamic = 'force-dynamic';
 
 export async function GET(request: Request): Promise<Response> {
-  return refuse(request) ?? answerExport(getServices(), request);
+  return refuse(request) ?? answerExport(getServices(request.headers), request);
 }

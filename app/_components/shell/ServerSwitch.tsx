@@ -1,0 +1,31 @@
+'use client';
+
+import { useSystem } from '../live/useSystem.ts';
+import { addServer } from '../ui/serverAddress.ts';
+import { SERVERS_PATH, usePagePath } from './usePagePath.ts';
+
+/** Which server these pages show; where several are watched, the way to another. */
+export function ServerSwitch() {
+  const { server, servers } = useSystem();
+  const path = usePagePath();
+  if (server === null) return null;
+  if (servers.length === 1) return <span className="px-2 text-sm font-medium">{server}</span>;
+  // Of all servers, so none is chosen.
+  const isOfAll = path === SERVERS_PATH;
+  return (
+    <select
+      aria-label="Server"
+      value={isOfAll ? '' : server}
+      // A page of its own: nothing of the other server may stay.
+      onChange={({ target }) => {
+        if (target.value !== '') window.location.assign(addServer(isOfAll ? '/' : path, target.value));
+      }}
+      className="min-h-8 max-w-48 rounded-md border border-strong-line bg-raised px-2 text-sm font-medium text-ink print-hidden"
+    >
+      {isOfAll && <option value="">Choose a server</option>}
+      {servers.map((name) => (
+        <option key={name}>{name}</option>
+      ))}
+    </select>
+  );
+}

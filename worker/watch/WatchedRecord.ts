@@ -1,0 +1,94 @@
+import type { Logger } from 'pino';
+import type { Advice } from '../../domain/advice.ts';
+import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
+import type { ObserverView } from '../../domain/observerView.ts';
+import type { RedisClient } from '../../redis/client.ts';
+import type { History } from '../../redis/history.ts';
+import { watchedLiveKey } from '../../redis/keys.ts';
+import { readLiveState, writeLiveState } from '../../redis/liveState.ts';
+import { keepWatchedIdentity, openWatchedHistory, readWatchedIdentity } from '../../redis/watchedHistory.ts';
+import type { WatchTarget } from '../config/watchTargets.ts';
+import { describeServer } from '../observers/sampleValues.ts';
+
+/** Advice is given by so many of the last checkpoints. */
+const KEPT = 100;
+
+export interface WatchServerOptions {
+  readonly target: WatchTarget;
+  readonly redis: RedisClient;
+  readonly worker: string;
+  readonly version: string;
+  readonly logger: Logger;
+}
+
+/** What Redis holds of the server that is behind one name. */
+interface Opened {
+  readonly identity: string;
+  readonly history: History;
+  /** Ms: when it was seen first. */
+  readonly since: number;
+}
+
+/** The record of one watched server in Redis: its live state, and the history of its system identifier. */
+export class WatchedRecord {
+  private readonly options: WatchServerOptions;
+  private readonly startedAt = Date.now();
+  private opened: Opened | null = null;
+  /** Newest last, those of earlier runs among them. */
+  private checkpoints: readonly ObservedCheckpoint[] = [];
+
+  constructor(options: WatchServerOptions) {
+    this.options = options;
+  }
+
+  /** Null before the server was seen. */
+  get history(): History | null {
+    return this.opened?.history ?? null;
+  }
+
+  addCheckpoint(checkpoint: ObservedCheckpoint): void {
+    this.checkpoints = [...this.checkpoints.slice(1 - KEPT), checkpoint];
+  }
+
+  /** Tells what is seen; returns the values of the sample. */
+  async write(
+    view: ObserverView,
+    advise: (checkpoints: readonly ObservedCheckpoint[]) => readonly Advice[],
+  ): Promise<Record<string, number | null>> {
+    const { redis, target, worker, version } = this.options;
+    if (view.server !== null) await this.open(view.server.systemIdentifier);
+    const state = {
+      at: Date.now(),
+      worker,
+      version,
+      startedAt: this.startedAt,
+      source: 'watch',
+      preset: '',
+      timeScale: 1,
+      syncIntervalMs: 0,
+      steadySince: this.opened?.since ?? null,
+      view,
+      advice: advise(this.checkpoints),
+    };
+    await writeLiveState(redis, state, watchedLiveKey(target.name));
+    return { ...describeServer(view), timeScale: 1, steadySince: state.steadySince };
+  }
+
+  /** Goes on with what is kept of this server under this name; another server behind the name begins anew. */
+  private async open(identity: string): Promise<void> {
+    if (this.opened?.identity === identity) return;
+    const { redis, target } = this.options;
+    const known = await readWatchedIdentity(redis, target.name);
+    const before = known === identity ? await readLiveState(redis, watchedLiveKey(target.name)) : null;
+    const history = openWatchedHistory(redis, target.name, identity);
+    const kept = await history.readEvents<ObservedCheckpoint>('checkpoints', {
+      from: 0,
+      to: Date.now(),
+      limit: KEPT,
+    });
+    await keepWatchedIdentity(redis, target.name, identity);
+    const seen = this.opened === null ? this.checkpoints : [];
+    this.checkpoints = [...kept.map(({ value }) => value).toReversed(), ...seen].slice(-KEPT);
+    this.opened = { identity, history, since: before?.steadySince ?? Date.now() };
+  }
+}

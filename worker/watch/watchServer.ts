@@ -1,0 +1,51 @@
+import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
+import { adviseNow } from '../../observer/adviseNow.ts';
+import { CheckpointObserver } from '../../observer/CheckpointObserver.ts';
+import { connectObserver } from '../../observer/connectObserver.ts';
+import { LogJoin } from '../../observer/LogJoin.ts';
+import { TableWatch } from '../../observer/TableWatch.ts';
+import { HistoryWriter } from '../observers/HistoryWriter.ts';
+import type { Lifecycle } from '../services/lifecycle.ts';
+import { WatchedRecord, type WatchServerOptions } from './WatchedRecord.ts';
+
+const POLL_MS = 500;
+
+/** Observes one server, and writes what is seen into Redis under its name. Writes nothing to the server. */
+export async function watchServer(options: WatchServerOptions, lifecycle: Lifecycle): Promise<void> {
+  const { target, logger } = options;
+  const record = new WatchedRecord(options);
+  const tables = new TableWatch();
+  const join = new LogJoin({ onObserved: (checkpoint) => addCheckpoint(checkpoint) });
+  const observer = new CheckpointObserver({
+    connect: async () => {
+      const client = await connectObserver(target.url);
+      tables.use(client);
+      return client;
+    },
+    pollMs: POLL_MS,
+    onRecord: (checkpoint) => join.addRecord(checkpoint),
+    onView: () => undefined,
+    onLost: (code) => logger.warn({ code }, 'The server is not observed; trying again'),
+  });
+  const writer = new HistoryWriter({
+    findHistory: () => record.history,
+    logger,
+    report: () => {
+      const { view } = observer;
+      return record.write(view, (checkpoints) => adviseNow(view, checkpoints, tables.heat));
+    },
+  });
+  const addCheckpoint = (checkpoint: ObservedCheckpoint): void => {
+    record.addCheckpoint(checkpoint);
+    writer.addEvent(
+      'checkpoints',
+      { at: Math.round(checkpoint.startedAt), value: checkpoint },
+      checkpoint.id,
+    );
+  };
+  await writer.start();
+  lifecycle.add('history', () => writer.stop());
+  await observer.start();
+  lifecycle.add('observer', () => observer.stop());
+  lifecycle.add('log join', async () => join.flush());
+}
