@@ -80,5 +80,5 @@ async function findOtherSecurity(address: RedisAddress, place: HostPort): Promis
   const [takes, wrong, right] =
     address.tls === null ? ['only TLS', 'redis', 'rediss'] : ['no TLS', 'rediss', 'redis'];
   const message = `Redis at ${place.host}:${place.port} takes ${takes}: write ${right} in place of ${wrong} in REDIS_URL`;
-  return new RefusedByServerError({ message, code: takes! }, failure);
+  return new RefusedByServerError({ message, code: takes }, failure);
 }

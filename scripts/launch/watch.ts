@@ -1,3 +1,4 @@
+import { joinHostPort } from '../../http/hosts.ts';
 import { join } from 'node:path';
 import { claimDirectory } from '../../machine/claimDirectory.ts';
 import { projectDir } from '../../machine/projectDir.ts';
@@ -39,7 +40,7 @@ async function startAll({ config, targets, dataDir }: Watching, run: Run): Promi
   built.catch(() => undefined);
   const redis = await openRedis(config, dataDir, run);
   const write = (): string => {
-    const dashboardUrl = `http://${config.host}:${port.number}`;
+    const dashboardUrl = `http://${joinHostPort(config.host, port.number)}`;
     writeRunFile(dataDir, { redisPort: redis.port, redisUrl: redis.url, webPort: port.number, dashboardUrl });
     return dashboardUrl;
   };
