@@ -1,3 +1,4 @@
+import { explainPostgres } from '../../db/refusals.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import { adviseNow } from '../../observer/adviseNow.ts';
 import { CheckpointObserver } from '../../observer/CheckpointObserver.ts';
@@ -25,7 +26,11 @@ export async function watchServer(options: WatchServerOptions, lifecycle: Lifecy
     pollMs: POLL_MS,
     onRecord: (checkpoint) => join.addRecord(checkpoint),
     onView: () => undefined,
-    onLost: (code) => logger.warn({ code }, 'The server is not observed; trying again'),
+    onLost: (error, { isRepeated }) => {
+      if (isRepeated) return;
+      const { message } = explainPostgres(error, { name: 'its address', url: target.url });
+      logger.warn({ reason: message }, 'The server is not observed; trying again');
+    },
   });
   const writer = new HistoryWriter({
     findHistory: () => record.history,
