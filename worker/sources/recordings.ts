@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { readTextLines } from '../../machine/readText.ts';
 import { type Damage, PackedFormatError } from '../../machine/unpack.ts';
 import type { DiscoveryEvent, MarketUpdate } from '../types.ts';
@@ -44,7 +44,8 @@ export async function* readRecording(file: string): AsyncGenerator<Recorded> {
     const lines = readFilledLines(file === '-' ? process.stdin : createReadStream(file), flaws);
     const first = await lines.next();
     if (first.done && flaws.damage !== null) throw refuse(describeDamage(flaws.damage, 0));
-    if (first.done && file === '-') return;
+    // Standard input and /dev/null may hold nothing; a file that does was not what somebody meant.
+    if (first.done && (file === '-' || !statSync(file).isFile())) return;
     if (first.done) throw refuse(`it is empty; it takes ${FRAMES_TAKE}, ${describeHeaders()}`);
     for await (const item of readAs(first.value.replace(/^\uFEFF/, ''), lines, refuse)) {
       rows++;
