@@ -136,15 +136,14 @@ function inferTarget(plateau: readonly PacedWrite[], timeout: number): number | 
   const { from, to } = boundPlateau(plateau);
   const fits = (target: number): boolean =>
     target > 0 && target <= 1 && target * timeout >= from && target * timeout <= to;
-  // As people write it: in twentieths, then 0.99, then in hundredths and finer.
-  const twentieth = listTargets(from / timeout, to / timeout, 20).find(
-    (target) => fits(target) && target < 1,
-  );
+  const list = (step: number): number[] => listTargets(from / timeout, to / timeout, step).filter(fits);
+  // A second is much of a short timeout: without the starts' milliseconds several fit.
+  if (!isStartKnown(plateau) && list(100).length > 1) return null;
+  // As people write it: in twentieths, then in hundredths and finer.
+  const twentieth = list(20).find((target) => target < 1);
   if (twentieth !== undefined) return twentieth;
-  const isKnown = isStartKnown(plateau);
   for (const step of [100, 200, 1_000]) {
-    const targets = listTargets(from / timeout, to / timeout, step).filter(fits);
-    if (!isKnown && targets.includes(0.99)) return 0.99;
+    const targets = list(step);
     if (targets.length > 1) return null;
     if (targets.length === 1) return targets[0]!;
   }

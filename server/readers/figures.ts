@@ -61,9 +61,10 @@ export function computeFigures({ counts, cycles, checkpoints, timeScale }: Evide
       perWorkloadHour(count, { wallMs: window.to - window.from, timeScale }),
     );
   const rateOf = (name: string): Figure => perHour(cycles, (window) => gained(window, name));
-  const rowsPerHour = perHour(cycles, (window) =>
-    window.names.includes(ROWS_WRITTEN) ? gainedByPrefix(window, ROWS_WRITTEN) : null,
-  );
+  const countRows = (window: CounterWindow): Rise | null =>
+    window.names.includes(ROWS_WRITTEN) ? gainedByPrefix(window, ROWS_WRITTEN) : null;
+  // Nobody counts the rows that others write.
+  const rowsPerHour = counts === null ? null : perHour(cycles, countRows);
   const walBytesPerHour = rateOf('walBytesTotal');
   const busy = (share: number): Figure =>
     toFigure(

@@ -33,6 +33,7 @@ const withoutStarts = ({ writes }: SettingsEvidence): SettingsEvidence => ({
 });
 
 const pairs = TIMEOUTS.flatMap((timeout) => TARGETS.map((target) => ({ timeout, target })));
+/** All at whole seconds, too: a log may have no milliseconds. */
 const fraction = fc.integer({ min: 0, max: 999 }).map((ms) => ms / 1_000);
 
 describe('settings read from a log', () => {
@@ -77,6 +78,12 @@ describe('settings read from a log', () => {
   it('are not known where every second start may be missing', () => {
     const starts = Array.from({ length: 3 }, () => ({ fraction: 0.3, skipped: 1 }));
     expect(inferSettings(observe(300, 0.9, starts))).toBeNull();
+  });
+
+  it('are not known where the starts have no milliseconds and several targets fit', () => {
+    const starts = Array.from({ length: 4 }, () => ({ fraction: 0, skipped: 0 }));
+    expect(inferSettings(observe(60, 0.54, starts))).toBeNull();
+    expect(inferSettings(observe(300, 0.9, starts))).toMatchObject({ completionTarget: 0.9 });
   });
 
   it('are not known without a plateau, or with two', () => {
