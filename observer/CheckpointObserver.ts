@@ -1,11 +1,13 @@
 import type pg from 'pg';
 import { nameMissingRights } from '../db/refusals.ts';
 import { readCheckpointSettings, readServerFacts } from '../db/statements/readServerFacts.ts';
+import { offers } from '../db/serverVersions.ts';
 import type { CheckpointRecord } from '../domain/checkpoints.ts';
 import type { ObserverStatus, ObserverView } from '../domain/observerView.ts';
 import type { CheckpointerSample } from '../domain/postgres.ts';
 import { abortableDelay, backoffMs } from '../machine/abortableDelay.ts';
 import { DirtyCounter } from './DirtyCounter.ts';
+import { ControlHold } from './ControlHold.ts';
 import { LookBudget } from './LookBudget.ts';
 import { ObservedServer } from './ObservedServer.ts';
 import { readRewrites } from './statements/readRewrites.ts';
@@ -40,6 +42,7 @@ export class CheckpointObserver {
   private readonly options: CheckpointObserverOptions;
   private readonly server = new ObservedServer();
   private readonly dirty = new DirtyCounter();
+  private readonly hold = new ControlHold();
   private readonly busyLooks = new LookBudget();
   private readonly stopping = new AbortController();
   private loop: Promise<void> = Promise.resolve();
@@ -131,6 +134,9 @@ export class CheckpointObserver {
   /** Where a checkpoint may end, looks until it does: a moment later the next one's pages may be among its own. */
   private async poll(client: pg.Client): Promise<CheckpointerSample> {
     const { serverVersion } = this.server.facts!;
+    if (!offers(serverVersion, 'live statistics')) {
+      return this.hold.align(this.server.lastSample, await readCheckpointer(client, serverVersion));
+    }
     if (!this.server.mayEndSoon(this.options.pollMs)) return readCheckpointer(client, serverVersion);
     const watch = { forMs: WATCH_MS, busyLooks: this.busyLooks.left };
     const last = this.server.lastSample!;
