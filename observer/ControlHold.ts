@@ -1,30 +1,41 @@
 import type { CheckpointerSample } from '../domain/postgres.ts';
+import { isBusy } from './checkpoints/waitEvents.ts';
 
 /** The statistics collector writes its file twice a second at the most, and a busy machine later. */
 const MAX_HELD_MS = 2_000;
 
 /**
- * Up to 14 the statistics are a file that follows what happened, while the control file shows it at once: a checkpoint would
- * seem to end before its start was counted. So its end is held back until the counters have it, 2 s at the most.
+ * Up to 14 the statistics are a file that follows what happened, while the checkpointer's wait event and the control file
+ * show it at once: a checkpoint would seem to run before its start was counted, and to end before its pages were. So both are
+ * held back until the counters follow, 2 s at the most.
  */
 export class ControlHold {
   private heldSince: number | null = null;
 
   /** `last`: the sample before, as it came out of here. */
   align(last: CheckpointerSample | null, sample: CheckpointerSample): CheckpointerSample {
-    const isAhead =
-      last !== null &&
-      sample.checkpointLsn !== last.checkpointLsn &&
-      sample.writeMs === last.writeMs &&
-      sample.syncMs === last.syncMs &&
-      sample.postmasterStartedAt === last.postmasterStartedAt;
-    if (!isAhead) {
-      this.heldSince = null;
-      return sample;
-    }
-    this.heldSince ??= sample.at;
-    if (sample.at - this.heldSince >= MAX_HELD_MS) return sample;
-    const { checkpointLsn, redoLsn, checkpointTime, timeline } = last;
-    return { ...sample, checkpointLsn, redoLsn, checkpointTime, timeline };
+    const held = last === null ? {} : { ...holdStart(last, sample), ...holdEnd(last, sample) };
+    const isAhead = Object.keys(held).length > 0;
+    this.heldSince = isAhead ? (this.heldSince ?? sample.at) : null;
+    const isOver = this.heldSince !== null && sample.at - this.heldSince >= MAX_HELD_MS;
+    return isAhead && !isOver ? { ...sample, ...held } : sample;
   }
+}
+
+/** What is still to be shown of before; nothing where the counters are as far as the rest. */
+type Held = Partial<CheckpointerSample>;
+
+function holdStart(last: CheckpointerSample, sample: CheckpointerSample): Held {
+  const begins = !isBusy(last) && isBusy(sample);
+  const isCounted = sample.timed !== last.timed || sample.requested !== last.requested;
+  return begins && !isCounted ? { waitEvent: last.waitEvent } : {};
+}
+
+function holdEnd(last: CheckpointerSample, sample: CheckpointerSample): Held {
+  const ends =
+    sample.checkpointLsn !== last.checkpointLsn && sample.postmasterStartedAt === last.postmasterStartedAt;
+  const isCounted = sample.writeMs !== last.writeMs || sample.syncMs !== last.syncMs;
+  if (!ends || isCounted) return {};
+  const { checkpointLsn, redoLsn, checkpointTime, timeline } = last;
+  return { checkpointLsn, redoLsn, checkpointTime, timeline };
 }

@@ -14,6 +14,18 @@ it('shows the end of a checkpoint once the counters have it', () => {
   expect(hold.align(ahead, counted)).toEqual(counted);
 });
 
+it('shows that a checkpoint runs once its start is counted', () => {
+  const hold = new ControlHold();
+  const running = { waitEvent: 'CheckpointWriteDelay' };
+  const ahead = hold.align(sampleOf(), sampleOf({ ...running, at: T0 + 500 }));
+  expect(ahead).toEqual(sampleOf({ at: T0 + 500 }));
+  const counted = sampleOf({ ...running, at: T0 + 1_000, timed: 11 });
+  expect(hold.align(ahead, counted)).toEqual(counted);
+  expect(hold.align(counted, sampleOf({ ...running, at: T0 + 1_500, timed: 11 })).waitEvent).toBe(
+    running.waitEvent,
+  );
+});
+
 it('waits no longer than two seconds, for a checkpoint that took no time', () => {
   const hold = new ControlHold();
   let last = sampleOf();
