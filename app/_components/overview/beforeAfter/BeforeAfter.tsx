@@ -10,7 +10,7 @@ import { Card } from '../../ui/Card.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Hint } from '../../ui/Hint.tsx';
 
-const REFRESH_MS = 5_000;
+const REFRESH_MS = 10_000;
 
 const BeforeAfterTable = dynamic(
   () => import('./BeforeAfterTable.tsx').then((module) => module.BeforeAfterTable),
@@ -20,7 +20,14 @@ const BeforeAfterTable = dynamic(
 /** The last strategy's figures beside those of now: what the switch changed. */
 export function BeforeAfter() {
   const trpc = useTRPC();
-  const { data } = useQuery({ ...trpc.experiments.periods.queryOptions(), refetchInterval: REFRESH_MS });
+  // A question that hangs would keep one of the six connections to this address from the pages' own streams.
+  const canBeAsked = useLive((view) => view.overview?.redis.state === 'up');
+  const { data } = useQuery({
+    ...trpc.experiments.periods.queryOptions(),
+    refetchInterval: REFRESH_MS,
+    enabled: canBeAsked,
+    retry: false,
+  });
   const strategy = useLive((view) => view.shown?.strategy.active ?? null);
   const figures = useLive((view) => view.shown?.figures ?? null);
   const before = data?.find(
