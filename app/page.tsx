@@ -3,7 +3,7 @@ import { Suspense } from 'react';
 import { Stale } from './_components/live/Stale.tsx';
 import { BeforeAfter } from './_components/overview/beforeAfter/BeforeAfter.tsx';
 import { ChartPlaceholders } from './_components/overview/ChartPlaceholders.tsx';
-import { ChartsPanel } from './_components/overview/ChartsPanel.tsx';
+import { LazyChartsPanel } from './_components/overview/LazyChartsPanel.tsx';
 import { CycleStrip } from './_components/overview/CycleStrip.tsx';
 import { FirstRunHint } from './_components/overview/FirstRunHint.tsx';
 import { HINT_COOKIE } from './_components/overview/hintCookie.ts';
@@ -39,7 +39,7 @@ export default async function OverviewPage() {
         <Tiles loadedAt={loadedAt} />
         <Stale of={['worker']}>
           <Suspense fallback={<ChartPlaceholders />}>
-            <ChartsPanel loadedAt={loadedAt} />
+            <LazyChartsPanel loadedAt={loadedAt} />
           </Suspense>
         </Stale>
         <Stale of={['worker']}>
