@@ -1,4 +1,4 @@
-import type { Figure } from '../../domain/figure.ts';
+import { type Figure, mapFigure } from '../../domain/figure.ts';
 import { PAGE_WRITER_IDENTITY, PAGE_WRITERS_SHOWN } from '../../domain/identity.ts';
 import type { Figures } from '../../server/figureTypes.ts';
 import { formatBytes, formatCount, formatRate, formatSeconds, formatShare } from './format.ts';
@@ -26,9 +26,9 @@ export const FIGURE_ROWS: readonly FigureRow[] = [
   row('WAL / h', 'wal-bytes-per-hour', ({ walBytesPerHour }) => walBytesPerHour, formatBytes),
   row(
     'WAL per 1,000 rows',
-    'wal-bytes-per-row',
-    ({ walBytesPerRow }) => walBytesPerRow,
-    (bytes) => formatBytes(1_000 * bytes),
+    'wal-bytes-per-1000-rows',
+    ({ walBytesPerRow }) => mapFigure(walBytesPerRow, (bytes) => 1_000 * bytes),
+    formatBytes,
   ),
   row(
     'Full-page images / h',

@@ -107,7 +107,9 @@ function averageCheckpoints(
   read: (checkpoint: ObservedCheckpoint) => number | null,
 ): Figure {
   const known = checkpoints.flatMap((checkpoint) => {
-    const value = checkpoint.skipped ? null : read(checkpoint);
+    // One that ends later would change what was shown of the same window.
+    const counts = !checkpoint.skipped && checkpoint.endedAt <= to;
+    const value = counts ? read(checkpoint) : null;
     return value === null ? [] : [{ value, of: checkpoint.merged }];
   });
   if (known.length === 0) return null;

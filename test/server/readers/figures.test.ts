@@ -104,12 +104,13 @@ describe('figures', () => {
     const add = (at: number, own: object) =>
       rig.services.history.appendEvent('checkpoints', {
         at,
-        value: { startedAt: at, skipped: false, merged: 1, ...own },
+        value: { startedAt: at, endedAt: at + 30_000, skipped: false, merged: 1, ...own },
       });
     await add(to - 400_000, { buffers: 9_999, writeSeconds: 99 });
     await add(to - 300_000, { buffers: 100, writeSeconds: 10 });
     await add(to - 270_000, { buffers: null, writeSeconds: null, skipped: true });
     await add(to - 240_000, { buffers: 500, writeSeconds: 47, merged: 2 });
+    await add(to - 20_000, { buffers: 9_999, writeSeconds: 99 });
     const { pagesPerCheckpoint, secondsPerCheckpoint } = await readFigures();
     expect(pagesPerCheckpoint).toEqual({ value: 200, window: { from: to - 360_000, to } });
     expect(valueOf(secondsPerCheckpoint)).toBe(19);
