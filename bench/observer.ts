@@ -18,7 +18,7 @@ import { createOutput, outputFlags } from '../scripts/command/output.ts';
 const USAGE = `Usage: npm run verify -- observer [--minutes N] [--install-dir DIR] [--json] [--output FILE]
 
 Holds the observer against the server's own log: a fresh server, checkpoints of every cause and of 10 to 15,000 pages,
-watched through SQL alone, every one compared with its log line afterwards.
+watched only by SQL, every one compared with its log line afterwards.
 
   --minutes N         how long (default 30)
   --install-dir DIR   another PostgreSQL than the embedded 18, such as /usr/lib/postgresql/15

@@ -23,7 +23,7 @@ import { say } from './command/terminal.ts';
 const USAGE = `Usage: npm run observe -- [URL] [--once] [--json] [--metrics [HOST:]PORT] [--log FILE]
        npm run observe -- --log FILE [--log FILE …] [--json] [--timeout TIME] [--completion-target SHARE] [--settings FILE]
 
-Watches the checkpoints of any PostgreSQL 14 to 19 through SQL alone; writes nothing to it. Without URL: the server of
+Watches the checkpoints of any PostgreSQL 14 to 19 only by SQL; writes nothing to it. Without URL: the server of
 the running Breakwater, or OBSERVER_DATABASE_URL, or DATABASE_URL. Passwords in an argument show in the list of processes: there
 PGPASSWORD or a variable is better. A role without rights will do; with pg_monitor it sees more.
 

@@ -66,7 +66,7 @@ async function run(
     async (error: unknown) => {
       if (!(error instanceof RecordingError)) return logger.error({ err: error }, 'The source failed');
       if (!config.replayFast) return logger.error(error.message);
-      // What was read before is taken first.
+      // The queue first takes the rows that were read before the error.
       while (!signal.aborted && (await worker.queues.countWaiting()) > 0) await abortableDelay(100, signal);
       throw error;
     },

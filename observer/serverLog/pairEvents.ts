@@ -89,8 +89,8 @@ function pairByTime(messages: readonly PlacedMessage[]): LoggedRun[] {
       if (own !== null) taken.add(own);
       return createRun(own, placed);
     });
-  const alone = [...starts.checkpoint, ...starts.restartpoint].filter((start) => !taken.has(start));
-  return [...runs, ...alone.map((start) => createRun(start, null))];
+  const unpaired = [...starts.checkpoint, ...starts.restartpoint].filter((start) => !taken.has(start));
+  return [...runs, ...unpaired.map((start) => createRun(start, null))];
 }
 
 /** The start that is nearest to where the completion's own duration puts it. */

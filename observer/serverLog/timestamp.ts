@@ -27,8 +27,8 @@ const SYSLOG = /(?<![A-Za-z])([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?!\d
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * Milliseconds by the clock that wrote a text, where parseTimestamp does not know its zone: to put the lines of one log
- * in order and to measure between them, not to say when. Null where the text has no time at all.
+ * Milliseconds of the writer's local clock, for a text whose zone parseTimestamp does not know. They order the lines of one
+ * log and measure the time between them; they do not say when. Null where the text has no time.
  */
 export function parseLocalClock(text: string): number | null {
   const searched = text.slice(0, SEARCHED_CHARACTERS);

@@ -23,7 +23,7 @@ export function rewriteForwarded(
   if (!isProxy) for (const name of FORWARDED_HEADERS) delete headers[name];
   const said = isProxy ? String(headers['x-forwarded-for'] ?? '').split(',') : [];
   const chain = [...said.map(readAddress), nearest];
-  // What stands before something that is no address may be said by anybody.
+  // Anybody can write the part before something that is no address.
   const known = chain.slice(chain.findLastIndex((address) => !ipaddr.isValid(address)) + 1);
   headers['x-forwarded-for'] =
     known.findLast((address) => !isTrusted(address, trusted)) ?? known[0] ?? nearest;

@@ -31,7 +31,7 @@ describe.each(VERSIONS)('a standby of $name', ({ installDir, isThere }) => {
     const { observer, records, readInterruption, lost } = await servers.observe(() => standby.url);
     const read = () => observer.view.sample!;
     await eventually(() => expect(read()).toMatchObject({ inRecovery: true }));
-    // What it cannot know is not 0.
+    // A standby does not know these: they are null, not 0.
     expect(read()).toMatchObject({ walBytes: null, walRecords: null, fullPageImages: null });
 
     await dirty(primary);

@@ -52,7 +52,7 @@ export class ReplaySource implements Source {
     const pace = createPace(this.options.timeScale, this.stopping.signal);
     let batch: Recorded[] = [];
     let failure: { readonly error: unknown } | null = null;
-    // What was read before an error is delivered first.
+    // The rows that were read before an error are delivered first.
     const readNext = async (): Promise<IteratorResult<Recorded>> => {
       try {
         return await recording.next();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { findPostgresUrlFault, redisUrl } from '../../../worker/config/addresses.ts';
 import type { Case } from './Case.ts';
 
-/** What each address is told, in their order; null: it is right, and only its server can refuse it. */
+/** The message for each address, in the file's order; null: the address is right, and only its server can refuse it. */
 const REMEDIES: readonly (string | null)[] = [
   'percent-encode the % in the password as %25',
   'percent-encode the % in the password as %25',
@@ -29,7 +29,7 @@ export const ADDRESS_CASES: readonly Case[] = [
         .filter((line) => /^[a-z+]+:\/\//.test(line));
       const wrong = urls.flatMap((url, i) => {
         const found = findFault(url);
-        return found === REMEDIES[i] ? [] : [`address ${i + 1} is told "${found}"`];
+        return found === REMEDIES[i] ? [] : [`address ${i + 1} gets "${found}"`];
       });
       return wrong.length === 0 && urls.length === REMEDIES.length
         ? null
