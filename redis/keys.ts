@@ -31,3 +31,6 @@ export const watchedIdentityKey = (name: string): string => `${watchPrefix(name)
 /** A standby and a clone share the identifier, so the name is a part of it; another server behind the name begins anew. */
 export const watchedHistoryPrefix = (name: string, identity: string): string =>
   `${watchPrefix(name)}:${identity}`;
+/** String: ms since the epoch at which that server was first seen under this name. */
+export const watchedSinceKey = (name: string, identity: string): string =>
+  `${watchedHistoryPrefix(name, identity)}:since`;

@@ -1,6 +1,6 @@
 import type { RedisClient } from './client.ts';
 import { createHistory, type History } from './history.ts';
-import { watchedHistoryPrefix, watchedIdentityKey } from './keys.ts';
+import { watchedHistoryPrefix, watchedIdentityKey, watchedSinceKey } from './keys.ts';
 
 export const openWatchedHistory = (redis: RedisClient, name: string, identity: string): History =>
   createHistory(redis, { prefix: watchedHistoryPrefix(name, identity) });
@@ -11,6 +11,16 @@ export const readWatchedIdentity = (redis: RedisClient, name: string): Promise<s
 
 export async function keepWatchedIdentity(redis: RedisClient, name: string, identity: string): Promise<void> {
   await redis.set(watchedIdentityKey(name), identity);
+}
+
+/** Ms since the epoch: when this server was first seen under this name. `now`: where that is now. */
+export async function readWatchedSince(
+  redis: RedisClient,
+  { name, identity, now }: { readonly name: string; readonly identity: string; readonly now: number },
+): Promise<number> {
+  const key = watchedSinceKey(name, identity);
+  await redis.set(key, now, 'NX');
+  return Number(await redis.get(key));
 }
 
 /** The history of whatever server is behind the name; before one was seen, an empty one. */

@@ -5,8 +5,8 @@ import type { ObserverView } from '../../domain/observerView.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import type { History } from '../../redis/history.ts';
 import { watchedLiveKey } from '../../redis/keys.ts';
-import { readLiveState, writeLiveState } from '../../redis/liveState.ts';
-import { keepWatchedIdentity, openWatchedHistory, readWatchedIdentity } from '../../redis/watchedHistory.ts';
+import { writeLiveState } from '../../redis/liveState.ts';
+import { keepWatchedIdentity, openWatchedHistory, readWatchedSince } from '../../redis/watchedHistory.ts';
 import type { WatchTarget } from '../config/watchTargets.ts';
 import { describeServer } from '../observers/sampleValues.ts';
 
@@ -78,8 +78,6 @@ export class WatchedRecord {
   private async open(identity: string): Promise<void> {
     if (this.opened?.identity === identity) return;
     const { redis, target } = this.options;
-    const known = await readWatchedIdentity(redis, target.name);
-    const before = known === identity ? await readLiveState(redis, watchedLiveKey(target.name)) : null;
     const history = openWatchedHistory(redis, target.name, identity);
     const kept = await history.readEvents<ObservedCheckpoint>('checkpoints', {
       from: 0,
@@ -87,8 +85,9 @@ export class WatchedRecord {
       limit: KEPT,
     });
     await keepWatchedIdentity(redis, target.name, identity);
+    const since = await readWatchedSince(redis, { name: target.name, identity, now: Date.now() });
     const seen = this.opened === null ? this.checkpoints : [];
     this.checkpoints = [...kept.map(({ value }) => value).toReversed(), ...seen].slice(-KEPT);
-    this.opened = { identity, history, since: before?.steadySince ?? Date.now() };
+    this.opened = { identity, history, since };
   }
 }
