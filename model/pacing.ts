@@ -95,15 +95,26 @@ export interface WrittenCheckpoint {
  */
 export function explainWriteSeconds(input: WrittenCheckpoint): DurationVerdict {
   const { buffers, writeSeconds, settings } = input;
-  const predicted = predictWriteSeconds(buffers, settings);
-  const beyond = writeSeconds - predicted;
-  const tolerance = toleranceSeconds(buffers, settings);
+  const kind = judgeWriteSeconds(input);
+  if (kind === 'hurried') return { kind, sentence: describeHurry(buffers, writeSeconds) };
   const spread = describeSpread(buffers, settings);
-  if (beyond < -tolerance) return { kind: 'hurried', sentence: describeHurry(buffers, writeSeconds) };
-  if (beyond > tolerance) return { kind: 'slow', sentence: describeDelay(beyond, spread) };
-  if (buffers <= 0) return { kind: 'paced', sentence: 'nothing to write' };
-  const kind = buffers < kneeBuffers(settings) ? 'paced' : 'plateau';
-  return { kind, sentence: `paced, not slow: ${spread}` };
+  if (kind === 'slow') {
+    return { kind, sentence: describeDelay(writeSeconds - predictWriteSeconds(buffers, settings), spread) };
+  }
+  return { kind, sentence: buffers <= 0 ? 'nothing to write' : `paced, not slow: ${spread}` };
+}
+
+/** The same without words: for the checkpoints of a whole log. */
+export function judgeWriteSeconds({
+  buffers,
+  writeSeconds,
+  settings,
+}: WrittenCheckpoint): DurationVerdict['kind'] {
+  const beyond = writeSeconds - predictWriteSeconds(buffers, settings);
+  const tolerance = toleranceSeconds(buffers, settings);
+  if (beyond < -tolerance) return 'hurried';
+  if (beyond > tolerance) return 'slow';
+  return buffers < kneeBuffers(settings) ? 'paced' : 'plateau';
 }
 
 /**

@@ -56,9 +56,9 @@ export class LogReportBuilder {
   build(given: Partial<PacingSettings> = {}): LogReport {
     this.settle(true);
     const servers = this.describeServers(given);
-    const total = this.total.build(given);
     // The settings of several servers are no settings.
-    const shared = servers.length === 1 ? servers[0]! : { ...total, settings: null, pacedShare: null };
+    const shared =
+      servers.length === 1 ? servers[0]! : { ...this.total.build(given), settings: null, pacedShare: null };
     return { ...shared, lines: this.lines, damages: this.damages, servers };
   }
 
@@ -84,7 +84,7 @@ export class LogReportBuilder {
   private describeServers(
     given: Partial<PacingSettings>,
   ): readonly (ServerReport & { readonly name: string | null })[] {
-    const found = [...this.servers].filter(([, { completions }]) => completions > 0);
+    const found = [...this.servers].filter(([, { hasCheckpoints }]) => hasCheckpoints);
     const shown = found.length > 0 ? found : [...this.servers].slice(0, 1);
     const names = nameServers(shown.map(([server]) => server));
     return shown

@@ -39,8 +39,9 @@ export class ReportBuilder {
   private readonly writes = new Reservoir<PacedWrite>(MAX_EVIDENCE);
   private readonly gapsMs = new Reservoir<number>(MAX_EVIDENCE);
 
-  get completions(): number {
-    return this.completionCount;
+  /** With log_checkpoints off only the warnings show that there were some. */
+  get hasCheckpoints(): boolean {
+    return this.completionCount > 0 || this.tooFrequent.summarize() !== null;
   }
 
   /** A message whatever belongs to it. */

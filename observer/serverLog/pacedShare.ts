@@ -1,4 +1,4 @@
-import { explainWriteSeconds, type PacingSettings } from '../../model/pacing.ts';
+import { judgeWriteSeconds, type PacingSettings } from '../../model/pacing.ts';
 
 export interface WrittenPages {
   readonly buffers: number;
@@ -9,7 +9,7 @@ export interface WrittenPages {
 export function pacedShare(written: readonly WrittenPages[], settings: PacingSettings): number | null {
   if (written.length === 0) return null;
   const isExplained = (pages: WrittenPages): boolean => {
-    const { kind } = explainWriteSeconds({ ...pages, settings });
+    const kind = judgeWriteSeconds({ ...pages, settings });
     return kind === 'paced' || kind === 'plateau';
   };
   return written.filter(isExplained).length / written.length;

@@ -245,6 +245,18 @@ describe('formatLogReport', () => {
     expect(text).toContain('log_checkpoints = on');
   });
 
+  it('shows a server that has only warnings beside one that logs its checkpoints', async () => {
+    const lines = [
+      ...pair(1, 'time', figures).map((line) => `db-a-1  | ${line}`),
+      `db-b-1  | ${logLine(7, 'checkpoints are occurring too frequently (7 seconds apart)')}`,
+    ];
+    const { servers } = await report(lines);
+    expect(servers.map(({ name, tooFrequent }) => [name, tooFrequent?.count ?? 0])).toEqual([
+      ['db-a-1', 0],
+      ['db-b-1', 1],
+    ]);
+  });
+
   it('says where to look if there is nothing', async () => {
     expect(formatLogReport(await report(['LOG:  hello']))).toContain('is log_checkpoints on');
   });
