@@ -1,18 +1,34 @@
 /**
- * How many of the pages that are dirty when a checkpoint starts it writes itself, where others (background writer and
- * backends) write `othersPages` dirty pages while it runs: each of them is as likely to be one that it still has to write as
- * any other dirty page. A page that others wrote first still costs its nap (bufmgr.c, BufferSync: the flag
- * BM_CHECKPOINT_NEEDED goes with any write), so the write time stays. What vacuum writes does not count: pages that it has
- * just dirtied itself. `from`: of the phase, the share that is over already, 0 to 1.
+ * How many of the pages that are dirty when a checkpoint starts it writes itself, where background writer and backends
+ * write dirty pages while it runs: each of theirs is as likely to be one that it still has to write as any other.
+ * `turnover`: how often they would write all that is dirty in that time. A page that others wrote first still costs its nap
+ * (bufmgr.c, BufferSync: the flag BM_CHECKPOINT_NEEDED goes with any write), so the write time stays. `from`: of the phase,
+ * the share that is over already, 0 to 1.
  */
 export function ownPages(input: {
   readonly dirtyPages: number;
-  readonly othersPages: number;
+  readonly turnover: number;
   readonly from?: number;
 }): number {
-  const { dirtyPages, othersPages, from = 0 } = input;
-  if (dirtyPages <= 0) return 0;
-  const turnover = Math.max(0, othersPages) / dirtyPages;
-  if (turnover < 1e-6) return dirtyPages * (1 - from);
+  const { dirtyPages, turnover, from = 0 } = input;
+  if (turnover < MIN_TURNOVER) return dirtyPages * (1 - from);
   return (dirtyPages * (Math.exp(-turnover * from) - Math.exp(-turnover))) / turnover;
 }
+
+/** The turnover by which a checkpoint wrote this share of the pages that were dirty at its start. */
+export function turnoverOf(ownShare: number): number {
+  if (ownShare >= 1) return 0;
+  let [low, high] = [0, 1 / Math.max(ownShare, 1 / MAX_TURNOVER)];
+  for (let step = 0; step < BISECTIONS; step++) {
+    const middle = (low + high) / 2;
+    if (ownPages({ dirtyPages: 1, turnover: middle }) > ownShare) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** Below it nobody else writes, and beyond the other nobody else is left. */
+const MIN_TURNOVER = 1e-6;
+const MAX_TURNOVER = 100;
+/** Until a double is exact. */
+const BISECTIONS = 60;

@@ -76,7 +76,7 @@ export class ObservedServer {
     const { records, interruption } = this.tracker.push(sample, settings);
     if (interruption !== null) this.interrupt(interruption);
     const complete = records.map((tracked) => {
-      const record = this.expectations.close(tracked, this.observation, sample);
+      const record = this.expectations.close(tracked, this.observation);
       this.observation = null;
       this.ruleWatch.add(record);
       return record;
@@ -139,7 +139,7 @@ export class ObservedServer {
       buffersWritten: this.tracker.buffersWritten,
       predicted: this.expectations.predicted,
       dirtyNow: this.dirtyBuffers,
-      othersShare: this.expectations.forecaster.othersShare,
+      turnoverPerSecond: this.expectations.forecaster.turnoverPerSecond,
     });
   }
 

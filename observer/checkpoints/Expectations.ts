@@ -1,6 +1,5 @@
 import type { CheckpointerSample, CheckpointSettings } from '../../domain/postgres.ts';
 import type { TrackedRecord } from './createRecord.ts';
-import { countOthersPages } from './othersPages.ts';
 import { PageForecaster } from './PageForecaster.ts';
 import type { Observation } from './observation.ts';
 import type {
@@ -70,15 +69,11 @@ export class Expectations {
     this.predicted = this.forecaster.predictStart(observation.startedAt, settings, dirtyPages);
   }
 
-  /** `observation`: as it was seen to run; `sample`: at its end. */
-  close(
-    tracked: TrackedRecord,
-    observation: Observation | null,
-    sample: CheckpointerSample,
-  ): CheckpointRecord {
+  /** `observation`: as it was seen to run. */
+  close(tracked: TrackedRecord, observation: Observation | null): CheckpointRecord {
     const wasSeen = observation !== null && !tracked.skipped;
     if (!wasSeen) this.forecaster.startCycle();
-    this.learn(tracked, observation, sample);
+    this.learn(tracked, observation);
     const predicted = wasSeen ? this.predicted : null;
     const forecast = wasSeen ? this.runningForecast : this.forecast;
     this.predicted = this.runningForecast = null;
@@ -98,11 +93,9 @@ export class Expectations {
   private learn(
     { buffers, writeSeconds, merged, skipped, cause }: TrackedRecord,
     observation: Observation | null,
-    sample: CheckpointerSample,
   ): void {
     if (buffers === null || merged > 1 || skipped || (cause !== 'time' && cause !== 'wal')) return;
-    const isWhole = observation !== null && !observation.joined;
-    const othersPages = isWhole ? Math.max(0, countOthersPages(sample) - observation.othersPages) : null;
-    this.forecaster.record({ buffers, writeSeconds, othersPages });
+    const dirtyPages = observation === null ? null : (this.predicted?.dirtyPages ?? null);
+    this.forecaster.record({ buffers, writeSeconds, dirtyPages });
   }
 }

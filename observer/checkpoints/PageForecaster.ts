@@ -1,6 +1,6 @@
 import type { CheckpointSettings } from '../../domain/postgres.ts';
 import { mean } from '../../domain/statistics.ts';
-import { ownPages } from '../../model/ownPages.ts';
+import { ownPages, turnoverOf } from '../../model/ownPages.ts';
 import { NAP_SECONDS, replayWriteSeconds } from '../../model/pacing.ts';
 import { looksIdle } from '../../model/skipRule.ts';
 import { bytesUntilWalTrigger, walTriggerBytes } from '../../model/walTrigger.ts';
@@ -19,11 +19,11 @@ export interface FillSample {
   readonly isCheckpointing: boolean;
 }
 
-/** One that was made. `othersPages`: dirty pages that others wrote while it ran; null where not known. */
+/** One that was made. `dirtyPages`: when it began; null where they were not counted. */
 export interface WrittenCheckpoint {
   readonly buffers: number;
   readonly writeSeconds: number | null;
-  readonly othersPages: number | null;
+  readonly dirtyPages: number | null;
 }
 
 const PHASES = 60;
@@ -46,7 +46,7 @@ export class PageForecaster {
   private curve: (number | undefined)[] = [];
   private lastCurve: (number | undefined)[] = [];
   private last: WrittenCheckpoint | null = null;
-  /** While each of the last few ran, the share of the dirty pages that others wrote in a second; newest last. */
+  /** Of the last few, how often others would have written all that was dirty in a second; newest last. */
   private turnovers: number[] = [];
   private lastCount: { readonly at: number; readonly dirty: number } | null = null;
 
@@ -74,17 +74,20 @@ export class PageForecaster {
   /** One that was made, and paced. */
   record(written: WrittenCheckpoint): void {
     this.last = written;
-    const { othersPages: pages, writeSeconds: seconds } = written;
-    const dirtyPages = mean(this.curve.filter((dirty) => dirty !== undefined));
-    if (pages === null || !seconds || !dirtyPages) return;
-    this.turnovers = [...this.turnovers.slice(1 - TURNOVER_CYCLES), pages / dirtyPages / seconds];
+    const { buffers, writeSeconds, dirtyPages } = written;
+    if (!dirtyPages || !writeSeconds) return;
+    this.turnovers = [
+      ...this.turnovers.slice(1 - TURNOVER_CYCLES),
+      turnoverOf(buffers / dirtyPages) / writeSeconds,
+    ];
   }
 
   /**
-   * The share of the dirty pages that others write in a second while a checkpoint runs. Whoever needs a buffer takes a dirty
-   * one as often as they are many: where a batch or another strategy changes how many are dirty, this stays.
+   * How often others would write all that is dirty in a second while a checkpoint runs. Whoever needs a buffer takes a dirty
+   * one as often as they are many: where a batch or another strategy changes how many are dirty, this stays. Read off what
+   * checkpoints left to others: what those wrote holds pages that they dirtied themselves, and comes in bursts.
    */
-  get othersShare(): number {
+  get turnoverPerSecond(): number {
     return mean(this.turnovers) ?? 0;
   }
 
@@ -123,9 +126,9 @@ export class PageForecaster {
     }
     const dirty = Math.round(dirtyPages);
     const writeSeconds = this.replay(dirty, startedAt, settings);
-    const othersPages = this.othersShare * dirty * writeSeconds;
+    const turnover = this.turnoverPerSecond * writeSeconds;
     return {
-      buffers: Math.round(ownPages({ dirtyPages: dirty, othersPages })),
+      buffers: Math.round(ownPages({ dirtyPages: dirty, turnover })),
       dirtyPages: dirty,
       writeSeconds,
     };

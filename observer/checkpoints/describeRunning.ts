@@ -2,7 +2,6 @@ import type { CheckpointerSample, CheckpointSettings } from '../../domain/postgr
 import { ownPages } from '../../model/ownPages.ts';
 import { kneeBuffers, plateauSeconds } from '../../model/pacing.ts';
 import { walTriggerBytes } from '../../model/walTrigger.ts';
-import { countOthersPages } from './othersPages.ts';
 import type { Observation } from './observation.ts';
 import type { RunningCheckpoint, StartPrediction } from '../../domain/checkpoints.ts';
 
@@ -14,8 +13,8 @@ export interface RunningFacts {
   readonly predicted: StartPrediction | null;
   /** As last counted; null where they cannot be. */
   readonly dirtyNow: number | null;
-  /** Of the dirty pages, the share that others wrote in a second while the last ones ran. */
-  readonly othersShare: number;
+  /** How often others would have written all that is dirty in a second while the last ones ran. */
+  readonly turnoverPerSecond: number;
 }
 
 /** A prediction that is late by less says nothing of this one: the last naps, and the sync before it is reported. */
@@ -69,10 +68,7 @@ function estimateTotal(facts: RunningFacts, elapsed: number): number | null {
 
 /** Never more than is dirty now. `progress`: share of the pages that time has come to. */
 function estimateLeft(facts: RunningFacts, dirtyPages: number, progress: number): number {
-  const { observation, sample, othersShare, predicted, dirtyNow } = facts;
-  const from = Math.min(1, progress);
-  const secondsLeft = (1 - from) * predicted!.writeSeconds;
-  const othersPages =
-    countOthersPages(sample) - observation.othersPages + othersShare * dirtyPages * secondsLeft;
-  return Math.min(ownPages({ dirtyPages, othersPages, from }), dirtyNow ?? Infinity);
+  const { turnoverPerSecond, predicted, dirtyNow } = facts;
+  const turnover = turnoverPerSecond * predicted!.writeSeconds;
+  return Math.min(ownPages({ dirtyPages, turnover, from: Math.min(1, progress) }), dirtyNow ?? Infinity);
 }

@@ -21,8 +21,6 @@ export interface Observation {
   readonly inferred: boolean;
   readonly fullPageImages: number | null;
   readonly walLsn: number;
-  /** Pages that others than checkpointer and vacuum had written when it began. */
-  readonly othersPages: number;
   /** In force when it began: they decide what was a distance that forces one. */
   readonly settings: CheckpointSettings;
   /** True where the observer came, or the statistics were reset, while it ran: what was written before is not known. */

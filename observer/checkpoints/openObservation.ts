@@ -1,6 +1,5 @@
 import { NAP_MS } from '../../model/pacing.ts';
 import type { CheckpointerSample, CheckpointSettings } from '../../domain/postgres.ts';
-import { countOthersPages } from './othersPages.ts';
 import { classifyCause } from './classifyCause.ts';
 import type { Observation, Samples } from './observation.ts';
 
@@ -17,7 +16,6 @@ export function openObservation(samples: Samples, settings: CheckpointSettings):
     requested: sample.requested,
     fullPageImages: before.fullPageImages,
     walLsn: sample.walLsn,
-    othersPages: countOthersPages(before),
     settings,
     joined: false,
     countedBefore: false,
@@ -41,7 +39,6 @@ export function joinRunning(
     requested: sample.requested,
     fullPageImages: sample.fullPageImages,
     walLsn: sample.walLsn,
-    othersPages: countOthersPages(sample),
     settings,
     joined: true,
     countedBefore,

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ownPages } from '../../../model/ownPages.ts';
 import { replayWriteSeconds } from '../../../model/pacing.ts';
 import { type FillSample, PageForecaster } from '../../../observer/checkpoints/PageForecaster.ts';
 import { MB } from './samples.ts';
@@ -129,9 +130,12 @@ describe('the next checkpoint', () => {
   it('writes itself what others do not write first, as they did in the last two', () => {
     const full = () => ({ dirtyBuffers: 10_000, walLsn: 10 * MB });
     watch(0, [0, 10], full);
-    forecaster.record({ buffers: 4_000, writeSeconds: 20, othersPages: 8_000 });
-    forecaster.record({ buffers: 4_000, writeSeconds: 30, othersPages: 12_000 });
-    expect(forecaster.othersShare).toBeCloseTo(0.04, 12);
+    forecaster.record({ buffers: 900, writeSeconds: 20, dirtyPages: 9_000 });
+    const made = { dirtyPages: 8_000, writeSeconds: 27 };
+    for (const turnover of [0.96, 1.2]) {
+      forecaster.record({ ...made, buffers: ownPages({ dirtyPages: 8_000, turnover }) });
+    }
+    expect(forecaster.turnoverPerSecond).toBeCloseTo(0.04, 9);
     const prediction = forecaster.predictStart(T0 + 10_000, SETTINGS)!;
     const turnover = 0.04 * prediction.writeSeconds;
     expect(prediction.dirtyPages).toBe(10_000);
@@ -144,11 +148,12 @@ describe('the next checkpoint', () => {
 
   it('expects others to write the same share of few dirty pages as of many', () => {
     watch(0, [0, 9.5], () => ({ dirtyBuffers: 10_000 }));
-    forecaster.record({ buffers: 4_000, writeSeconds: 25, othersPages: 5_000 });
+    const buffers = ownPages({ dirtyPages: 10_000, turnover: 0.5 });
+    forecaster.record({ buffers, writeSeconds: 25, dirtyPages: 10_000 });
     watch(0, [10, 20], () => ({ dirtyBuffers: 200 }));
-    const { buffers, writeSeconds } = forecaster.predictStart(T0 + 20_000, SETTINGS)!;
-    const turnover = 0.02 * writeSeconds;
-    expect(buffers).toBe(Math.round((200 * (1 - Math.exp(-turnover))) / turnover));
+    const prediction = forecaster.predictStart(T0 + 20_000, SETTINGS)!;
+    const turnover = 0.02 * prediction.writeSeconds;
+    expect(prediction.buffers).toBe(Math.round((200 * (1 - Math.exp(-turnover))) / turnover));
   });
 
   it('is due at once where it is late, and on the next tick where it must have been skipped', () => {
@@ -159,7 +164,7 @@ describe('the next checkpoint', () => {
   });
 
   it('has as many pages as the last one where dirty pages cannot be counted', () => {
-    forecaster.record({ buffers: 77, writeSeconds: 7.7, othersPages: 0 });
+    forecaster.record({ buffers: 77, writeSeconds: 7.7, dirtyPages: null });
     forecaster.push(fill(1_000, { dirtyBuffers: null }), 0.03);
     expect(forecaster.predictNext(T0, SETTINGS)!.buffers).toBe(77);
   });
@@ -180,7 +185,7 @@ describe('a checkpoint that begins', () => {
   it('has as many as the last one, or none is expected', () => {
     forecaster.push(fill(1_000, { dirtyBuffers: null }), 0.03);
     expect(forecaster.predictStart(T0 + 1_000, SETTINGS)).toBeNull();
-    forecaster.record({ buffers: 40, writeSeconds: 4, othersPages: null });
+    forecaster.record({ buffers: 40, writeSeconds: 4, dirtyPages: null });
     expect(forecaster.predictStart(T0 + 1_000, SETTINGS)).toMatchObject({ buffers: 40, source: 'last' });
   });
 

@@ -12,7 +12,6 @@ const OBSERVATION: Observation = {
   inferred: false,
   fullPageImages: 60,
   walLsn: 6_000_000,
-  othersPages: 0,
   joined: false,
   settings: SETTINGS,
   countedBefore: false,
@@ -32,7 +31,7 @@ const describeAt = (
     buffersWritten: seconds * 10,
     predicted: PREDICTED,
     dirtyNow: null,
-    othersShare: 0,
+    turnoverPerSecond: 0,
     ...own,
   });
 
@@ -59,10 +58,8 @@ describe('a running checkpoint', () => {
 
   it('has no more left than is dirty now, nor what others wrote first', () => {
     expect(describeAt(5, { dirtyNow: 20 }).buffersTotal).toBe(70);
-    const others = { checkpointer: 1_050, bgwriter: 40, backends: 0, vacuum: 900 };
-    const sample = sampleOf({ at: T0 + 5_000, pageWrites: others });
-    // As many again in the second half: of 50 pages that time has not come to, 0.8 pages are written for each by others.
-    const { buffersTotal } = describeAt(5, { sample, othersShare: 0.08 });
+    // In its ten seconds others would write 0.8 times all that is dirty; half of that time is over.
+    const { buffersTotal } = describeAt(5, { turnoverPerSecond: 0.08 });
     expect(buffersTotal).toBe(50 + Math.round((100 * (Math.exp(-0.4) - Math.exp(-0.8))) / 0.8));
     expect(describeAt(9, { buffersWritten: 90, dirtyNow: 0 }).buffersTotal).toBe(90);
   });
