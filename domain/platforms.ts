@@ -1,8 +1,11 @@
 /** A setting to change, in the unit that pg_settings has it in, which is what most platforms take. */
 export type SettingChange =
   | { readonly name: 'checkpoint_timeout'; readonly seconds: number }
-  | { readonly name: 'max_wal_size'; readonly gigabytes: number }
-  | { readonly name: 'wal_compression'; readonly on: boolean }
+  | { readonly name: 'checkpoint_completion_target'; readonly share: number }
+  | { readonly name: 'max_wal_size'; readonly megabytes: number }
+  | { readonly name: 'wal_compression' | 'full_page_writes'; readonly on: boolean }
+  /** From the next restart on. */
+  | { readonly name: 'shared_buffers'; readonly pages: number }
   | { readonly name: 'checkpoint_flush_after'; readonly kilobytes: number };
 export type SettingName = SettingChange['name'];
 
@@ -22,13 +25,15 @@ interface Platform {
   readonly change: (changes: readonly SettingChange[]) => readonly string[];
 }
 
-const ALL: readonly SettingName[] = [
+/** As their documentation has them; full_page_writes and checkpoint_flush_after are not among them. */
+const CHECKPOINT_SETTINGS: readonly SettingName[] = [
   'checkpoint_timeout',
+  'checkpoint_completion_target',
   'max_wal_size',
   'wal_compression',
-  'checkpoint_flush_after',
+  'shared_buffers',
 ];
-const CHECKPOINT_SETTINGS: readonly SettingName[] = ['checkpoint_timeout', 'max_wal_size', 'wal_compression'];
+const ALL: readonly SettingName[] = [...CHECKPOINT_SETTINGS, 'full_page_writes', 'checkpoint_flush_after'];
 const NONE = { changeable: [], change: () => [] };
 
 /** By what they are recognised, in this order: Heroku's Essential tier runs on Aurora, which has RDS' settings. */
@@ -59,7 +64,8 @@ const PLATFORMS = {
     change: (changes) => [
       `aws rds modify-db-parameter-group --db-parameter-group-name GROUP --parameters ${changes
         .map(
-          (change) => `"ParameterName=${change.name},ParameterValue=${bare(change)},ApplyMethod=immediate"`,
+          (change) =>
+            `"ParameterName=${change.name},ParameterValue=${bare(change)},ApplyMethod=${needsRestart(change) ? 'pending-reboot' : 'immediate'}"`,
         )
         .join(' ')}`,
     ],
@@ -194,9 +200,15 @@ export function describeChanges(
 }
 
 function alterSystem(changes: readonly SettingChange[]): readonly string[] {
-  const lines = changes.map((change) => `ALTER SYSTEM SET ${change.name} = '${withUnit(change)}';`);
-  return [...lines, 'SELECT pg_reload_conf();'];
+  const alter = (change: SettingChange): string => `ALTER SYSTEM SET ${change.name} = '${withUnit(change)}';`;
+  const reloaded = changes.filter((change) => !needsRestart(change)).map(alter);
+  return [
+    ...(reloaded.length > 0 ? [...reloaded, 'SELECT pg_reload_conf();'] : []),
+    ...changes.filter(needsRestart).map((change) => `${alter(change)} -- from the next restart on`),
+  ];
 }
+
+const needsRestart = ({ name }: SettingChange): boolean => name === 'shared_buffers';
 
 /** A patch replaces all flags: those that are set already are read first and kept. One patch, as each may restart it. */
 function patchCloudSql(changes: readonly SettingChange[]): readonly string[] {
@@ -212,10 +224,15 @@ function withUnit(change: SettingChange): string {
   switch (change.name) {
     case 'checkpoint_timeout':
       return `${change.seconds}s`;
+    case 'checkpoint_completion_target':
+      return String(Number(change.share.toPrecision(4)));
     case 'max_wal_size':
-      return `${change.gigabytes}GB`;
+      return describeMegabytes(change.megabytes);
     case 'wal_compression':
+    case 'full_page_writes':
       return change.on ? 'on' : 'off';
+    case 'shared_buffers':
+      return describeMegabytes(Math.round(change.pages / PAGES_PER_MEGABYTE));
     case 'checkpoint_flush_after':
       return `${change.kilobytes}kB`;
   }
@@ -227,10 +244,17 @@ function bare(change: SettingChange): string {
     case 'checkpoint_timeout':
       return String(change.seconds);
     case 'max_wal_size':
-      return String(change.gigabytes * 1_024);
-    case 'wal_compression':
-      return change.on ? 'on' : 'off';
+      return String(change.megabytes);
+    case 'shared_buffers':
+      return String(change.pages);
     case 'checkpoint_flush_after':
       return String(change.kilobytes / 8);
+    default:
+      return withUnit(change);
   }
 }
+
+const PAGES_PER_MEGABYTE = 128;
+
+const describeMegabytes = (megabytes: number): string =>
+  megabytes % 1_024 === 0 ? `${megabytes / 1_024}GB` : `${megabytes}MB`;

@@ -51,7 +51,7 @@ export function profileStatements(
 
 const listChanges = (profile: (typeof PROFILES)[ProfileName]): SettingChange[] => [
   { name: 'checkpoint_timeout', seconds: profile.checkpointTimeoutSeconds },
-  { name: 'max_wal_size', gigabytes: profile.maxWalSizeBytes / GIB },
+  { name: 'max_wal_size', megabytes: (profile.maxWalSizeBytes / GIB) * 1_024 },
   { name: 'wal_compression', on: profile.walCompression !== 'off' },
 ];
 

@@ -86,7 +86,7 @@ function adviseOnWal(made: readonly CheckpointRecord[], { settings, platforms }:
     id: 'wal-forced',
     title: 'WAL forces checkpoints before their time',
     evidence: `${forced.length} of the last ${made.length} were forced by WAL, up to ${formatBytes(longest)} apart; max_wal_size ${formatBytes(settings.maxWalSizeBytes)} forces one every ${formatBytes(mostBytes)}`,
-    statements: describeChanges(platforms, [{ name: 'max_wal_size', gigabytes: size }]),
+    statements: describeChanges(platforms, [{ name: 'max_wal_size', megabytes: size * 1_024 }]),
   };
 }
 

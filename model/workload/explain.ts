@@ -1,6 +1,7 @@
 import { PAGE_BYTES } from '../../domain/postgres.ts';
 import { isSplit, isUnbuffered } from '../../domain/strategies.ts';
 import { formatBytes, formatCount } from '../../domain/format.ts';
+import type { SettingChange } from '../../domain/platforms.ts';
 import { NAP_SECONDS } from '../pacing.ts';
 import { walTriggerBytes } from '../walTrigger.ts';
 import type { Prediction, Workload } from './types.ts';
@@ -94,36 +95,30 @@ function explainCause(
   return `${formatCount(perHour.checkpoints)} an hour, timed: only checkpoint_timeout makes them rarer.${buffering}`;
 }
 
-/** What to run on a server and here to get from one workload to another; nothing where they are alike. */
-export function listStatements(before: Workload, after: Workload): string[] {
-  const mebibytes = (bytes: number): string => `${Math.round(bytes / MIB)}MB`;
-  const settings: [string, string, boolean][] = [
+/** The settings in which two workloads differ. */
+export function listSettingChanges(before: Workload, after: Workload): readonly SettingChange[] {
+  const settings: readonly (readonly [SettingChange, boolean])[] = [
     [
-      'checkpoint_timeout',
-      `${after.checkpointTimeoutSeconds}s`,
+      { name: 'checkpoint_timeout', seconds: after.checkpointTimeoutSeconds },
       after.checkpointTimeoutSeconds !== before.checkpointTimeoutSeconds,
     ],
     [
-      'checkpoint_completion_target',
-      String(Number(after.completionTarget.toPrecision(4))),
+      { name: 'checkpoint_completion_target', share: after.completionTarget },
       after.completionTarget !== before.completionTarget,
     ],
-    ['max_wal_size', mebibytes(after.maxWalSizeBytes), after.maxWalSizeBytes !== before.maxWalSizeBytes],
     [
-      'wal_compression',
-      after.compressionRatio > 1 ? 'on' : 'off',
+      { name: 'max_wal_size', megabytes: Math.round(after.maxWalSizeBytes / MIB) },
+      after.maxWalSizeBytes !== before.maxWalSizeBytes,
+    ],
+    [
+      { name: 'wal_compression', on: after.compressionRatio > 1 },
       after.compressionRatio > 1 !== before.compressionRatio > 1,
     ],
-    ['full_page_writes', after.fullPageWrites ? 'on' : 'off', after.fullPageWrites !== before.fullPageWrites],
+    [{ name: 'full_page_writes', on: after.fullPageWrites }, after.fullPageWrites !== before.fullPageWrites],
+    [
+      { name: 'shared_buffers', pages: after.sharedBuffersPages },
+      after.sharedBuffersPages !== before.sharedBuffersPages,
+    ],
   ];
-  const lines = settings.flatMap(([name, value, isChanged]) =>
-    isChanged ? [`ALTER SYSTEM SET ${name} = '${value}';`] : [],
-  );
-  if (lines.length > 0) lines.push('SELECT pg_reload_conf();');
-  if (after.sharedBuffersPages !== before.sharedBuffersPages) {
-    lines.push(
-      `ALTER SYSTEM SET shared_buffers = '${mebibytes(after.sharedBuffersPages * PAGE_BYTES)}'; -- from the next restart on`,
-    );
-  }
-  return lines;
+  return settings.filter(([, isChanged]) => isChanged).map(([change]) => change);
 }

@@ -11,7 +11,7 @@ import {
 
 const NOTHING: PlatformSigns = { settings: {}, functions: [], roles: [], superuser: false };
 const LONGER: SettingChange = { name: 'checkpoint_timeout', seconds: 900 };
-const LARGER: SettingChange = { name: 'max_wal_size', gigabytes: 8 };
+const LARGER: SettingChange = { name: 'max_wal_size', megabytes: 8_192 };
 const COMPRESSED: SettingChange = { name: 'wal_compression', on: true };
 
 /** What each shows to a customer's role, after its documentation, and one command as it takes it. */
@@ -111,6 +111,24 @@ it("says of Heroku on Aurora both: whom to ask, and that the storage is Aurora's
   });
   expect(platforms).toEqual(['heroku', 'aurora', 'rds']);
   expect(findOwnStorage(platforms)).toBe('aurora');
+});
+
+it('keeps what needs a restart apart', () => {
+  const changes: SettingChange[] = [
+    { name: 'shared_buffers', pages: 131_072 },
+    { name: 'checkpoint_completion_target', share: 0.75 },
+    { name: 'full_page_writes', on: false },
+  ];
+  expect(describeChanges([], changes)).toEqual([
+    "ALTER SYSTEM SET checkpoint_completion_target = '0.75';",
+    "ALTER SYSTEM SET full_page_writes = 'off';",
+    'SELECT pg_reload_conf();',
+    "ALTER SYSTEM SET shared_buffers = '1GB'; -- from the next restart on",
+  ]);
+  expect(describeChanges(['rds'], changes)).toEqual([
+    'aws rds modify-db-parameter-group --db-parameter-group-name GROUP --parameters "ParameterName=shared_buffers,ParameterValue=131072,ApplyMethod=pending-reboot" "ParameterName=checkpoint_completion_target,ParameterValue=0.75,ApplyMethod=immediate"',
+    '-- full_page_writes = off: not changeable on Amazon RDS, ask its support',
+  ]);
 });
 
 it('changes what is changeable, and says what is not', () => {

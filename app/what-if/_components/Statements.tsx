@@ -1,15 +1,20 @@
 'use client';
 
-import { listStatements } from '../../../model/workload/explain.ts';
+import { describeChanges, type PlatformName } from '../../../domain/platforms.ts';
+import { listSettingChanges } from '../../../model/workload/explain.ts';
+import { useLive } from '../../_components/live/LiveProvider.tsx';
 import { Card } from '../../_components/ui/Card.tsx';
 import { CommandLine } from '../../_components/ui/CommandLine.tsx';
 import { CopyButton } from '../../_components/ui/CopyButton.tsx';
 import { describeCommand, type Scenario, writeScenario } from './scenario.ts';
 
-/** How to get from one side to the other: nothing here is run by the page. */
+const NONE: readonly PlatformName[] = [];
+
+/** How to get from one side to the other, as the server's platform takes it: nothing here is run by the page. */
 export function Statements({ scenario }: { readonly scenario: Scenario }) {
   const { preset, before, after } = scenario;
-  const statements = listStatements(before, after);
+  const platforms = useLive(({ overview }) => overview?.view?.server?.platforms ?? NONE);
+  const statements = describeChanges(platforms, listSettingChanges(before, after));
   const query = writeScenario(scenario);
   // The origin is known in the browser alone.
   const link = (): string =>
@@ -23,7 +28,7 @@ export function Statements({ scenario }: { readonly scenario: Scenario }) {
           <pre className="min-w-0 grow overflow-x-auto rounded bg-sunken p-3 text-xs" tabIndex={0}>
             {statements.join('\n')}
           </pre>
-          <CopyButton text={statements.join('\n')} label="Copy SQL" />
+          <CopyButton text={statements.join('\n')} label="Copy" />
         </div>
       )}
       {before.strategy !== after.strategy && (

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CALIBRATION } from '../../../model/calibration.ts';
 import { describeErrors } from '../../../model/workload/errors.ts';
-import { explainPrediction, listStatements } from '../../../model/workload/explain.ts';
+import { explainPrediction, listSettingChanges } from '../../../model/workload/explain.ts';
 import { findRequirement, INCIDENT_LINES } from '../../../model/workload/logLines.ts';
 import { predictWorkload } from '../../../model/workload/predict.ts';
 import { CALM_SETTINGS, WORKLOAD_PRESETS } from '../../../model/workload/presets.ts';
@@ -55,18 +55,15 @@ it('no explanation contradicts the figures', () => {
   );
 });
 
-describe('listStatements', () => {
-  it('names what differs alone', () => {
-    expect(listStatements(incident, { ...incident, strategy: 'hybrid' })).toEqual([]);
-    expect(listStatements(incident, { ...incident, ...CALM_SETTINGS, compressionRatio: 2 })).toEqual([
-      "ALTER SYSTEM SET checkpoint_timeout = '900s';",
-      "ALTER SYSTEM SET max_wal_size = '4096MB';",
-      "ALTER SYSTEM SET wal_compression = 'on';",
-      'SELECT pg_reload_conf();',
-    ]);
-    const restart = listStatements(incident, { ...incident, sharedBuffersPages: 131_072 });
-    expect(restart).toEqual(["ALTER SYSTEM SET shared_buffers = '1024MB'; -- from the next restart on"]);
-  });
+it('listSettingChanges has the settings that differ, and no others', () => {
+  expect(listSettingChanges(incident, { ...incident, strategy: 'hybrid' })).toEqual([]);
+  const calm = { ...incident, ...CALM_SETTINGS, compressionRatio: 2, sharedBuffersPages: 131_072 };
+  expect(listSettingChanges(incident, calm)).toEqual([
+    { name: 'checkpoint_timeout', seconds: 900 },
+    { name: 'max_wal_size', megabytes: 4_096 },
+    { name: 'wal_compression', on: true },
+    { name: 'shared_buffers', pages: 131_072 },
+  ]);
 });
 
 describe('findRequirement', () => {
