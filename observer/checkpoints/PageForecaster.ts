@@ -1,5 +1,4 @@
 import type { CheckpointSettings } from '../../domain/postgres.ts';
-import { mean } from '../../domain/statistics.ts';
 import { ownPages, turnoverOf } from '../../model/ownPages.ts';
 import { NAP_SECONDS, replayWriteSeconds } from '../../model/pacing.ts';
 import { looksIdle } from '../../model/skipRule.ts';
@@ -27,8 +26,6 @@ export interface WrittenCheckpoint {
 }
 
 const PHASES = 60;
-/** Under batches, every second cycle differs. */
-const TURNOVER_CYCLES = 2;
 const LATE_MS = 3_000;
 const RATE_WINDOW_MS = 10_000;
 /** So many counts tell how fast dirty pages grow just now. */
@@ -46,8 +43,7 @@ export class PageForecaster {
   private curve: (number | undefined)[] = [];
   private lastCurve: (number | undefined)[] = [];
   private last: WrittenCheckpoint | null = null;
-  /** Of the last few, how often others would have written all that was dirty in a second; newest last. */
-  private turnovers: number[] = [];
+  private lastTurnoverPerSecond = 0;
   private lastCount: { readonly at: number; readonly dirty: number } | null = null;
 
   push(sample: FillSample, phase: number): void {
@@ -76,19 +72,16 @@ export class PageForecaster {
     this.last = written;
     const { buffers, writeSeconds, dirtyPages } = written;
     if (!dirtyPages || !writeSeconds) return;
-    this.turnovers = [
-      ...this.turnovers.slice(1 - TURNOVER_CYCLES),
-      turnoverOf(buffers / dirtyPages) / writeSeconds,
-    ];
+    this.lastTurnoverPerSecond = turnoverOf(buffers / dirtyPages) / writeSeconds;
   }
 
   /**
    * How often others would write all that is dirty in a second while a checkpoint runs. Whoever needs a buffer takes a dirty
-   * one as often as they are many: where a batch or another strategy changes how many are dirty, this stays. Read off what
-   * checkpoints left to others: what those wrote holds pages that they dirtied themselves, and comes in bursts.
+   * one as often as they are many: where a batch changes how many are dirty, this stays. Read off what the last checkpoint
+   * left to others: what those wrote holds pages that they dirtied themselves, and comes in bursts.
    */
   get turnoverPerSecond(): number {
-    return mean(this.turnovers) ?? 0;
+    return this.lastTurnoverPerSecond;
   }
 
   reset(): void {
@@ -96,7 +89,7 @@ export class PageForecaster {
     this.curve = [];
     this.lastCurve = [];
     this.last = null;
-    this.turnovers = [];
+    this.lastTurnoverPerSecond = 0;
   }
 
   /** WAL bytes per second over the last ten. */

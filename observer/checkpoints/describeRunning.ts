@@ -13,7 +13,7 @@ export interface RunningFacts {
   readonly predicted: StartPrediction | null;
   /** As last counted; null where they cannot be. */
   readonly dirtyNow: number | null;
-  /** How often others would have written all that is dirty in a second while the last ones ran. */
+  /** How often others would have written all that is dirty in a second while the last one ran. */
   readonly turnoverPerSecond: number;
 }
 
