@@ -6,6 +6,7 @@ const COMMANDS = {
   start: './launch/start.ts',
   test: './test.mjs',
   strategy: './strategy.ts',
+  mark: './mark.ts',
   buffer: './buffer.ts',
   migrate: './migrate.ts',
   observe: './observe.ts',

@@ -12,6 +12,8 @@ export interface FigureWindows {
 
 /** "Per hour" is per hour of workload time. */
 export interface Figures {
+  /** That the source brought: the load. Over the same window as WAL and pages. */
+  readonly eventsPerHour: Figure;
   readonly writesPerHour: Figure;
   /** Over the same window as WAL and pages. */
   readonly rowsPerHour: Figure;
@@ -36,3 +38,9 @@ export interface Figures {
   /** Mean wall seconds from acceptance to commit, by kind. */
   readonly latencySeconds: Readonly<Partial<Record<LatencyKind, Figure>>>;
 }
+
+/** Every figure by one name. */
+export type FigureKey =
+  | Exclude<keyof Figures, 'pagesWrittenBy' | 'latencySeconds'>
+  | `pagesWrittenBy.${PageWriter}`
+  | `latencySeconds.${LatencyKind}`;

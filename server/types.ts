@@ -2,6 +2,7 @@ import type { Advice } from '../domain/advice.ts';
 import type { TokenView, MutableColumns } from '../domain/tokenColumns.ts';
 import type { CheckpointSettings } from '../domain/postgres.ts';
 import type { HistoryEvent, HistorySample, SyncReport } from '../domain/history.ts';
+import type { MarkEvent } from '../domain/marks.ts';
 import type { Figures } from './figureTypes.ts';
 import type { ObserverView } from '../domain/observerView.ts';
 import type { ProfileName } from '../domain/profiles.ts';
@@ -122,7 +123,7 @@ export interface Criterion {
 export interface EventLists<Checkpoint> {
   readonly checkpoints: readonly Checkpoint[];
   readonly syncs: readonly HistoryEvent<SyncReport>[];
-  readonly switches: readonly HistoryEvent<StrategySwitch>[];
+  readonly marks: readonly MarkEvent[];
 }
 
 export type HistoryEvents = EventLists<ObservedCheckpoint>;
@@ -147,13 +148,7 @@ export interface HistoryMarks extends EventLists<CheckpointMark> {
   readonly widthMs: number;
   /** Each checkpoint that the clock did not start is kept. */
   readonly everyUnplanned: boolean;
-  readonly coverage: Readonly<Record<'checkpoints' | 'syncs' | 'switches', Coverage>>;
-}
-
-export interface StrategySwitch {
-  readonly strategy: StrategyName;
-  readonly before: StrategyName;
-  readonly epoch: number;
+  readonly coverage: Readonly<Record<'checkpoints' | 'syncs' | 'marks', Coverage>>;
 }
 
 export interface HistorySamples {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Advice } from '../../domain/advice.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
+import type { FoundMark } from '../../domain/marks.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import type { History } from '../../redis/history.ts';
@@ -8,6 +9,7 @@ import { watchedLiveKey } from '../../redis/keys.ts';
 import { readLiveState, writeLiveState } from '../../redis/liveState.ts';
 import { keepWatchedIdentity, openWatchedHistory, readWatchedIdentity } from '../../redis/watchedHistory.ts';
 import type { WatchTarget } from '../config/watchTargets.ts';
+import { MarkWatch } from '../observers/MarkWatch.ts';
 import { describeServer } from '../observers/sampleValues.ts';
 
 /** Advice is given by so many of the last checkpoints. */
@@ -34,6 +36,7 @@ export class WatchedRecord {
   private readonly options: WatchServerOptions;
   private readonly startedAt = Date.now();
   private opened: Opened | null = null;
+  private readonly marks = new MarkWatch();
   /** Newest last, those of earlier runs among them. */
   private checkpoints: readonly ObservedCheckpoint[] = [];
 
@@ -48,6 +51,11 @@ export class WatchedRecord {
 
   addCheckpoint(checkpoint: ObservedCheckpoint): void {
     this.checkpoints = [...this.checkpoints.slice(1 - KEPT), checkpoint];
+  }
+
+  /** What changed since the view before, which may be of an earlier run. */
+  takeMarks(view: ObserverView): readonly FoundMark[] {
+    return this.marks.take(view);
   }
 
   /** Tells what is seen; returns the values of the sample. */
@@ -79,7 +87,10 @@ export class WatchedRecord {
     if (this.opened?.identity === identity) return;
     const { redis, target } = this.options;
     const known = await readWatchedIdentity(redis, target.name);
-    const before = known === identity ? await readLiveState(redis, watchedLiveKey(target.name)) : null;
+    const before =
+      known === identity
+        ? await readLiveState<ObserverView | null>(redis, watchedLiveKey(target.name))
+        : null;
     const history = openWatchedHistory(redis, target.name, identity);
     const kept = await history.readEvents<ObservedCheckpoint>('checkpoints', {
       from: 0,
@@ -89,6 +100,7 @@ export class WatchedRecord {
     await keepWatchedIdentity(redis, target.name, identity);
     const seen = this.opened === null ? this.checkpoints : [];
     this.checkpoints = [...kept.map(({ value }) => value).toReversed(), ...seen].slice(-KEPT);
+    if (this.opened === null) this.marks.resume(before?.view ?? null);
     this.opened = { identity, history, since: before?.steadySince ?? Date.now() };
   }
 }

@@ -13,6 +13,7 @@ function figuresOf(
   const { writesPerHour, walBytesPerHour, pagesWrittenPerHour, pagesPerCheckpoint } = values;
   const figure = (value: number | undefined): Figure => (value === undefined ? null : known(value));
   return {
+    eventsPerHour: null,
     writesPerHour: figure(writesPerHour),
     rowsPerHour: null,
     walBytesPerHour: figure(walBytesPerHour),
@@ -37,12 +38,14 @@ const describeFrom = (before: Figures, after: Figures): string =>
 
 it('says what fell, what rose and what stayed, each with its own word', () => {
   const before = figuresOf({
+    eventsPerHour: null,
     writesPerHour: 200_000,
     walBytesPerHour: 1_000,
     pagesWrittenPerHour: 100,
     pagesPerCheckpoint: 50,
   });
   const after = figuresOf({
+    eventsPerHour: null,
     writesPerHour: 1_000,
     walBytesPerHour: 590,
     pagesWrittenPerHour: 101,

@@ -55,7 +55,7 @@ const SEEN = {
 };
 const tell = (own: Partial<LiveState> = {}) => tellLiveState(rig, { view: SEEN, ...own });
 const addSwitch = (at: number, strategy: StrategyName, before: StrategyName) =>
-  rig.services.history.appendEvent('switches', { at, value: { strategy, before, epoch: 2 } });
+  rig.services.history.appendEvent('marks', { at, value: { kind: 'strategy', strategy, before, epoch: 2 } });
 async function readFigures(): Promise<Figures> {
   const { figures } = await rig.caller.overview.read();
   return figures!;
