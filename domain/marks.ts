@@ -173,7 +173,11 @@ const SETTINGS: readonly Setting[] = [
   { key: 'checkpointTimeoutSeconds', name: 'checkpoint_timeout', format: inSeconds },
   { key: 'completionTarget', name: 'checkpoint_completion_target', format: String },
   { key: 'maxWalSizeBytes', name: 'max_wal_size', format: inMebibytes },
-  { key: 'sharedBuffersPages', name: 'shared_buffers (pages)', format: (value) => formatCount(Number(value)) },
+  {
+    key: 'sharedBuffersPages',
+    name: 'shared_buffers (pages)',
+    format: (value) => formatCount(Number(value)),
+  },
   { key: 'fullPageWrites', name: 'full_page_writes', format: onOrOff },
   { key: 'walCompression', name: 'wal_compression', format: String },
   { key: 'logCheckpoints', name: 'log_checkpoints', format: onOrOff },

@@ -7,6 +7,7 @@ const COMMANDS = {
   test: './test.mjs',
   strategy: './strategy.ts',
   mark: './mark.ts',
+  report: './report.ts',
   buffer: './buffer.ts',
   migrate: './migrate.ts',
   observe: './observe.ts',

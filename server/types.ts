@@ -3,7 +3,7 @@ import type { TokenView, MutableColumns } from '../domain/tokenColumns.ts';
 import type { CheckpointSettings } from '../domain/postgres.ts';
 import type { HistoryEvent, HistorySample, SyncReport } from '../domain/history.ts';
 import type { MarkEvent } from '../domain/marks.ts';
-import type { Figures } from './figureTypes.ts';
+import type { Figures } from '../domain/figures.ts';
 import type { ObserverView } from '../domain/observerView.ts';
 import type { ProfileName } from '../domain/profiles.ts';
 import type { NextCheckpoint, ObservedCheckpoint, RunningCheckpoint } from '../domain/checkpoints.ts';

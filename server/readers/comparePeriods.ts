@@ -1,7 +1,7 @@
 import { type Figure, valueOf } from '../../domain/figure.ts';
 import { type Blocked, compareBlocks } from '../../domain/rates.ts';
-import type { FigureKey, Figures } from '../figureTypes.ts';
-import type { MeasuredPeriod, Period, PeriodComparison } from '../periodTypes.ts';
+import type { FigureKey, Figures } from '../../domain/figures.ts';
+import type { MeasuredPeriod, Period, PeriodComparison } from '../../domain/periods.ts';
 import type { Services } from '../services.ts';
 import { cutWindow } from './counterWindow.ts';
 import { computeFigures, type Counted, type Evidence } from './figures.ts';
@@ -112,7 +112,11 @@ const cut = (counted: Counted, blocks: number): readonly Counted[] =>
     ? []
     : cutWindow(counted, Math.min(MAX_BLOCKS, blocks));
 
-const flatten = ({ pagesWrittenBy, latencySeconds, ...rest }: Figures): Partial<Record<FigureKey, Figure>> => ({
+const flatten = ({
+  pagesWrittenBy,
+  latencySeconds,
+  ...rest
+}: Figures): Partial<Record<FigureKey, Figure>> => ({
   ...rest,
   ...prefix('pagesWrittenBy', pagesWrittenBy),
   ...prefix('latencySeconds', latencySeconds),

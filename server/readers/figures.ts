@@ -12,7 +12,8 @@ import {
   STATEMENTS_PREFIX,
 } from '../../domain/sampleNames.ts';
 import { type Figure, mapFigure, valueOf } from '../../domain/figure.ts';
-import type { Figures, FigureWindows } from '../figureTypes.ts';
+import type { Figures } from '../../domain/figures.ts';
+import type { FigureWindows } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
 import { readCheckpoints } from './history.ts';
 import {

@@ -3,7 +3,7 @@ import type { HistorySample } from '../../domain/history.ts';
 import type { MarkEvent } from '../../domain/marks.ts';
 import { isUnbuffered, type StrategyName, toStrategyName } from '../../domain/strategies.ts';
 import type { FigureWindows } from '../figureTypes.ts';
-import type { MeasuredPeriod, Period } from '../periodTypes.ts';
+import type { MeasuredPeriod, Period } from '../../domain/periods.ts';
 import type { Services } from '../services.ts';
 import { readSyncMoment } from './figureWindows.ts';
 import { computeFigures, type Evidence, readEvidence } from './figures.ts';

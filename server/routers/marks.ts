@@ -4,7 +4,5 @@ import { mutation, router } from '../trpc.ts';
 
 export const marksRouter = router({
   /** A person's own. */
-  add: mutation
-    .input(object({ text: note }))
-    .mutation(({ ctx, input }) => addNote(ctx.services, input.text)),
+  add: mutation.input(object({ text: note })).mutation(({ ctx, input }) => addNote(ctx.services, input.text)),
 });

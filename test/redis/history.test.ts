@@ -282,9 +282,7 @@ describe('events', () => {
           .toReversed()
           .slice(0, limit)
           .sort((a, b) => b.at - a.at);
-        expect(await history.readEvents('marks', { from: T0 + from, to: T0 + to, limit })).toEqual(
-          expected,
-        );
+        expect(await history.readEvents('marks', { from: T0 + from, to: T0 + to, limit })).toEqual(expected);
       }),
       { numRuns: 60 },
     );

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../_trpc/client.tsx';
-import { FIGURE_ROWS } from '../../_components/figureRows.ts';
+import { FIGURE_ROWS } from '../../../domain/figureRows.ts';
 import { formatSeconds } from '../../_components/format.ts';
 import { FigureValue } from '../../_components/ui/FigureValue.tsx';
 import { Badge } from '../../_components/ui/Badge.tsx';

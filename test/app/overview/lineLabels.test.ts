@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  placeLineLabels,
-  type LineLabel,
-} from '../../../app/_components/overview/charts/lineLabels.ts';
+import { placeLineLabels, type LineLabel } from '../../../app/_components/overview/charts/lineLabels.ts';
 import { STRATEGY_NAMES } from '../../../domain/strategies.ts';
 
 const WIDTH = 500;

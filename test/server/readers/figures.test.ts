@@ -3,7 +3,7 @@ import { schedulesKey, SYNC_QUEUE } from '../../../redis/keys.ts';
 import type { LiveState } from '../../../redis/liveState.ts';
 import { type Figure, valueOf } from '../../../domain/figure.ts';
 import type { FigureWindow } from '../../../domain/figureWindow.ts';
-import type { Figures } from '../../../server/figureTypes.ts';
+import type { Figures } from '../../../domain/figures.ts';
 import type { StrategyName } from '../../../domain/strategies.ts';
 import { createServerRig, type ServerRig, tellLiveState } from '../../support/serverRig.ts';
 

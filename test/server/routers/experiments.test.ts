@@ -231,9 +231,7 @@ describe('periods between switches', () => {
     const later = to + 3 * 3_600_000;
     await rig.services.history.appendSample({ at: later, values: { 'statements.X.Total': 5 } });
     await rig.services.history.appendSample({ at: later + 10_000, values: { 'statements.X.Total': 5 } });
-    expect((await caller.periods.list()).find(({ strategy }) => strategy === 'direct')).toEqual(
-      before,
-    );
+    expect((await caller.periods.list()).find(({ strategy }) => strategy === 'direct')).toEqual(before);
     expect(before!.figures.writesPerHour).toMatchObject({ value: expect.closeTo(360) });
   });
 });

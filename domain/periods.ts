@@ -1,7 +1,7 @@
-import type { Mark } from '../domain/marks.ts';
-import type { RateChange } from '../domain/rates.ts';
-import type { StrategyName } from '../domain/strategies.ts';
-import type { FigureKey, Figures } from './figureTypes.ts';
+import type { Mark } from './marks.ts';
+import type { RateChange } from './rates.ts';
+import type { StrategyName } from './strategies.ts';
+import type { FigureKey, Figures } from './figures.ts';
 
 /** The time between two marks. */
 export interface Period {
