@@ -21,18 +21,14 @@ export function describePeriod({ mark, strategy }: Pick<Period, 'mark' | 'strate
 
 /** "−41 % (−47 to −35 %)", "no difference (−3 %)", "−41 %, too few cycles to tell". */
 export function describeChange({ difference, ratio, interval }: RateChange): string {
-  const change = ratio === null ? null : formatChange(ratio);
-  switch (difference) {
-    case 'no difference':
-      return change === null ? difference : `${difference} (${change})`;
-    case 'too few cycles to tell':
-      return change === null ? difference : `${change}, ${difference}`;
-    default:
-      if (change === null) return difference;
-      return interval === null
-        ? change
-        : `${change} (${formatChange(interval.low)} to ${formatChange(interval.high)})`;
-  }
+  const isJudged = difference === 'less' || difference === 'more';
+  if (ratio === null) return difference;
+  const change = formatChange(ratio);
+  if (difference === 'no difference') return `${difference} (${change})`;
+  if (!isJudged) return `${change}, ${difference}`;
+  return interval === null
+    ? change
+    : `${change} (${formatChange(interval.low)} to ${formatChange(interval.high)})`;
 }
 
 interface Measure {

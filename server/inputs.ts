@@ -40,7 +40,7 @@ export const nullableTime = time.nullable();
 /** A person's own mark. */
 export const note = z
   .custom<string>((value) => typeof value === 'string' && parseNote(value) !== null, NOTE_TAKES)
-  .transform((text) => parseNote(text)!);
+  .transform((given) => parseNote(given)!);
 
 /** Base58 in practice; whatever was taken in can be asked for. */
 export const mint = text(1, MAX_MINT_CHARACTERS);

@@ -10,7 +10,6 @@ import {
 
 export const DASH = '–';
 
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 
 /** 1,234 */

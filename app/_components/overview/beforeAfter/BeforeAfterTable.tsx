@@ -70,7 +70,7 @@ function Half({ rows, pair }: { readonly rows: readonly FigureRow[]; readonly pa
                   'py-0.5 whitespace-nowrap',
                   change?.difference === 'too few cycles to tell' && 'text-muted',
                 )}
-                {...publishFigures({ [`change-${name}`]: change?.ratio ?? null })}
+                {...publishFigures({ [`change-${name}`]: shownRatio(change?.ratio ?? null) })}
               >
                 {change === undefined ? DASH : describeChange(change)}
               </td>
@@ -81,6 +81,10 @@ function Half({ rows, pair }: { readonly rows: readonly FigureRow[]; readonly pa
     </table>
   );
 }
+
+/** As formatChange writes it: a change, or, from twice as much on, a factor. */
+const shownRatio = (ratio: number | null): number | null =>
+  ratio === null || ratio >= 2 ? ratio : ratio - 1;
 
 function PeriodHead({ label, period }: { readonly label: string; readonly period: MeasuredPeriod }) {
   const { strategy, from } = period;
