@@ -56,7 +56,7 @@ export function describeChanges({ before, after, changes }: PeriodPair): string 
     change.difference !== 'too few cycles to tell';
   const list = (parts: typeof known): string => parts.map(({ words }) => words).join(', ');
   const [sure, unsure] = [known.filter(isSure), known.filter((part) => !isSure(part))];
-  if (known.length === 0) return `${subject}not enough whole cycles yet.`;
+  if (known.length === 0) return `${subject}nothing to compare yet.`;
   if (unsure.length === 0) return `${subject}${list(sure)}.`;
   const early = `${list(unsure)}, of too few cycles to be sure`;
   return sure.length === 0 ? `${subject}${early}.` : `${subject}${list(sure)}; and so far ${early}.`;
@@ -76,9 +76,9 @@ const SAME_LOAD = 0.05;
 
 /** Nobody controls a live system's load: what is known of it. */
 export function describeLoad(changes: PeriodComparison['changes']): string {
-  const ratio = changes.eventsPerHour?.ratio ?? null;
+  const { ratio = null, difference } = changes.eventsPerHour ?? {};
   if (ratio === null) return 'Whether the load changed is not known.';
-  if (Math.abs(ratio - 1) <= SAME_LOAD)
+  if (Math.abs(ratio - 1) <= SAME_LOAD || difference === 'no difference')
     return `The load was about the same (${formatChange(ratio)} events an hour).`;
   return `The load changed: ${formatChange(ratio)} events an hour. Figures per 1,000 rows and per checkpoint say more.`;
 }

@@ -3,7 +3,9 @@ import { createRedisClient, type RedisClient } from '../redis/client.ts';
 import { createHistory, type History } from '../redis/history.ts';
 import { appendNote } from '../redis/notes.ts';
 import { openWatchedHistory, readWatchedIdentity } from '../redis/watchedHistory.ts';
+import { RefusedByServerError } from '../domain/refusal.ts';
 import { ConfigError } from '../worker/config/index.ts';
+import { probeRedis } from '../worker/config/probeServers.ts';
 import { ArgumentError, text } from './command/arguments.ts';
 import { defineCommand } from './command/Command.ts';
 import { findRun } from './command/findRun.ts';
@@ -31,6 +33,8 @@ export const command = defineCommand({
       });
     }
     const place = findRun(server);
+    const fault = await probeRedis({ name: 'REDIS_URL', url: place.redisUrl });
+    if (fault !== null) throw new RefusedByServerError(fault);
     const redis = createRedisClient({ url: place.redisUrl, name: 'mark', onError: () => undefined });
     try {
       const { at, value } = await appendNote(await openHistory(redis, place.server), note);

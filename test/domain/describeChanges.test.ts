@@ -57,7 +57,7 @@ describe('the sentence', () => {
     expect(say({ walBytesPerHour: early })).toBe(
       'hybrid against direct: 40 % less WAL, of too few cycles to be sure.',
     );
-    expect(say({})).toBe('hybrid against direct: not enough whole cycles yet.');
+    expect(say({})).toBe('hybrid against direct: nothing to compare yet.');
   });
 
   it('says of a load what is known', () => {

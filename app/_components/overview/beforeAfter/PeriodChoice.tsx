@@ -21,7 +21,7 @@ export function PeriodChoice({ label, name, asked, comparison }: PeriodChoicePro
       <select
         value={asked ?? ''}
         onChange={({ target }) => writeUrl({ [name]: target.value }, 'push')}
-        className="min-h-8 max-w-full min-w-0 rounded-md border border-strong-line bg-raised px-2 text-ink"
+        className="min-h-8 w-72 max-w-full min-w-0 rounded-md border border-strong-line bg-raised px-2 text-ink"
       >
         <option value="">{name === 'before' ? 'the last with enough cycles' : 'now'}</option>
         {comparison.periods.map((period) => (

@@ -54,7 +54,7 @@ function Compared({
         className="mb-2 max-w-[110ch] text-sm"
         data-comparison={collecting === null ? 'whole' : 'collecting'}
       >
-        {collecting ?? `${describeChanges({ before, after, changes })} ${describeLoad(changes)}`}
+        {describeChanges({ before, after, changes })} {collecting ?? describeLoad(changes)}
       </p>
       <BeforeAfterTable before={before} after={after} changes={changes} />
     </>
