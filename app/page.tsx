@@ -5,8 +5,8 @@ import { BeforeAfter } from './_components/overview/beforeAfter/BeforeAfter.tsx'
 import { ChartPlaceholders } from './_components/overview/ChartPlaceholders.tsx';
 import { LazyChartsPanel } from './_components/overview/LazyChartsPanel.tsx';
 import { CycleStrip } from './_components/overview/CycleStrip.tsx';
-import { FirstRunHint } from './_components/overview/FirstRunHint.tsx';
-import { HINT_COOKIE } from './_components/overview/hintCookie.ts';
+import { FirstRunHint } from './_components/overview/tour/FirstRunHint.tsx';
+import { HINT_COOKIE } from './_components/overview/tour/hintCookie.ts';
 import { ProfilePanel } from './_components/overview/ProfilePanel.tsx';
 import { recentEventsRange } from './_components/overview/recentEvents.ts';
 import { Scorecard } from './_components/overview/Scorecard.tsx';
@@ -17,9 +17,14 @@ import { getQueryClient, HydrateClient, trpc } from './_trpc/server.tsx';
 
 export const dynamic = 'force-dynamic';
 
-export default async function OverviewPage() {
+interface OverviewProps {
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
+}
+
+export default async function OverviewPage({ searchParams }: OverviewProps) {
   const loadedAt = Date.now();
-  const firstRun = !(await cookies()).has(HINT_COOKIE);
+  const isFirstRun = !(await cookies()).has(HINT_COOKIE);
+  const showsTour = isFirstRun || (await searchParams)['tour'] === '1';
   const queryClient = getQueryClient();
   // Neither rejects: what cannot be read is asked for again by the browser.
   await Promise.all([
@@ -29,7 +34,7 @@ export default async function OverviewPage() {
   return (
     <HydrateClient>
       <Page title="Overview">
-        {firstRun && <FirstRunHint />}
+        {showsTour && <FirstRunHint loadedAt={loadedAt} />}
         <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           <StrategyPanel />
           <ProfilePanel />

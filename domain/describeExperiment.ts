@@ -170,7 +170,7 @@ const formatCpu = (share: number | null): string => (share === null ? 'CPU not k
 
 /** −97.8 %, +4 %, × 12. */
 export function formatChange(ratio: number): string {
-  if (ratio >= 2) return `× ${ratio.toFixed(1)}`;
+  if (ratio >= 2) return `× ${ratio >= 100 ? formatCount(ratio) : ratio.toFixed(1)}`;
   const percent = (ratio - 1) * 100;
   const digits = Math.abs(percent) >= 90 ? 1 : 0;
   return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(digits)} %`;

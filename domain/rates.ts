@@ -51,15 +51,34 @@ export function measureRate(runs: Runs): Rate {
   };
 }
 
-/** Welch's test of the blocks' rates, at 99 %. */
+/** One rate against another: `compareBlocks` of the cycles' blocks. */
 export function compareRates(base: Runs, own: Runs): RateChange {
   const [before, after] = [formBlocks(base), formBlocks(own)];
-  const [from, to] = [rateOf(sumOf(before)), rateOf(sumOf(after))];
+  const change = compareBlocks(toBlocked(before), toBlocked(after));
+  // A run's plan says how many cycles it has: two totals that agree are not early numbers.
+  const isEqual = change.ratio !== null && Math.abs(change.ratio - 1) <= NEGLIGIBLE;
+  return isEqual ? { ...change, difference: 'no difference', interval: null } : change;
+}
+
+/** A figure, and what it was in each of the blocks that it was counted over. */
+export interface Blocked {
+  readonly value: number;
+  readonly blocks: readonly number[];
+}
+
+const toBlocked = (blocks: readonly Block[]): Blocked => ({
+  value: rateOf(sumOf(blocks)),
+  blocks: blocks.map(rateOf),
+});
+
+/** Welch's test of the blocks' rates, at 99 %. */
+export function compareBlocks(before: Blocked, after: Blocked): RateChange {
+  const [from, to] = [before.value, after.value];
   const ratio = from === 0 ? null : to / from;
-  if (Math.abs(to - from) <= NEGLIGIBLE * from) return { difference: 'no difference', ratio, interval: null };
-  if (Math.min(before.length, after.length) < MIN_BLOCKS)
+  if (Math.min(before.blocks.length, after.blocks.length) < MIN_BLOCKS)
     return { difference: 'too few cycles to tell', ratio, interval: null };
-  const half = halfWidth(before.map(rateOf), after.map(rateOf));
+  if (Math.abs(to - from) <= NEGLIGIBLE * from) return { difference: 'no difference', ratio, interval: null };
+  const half = halfWidth(before.blocks, after.blocks);
   const difference = Math.abs(to - from) <= half ? 'no difference' : to < from ? 'less' : 'more';
   const interval = ratio === null ? null : { low: Math.max(0, to - half) / from, high: (to + half) / from };
   return { difference, ratio, interval };

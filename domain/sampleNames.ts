@@ -47,6 +47,8 @@ export const statementsName = (component: Component): string => `${STATEMENTS_PR
 /** The counters of data that were committed, and of how long they took from acceptance, by kind. */
 export const latencyCountName = (kind: LatencyKind): string => `latencyCount.${kind}.Total`;
 export const latencySecondsName = (kind: LatencyKind): string => `latencySeconds.${kind}.Total`;
+/** The counter of events that the source brought: the load, whatever the strategy makes of it. */
+export const EVENTS = 'eventsTotal';
 /** The counter of rows that the components wrote. */
 export const ROWS_WRITTEN = 'rowsWrittenTotal';
 /** The counter of updates that met a missing row. */

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount } from '../domain/format.ts';
 import type { ExperimentResult, Moment } from '../domain/experiment.ts';
+import { escapeHtml, renderPage, renderTable } from './htmlPage.ts';
 import { describePlan, describeRows, METHOD } from '../domain/describeExperiment.ts';
 
 /** Told apart also without colours: by dashes. */
@@ -14,39 +15,21 @@ const CHARTS = [
   { title: 'Rows that wait in the buffer', read: (m: Moment) => m.bufferedRows, format: formatCount },
 ] as const;
 
-/** One file that needs nothing else: styles and charts stand in it, no script runs. */
+/** The result as one file: see renderPage. */
 export function renderHtml(result: ExperimentResult): string {
-  const heads = result.arms.map(({ name }) => `<th>${escapeHtml(name)}</th>`).join('');
-  const rows = describeRows(result)
-    .map(
-      ({ label, cells }) =>
-        `<tr><th>${escapeHtml(label)}</th>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`,
-    )
-    .join('\n');
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Breakwater: ${escapeHtml(result.arms.map(({ name }) => name).join(' against '))}</title>
-<style>
-  :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
-  body { max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
-  table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-  th, td { text-align: left; padding: .2rem .9rem .2rem 0; border-bottom: 1px solid #8884; white-space: pre; }
-  .wide { overflow-x: auto; }
-  svg { max-width: 100%; height: auto; } svg text { fill: currentColor; font-size: 11px; }
-  figure { margin: 1.5rem 0; } figcaption { font-weight: 600; }
-</style>
-<h1>${escapeHtml(result.arms.map(({ name }) => name).join(' against '))}</h1>
-<p>${escapeHtml(describePlan(result))}.</p>
+  const names = result.arms.map(({ name }) => name);
+  const table = renderTable(
+    ['', ...names],
+    describeRows(result).map(({ label, cells }) => [label, ...cells]),
+  );
+  return renderPage(
+    names.join(' against '),
+    `<p>${escapeHtml(describePlan(result))}.</p>
 <p><strong>Verdict.</strong> ${escapeHtml(result.verdict)}.</p>
-<div class="wide"><table><thead><tr><th></th>${heads}</tr></thead><tbody>
-${rows}
-</tbody></table></div>
+${table}
 <p>${escapeHtml(METHOD)}</p>
-${CHARTS.map((chart) => renderChart(result, chart)).join('\n')}
-</html>
-`;
+${CHARTS.map((chart) => renderChart(result, chart)).join('\n')}`,
+  );
 }
 
 /** One line per run, its arm's colour and dashes; t = 0 is the start of the first measured cycle. */
@@ -75,6 +58,3 @@ function renderChart(result: ExperimentResult, { title, read, format }: (typeof 
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" role="img" aria-label="${escapeHtml(title)}">${ticks.join('')}${lines.join('')}</svg>
 <div>${legend}</div></figure>`;
 }
-
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);

@@ -22,7 +22,7 @@ export interface History {
    */
   appendSample(sample: HistorySample): Promise<void>;
   /**
-   * Keeps an event for 30 days, but at most the last 10,000 checkpoints, 10,000 syncs and 2,000 switches. With an `id`, it
+   * Keeps an event for 30 days, but at most the last 10,000 checkpoints, 10,000 syncs and 2,000 marks. With an `id`, it
    * is appended only once while it is kept, whoever else appends it.
    */
   appendEvent<T>(kind: HistoryKind, event: HistoryEvent<T>, id?: string): Promise<void>;
@@ -55,7 +55,7 @@ export function createHistory(
     ['samples', historyNamesKey(prefix)],
     ['samples10', null],
     ['samples60', null],
-    ...(['checkpoints', 'syncs', 'switches'] as const).map(
+    ...(['checkpoints', 'syncs', 'marks'] as const).map(
       (kind) => [kind, historyIdsKey(prefix, kind)] as const,
     ),
   ];

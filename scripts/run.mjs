@@ -6,6 +6,8 @@ const COMMANDS = {
   start: './launch/start.ts',
   test: './test.mjs',
   strategy: './strategy.ts',
+  mark: './mark.ts',
+  report: './report.ts',
   buffer: './buffer.ts',
   migrate: './migrate.ts',
   observe: './observe.ts',

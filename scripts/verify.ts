@@ -35,6 +35,14 @@ const CHECKS = new Map<string, Check>([
     },
   ],
   [
+    'tour',
+    {
+      about:
+        'the first steps as a newcomer goes through them, recorded; their figures beside referees (10 minutes)',
+      load: async () => (await import('./verify/tour.ts')).command,
+    },
+  ],
+  [
     'observer',
     {
       about: "the observer beside the server's own log (30 minutes)",

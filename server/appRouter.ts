@@ -5,7 +5,9 @@ import { experimentsRouter } from './routers/experiments.ts';
 import { feedRouter } from './routers/feed.ts';
 import { historyRouter } from './routers/history.ts';
 import { liveRouter } from './routers/live.ts';
+import { marksRouter } from './routers/marks.ts';
 import { overviewRouter } from './routers/overview.ts';
+import { periodsRouter } from './routers/periods.ts';
 import { profileRouter } from './routers/profile.ts';
 import { serversRouter } from './routers/servers.ts';
 import { strategyRouter } from './routers/strategy.ts';
@@ -16,6 +18,8 @@ export const appRouter = router({
   overview: overviewRouter,
   history: historyRouter,
   live: liveRouter,
+  marks: marksRouter,
+  periods: periodsRouter,
   servers: serversRouter,
   strategy: strategyRouter,
   profile: profileRouter,

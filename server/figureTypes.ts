@@ -1,38 +1,8 @@
 import type { ChosenWindow } from '../domain/figureWindow.ts';
-import type { LatencyKind } from '../domain/writeKinds.ts';
-import type { PageWriter } from '../domain/pageWriters.ts';
-import type { Figure } from '../domain/figure.ts';
 
 /** The windows of one system's figures; null: not known. */
 export interface FigureWindows {
   readonly counts: ChosenWindow | null;
   readonly cycles: ChosenWindow | null;
   readonly timeScale: number;
-}
-
-/** "Per hour" is per hour of workload time. */
-export interface Figures {
-  readonly writesPerHour: Figure;
-  /** Over the same window as WAL and pages. */
-  readonly rowsPerHour: Figure;
-  readonly walBytesPerHour: Figure;
-  /** WAL of the whole server, by the rows that the components wrote. */
-  readonly walBytesPerRow: Figure;
-  readonly fullPageImagesPerHour: Figure;
-  /** The checkpointer's own. */
-  readonly checkpointBuffersPerHour: Figure;
-  /** By all that write pages. */
-  readonly pagesWrittenPerHour: Figure;
-  /** Null where the server does not count them apart. */
-  readonly pagesWrittenBy: Readonly<Record<PageWriter, Figure>>;
-  /** Means over the checkpoints of the window that were made; null where none was. */
-  readonly pagesPerCheckpoint: Figure;
-  /** Of writing, wall time. */
-  readonly secondsPerCheckpoint: Figure;
-  /** Share of wall time in which a checkpoint ran, the running one's time so far included. */
-  readonly checkpointShare: Figure;
-  /** Only at TIME_SCALE 1, where a workload hour is an hour. */
-  readonly checkpointSecondsPerHour: Figure;
-  /** Mean wall seconds from acceptance to commit, by kind. */
-  readonly latencySeconds: Readonly<Partial<Record<LatencyKind, Figure>>>;
 }

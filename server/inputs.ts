@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTE_TAKES, parseNote } from '../domain/marks.ts';
 import { MAX_MINT_CHARACTERS } from '../domain/tokenColumns.ts';
 
 // Every message says what the field takes; describeInput.ts puts the rest of the sentence around it.
@@ -34,6 +35,12 @@ const time = z.custom<number>(
 );
 
 export const timeRange = { from: time, to: time };
+export const nullableTime = time.nullable();
+
+/** A person's own mark. */
+export const note = z
+  .custom<string>((value) => typeof value === 'string' && parseNote(value) !== null, NOTE_TAKES)
+  .transform((given) => parseNote(given)!);
 
 /** Base58 in practice; whatever was taken in can be asked for. */
 export const mint = text(1, MAX_MINT_CHARACTERS);

@@ -6,7 +6,7 @@ import type { RunBufferScript } from '../buffer/scripts.ts';
 import type { Config } from '../worker/config/index.ts';
 import type { LoginLimit } from './access/LoginLimit.ts';
 import type { SharedRun } from './actions/SharedRun.ts';
-import type { Figures } from './figureTypes.ts';
+import type { Figures } from '../domain/figures.ts';
 import type { LiveHub } from './live/LiveHub.ts';
 import type { EntryReader } from './readers/EntryReader.ts';
 import type { PartWatch } from './readers/PartWatch.ts';

@@ -2,7 +2,8 @@ import type { Advice } from '../domain/advice.ts';
 import type { TokenView, MutableColumns } from '../domain/tokenColumns.ts';
 import type { CheckpointSettings } from '../domain/postgres.ts';
 import type { HistoryEvent, HistorySample, SyncReport } from '../domain/history.ts';
-import type { Figures } from './figureTypes.ts';
+import type { MarkEvent } from '../domain/marks.ts';
+import type { Figures } from '../domain/figures.ts';
 import type { ObserverView } from '../domain/observerView.ts';
 import type { ProfileName } from '../domain/profiles.ts';
 import type { NextCheckpoint, ObservedCheckpoint, RunningCheckpoint } from '../domain/checkpoints.ts';
@@ -122,7 +123,7 @@ export interface Criterion {
 export interface EventLists<Checkpoint> {
   readonly checkpoints: readonly Checkpoint[];
   readonly syncs: readonly HistoryEvent<SyncReport>[];
-  readonly switches: readonly HistoryEvent<StrategySwitch>[];
+  readonly marks: readonly MarkEvent[];
 }
 
 export type HistoryEvents = EventLists<ObservedCheckpoint>;
@@ -147,13 +148,7 @@ export interface HistoryMarks extends EventLists<CheckpointMark> {
   readonly widthMs: number;
   /** Each checkpoint that the clock did not start is kept. */
   readonly everyUnplanned: boolean;
-  readonly coverage: Readonly<Record<'checkpoints' | 'syncs' | 'switches', Coverage>>;
-}
-
-export interface StrategySwitch {
-  readonly strategy: StrategyName;
-  readonly before: StrategyName;
-  readonly epoch: number;
+  readonly coverage: Readonly<Record<'checkpoints' | 'syncs' | 'marks', Coverage>>;
 }
 
 export interface HistorySamples {

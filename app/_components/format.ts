@@ -1,12 +1,15 @@
-import { formatBytes as writeBytes, formatCount as writeCount } from '../../domain/format.ts';
+import {
+  formatBytes as writeBytes,
+  formatCount as writeCount,
+  formatRate as writeRate,
+  formatSeconds as writeSeconds,
+  formatShare as writeShare,
+} from '../../domain/format.ts';
 
 /** Every number that a person reads is written here. The language is fixed, so that server and browser agree. */
 
 export const DASH = '–';
 
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const oneDigit = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const twoDigits = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 
 /** 1,234 */
@@ -21,32 +24,13 @@ export const formatCompact = (value: number | null): string =>
   value === null ? DASH : compact.format(value);
 
 /** A rate with as many digits as it deserves: 0.35, 9.8, 631. */
-export function formatRate(value: number | null): string {
-  if (value === null) return DASH;
-  const size = Math.abs(value);
-  if (size === 0 || size >= 10) return whole.format(value);
-  return (size < 1 ? twoDigits : oneDigit).format(value);
-}
+export const formatRate = (value: number | null): string => (value === null ? DASH : writeRate(value));
 
 /** 812 kB, 1.4 GB. */
 export const formatBytes = (value: number | null): string => (value === null ? DASH : writeBytes(value));
 
 /** Short spans in seconds, longer ones in minutes: 12 ms, 0.84 s, 27.1 s, 4 min 30 s, 2 h 5 min. */
-export function formatSeconds(value: number | null): string {
-  if (value === null) return DASH;
-  // Settings are whole; what is measured keeps its digits, so that it does not jump.
-  if (Number.isInteger(value) && value < 100) return `${value} s`;
-  if (value < 0.01) return `${whole.format(value * 1_000)} ms`;
-  if (value < 1) return `${twoDigits.format(value)} s`;
-  if (value < 99.95) return `${oneDigit.format(value)} s`;
-  const seconds = Math.round(value);
-  if (seconds < 3_600) return joinUnits(Math.floor(seconds / 60), 'min', seconds % 60, 's');
-  const minutes = Math.round(seconds / 60);
-  return joinUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
-}
-
-const joinUnits = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
-  small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+export const formatSeconds = (value: number | null): string => (value === null ? DASH : writeSeconds(value));
 
 /** A count-down or an age with whole seconds: 0:07, 3:12, 1:02:40. */
 export function formatClockSpan(seconds: number | null): string {
@@ -59,11 +43,7 @@ export function formatClockSpan(seconds: number | null): string {
 }
 
 /** 0.34 as 34 %; small shares keep a digit. */
-export function formatShare(value: number | null): string {
-  if (value === null) return DASH;
-  const percent = value * 100;
-  return `${percent !== 0 && Math.abs(percent) < 9.95 ? oneDigit.format(percent) : whole.format(percent)} %`;
-}
+export const formatShare = (value: number | null): string => (value === null ? DASH : writeShare(value));
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const shortClock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });

@@ -1,5 +1,6 @@
 import { Suspense } from 'react';
 import { Stale } from '../_components/live/Stale.tsx';
+import { BeforeAfter } from '../_components/overview/beforeAfter/BeforeAfter.tsx';
 import { ChartPlaceholders } from '../_components/overview/ChartPlaceholders.tsx';
 import { ChartsPanel } from '../_components/overview/ChartsPanel.tsx';
 import { CycleStrip } from '../_components/overview/CycleStrip.tsx';
@@ -21,6 +22,7 @@ export default async function WatchPage() {
   return (
     <HydrateClient>
       <Page title="Overview">
+        <BeforeAfter />
         <CycleStrip loadedAt={loadedAt} />
         <WatchTiles loadedAt={loadedAt} />
         <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">

@@ -21,7 +21,7 @@ const EVENTS_KEPT_MS = 30 * 24 * 3_600_000;
 export const MAX_EVENTS: Readonly<Record<HistoryKind, number>> = {
   checkpoints: 10_000,
   syncs: 10_000,
-  switches: 2_000,
+  marks: 2_000,
 };
 const PAGE = 500;
 

@@ -41,7 +41,13 @@ async function startAll({ config, targets, dataDir }: Watching, run: Run): Promi
   const redis = await openRedis(config, dataDir, run);
   const write = (): string => {
     const dashboardUrl = `http://${joinHostPort(config.host, port.number)}`;
-    writeRunFile(dataDir, { redisPort: redis.port, redisUrl: redis.url, webPort: port.number, dashboardUrl });
+    writeRunFile(dataDir, {
+      redisPort: redis.port,
+      redisUrl: redis.url,
+      webPort: port.number,
+      dashboardUrl,
+      servers: targets.map(({ name }) => name),
+    });
     return dashboardUrl;
   };
   write();

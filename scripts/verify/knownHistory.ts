@@ -3,7 +3,7 @@ import { pagesKey, STACKED_WRITERS } from '../../app/_components/overview/charts
 import { pagesWrittenName, statementsName } from '../../domain/sampleNames.ts';
 import { createHistory } from '../../redis/history.ts';
 import { writeLiveState } from '../../redis/liveState.ts';
-import type { StrategySwitch } from '../../server/types.ts';
+import type { StrategyMark } from '../../domain/marks.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import type { StartPrediction, ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import { type SyncReport } from '../../domain/history.ts';
@@ -85,10 +85,10 @@ const SYNC: SyncReport = {
   seconds: 0.1,
 };
 export const SYNCS: readonly number[] = [T0 + 30_000, T0 + 90_000, T0 + 210_000];
-export const SWITCHES: readonly { readonly at: number; readonly value: StrategySwitch }[] = [
-  { at: T0 + 100_000, value: { strategy: 'hybrid', before: 'direct', epoch: 2 } },
-  { at: T0 + 103_000, value: { strategy: 'hybrid-split', before: 'hybrid', epoch: 3 } },
-  { at: T0 + 299_000, value: { strategy: 'buffer-all', before: 'hybrid-split', epoch: 4 } },
+export const SWITCHES: readonly { readonly at: number; readonly value: StrategyMark }[] = [
+  { at: T0 + 100_000, value: { kind: 'strategy', strategy: 'hybrid', before: 'direct', epoch: 2 } },
+  { at: T0 + 103_000, value: { kind: 'strategy', strategy: 'hybrid-split', before: 'hybrid', epoch: 3 } },
+  { at: T0 + 299_000, value: { kind: 'strategy', strategy: 'buffer-all', before: 'hybrid-split', epoch: 4 } },
 ];
 
 /** Into an empty database that no worker writes to. */
@@ -101,7 +101,7 @@ export async function seedKnownHistory(redis: RedisClient): Promise<void> {
     await history.appendEvent('checkpoints', { at: value.startedAt, value }, value.id);
   }
   for (const at of SYNCS) await history.appendEvent('syncs', { at, value: SYNC });
-  for (const change of SWITCHES) await history.appendEvent('switches', change);
+  for (const change of SWITCHES) await history.appendEvent('marks', change);
 }
 
 /** What a worker says each second, as of `at`. */

@@ -1,8 +1,9 @@
 import type { HistoryEvent, HistorySample, SyncReport } from '../../domain/history.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
+import type { Mark } from '../../domain/marks.ts';
 import { type HistoryDeps, readHistorySamples } from '../readers/history.ts';
 import { fromRedis } from '../unavailable.ts';
-import type { HistoryEvents, StrategySwitch } from '../types.ts';
+import type { HistoryEvents } from '../types.ts';
 
 /** How far back a stream that broke off is made good. */
 export const RESUMED_MS = 120_000;
@@ -10,7 +11,7 @@ export const RESUMED_MS = 120_000;
 const EVENTS_READ = 200;
 /** A clock that is ahead of ours. */
 const AHEAD_MS = 5_000;
-const KINDS = ['checkpoints', 'syncs', 'switches'] as const;
+const KINDS = ['checkpoints', 'syncs', 'marks'] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Seen<T> {
@@ -28,9 +29,9 @@ export class RecentHistory {
   private readonly seenKeys: Record<Kind, Set<string>> = {
     checkpoints: new Set(),
     syncs: new Set(),
-    switches: new Set(),
+    marks: new Set(),
   };
-  private events: Record<Kind, Seen<HistoryEvent>[]> = { checkpoints: [], syncs: [], switches: [] };
+  private events: Record<Kind, Seen<HistoryEvent>[]> = { checkpoints: [], syncs: [], marks: [] };
   private samples: Seen<HistorySample>[] = [];
   /** When it was last read, ms. */
   readAt = 0;
@@ -63,7 +64,7 @@ export class RecentHistory {
     return {
       checkpoints: since<ObservedCheckpoint>('checkpoints').map(({ value }) => value),
       syncs: since<SyncReport>('syncs'),
-      switches: since<StrategySwitch>('switches'),
+      marks: since<Mark>('marks'),
     };
   }
 

@@ -83,3 +83,20 @@ export function gainedFromZero({ buckets }: CounterWindow, name: string): number
   const last = values.findLast((value) => value !== null) ?? 0;
   return Math.max(0, last - first);
 }
+
+/** In so many equal parts, each from the last sample before it: what rises is in one of them. */
+export function cutWindow(window: CounterWindow, parts: number): readonly CounterWindow[] {
+  const stepMs = (window.to - window.from) / parts;
+  const lastUpTo = (time: number): number => window.buckets.findLastIndex((bucket) => timeOf(bucket) <= time);
+  return Array.from({ length: parts }, (_, i): CounterWindow => {
+    const [begin, end] = [window.from + i * stepMs, window.from + (i + 1) * stepMs];
+    const buckets = window.buckets.slice(Math.max(0, lastUpTo(begin)), lastUpTo(end) + 1);
+    const [first, last] = [buckets[0], buckets.at(-1)];
+    return {
+      ...window,
+      from: first === undefined ? begin : timeOf(first),
+      to: last === undefined ? begin : timeOf(last),
+      buckets,
+    };
+  });
+}

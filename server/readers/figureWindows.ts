@@ -4,9 +4,10 @@ import type { SyncReport } from '../../domain/history.ts';
 import { isUnbuffered, type StrategyName } from '../../domain/strategies.ts';
 import { fromRedis } from '../unavailable.ts';
 import type { Services } from '../services.ts';
-import type { Figures, FigureWindows } from '../figureTypes.ts';
+import type { Figures } from '../../domain/figures.ts';
+import type { FigureWindows } from '../figureTypes.ts';
 import { readFigures } from './figures.ts';
-import { readCheckpoints, readSwitches } from './history.ts';
+import { readCheckpoints, readLastSwitch } from './history.ts';
 import type { RedisState } from './RedisReader.ts';
 
 /** A workload hour may be shorter than this at high time scales. */
@@ -30,13 +31,13 @@ async function readCurrentWindows(
 ): Promise<FigureWindows> {
   const timeScale = worker.timeScale ?? services.config.timeScale;
   const now = (await fromRedis(services.history.readNewestTime())) ?? Date.now();
-  const [lastSwitch] = await readSwitches(services, { from: 0, to: Date.now(), limit: 1 });
+  const switchedAt = await readLastSwitch(services);
   const { pipeline } = services.system;
   const syncs = pipeline && !isUnbuffered(strategy);
   const turnMs = (worker.syncIntervalMs ?? services.config.syncIntervalMs) / timeScale;
   const load: Load = {
     now,
-    steadySince: steadySince === null ? null : Math.max(steadySince, lastSwitch?.at ?? 0),
+    steadySince: steadySince === null ? null : Math.max(steadySince, switchedAt),
     syncMs: syncs ? turnMs : null,
     syncAt: syncs ? await readSyncMoment(services, now) : null,
     turnMs,

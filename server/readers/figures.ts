@@ -4,6 +4,7 @@ import { PAGE_WRITERS } from '../../domain/pageWriters.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { ChosenWindow, FigureWindow } from '../../domain/figureWindow.ts';
 import {
+  EVENTS,
   latencyCountName,
   latencySecondsName,
   pagesWrittenName,
@@ -11,7 +12,8 @@ import {
   STATEMENTS_PREFIX,
 } from '../../domain/sampleNames.ts';
 import { type Figure, mapFigure, valueOf } from '../../domain/figure.ts';
-import type { Figures, FigureWindows } from '../figureTypes.ts';
+import type { Figures } from '../../domain/figures.ts';
+import type { FigureWindows } from '../figureTypes.ts';
 import type { Services } from '../services.ts';
 import { readCheckpoints } from './history.ts';
 import {
@@ -28,13 +30,20 @@ import {
 const CHECKPOINTS_READ = 300;
 
 /** What was read of a chosen window. */
-type Counted = CounterWindow | Extract<ChosenWindow, { collecting: unknown }> | null;
+export type Counted = CounterWindow | Extract<ChosenWindow, { collecting: unknown }> | null;
 
-export async function readFigures(
+export const readFigures = async (
+  services: Services,
+  windows: FigureWindows,
+  detail: WindowDetail,
+): Promise<Figures> => computeFigures(await readEvidence(services, windows, detail));
+
+/** What the figures of these windows are computed from. */
+export async function readEvidence(
   services: Services,
   { counts, cycles, timeScale }: FigureWindows,
   detail: WindowDetail,
-): Promise<Figures> {
+): Promise<Evidence> {
   const read = async (chosen: ChosenWindow | null): Promise<Counted> =>
     chosen !== null && 'window' in chosen ? readCounterWindow(services, chosen.window, detail) : chosen;
   const counted = { counts: await read(counts), cycles: await read(cycles) };
@@ -42,10 +51,10 @@ export async function readFigures(
     counted.cycles === null || 'collecting' in counted.cycles
       ? []
       : await readCheckpoints(services, { ...counted.cycles, limit: CHECKPOINTS_READ });
-  return computeFigures({ ...counted, checkpoints, timeScale });
+  return { ...counted, checkpoints, timeScale };
 }
 
-interface Evidence {
+export interface Evidence {
   /** Of what is counted as it happens. */
   readonly counts: Counted;
   /** Of what follows the cycle of checkpoints. */
@@ -61,10 +70,12 @@ export function computeFigures({ counts, cycles, checkpoints, timeScale }: Evide
       perWorkloadHour(count, { wallMs: window.to - window.from, timeScale }),
     );
   const rateOf = (name: string): Figure => perHour(cycles, (window) => gained(window, name));
-  const countRows = (window: CounterWindow): Rise | null =>
-    window.names.includes(ROWS_WRITTEN) ? gainedByPrefix(window, ROWS_WRITTEN) : null;
-  // Nobody counts the rows that others write.
-  const rowsPerHour = counts === null ? null : perHour(cycles, countRows);
+  // Nobody counts the events and the rows of others.
+  const totalOf = (name: string): Figure =>
+    counts === null
+      ? null
+      : perHour(cycles, (window) => (window.names.includes(name) ? gainedByPrefix(window, name) : null));
+  const rowsPerHour = totalOf(ROWS_WRITTEN);
   const walBytesPerHour = rateOf('walBytesTotal');
   const busy = (share: number): Figure =>
     toFigure(
@@ -75,6 +86,7 @@ export function computeFigures({ counts, cycles, checkpoints, timeScale }: Evide
   const perCheckpoint = (read: (checkpoint: ObservedCheckpoint) => number | null): Figure =>
     cycles === null || 'collecting' in cycles ? cycles : averageCheckpoints(checkpoints, cycles, read);
   return {
+    eventsPerHour: totalOf(EVENTS),
     writesPerHour: perHour(counts, (window) => gainedByPrefix(window, STATEMENTS_PREFIX)),
     rowsPerHour,
     walBytesPerHour,

@@ -3,8 +3,12 @@ import type { EventRange } from '../../redis/history/eventStreams.ts';
 import { chooseSampleGrid, type SampleRange } from '../../redis/history/sampleGrid.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { SyncReport } from '../../domain/history.ts';
+import type { Mark, MarkEvent } from '../../domain/marks.ts';
 import { fromRedis } from '../unavailable.ts';
-import type { HistoryEvents, HistorySamples, StrategySwitch } from '../types.ts';
+import type { HistoryEvents, HistorySamples } from '../types.ts';
+
+/** Marks of other kinds may have come since the last switch. */
+const MARKS_READ = 100;
 
 /** What Services has of them. */
 export interface HistoryDeps {
@@ -33,14 +37,19 @@ export async function readCheckpoints(
 /** The newest `limit` events of each kind. */
 export async function readHistoryEvents(services: HistoryDeps, range: EventRange): Promise<HistoryEvents> {
   const { history } = services;
-  const [checkpoints, syncs, switches] = await Promise.all([
+  const [checkpoints, syncs, marks] = await Promise.all([
     readCheckpoints(services, range),
     fromRedis(history.readEvents<SyncReport>('syncs', range)),
-    readSwitches(services, range),
+    readMarks(services, range),
   ]);
-  return { checkpoints, syncs, switches };
+  return { checkpoints, syncs, marks };
 }
 
-export async function readSwitches({ history }: HistoryDeps, range: EventRange) {
-  return fromRedis(history.readEvents<StrategySwitch>('switches', range));
+export const readMarks = async ({ history }: HistoryDeps, range: EventRange): Promise<readonly MarkEvent[]> =>
+  fromRedis(history.readEvents<Mark>('marks', range));
+
+/** Ms; 0 where none is kept. */
+export async function readLastSwitch(services: HistoryDeps): Promise<number> {
+  const marks = await readMarks(services, { from: 0, to: Date.now(), limit: MARKS_READ });
+  return marks.find(({ value }) => value.kind === 'strategy')?.at ?? 0;
 }

@@ -5,7 +5,7 @@ import type { SyncReport } from '../../domain/history.ts';
 import { fromRedis } from '../unavailable.ts';
 import type { Services } from '../services.ts';
 import type { CheckpointMark, Coverage, HistoryMarks } from '../types.ts';
-import { readCheckpoints, readSwitches } from './history.ts';
+import { readCheckpoints, readMarks } from './history.ts';
 import { thinCheckpoints, thinSyncs } from './thinEvents.ts';
 
 /** A checkpoint is read by its start: one that began so long before a range may reach into it. */
@@ -14,15 +14,15 @@ const MAX_MS = 600_000;
 /** The events of a range as charts of so many points draw them: thinned on the grid of its samples, and what was left out. */
 export async function readHistoryMarks(services: Services, range: SampleRange): Promise<HistoryMarks> {
   const { from, to } = range;
-  const [newest, records, syncs, switches] = await Promise.all([
+  const [newest, records, syncs, lines] = await Promise.all([
     fromRedis(services.history.readNewestTime()),
     readCheckpoints(services, { from: from - MAX_MS, to, limit: MAX_EVENTS.checkpoints }),
     fromRedis(services.history.readEvents<SyncReport>('syncs', { from, to, limit: MAX_EVENTS.syncs })),
-    readSwitches(services, { from, to, limit: MAX_EVENTS.switches }),
+    readMarks(services, { from, to, limit: MAX_EVENTS.marks }),
   ]);
   const { widthMs } = chooseSampleGrid(range, newest);
-  const marks = records.filter(({ endedAt }) => endedAt >= from).map(toMark);
-  const { kept: checkpoints, everyUnplanned } = thinCheckpoints(marks, widthMs);
+  const shown = records.filter(({ endedAt }) => endedAt >= from).map(toMark);
+  const { kept: checkpoints, everyUnplanned } = thinCheckpoints(shown, widthMs);
   const shownSyncs = thinSyncs(syncs, widthMs);
   const cutAt = records.length < MAX_EVENTS.checkpoints ? null : records.at(-1)!.startedAt;
   return {
@@ -30,17 +30,17 @@ export async function readHistoryMarks(services: Services, range: SampleRange): 
     everyUnplanned,
     checkpoints,
     syncs: shownSyncs,
-    switches,
+    marks: lines,
     coverage: {
-      checkpoints: { found: marks.length, kept: checkpoints.length, since: cutAt },
+      checkpoints: { found: shown.length, kept: checkpoints.length, since: cutAt },
       syncs: { found: syncs.length, kept: shownSyncs.length, since: findCut('syncs', syncs) },
-      switches: { found: switches.length, kept: switches.length, since: findCut('switches', switches) },
+      marks: { found: lines.length, kept: lines.length, since: findCut('marks', lines) },
     },
   };
 }
 
 /** As many as are kept: there may have been more. */
-const findCut = (kind: 'syncs' | 'switches', events: readonly { readonly at: number }[]): Coverage['since'] =>
+const findCut = (kind: 'syncs' | 'marks', events: readonly { readonly at: number }[]): Coverage['since'] =>
   events.length < MAX_EVENTS[kind] ? null : events.at(-1)!.at;
 
 function toMark(checkpoint: ObservedCheckpoint): CheckpointMark {

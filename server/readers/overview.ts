@@ -2,7 +2,7 @@ import { fromRedis, UnavailableError } from '../unavailable.ts';
 import { profileStatements, recognizeProfile } from '../../domain/profileSettings.ts';
 import { isUnbuffered, type StrategyName, toStrategyName } from '../../domain/strategies.ts';
 import type { Services } from '../services.ts';
-import type { Figures } from '../figureTypes.ts';
+import type { Figures } from '../../domain/figures.ts';
 import type { Overview } from '../types.ts';
 import { readCurrentFigures } from './figureWindows.ts';
 import type { PostgresState } from './PostgresReader.ts';

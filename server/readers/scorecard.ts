@@ -10,7 +10,7 @@ import type { Criterion, WorkerHealth } from '../types.ts';
 import { readCounterWindow } from './counterWindow.ts';
 import { MIN_WINDOW_MS, readCurrentFigures } from './figureWindows.ts';
 import { recognizeProfile } from '../../domain/profileSettings.ts';
-import { readCheckpoints, readSwitches } from './history.ts';
+import { readCheckpoints, readLastSwitch } from './history.ts';
 
 const CHECKPOINTS_READ = 50;
 /** Narrow ones: the mean of a wide bucket hides the greatest age in it. */
@@ -26,8 +26,8 @@ async function readEvidence(services: Services): Promise<Evidence> {
   const timeScale = redis.worker.timeScale ?? services.config.timeScale;
   const strategy = toStrategyName(postgres.mode?.strategy);
   const range = { from: 0, to: Date.now() };
-  const [lastSwitch] = await readSwitches(services, { ...range, limit: 1 });
-  const begunAt = Math.max(lastSwitch?.at ?? 0, redis.steadySince ?? range.to);
+  const switchedAt = await readLastSwitch(services);
+  const begunAt = Math.max(switchedAt, redis.steadySince ?? range.to);
   const from = Math.max(begunAt, range.to - Math.max(MIN_WINDOW_MS, 3_600_000 / timeScale));
   const [window, figures, checkpoints] = await Promise.all([
     readCounterWindow(services, { from, to: range.to }, DETAIL),
@@ -36,7 +36,7 @@ async function readEvidence(services: Services): Promise<Evidence> {
   ]);
   const { settings } = postgres;
   const checkpointTimeoutSeconds = settings?.checkpointTimeoutSeconds ?? null;
-  const since = Math.max(lastSwitch?.at ?? 0, redis.worker.startedAt ?? 0, readConnectedSince(redis.view));
+  const since = Math.max(switchedAt, redis.worker.startedAt ?? 0, readConnectedSince(redis.view));
   return {
     strategy,
     timeScale,

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { startExperiment, stopExperiment } from '../actions/startExperiment.ts';
 import { object, oneOf, text, wholeNumber } from '../inputs.ts';
 import { listExperiments, readExperiment } from '../readers/experiments.ts';
-import { readPeriods } from '../readers/periods.ts';
 import { STRATEGY_NAMES } from '../../domain/strategies.ts';
 import { pipelineMutation, pipelineQuery, router } from '../trpc.ts';
 
@@ -16,7 +15,6 @@ export const experimentsRouter = router({
   one: pipelineQuery
     .input(object({ id: text(1, 64) }))
     .query(({ ctx, input }) => readExperiment(ctx.services, input.id)),
-  periods: pipelineQuery.query(({ ctx }) => readPeriods(ctx.services)),
   start: pipelineMutation
     .input(
       object({

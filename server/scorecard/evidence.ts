@@ -3,7 +3,7 @@ import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { Workload } from '../../model/workload/types.ts';
 import type { StrategyName } from '../../domain/strategies.ts';
 import type { CounterWindow } from '../readers/counterWindow.ts';
-import type { Figures } from '../figureTypes.ts';
+import type { Figures } from '../../domain/figures.ts';
 import type { ProfileName } from '../../domain/profiles.ts';
 
 /** What the criteria are judged on. */

@@ -250,7 +250,7 @@ describe('events', () => {
       { at: T0, value: { cause: 'time', buffers: 12 } },
     ]);
     expect(await history.readEvents('syncs', everything)).toEqual([{ at: T0, value: 'sync' }]);
-    expect(await history.readEvents('switches', everything)).toEqual([]);
+    expect(await history.readEvents('marks', everything)).toEqual([]);
   });
 
   it('with an id are appended once, whoever saw them', async () => {
@@ -273,7 +273,7 @@ describe('events', () => {
         const kept: HistoryEvent[] = [];
         const ids = new Set<number>();
         for (const [i, { at, id }] of events.entries()) {
-          await history.appendEvent('switches', eventAt(T0 + at, i), id === null ? undefined : `id ${id}`);
+          await history.appendEvent('marks', eventAt(T0 + at, i), id === null ? undefined : `id ${id}`);
           if (id === null || !ids.has(id)) kept.push(eventAt(T0 + at, i));
           if (id !== null) ids.add(id);
         }
@@ -282,9 +282,7 @@ describe('events', () => {
           .toReversed()
           .slice(0, limit)
           .sort((a, b) => b.at - a.at);
-        expect(await history.readEvents('switches', { from: T0 + from, to: T0 + to, limit })).toEqual(
-          expected,
-        );
+        expect(await history.readEvents('marks', { from: T0 + from, to: T0 + to, limit })).toEqual(expected);
       }),
       { numRuns: 60 },
     );
@@ -302,14 +300,14 @@ describe('events', () => {
 
   it('go on after the stream is lost, and their ids with it', async () => {
     const events = [eventAt(T0), eventAt(T0 - DAY)];
-    for (const event of events) await history.appendEvent('switches', event, `${event.at}`);
-    await redis.del(historyStreamKey(HISTORY_PREFIX, 'switches'));
-    for (const event of events) await history.appendEvent('switches', event, `${event.at}`);
-    expect(await history.readEvents('switches', everything)).toEqual(events);
+    for (const event of events) await history.appendEvent('marks', event, `${event.at}`);
+    await redis.del(historyStreamKey(HISTORY_PREFIX, 'marks'));
+    for (const event of events) await history.appendEvent('marks', event, `${event.at}`);
+    expect(await history.readEvents('marks', everything)).toEqual(events);
     await redis.flushdb();
     await redis.script('FLUSH');
-    await history.appendEvent('switches', eventAt(-5), 'a');
-    expect(await history.readEvents('switches', { ...everything, from: -10 })).toEqual([eventAt(-5)]);
+    await history.appendEvent('marks', eventAt(-5), 'a');
+    expect(await history.readEvents('marks', { ...everything, from: -10 })).toEqual([eventAt(-5)]);
   });
 });
 
@@ -348,15 +346,15 @@ describe('memory', () => {
   });
 
   it('holds a bounded number of events and ids even where the clock stands still', async () => {
-    const append = (i: number) => history.appendEvent('switches', { at: T0, value: i }, `${i}`);
+    const append = (i: number) => history.appendEvent('marks', { at: T0, value: i }, `${i}`);
     for (let i = 0; i < 2_400; i++) await append(i);
-    const kept = await length('switches');
+    const kept = await length('marks');
     expect(kept).toBeGreaterThanOrEqual(2_000);
     expect(kept).toBeLessThan(2_000 + NODE);
-    expect(await redis.zcard(historyIdsKey(HISTORY_PREFIX, 'switches'))).toBe(kept);
+    expect(await redis.zcard(historyIdsKey(HISTORY_PREFIX, 'marks'))).toBe(kept);
     await append(2_399);
     await append(0);
-    const [newest, next] = await history.readEvents<number>('switches', { from: T0, to: T0, limit: 2 });
+    const [newest, next] = await history.readEvents<number>('marks', { from: T0, to: T0, limit: 2 });
     expect([newest?.value, next?.value]).toEqual([0, 2_399]);
   });
 
@@ -368,19 +366,19 @@ describe('memory', () => {
       samples60: empty,
       checkpoints: empty,
       syncs: empty,
-      switches: empty,
+      marks: empty,
     };
     expect(await history.readMemory()).toEqual(nothing);
     await createHistory(redis, { prefix: '{elsewhere}' }).appendSample(second(0));
     expect(await history.readMemory()).toEqual(nothing);
     await history.appendSample(second(0));
     await history.appendSample(second(10));
-    await history.appendEvent('switches', { at: T0, value: 1 }, 'a');
+    await history.appendEvent('marks', { at: T0, value: 1 }, 'a');
     const memory = await history.readMemory();
     expect(memory).toMatchObject({
       samples: { entries: 2 },
       samples10: { entries: 1 },
-      switches: { entries: 1 },
+      marks: { entries: 1 },
     });
     expect(memory.samples?.bytes).toBeGreaterThan(0);
   });

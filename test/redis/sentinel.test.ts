@@ -48,8 +48,8 @@ describe('behind three Sentinels', () => {
     expect(await buffer.syncBufferedTokens()).toMatchObject({ tokens: MINTS.length });
     expect(await readPrices(rig)).toEqual(new Set(['1']));
     const history = createHistory(rig.redis);
-    await history.appendEvent('switches', { at: 1_000, value: 'x' }, 'a');
-    expect(await history.readEvents('switches', { from: 0, to: 2_000, limit: 5 })).toHaveLength(1);
+    await history.appendEvent('marks', { at: 1_000, value: 'x' }, 'a');
+    expect(await history.readEvents('marks', { from: 0, to: 2_000, limit: 5 })).toHaveLength(1);
     expect(await sentinels.master.readInfo('db3')).toBeDefined();
     expect(await sentinels.master.readInfo('db0')).toBeUndefined();
   });

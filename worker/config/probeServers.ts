@@ -25,7 +25,8 @@ async function probePostgres(asked: Asked): Promise<Explained | null> {
   }
 }
 
-async function probeRedis(asked: Asked): Promise<Explained | null> {
+/** Null where it can be used. */
+export async function probeRedis(asked: Asked): Promise<Explained | null> {
   const error = await findConnectError(asked.url);
   return error === null ? null : explainRedis(error, asked);
 }

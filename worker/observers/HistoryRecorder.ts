@@ -11,7 +11,9 @@ import type { SteadyLoad } from '../metrics/SteadyLoad.ts';
 import type { Part, WriteMode, WriteRecord } from '../types.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
+import type { Mark } from '../../domain/marks.ts';
 import {
+  EVENTS,
   latencyCountName,
   latencySecondsName,
   RECORD_NOT_FOUND,
@@ -19,6 +21,7 @@ import {
   statementsName,
 } from '../../domain/sampleNames.ts';
 import { HistoryWriter } from './HistoryWriter.ts';
+import { MarkWatch } from './MarkWatch.ts';
 import { createSampleValues } from './sampleValues.ts';
 
 export interface HistoryRecorderOptions {
@@ -34,11 +37,12 @@ export interface HistoryRecorderOptions {
   readonly steady: SteadyLoad;
 }
 
-/** Writes what is seen into the history: a sample each second; checkpoints, syncs and switches as they come. */
+/** Writes what is seen into the history: a sample each second; checkpoints, syncs and marks as they come. */
 export class HistoryRecorder implements Part {
   private readonly options: HistoryRecorderOptions;
   private readonly writer: HistoryWriter;
   private readonly gained = new Map<string, number>();
+  private readonly marks = new MarkWatch();
   private mode: WriteMode | null = null;
   private syncs = 0;
 
@@ -61,6 +65,10 @@ export class HistoryRecorder implements Part {
   tap(metrics: MetricsRecorder): MetricsRecorder {
     return {
       ...metrics,
+      countEvent: (source, kind, count = 1) => {
+        metrics.countEvent(source, kind, count);
+        this.count(EVENTS, count);
+      },
       recordWrite: (record) => {
         metrics.recordWrite(record);
         this.countWrite(record);
@@ -91,7 +99,8 @@ export class HistoryRecorder implements Part {
   /** Goes on where an earlier worker stopped, unless it counted another time. */
   private async resumeSteadyLoad(): Promise<void> {
     const { redis, self, steady } = this.options;
-    const before = await readLiveState(redis).catch(() => null);
+    const before = await readLiveState<ObserverView | null>(redis).catch(() => null);
+    this.marks.resume(before?.view ?? null);
     const goesOn = before !== null && before.timeScale === self.timeScale;
     if (goesOn && before.steadySince !== null) steady.resume(before.steadySince ?? 0);
   }
@@ -106,8 +115,9 @@ export class HistoryRecorder implements Part {
     const before = this.mode;
     this.mode = mode;
     if (before === null || before.epoch === mode.epoch) return;
-    const value = { strategy: mode.strategy, before: before.strategy, epoch: mode.epoch };
-    this.addEvent('switches', { at: Date.now(), value }, `epoch-${mode.epoch}`);
+    const { strategy, epoch } = mode;
+    const value: Mark = { kind: 'strategy', strategy, before: before.strategy, epoch };
+    this.addEvent('marks', { at: Date.now(), value }, `epoch-${epoch}`);
   }
 
   private countWrite({ component, outcome, rows }: WriteRecord): void {
@@ -139,7 +149,9 @@ export class HistoryRecorder implements Part {
     const totals = await addTotals(redis, HISTORY_TOTALS_KEY, gained);
     for (const [name, count] of gained) this.count(name, -count);
     const { steadySince } = steady;
-    await writeLiveState(redis, { ...self, worker, at: Date.now(), view: readView(), steadySince });
+    const view = readView();
+    for (const { id, ...event } of this.marks.take(view)) this.addEvent('marks', event, id);
+    await writeLiveState(redis, { ...self, worker, at: Date.now(), view, steadySince });
     return this.createValues(totals);
   }
 

@@ -1,13 +1,15 @@
 import type { Logger } from 'pino';
 import type { Advice } from '../../domain/advice.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
+import type { FoundMark } from '../../domain/marks.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import type { History } from '../../redis/history.ts';
 import { watchedLiveKey } from '../../redis/keys.ts';
-import { writeLiveState } from '../../redis/liveState.ts';
+import { readLiveState, writeLiveState } from '../../redis/liveState.ts';
 import { keepWatchedIdentity, openWatchedHistory, readWatchedSince } from '../../redis/watchedHistory.ts';
 import type { WatchTarget } from '../config/watchTargets.ts';
+import { MarkWatch } from '../observers/MarkWatch.ts';
 import { describeServer } from '../observers/sampleValues.ts';
 
 /** Advice is given by so many of the last checkpoints. */
@@ -34,6 +36,8 @@ export class WatchedRecord {
   private readonly options: WatchServerOptions;
   private readonly startedAt = Date.now();
   private opened: Opened | null = null;
+  private readonly marks = new MarkWatch();
+  private isResumed = false;
   /** Newest last, those of earlier runs among them. */
   private checkpoints: readonly ObservedCheckpoint[] = [];
 
@@ -50,12 +54,18 @@ export class WatchedRecord {
     this.checkpoints = [...this.checkpoints.slice(1 - KEPT), checkpoint];
   }
 
+  /** What changed since the view before, which may be of an earlier run. */
+  takeMarks(view: ObserverView): readonly FoundMark[] {
+    return this.marks.take(view);
+  }
+
   /** Tells what is seen; returns the values of the sample. */
   async write(
     view: ObserverView,
     advise: (checkpoints: readonly ObservedCheckpoint[]) => readonly Advice[],
   ): Promise<Record<string, number | null>> {
     const { redis, target, worker, version } = this.options;
+    await this.resumeMarks();
     if (view.server !== null) await this.open(view.server.systemIdentifier);
     const state = {
       at: Date.now(),
@@ -72,6 +82,15 @@ export class WatchedRecord {
     };
     await writeLiveState(redis, state, watchedLiveKey(target.name));
     return { ...describeServer(view), timeScale: 1, steadySince: state.steadySince };
+  }
+
+  /** What an earlier run saw last is in the live state until this one writes it. */
+  private async resumeMarks(): Promise<void> {
+    if (this.isResumed) return;
+    const { redis, target } = this.options;
+    const before = await readLiveState<ObserverView | null>(redis, watchedLiveKey(target.name));
+    this.marks.resume(before?.view ?? null);
+    this.isResumed = true;
   }
 
   /** Goes on with what is kept of this server under this name; another server behind the name begins anew. */

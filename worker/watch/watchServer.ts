@@ -35,9 +35,11 @@ export async function watchServer(options: WatchServerOptions, lifecycle: Lifecy
   const writer = new HistoryWriter({
     findHistory: () => record.history,
     logger,
-    report: () => {
+    report: async () => {
       const { view } = observer;
-      return record.write(view, (checkpoints) => adviseNow(view, checkpoints, tables.heat));
+      const values = await record.write(view, (checkpoints) => adviseNow(view, checkpoints, tables.heat));
+      for (const { id, ...event } of record.takeMarks(view)) writer.addEvent('marks', event, id);
+      return values;
     },
   });
   const addCheckpoint = (checkpoint: ObservedCheckpoint): void => {

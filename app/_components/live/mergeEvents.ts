@@ -1,6 +1,7 @@
+import { describeMark } from '../../../domain/marks.ts';
 import type { EventLists, HistoryEvents } from '../../../server/types.ts';
 
-export const NO_EVENTS: HistoryEvents = { checkpoints: [], syncs: [], switches: [] };
+export const NO_EVENTS: HistoryEvents = { checkpoints: [], syncs: [], marks: [] };
 
 /** Both lists as one, newest first, each event once; of each kind the newest `most`. */
 export function mergeEvents<Checkpoint extends { readonly id: string; readonly startedAt: number }>(
@@ -19,8 +20,8 @@ export function mergeEvents<Checkpoint extends { readonly id: string; readonly s
       timeOf: ({ at }) => at,
       most,
     }),
-    switches: mergeBy(one.switches, other.switches, {
-      identify: ({ value }) => String(value.epoch),
+    marks: mergeBy(one.marks, other.marks, {
+      identify: ({ at, value }) => `${at}-${describeMark(value)}`,
       timeOf: ({ at }) => at,
       most,
     }),

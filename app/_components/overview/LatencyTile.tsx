@@ -4,6 +4,7 @@ import { mapFigure } from '../../../domain/figure.ts';
 import { formatSeconds } from '../format.ts';
 import { useLive } from '../live/LiveProvider.tsx';
 import { FigureValue } from '../ui/FigureValue.tsx';
+import { SinceSwitch } from './SinceSwitch.tsx';
 import { Tile } from './Tile.tsx';
 
 const KINDS = [
@@ -27,6 +28,7 @@ export function LatencyTile() {
       more="/docs/reliability#the-guarantees"
       explanation="Mean wall time from acceptance to commit in PostgreSQL. Readers through the API see what is accepted at once; only SQL on the table lags by this."
     >
+      <SinceSwitch name="latency-market" figure={market} />
       {!isCollecting && timeScale !== 1 && (
         <p>
           <FigureValue name="latency-market-workload" figure={workload} format={formatSeconds} /> of workload

@@ -5,6 +5,7 @@ import { useLive } from '../live/LiveProvider.tsx';
 import { PAGE_WRITER_IDENTITY, PAGE_WRITERS_SHOWN } from '../../../domain/identity.ts';
 import { useHour } from '../live/useSystem.ts';
 import { FigureValue } from '../ui/FigureValue.tsx';
+import { SinceSwitch } from './SinceSwitch.tsx';
 import { Tile } from './Tile.tsx';
 
 /** All page writes, and who made them. */
@@ -20,6 +21,7 @@ export function PagesTile() {
       more="/docs/checkpoints#what-buffering-changes-and-what-not"
       explanation="Data pages of 8 kB that anybody wrote. A dirty page that a backend or the background writer writes first is one less for the checkpointer, so its pages say little without the others. Before PostgreSQL 16 the backends’ pages include vacuum’s."
     >
+      <SinceSwitch name="pages-written-per-hour" figure={all} />
       {all !== null && 'value' in all && (
         <ul>
           {PAGE_WRITERS_SHOWN.map((by) => (

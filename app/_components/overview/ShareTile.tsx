@@ -3,6 +3,7 @@ import { formatSeconds, formatShare } from '../format.ts';
 import { useSystem } from '../live/useSystem.ts';
 import { FigureValue } from '../ui/FigureValue.tsx';
 import { useFigures } from './figuresShown.ts';
+import { SinceSwitch } from './SinceSwitch.tsx';
 import { Tile } from './Tile.tsx';
 
 export function ShareTile() {
@@ -20,6 +21,7 @@ export function ShareTile() {
       more="/docs/checkpoints#what-to-look-at-instead-of-the-duration"
       explanation="Share of wall time in which a checkpoint ran. 90 % is the plan when more than 10·c·T pages are dirty; it falls only when fewer distinct pages are touched."
     >
+      <SinceSwitch name="checkpoint-share" figure={figures?.checkpointShare ?? null} />
       {seconds === null
         ? pipeline
           ? 'seconds per hour: only in real time'

@@ -12,6 +12,7 @@ import { LatencyTile } from './LatencyTile.tsx';
 import { describeWindow, useFigures } from './figuresShown.ts';
 import { PagesTile } from './PagesTile.tsx';
 import { ShareTile } from './ShareTile.tsx';
+import { SinceSwitch } from './SinceSwitch.tsx';
 import { Tile } from './Tile.tsx';
 import { useRecentCheckpoints } from './useRecentCheckpoints.ts';
 import { WalTile } from './WalTile.tsx';
@@ -68,6 +69,7 @@ function WritesTile() {
       more="/docs/readme#strategies"
       explanation="Statements that write rows, per hour of workload time: counted where the application issues them, without reads and migrations. The marks are the fix’s own terms under the preset seed: 630 before, 50 after."
     >
+      <SinceSwitch name="writes-per-hour" figure={figure} />
       <WritesScale value={valueOf(figure)} />
     </Tile>
   );

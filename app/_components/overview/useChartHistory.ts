@@ -42,10 +42,10 @@ const NOTHING = { found: 0, kept: 0, since: null } as const;
 const NO_MARKS: HistoryMarks = {
   checkpoints: [],
   syncs: [],
-  switches: [],
+  marks: [],
   widthMs: 1_000,
   everyUnplanned: true,
-  coverage: { checkpoints: NOTHING, syncs: NOTHING, switches: NOTHING },
+  coverage: { checkpoints: NOTHING, syncs: NOTHING, marks: NOTHING },
 };
 /** Until the server's own is known. */
 const USUAL_TIMEOUT_S = PROFILES.default.checkpointTimeoutSeconds;

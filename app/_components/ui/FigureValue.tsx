@@ -8,10 +8,12 @@ export interface FigureValueProps {
   /** What it belongs to, where that is not now: data-of. */
   readonly of?: string | undefined;
   readonly format: (value: number) => string;
+  /** Where given, what is collected is told in cycles of so many seconds. */
+  readonly cycleSeconds?: number | null;
 }
 
 /** A figure with what it was counted over, as data attributes: ms, and the value unrounded. */
-export function FigureValue({ name, figure, of, format }: FigureValueProps) {
+export function FigureValue({ name, figure, of, format, cycleSeconds = null }: FigureValueProps) {
   if (figure === null) return <span data-figure={name}>{DASH}</span>;
   if ('collecting' in figure) {
     const { haveSeconds, needSeconds } = figure.collecting;
@@ -21,7 +23,7 @@ export function FigureValue({ name, figure, of, format }: FigureValueProps) {
         data-collecting={`${haveSeconds}/${needSeconds}`}
         className="text-sm font-normal whitespace-nowrap text-muted"
       >
-        collecting, {haveSeconds} of {needSeconds} s
+        {describeCollecting(haveSeconds, needSeconds, cycleSeconds)}
       </span>
     );
   }
@@ -31,4 +33,9 @@ export function FigureValue({ name, figure, of, format }: FigureValueProps) {
       {format(value)}
     </span>
   );
+}
+
+function describeCollecting(have: number, need: number, cycleSeconds: number | null): string {
+  if (cycleSeconds === null) return `collecting, ${have} of ${need} s`;
+  return `${Math.floor(have / cycleSeconds)} of ${Math.ceil(need / cycleSeconds)} cycles`;
 }

@@ -8,12 +8,14 @@ import {
   type Updater,
   useReactTable,
 } from '@tanstack/react-table';
-import { type KeyboardEvent, useState } from 'react';
+import { Fragment, type KeyboardEvent, useState } from 'react';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
+import type { MarkEvent } from '../../../domain/marks.ts';
 import { formatCount } from '../../_components/format.ts';
 import { Button } from '../../_components/ui/Button.tsx';
 import { classes } from '../../_components/ui/classes.ts';
 import { CHECKPOINT_COLUMNS } from './columns.tsx';
+import { MarkRow } from './MarkRow.tsx';
 import { SortHeader } from './SortHeader.tsx';
 
 const STEP = 100;
@@ -23,10 +25,12 @@ export interface CheckpointTableProps {
   readonly sorting: SortingState;
   readonly onSort: (sorting: SortingState) => void;
   readonly openId: string | null;
+  /** Newest first; between the rows where they are sorted by their start. */
+  readonly marks: readonly MarkEvent[];
 }
 
 /** Arrow keys go from row to row, Enter opens. */
-export function CheckpointTable({ checkpoints, sorting, onSort, openId }: CheckpointTableProps) {
+export function CheckpointTable({ checkpoints, sorting, onSort, openId, marks }: CheckpointTableProps) {
   const [most, setMost] = useState(STEP);
   // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used
   const table = useReactTable({
@@ -54,32 +58,36 @@ export function CheckpointTable({ checkpoints, sorting, onSort, openId }: Checkp
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, most).map((row) => (
-            <tr
-              key={row.id}
-              className={classes(
-                'relative h-10 border-t border-line hover:bg-sunken focus-within:bg-sunken',
-                row.id === openId && 'bg-sunken',
-                row.original.skipped && 'text-muted',
-              )}
-            >
-              {row.getVisibleCells().map((cell, i) => {
-                const content = flexRender(cell.column.columnDef.cell, cell.getContext());
-                const className = classes(
-                  'px-2 py-1.5 align-middle font-normal',
-                  cell.column.columnDef.meta?.className,
-                );
-                return i === 0 ? (
-                  <th key={cell.id} scope="row" className={className}>
-                    {content}
-                  </th>
-                ) : (
-                  <td key={cell.id} className={className}>
-                    {content}
-                  </td>
-                );
-              })}
-            </tr>
+          {rows.slice(0, most).map((row, place) => (
+            <Fragment key={row.id}>
+              {marksBefore(rows, place, { marks, sorting }).map((mark) => (
+                <MarkRow key={`${mark.at}-${mark.value.kind}`} mark={mark} columns={headers.length} />
+              ))}
+              <tr
+                className={classes(
+                  'relative h-10 border-t border-line hover:bg-sunken focus-within:bg-sunken',
+                  row.id === openId && 'bg-sunken',
+                  row.original.skipped && 'text-muted',
+                )}
+              >
+                {row.getVisibleCells().map((cell, i) => {
+                  const content = flexRender(cell.column.columnDef.cell, cell.getContext());
+                  const className = classes(
+                    'px-2 py-1.5 align-middle font-normal',
+                    cell.column.columnDef.meta?.className,
+                  );
+                  return i === 0 ? (
+                    <th key={cell.id} scope="row" className={className}>
+                      {content}
+                    </th>
+                  ) : (
+                    <td key={cell.id} className={className}>
+                      {content}
+                    </td>
+                  );
+                })}
+              </tr>
+            </Fragment>
           ))}
         </tbody>
       </table>
@@ -92,6 +100,20 @@ export function CheckpointTable({ checkpoints, sorting, onSort, openId }: Checkp
       )}
     </>
   );
+}
+
+/** Those that came between this checkpoint's start and that of the row above. */
+function marksBefore(
+  rows: readonly { readonly original: ObservedCheckpoint }[],
+  i: number,
+  { marks, sorting }: Pick<CheckpointTableProps, 'marks' | 'sorting'>,
+): readonly MarkEvent[] {
+  const [by] = sorting;
+  if (by?.id !== 'start') return [];
+  const startOf = (index: number): number | undefined => rows[index]?.original.startedAt;
+  const [own, above] = [startOf(i)!, startOf(i - 1)];
+  if (by.desc) return marks.filter(({ at }) => at > own && at <= (above ?? Infinity));
+  return marks.filter(({ at }) => at <= own && at > (above ?? -Infinity)).toReversed();
 }
 
 function moveBetweenRows(event: KeyboardEvent<HTMLTableElement>): void {

@@ -17,6 +17,7 @@ import { LoadingRows } from '../../_components/ui/LoadingRows.tsx';
 import { NoCheckpoints } from './NoCheckpoints.tsx';
 import { summarize } from './summarize.ts';
 import { MAX_CHECKPOINTS, useCheckpoints } from './useCheckpoints.ts';
+import { useListedMarks } from './useListedMarks.ts';
 import { useCheckpointView, writeSorting } from './useCheckpointView.ts';
 
 const CheckpointTable = dynamic(() =>
@@ -33,6 +34,7 @@ const CheckpointDetails = dynamic(
 export function CheckpointsList({ loadedAt }: { readonly loadedAt: number }) {
   const view = useCheckpointView();
   const { query, checkpoints, cut } = useCheckpoints(view.range, loadedAt);
+  const marks = useListedMarks(view.range, loadedAt);
   const shown = useMemo(() => filterCheckpoints(checkpoints, view.filter), [checkpoints, view.filter]);
   const nothingFits = checkpoints.length > 0 && shown.length === 0;
   return (
@@ -67,6 +69,7 @@ export function CheckpointsList({ loadedAt }: { readonly loadedAt: number }) {
             sorting={view.sorting}
             onSort={writeSorting}
             openId={view.id}
+            marks={marks}
           />
         )}
       </Card>

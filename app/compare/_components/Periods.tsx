@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../_trpc/client.tsx';
-import { FIGURE_ROWS } from '../../_components/figureRows.ts';
+import { FIGURE_ROWS } from '../../../domain/figureRows.ts';
 import { formatSeconds } from '../../_components/format.ts';
 import { FigureValue } from '../../_components/ui/FigureValue.tsx';
 import { Badge } from '../../_components/ui/Badge.tsx';
@@ -16,7 +16,7 @@ const HEADS = ['Strategy', 'From', 'For'];
 /** The running system before and after each switch. */
 export function Periods() {
   const trpc = useTRPC();
-  const { data } = useQuery({ ...trpc.experiments.periods.queryOptions(), refetchInterval: REFRESH_MS });
+  const { data } = useQuery({ ...trpc.periods.list.queryOptions(), refetchInterval: REFRESH_MS });
   const periods = data ?? [];
   return (
     <Card title="Live, before and after each switch" actions={<Badge tone="warn">not controlled</Badge>}>

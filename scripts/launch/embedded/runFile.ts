@@ -12,6 +12,8 @@ export interface RunFile {
   readonly metricsPort?: number;
   readonly webPort?: number;
   readonly dashboardUrl?: string;
+  /** Names of the servers that are watched. */
+  readonly servers?: readonly string[];
 }
 
 const fileOf = (dataDir: string): string => join(dataDir, 'run.json');

@@ -6,6 +6,8 @@ export type Server = 'postgres' | 'redis' | 'worker';
 export interface Phase {
   readonly name: string;
   readonly seconds: number;
+  /** Awaited when it begins, before its seconds count. */
+  readonly run?: () => Promise<void>;
   /** Switched to when it begins. */
   readonly strategy?: StrategyName;
   /** Stopped by SIGSTOP when it begins, and woken at its end. */

@@ -10,8 +10,10 @@ export interface WatchOptions {
   readonly read: () => Promise<readonly Reading[]>;
   /** Each with how often it is asked, ms. */
   readonly polls: readonly { readonly everyMs: number; readonly poll: () => Promise<void> }[];
-  readonly pids: Readonly<Record<Server, number>>;
-  readonly switchTo: (strategy: string) => Promise<void>;
+  /** Of what a phase freezes. */
+  readonly pids?: Readonly<Record<Server, number>>;
+  /** Where a phase has a strategy. */
+  readonly switchTo?: (strategy: string) => Promise<void>;
   readonly say: (line: string) => void;
 }
 
@@ -49,8 +51,9 @@ export async function watchRun(options: WatchOptions): Promise<Watched> {
 
 async function runPhase(phase: Phase, options: WatchOptions): Promise<PastPhase> {
   const from = Date.now();
-  if (phase.strategy !== undefined) await options.switchTo(phase.strategy);
-  const wake = phase.frozen === undefined ? null : freezeProcess(options.pids[phase.frozen]);
+  await phase.run?.();
+  if (phase.strategy !== undefined) await options.switchTo!(phase.strategy);
+  const wake = phase.frozen === undefined ? null : freezeProcess(options.pids![phase.frozen]);
   const frozenAt = Date.now();
   try {
     await delay(phase.seconds * 1_000);

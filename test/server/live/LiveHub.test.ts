@@ -76,10 +76,10 @@ describe('what is told', () => {
     const now = second();
     for (const ago of [40_000, 20_000, 10_000]) await append(now - ago);
     const value = { strategy: 'hybrid', before: 'direct', epoch: 3 } as const;
-    await rig.services.history.appendEvent('switches', { at: now - 15_000, value: value });
+    await rig.services.history.appendEvent('marks', { at: now - 15_000, value: value });
     const resumed = await next(rig.with({}).liveHub.follow(now - 25_000, ending.signal));
     expect(resumed.samples.map(({ at }) => at)).toEqual([now - 20_000, now - 10_000]);
-    expect(resumed.events.switches).toHaveLength(1);
+    expect(resumed.events.marks).toHaveLength(1);
   });
 
   test('after more than two minutes: the last two, and that more was missed', async () => {

@@ -3,7 +3,7 @@ import { schedulesKey, SYNC_QUEUE } from '../../../redis/keys.ts';
 import type { LiveState } from '../../../redis/liveState.ts';
 import { type Figure, valueOf } from '../../../domain/figure.ts';
 import type { FigureWindow } from '../../../domain/figureWindow.ts';
-import type { Figures } from '../../../server/figureTypes.ts';
+import type { Figures } from '../../../domain/figures.ts';
 import type { StrategyName } from '../../../domain/strategies.ts';
 import { createServerRig, type ServerRig, tellLiveState } from '../../support/serverRig.ts';
 
@@ -55,7 +55,7 @@ const SEEN = {
 };
 const tell = (own: Partial<LiveState> = {}) => tellLiveState(rig, { view: SEEN, ...own });
 const addSwitch = (at: number, strategy: StrategyName, before: StrategyName) =>
-  rig.services.history.appendEvent('switches', { at, value: { strategy, before, epoch: 2 } });
+  rig.services.history.appendEvent('marks', { at, value: { kind: 'strategy', strategy, before, epoch: 2 } });
 async function readFigures(): Promise<Figures> {
   const { figures } = await rig.caller.overview.read();
   return figures!;

@@ -66,7 +66,7 @@ describe('thinning', () => {
 });
 
 describe('what is left out', () => {
-  const coverage = { checkpoints: NOTHING, syncs: NOTHING, switches: NOTHING };
+  const coverage = { checkpoints: NOTHING, syncs: NOTHING, marks: NOTHING };
   test('is nothing to tell where all is drawn', () => {
     expect(describeCoverage({ widthMs: 1_000, everyUnplanned: true, coverage })).toEqual([]);
   });

@@ -186,7 +186,7 @@ describe('periods between switches', () => {
     return to;
   }
   const addSwitch = (at: number, strategy: string, before: string, epoch: number) =>
-    rig.services.history.appendEvent('switches', { at, value: { strategy, before, epoch } });
+    rig.services.history.appendEvent('marks', { at, value: { kind: 'strategy', strategy, before, epoch } });
 
   test('are shown newest first, each counted from when it was steady to before the next switch', async () => {
     const base = Math.floor(Date.now() / 1_000) * 1_000;
@@ -204,7 +204,7 @@ describe('periods between switches', () => {
     await addSwitch(drainsAt, 'direct', 'hybrid', 2);
     await addSwitch(endsAt, 'hybrid', 'direct', 3);
     await rig.setStrategy('hybrid');
-    const periods = await caller.experiments.periods();
+    const periods = await caller.periods.list();
     expect(periods.map(({ strategy }) => strategy)).toEqual(['hybrid', 'direct']);
     const direct = periods[1]!.figures.writesPerHour as {
       value: number;
@@ -217,7 +217,7 @@ describe('periods between switches', () => {
     expect((direct.window.to - direct.window.from) % 30_000).toBe(0);
     // A period that has ended never changes again, whatever comes after it.
     await rig.services.history.appendSample({ at: base + 60_000, values: { 'statements.X.Total': 1e9 } });
-    const after = await caller.experiments.periods();
+    const after = await caller.periods.list();
     expect(after.find(({ strategy }) => strategy === 'direct')).toEqual(periods[1]);
   });
 
@@ -226,14 +226,12 @@ describe('periods between switches', () => {
     await addSwitch(to - 390_000, 'direct', 'hybrid', 2);
     await addSwitch(to - 200_000, 'hybrid', 'direct', 3);
     await rig.setStrategy('hybrid');
-    const before = (await caller.experiments.periods())[1];
+    const before = (await caller.periods.list())[1];
     // The samples of before are two hours old now, and dropped.
     const later = to + 3 * 3_600_000;
     await rig.services.history.appendSample({ at: later, values: { 'statements.X.Total': 5 } });
     await rig.services.history.appendSample({ at: later + 10_000, values: { 'statements.X.Total': 5 } });
-    expect((await caller.experiments.periods()).find(({ strategy }) => strategy === 'direct')).toEqual(
-      before,
-    );
+    expect((await caller.periods.list()).find(({ strategy }) => strategy === 'direct')).toEqual(before);
     expect(before!.figures.writesPerHour).toMatchObject({ value: expect.closeTo(360) });
   });
 });

@@ -1,80 +1,104 @@
-import { formatChange } from '../../../../domain/describeExperiment.ts';
-import { valueOf } from '../../../../domain/figure.ts';
+import { describeChange, describePeriod, type PeriodPair } from '../../../../domain/describeChanges.ts';
+import { FIGURE_ROWS, type FigureRow } from '../../../../domain/figureRows.ts';
 import { STRATEGY_IDENTITY } from '../../../../domain/identity.ts';
-import { FIGURE_ROWS, type FigureRow } from '../../figureRows.ts';
+import type { MeasuredPeriod } from '../../../../domain/periods.ts';
 import { DASH } from '../../format.ts';
+import { classes } from '../../ui/classes.ts';
+import { ClockTime } from '../../ui/ClockTime.tsx';
 import { FigureValue } from '../../ui/FigureValue.tsx';
+import { publishFigures } from '../../ui/publishFigures.ts';
 import { Swatch } from '../../ui/Swatch.tsx';
-import { type BeforeAfterPair, describeChanges } from './describeChanges.ts';
+import { useHour } from '../../live/useSystem.ts';
 
-/** Side by side where there is room: statements, rows and WAL; then pages and checkpoints. */
-const HALF = Math.ceil(FIGURE_ROWS.length / 2);
-const HALVES = [FIGURE_ROWS.slice(0, HALF), FIGURE_ROWS.slice(HALF)];
-
-/** Every figure under the strategy before, under this one, and the change. */
-export function BeforeAfterTable(pair: BeforeAfterPair) {
+/** Every figure that either period has, and its change; side by side where there is room. */
+export function BeforeAfterTable(pair: PeriodPair) {
+  const rows = FIGURE_ROWS.filter(
+    ({ read }) => read(pair.before.figures) !== null || read(pair.after.figures) !== null,
+  );
+  const half = Math.ceil(rows.length / 2);
   return (
-    <>
-      <p className="mb-2 text-sm">{describeChanges(pair)}</p>
-      <div
-        className="grid grid-cols-1 gap-x-8 overflow-x-auto xl:grid-cols-2"
-        tabIndex={0}
-        role="region"
-        aria-label="Before and after, figures"
-      >
-        {HALVES.map((rows) => (
-          <Half key={rows[0]!.name} rows={rows} pair={pair} />
-        ))}
-      </div>
-    </>
+    <div
+      className="grid grid-cols-1 gap-x-8 overflow-x-auto xl:grid-cols-2"
+      tabIndex={0}
+      role="region"
+      aria-label="Before and after, figures"
+    >
+      {[rows.slice(0, half), rows.slice(half)].map((part, i) => (
+        <Half key={i === 0 ? 'first' : 'second'} rows={part} pair={pair} />
+      ))}
+    </div>
   );
 }
 
-function Half({ rows, pair }: { readonly rows: readonly FigureRow[]; readonly pair: BeforeAfterPair }) {
-  const { before, after } = pair;
+function Half({ rows, pair }: { readonly rows: readonly FigureRow[]; readonly pair: PeriodPair }) {
+  const { before, after, changes } = pair;
+  const hour = useHour();
   return (
     <table className="w-full self-start text-left text-sm tabular-nums">
       <thead>
-        <tr className="text-muted">
+        <tr className="align-bottom text-muted">
           <th scope="col" className="py-1 pr-4 font-normal">
-            Per hour of workload time
+            Per {hour}
           </th>
-          {[before, after].map(({ strategy }, i) => (
-            <th key={strategy} scope="col" className="py-1 pr-4 font-normal whitespace-nowrap">
-              <span className="inline-flex items-center gap-1.5">
-                <Swatch identity={STRATEGY_IDENTITY[strategy]} />
-                {i === 0 ? 'Before' : 'Now'}: {strategy}
-              </span>
-            </th>
-          ))}
+          <PeriodHead label="Before" period={before} />
+          <PeriodHead label={after.isCurrent ? 'Now' : 'After'} period={after} />
           <th scope="col" className="py-1 font-normal">
             Change
           </th>
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
-          <tr key={row.name} className="border-t border-line">
-            <th scope="row" className="py-0.5 pr-4 font-normal whitespace-nowrap">
-              {row.label}
-            </th>
-            <td className="py-0.5 pr-4 text-muted">
-              <FigureValue name={row.name} figure={row.read(before.figures)} format={row.format} />
-            </td>
-            <td className="py-0.5 pr-4">
-              <FigureValue name={row.name} figure={row.read(after.figures)} format={row.format} />
-            </td>
-            <td className="py-0.5">{describeChange(row, pair)}</td>
-          </tr>
-        ))}
+        {rows.map(({ key, name, label, read, format }) => {
+          const change = changes[key];
+          return (
+            <tr key={name} className="border-t border-line">
+              <th scope="row" className="py-0.5 pr-4 font-normal whitespace-nowrap">
+                {label}
+              </th>
+              {[before, after].map((period, i) => (
+                <td key={period.from} className={classes('py-0.5 pr-4', i === 0 && 'text-muted')}>
+                  <FigureValue
+                    name={name}
+                    figure={read(period.figures)}
+                    format={format}
+                    cycleSeconds={period.cycleSeconds}
+                  />
+                </td>
+              ))}
+              <td
+                className={classes(
+                  'py-0.5 whitespace-nowrap',
+                  change?.difference === 'too few cycles to tell' && 'text-muted',
+                )}
+                {...publishFigures({ [`change-${name}`]: shownRatio(change?.ratio ?? null) })}
+              >
+                {change === undefined ? DASH : describeChange(change)}
+              </td>
+            </tr>
+          );
+        })}
       </tbody>
     </table>
   );
 }
 
-function describeChange({ read }: FigureRow, { before, after }: BeforeAfterPair): string {
-  const [from, to] = [valueOf(read(before.figures)), valueOf(read(after.figures))];
-  if (from === null || to === null) return DASH;
-  if (from === 0) return to === 0 ? 'same' : DASH;
-  return Math.abs(to / from - 1) < 0.005 ? 'same' : formatChange(to / from);
+/** As formatChange writes it: a change, or, from twice as much on, a factor. */
+const shownRatio = (ratio: number | null): number | null =>
+  ratio === null || ratio >= 2 ? ratio : ratio - 1;
+
+function PeriodHead({ label, period }: { readonly label: string; readonly period: MeasuredPeriod }) {
+  const { strategy, from } = period;
+  return (
+    <th scope="col" className="max-w-48 py-1 pr-4 font-normal">
+      <span className="inline-flex items-center gap-1.5">
+        {strategy !== null && <Swatch identity={STRATEGY_IDENTITY[strategy]} />}
+        {label}: {describePeriod(period)}
+      </span>
+      {from > 0 && (
+        <span className="block text-xs">
+          since <ClockTime at={from} />
+        </span>
+      )}
+    </th>
+  );
 }

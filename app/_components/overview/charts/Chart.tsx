@@ -49,8 +49,8 @@ export function Chart({ spec, history, rows, ahead, width, onZoom, onReset }: Ch
       hint={
         <Hint about={spec.title} more={spec.more}>
           {spec.hint} Bands are checkpoints in the colour of their cause, ticks at the bottom syncs, ticks at
-          the top skipped checkpoints, labelled lines switches of strategy. Dotted frames are checkpoints that
-          are still expected.
+          the top skipped checkpoints, labelled lines marks: switches of strategy, changed settings, restarts,
+          and your own. Dotted frames are checkpoints that are still expected.
         </Hint>
       }
       actions={

@@ -3,10 +3,11 @@
 import { memo } from 'react';
 import type { CheckpointMark } from '../../../../server/types.ts';
 import type { CheckpointCause } from '../../../../domain/checkpoints.ts';
-import { CAUSE_IDENTITY, STRATEGY_IDENTITY } from '../../../../domain/identity.ts';
+import { CAUSE_IDENTITY } from '../../../../domain/identity.ts';
+import { describeMark, identifyMark } from '../../../../domain/marks.ts';
 import type { ChartHistory } from '../useChartHistory.ts';
 import { PLOT, PLOT_HEIGHT, placeOf, plotWidth } from './geometry.ts';
-import { placeSwitchLabels } from './switchLabels.ts';
+import { placeLineLabels } from './lineLabels.ts';
 
 const HEIGHT = PLOT_HEIGHT;
 /** Of the marks of skipped checkpoints, at the top. */
@@ -20,16 +21,22 @@ export interface EventLayerProps {
   readonly width: number;
 }
 
-/** Behind the series: checkpoints as bands, skipped ones as ticks at the top, syncs as ticks, switches as labelled lines. One path for all of a kind. */
+/** Behind the series: checkpoints as bands, skipped ones as ticks at the top, syncs as ticks, marks as labelled lines. One path for all of a kind. */
 export const EventLayer = memo(function EventLayer({ history, width }: EventLayerProps) {
   const { events, window } = history;
   const place = (at: number): number => placeOf(at, window, width);
   const within = (at: number): boolean => at >= window.from && at <= window.to;
   const causes = [...new Set(events.checkpoints.map(({ cause }) => cause))];
   const syncs = events.syncs.filter(({ at }) => within(at));
-  const switches = events.switches
+  const lines = events.marks
     .filter(({ at }) => within(at))
-    .map(({ at, value: { epoch, strategy } }) => ({ epoch, strategy, x: place(at) }));
+    .map(({ at, value }) => ({
+      key: `${at}-${value.kind}`,
+      text: describeMark(value),
+      of: value.kind === 'strategy' ? value.strategy : value.kind,
+      identity: identifyMark(value),
+      x: place(at),
+    }));
   return (
     <svg
       aria-hidden="true"
@@ -60,21 +67,21 @@ export const EventLayer = memo(function EventLayer({ history, width }: EventLaye
           stroke="var(--hue-blue)"
           strokeWidth="1.5"
         />
-        {switches.map(({ epoch, strategy, x }) => (
+        {lines.map(({ key, of, identity, x }) => (
           <line
-            key={epoch}
-            data-event={strategy}
+            key={key}
+            data-event={of}
             x1={x}
             x2={x}
             y2={HEIGHT}
-            stroke={STRATEGY_IDENTITY[strategy].color}
+            stroke={identity.color}
             strokeWidth="1.5"
-            strokeDasharray="4 2"
+            strokeDasharray={identity.dash}
           />
         ))}
-        {placeSwitchLabels(switches, plotWidth(width)).map(({ epoch, text, x, anchor, row }) => (
+        {placeLineLabels(lines, plotWidth(width)).map(({ key, text, x, anchor, row }) => (
           <text
-            key={epoch}
+            key={key}
             x={x}
             y={LABEL_BASELINE + row * LABEL_HEIGHT}
             textAnchor={anchor}

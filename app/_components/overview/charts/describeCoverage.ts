@@ -2,7 +2,7 @@ import type { Coverage, HistoryMarks } from '../../../../server/types.ts';
 import { formatCount, formatDateTime, formatSeconds } from '../../format.ts';
 
 /** What the charts leave out of the range, in sentences; empty where they show everything. */
-export function describeCoverage(marks: Omit<HistoryMarks, 'checkpoints' | 'syncs' | 'switches'>): string[] {
+export function describeCoverage(marks: Omit<HistoryMarks, 'checkpoints' | 'syncs' | 'marks'>): string[] {
   const { widthMs, everyUnplanned, coverage } = marks;
   const { checkpoints, syncs } = coverage;
   const each = `of each ${formatSeconds(widthMs / 1_000)}`;
@@ -13,9 +13,9 @@ export function describeCoverage(marks: Omit<HistoryMarks, 'checkpoints' | 'sync
     describeThinned(checkpoints, 'checkpoints', rule),
     describeThinned(syncs, 'syncs', `${each} the one with the most rows`),
   ].filter((part) => part !== null);
-  const cut = (['checkpoints', 'syncs', 'switches'] as const)
+  const cut = (['checkpoints', 'syncs', 'marks'] as const)
     .filter((kind) => coverage[kind].since !== null)
-    .map((kind) => describeCut(kind === 'switches' ? 'switches' : kind, coverage[kind]));
+    .map((kind) => describeCut(kind, coverage[kind]));
   return thinned.length === 0 ? cut : [`Thinned: ${thinned.join('; ')}.`, ...cut];
 }
 
