@@ -249,7 +249,9 @@ function bare(change: SettingChange): string {
       return String(change.pages);
     case 'checkpoint_flush_after':
       return String(change.kilobytes / 8);
-    default:
+    case 'checkpoint_completion_target':
+    case 'wal_compression':
+    case 'full_page_writes':
       return withUnit(change);
   }
 }

@@ -29,6 +29,8 @@ export interface RateChange {
 
 /** Below this, a difference is of no use to anybody, however sure it is. */
 const NEGLIGIBLE = 0.02;
+/** A difference of this share that is not sure wants more cycles. */
+const LARGE = 0.2;
 const CYCLES_PER_BLOCK = 2;
 const MIN_BLOCKS = 3;
 
@@ -79,9 +81,20 @@ export function compareBlocks(before: Blocked, after: Blocked): RateChange {
     return { difference: 'too few cycles to tell', ratio, interval: null };
   if (Math.abs(to - from) <= NEGLIGIBLE * from) return { difference: 'no difference', ratio, interval: null };
   const half = halfWidth(before.blocks, after.blocks);
-  const difference = Math.abs(to - from) <= half ? 'no difference' : to < from ? 'less' : 'more';
   const interval = ratio === null ? null : { low: Math.max(0, to - half) / from, high: (to + half) / from };
-  return { difference, ratio, interval };
+  return { difference: judgeDifference({ from, to, half }), ratio, interval };
+}
+
+/** An interval that holds 0 shows that two rates are alike only where they look alike. */
+function judgeDifference(rates: {
+  readonly from: number;
+  readonly to: number;
+  readonly half: number;
+}): Difference {
+  const { from, to, half } = rates;
+  const change = Math.abs(to - from);
+  if (change > half) return to < from ? 'less' : 'more';
+  return change <= LARGE * from ? 'no difference' : 'too few cycles to tell';
 }
 
 interface Block extends Counted {

@@ -88,19 +88,19 @@ async function runVitest(title, vitestArgs) {
     ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...vitestArgs],
     isQuick ? { BREAKWATER_QUICK: '1' } : {},
   );
-  const { numPassedTests: passed = 0, testResults = [] } = readJson(report) ?? {};
+  const { numPassedTests = 0, testResults = [] } = readJson(report) ?? {};
   rmSync(dir, { recursive: true, force: true });
-  const failed = testResults.flatMap(listFailures);
+  const found = testResults.flatMap(listFailures);
   // A run that broke before or after its tests has failed, whatever it counted.
-  return { passed, failed: ok ? 0 : Math.max(1, failed.length), failures: failed };
+  return { passed: numPassedTests, failed: ok ? 0 : Math.max(1, found.length), failures: found };
 }
 
 /** A file that could not be loaded, or whose set-up failed, has no test that says so. */
 function listFailures({ name: path, status, message, assertionResults }) {
   const file = relative(projectDir, path);
-  const failed = assertionResults.filter((test) => test.status === 'failed');
-  if (failed.length > 0)
-    return failed.map((test) => ({ file, name: `${test.fullName}: ${firstLine(test.failureMessages[0])}` }));
+  const tests = assertionResults.filter((test) => test.status === 'failed');
+  if (tests.length > 0)
+    return tests.map((test) => ({ file, name: `${test.fullName}: ${firstLine(test.failureMessages[0])}` }));
   return status === 'failed' ? [{ file, name: firstLine(message) }] : [];
 }
 

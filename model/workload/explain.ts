@@ -1,4 +1,3 @@
-import { PAGE_BYTES } from '../../domain/postgres.ts';
 import { isSplit, isUnbuffered } from '../../domain/strategies.ts';
 import { formatBytes, formatCount } from '../../domain/format.ts';
 import type { SettingChange } from '../../domain/platforms.ts';

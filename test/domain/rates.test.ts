@@ -56,6 +56,12 @@ describe('a change', () => {
     expect(compareRates(base, [runOf(1, 1, 1, 1, 1)]).difference).toBe('too few cycles to tell');
   });
 
+  it('is not called none where it is large, but the cycles vary too much to be sure', () => {
+    const base = [runOf(13_400, 10_700, 0, 13_200, 2_500, 9_700)];
+    const own = [runOf(220, 290, 220, 260, 200, 300)];
+    expect(compareRates(base, own)).toMatchObject({ difference: 'too few cycles to tell' });
+  });
+
   it('is never less than nothing, nor by more than the whole', () => {
     const { interval, difference } = compareRates(
       [runOf(620, 640, 600, 630, 660, 610)],
