@@ -108,8 +108,8 @@ export const METHOD =
   'Totals over the measured cycles of all runs, an even number of each run, since cycles alternate where updates are buffered; in ' +
   'brackets a 99 % interval from the totals of every two cycles (Student’s t). Hours are hours of workload time. Every run starts ' +
   'from the same table; until every tracked row went through a sync, and one cycle more, nothing is counted; arms take turns forth ' +
-  'and back. "No difference": the interval of the difference holds 0 (Welch’s test), or the difference is within 2 %. What one ' +
-  'checkpoint has is a mean (least to most).';
+  'and back. "No difference": within 2 %, or within 20 % where the interval of the difference holds 0 (Welch’s test); a larger one that ' +
+  'may be chance wants more cycles. What one checkpoint has is a mean (least to most).';
 
 function row(
   label: string,
