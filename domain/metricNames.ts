@@ -16,6 +16,7 @@ export const METRIC = {
   writesPerHour: 'breakwater_db_writes_per_hour',
   dataLatency: 'breakwater_data_latency_seconds',
   writeStrategy: 'breakwater_write_strategy',
+  markTime: 'breakwater_mark_timestamp_seconds',
 
   bufferEntries: 'breakwater_buffer_entries',
   bufferMemory: 'breakwater_buffer_memory_bytes',

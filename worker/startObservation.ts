@@ -6,6 +6,7 @@ import { connectObserver } from '../observer/connectObserver.ts';
 import { readComponentWal } from '../db/statements/readComponentWal.ts';
 import { createHistory } from '../redis/history.ts';
 import type { ServerConfig, Servers } from './connectServers.ts';
+import { createMarkMetrics } from './metrics/marks.ts';
 import { createPostgresMetrics, type PostgresMetrics } from './metrics/postgres.ts';
 import type { MetricsRecorder } from './metrics/recorder.ts';
 import { CheckpointObserver } from '../observer/CheckpointObserver.ts';
@@ -80,6 +81,7 @@ export async function startObservation(
     readView: () => observer.view,
     readBuffer: () => recorder.readLastBuffer(),
     steady: recorder.steady,
+    onMarks: createMarkMetrics(options.registry),
   });
   const parts = [
     history,

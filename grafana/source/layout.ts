@@ -95,7 +95,7 @@ function createVariables(present: string) {
   ];
 }
 
-/** Running checkpoints as bands; switches of strategy and firing alerts as lines. */
+/** Running checkpoints as bands; switches of strategy, other marks and firing alerts as lines. */
 function createMarks(): AnnotationQueryBuilder[] {
   const mark = (name: string, color: string, expr: string) =>
     new AnnotationQueryBuilder().name(name).datasource(DATASOURCE).enable(true).iconColor(color).expr(expr);
@@ -114,6 +114,14 @@ function createMarks(): AnnotationQueryBuilder[] {
       .step('10s'),
     mark('Strategy switches', GREY.color, `(${strategy} == 1) and (${before} == 0)`)
       .titleFormat('{{strategy}}')
+      .step('10s'),
+    mark(
+      'Marks',
+      GREY.color,
+      `1000 * ${maxOf(select(METRIC.markTime, ['job=~"$job"', 'kind!="strategy"']), ['job', 'kind', 'text'])}`,
+    )
+      .titleFormat('{{text}}')
+      .useValueForTime(true)
       .step('10s'),
     mark(
       'Alerts',

@@ -1,4 +1,6 @@
+import { TRPCError } from '@trpc/server';
 import { appendNote } from '../../redis/notes.ts';
+import { readWatchedIdentity } from '../../redis/watchedHistory.ts';
 import type { MarkEvent } from '../../domain/marks.ts';
 import { fromRedis, UnavailableError } from '../unavailable.ts';
 import type { Services } from '../services.ts';
@@ -7,5 +9,12 @@ import type { Services } from '../services.ts';
 export async function addNote(services: Services, text: string): Promise<MarkEvent> {
   const { health } = await services.redisState.read();
   if (health.state !== 'up') throw new UnavailableError('Redis', null);
+  const { server } = services.system;
+  if (server !== null && (await fromRedis(readWatchedIdentity(services.redis, server))) === null) {
+    throw new TRPCError({
+      code: 'PRECONDITION_FAILED',
+      message: `${server} was never observed, so it has no history to mark`,
+    });
+  }
   return fromRedis(appendNote(services.history, text));
 }

@@ -78,10 +78,11 @@ describe.each(DASHBOARDS.map((name) => [name, readDashboard(name)] as const))(
       expect(web!.url).toMatch(/^\$\{web\}\/.*\?from=\$\{__from\}&to=\$\{__to\}$/);
     });
 
-    it('marks checkpoints and switches of strategy', () => {
+    it('marks checkpoints, switches of strategy and marks of other kinds', () => {
       const marks = dashboard.annotations.list!.map(({ expr }) => expr);
       expect(marks.some((expr) => expr?.includes(`${METRIC.checkpointInProgress}{`))).toBe(true);
       expect(marks.some((expr) => expr?.includes(`${METRIC.writeStrategy}{`))).toBe(true);
+      expect(marks.some((expr) => expr?.includes(`${METRIC.markTime}{`))).toBe(true);
     });
   },
 );

@@ -209,3 +209,15 @@ it('sorts by state, then by the worst advice, then by the share of time', () => 
     'calm',
   ]);
 });
+
+it('keeps a person’s mark with the server that it is of, and none of one that was never seen', async () => {
+  const mark = await callerOf('app').marks.add({ text: 'index dropped' });
+  const range = { from: 0, to: Date.now() + 1_000, limit: 10 };
+  expect(await callerOf('app').marks.list(range)).toContainEqual(mark);
+  await expect(callerOf('away').marks.add({ text: 'index dropped' })).rejects.toThrow(
+    'away was never observed',
+  );
+  expect(await callerOf('away').marks.list(range)).toEqual([]);
+  const { periods } = await callerOf('app').periods.compare({ before: null, after: null });
+  expect(periods[0]).toMatchObject({ from: mark.at, mark: mark.value, strategy: null, isCurrent: true });
+});

@@ -11,7 +11,7 @@ import type { SteadyLoad } from '../metrics/SteadyLoad.ts';
 import type { Part, WriteMode, WriteRecord } from '../types.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
-import type { Mark } from '../../domain/marks.ts';
+import type { Mark, MarkEvent } from '../../domain/marks.ts';
 import {
   EVENTS,
   latencyCountName,
@@ -24,6 +24,9 @@ import { HistoryWriter } from './HistoryWriter.ts';
 import { MarkWatch } from './MarkWatch.ts';
 import { createSampleValues } from './sampleValues.ts';
 
+/** Those of one kind may follow each other. */
+const MARKS_READ = 50;
+
 export interface HistoryRecorderOptions {
   readonly history: History;
   readonly redis: RedisClient;
@@ -35,6 +38,8 @@ export interface HistoryRecorderOptions {
   readonly self: Omit<LiveState, 'at' | 'view' | 'worker' | 'steadySince'>;
   readonly readBuffer: () => BufferSample | null;
   readonly steady: SteadyLoad;
+  /** The newest marks, newest first: those of people, too. */
+  readonly onMarks: (marks: readonly MarkEvent[]) => void;
 }
 
 /** Writes what is seen into the history: a sample each second; checkpoints, syncs and marks as they come. */
@@ -144,7 +149,7 @@ export class HistoryRecorder implements Part {
 
   /** While Redis is away, counts wait. */
   private async report(): Promise<Record<string, number | null>> {
-    const { redis, self, worker, readView, steady } = this.options;
+    const { history, redis, self, worker, readView, steady, onMarks } = this.options;
     const gained = new Map(this.gained);
     const totals = await addTotals(redis, HISTORY_TOTALS_KEY, gained);
     for (const [name, count] of gained) this.count(name, -count);
@@ -152,6 +157,7 @@ export class HistoryRecorder implements Part {
     const view = readView();
     for (const { id, ...event } of this.marks.take(view)) this.addEvent('marks', event, id);
     await writeLiveState(redis, { ...self, worker, at: Date.now(), view, steadySince });
+    onMarks(await history.readEvents<Mark>('marks', { from: 0, to: Date.now(), limit: MARKS_READ }));
     return this.createValues(totals);
   }
 

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../_trpc/client.tsx';
+import { describePeriod } from '../../../domain/describeChanges.ts';
 import { FIGURE_ROWS } from '../../../domain/figureRows.ts';
 import { formatSeconds } from '../../_components/format.ts';
 import { FigureValue } from '../../_components/ui/FigureValue.tsx';
@@ -39,16 +40,16 @@ export function Periods() {
               </tr>
             </thead>
             <tbody>
-              {periods.map(({ strategy, from, to, figures }) => (
-                <tr key={to} className="border-t border-line">
+              {periods.map(({ figures, ...period }) => (
+                <tr key={period.to} className="border-t border-line">
                   <th scope="row" className="py-1 pr-4 font-normal whitespace-nowrap">
-                    {strategy}
+                    {describePeriod(period)}
                   </th>
                   <td className="py-1 pr-4 whitespace-nowrap">
-                    <ClockTime at={from} />
+                    <ClockTime at={period.from} />
                   </td>
                   <td className="py-1 pr-4 whitespace-nowrap">
-                    {formatSeconds(Math.round((to - from) / 1_000))}
+                    {formatSeconds(Math.round((period.to - period.from) / 1_000))}
                   </td>
                   {FIGURE_ROWS.map(({ name, read, format }) => (
                     <td key={name} className="py-1 pr-4">

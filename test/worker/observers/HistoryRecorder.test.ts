@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Mark, MarkEvent } from '../../../domain/marks.ts';
+import type { ObserverView } from '../../../domain/observerView.ts';
 import { createHistory } from '../../../redis/history.ts';
 import { readLiveState } from '../../../redis/liveState.ts';
 import { CheckpointObserver } from '../../../observer/CheckpointObserver.ts';
@@ -18,10 +20,14 @@ afterAll(async () => {
   redis.disconnect();
   await databases.drop();
 });
-beforeEach(() => redis.flushdb());
+beforeEach(async () => {
+  shownView = nothingSeen;
+  seenMarks.length = 0;
+  await redis.flushdb();
+});
 
 /** Sees no server. */
-const { view } = new CheckpointObserver({
+const { view: nothingSeen } = new CheckpointObserver({
   connect: () => Promise.reject(new Error('not in this test')),
   pollMs: 1_000,
   onRecord: () => undefined,
@@ -29,6 +35,8 @@ const { view } = new CheckpointObserver({
   onLost: () => undefined,
 });
 
+let shownView: ObserverView = nothingSeen;
+const seenMarks: MarkEvent[] = [];
 const createRecorder = (timeScale: number, steady: SteadyLoad) =>
   new HistoryRecorder({
     steady,
@@ -36,7 +44,7 @@ const createRecorder = (timeScale: number, steady: SteadyLoad) =>
     redis,
     logger: pino({ level: 'silent' }),
     worker: 'test',
-    readView: () => view,
+    readView: () => shownView,
     self: {
       version: 'test',
       startedAt: Date.now(),
@@ -46,6 +54,7 @@ const createRecorder = (timeScale: number, steady: SteadyLoad) =>
       syncIntervalMs: 300_000,
     },
     readBuffer: () => null,
+    onMarks: (marks) => seenMarks.push(...marks),
   });
 
 /** Runs a recorder until `during` has ended; it writes once more when it stops. */
@@ -88,4 +97,26 @@ test('every sample tells its time scale', async () => {
   await record(60);
   const [sample] = await createHistory(redis).readSamples({ from: 0, to: Date.now() + 1_000, points: 1e9 });
   expect(sample!.values['timeScale']).toBe(60);
+});
+
+test('a setting that was changed is a mark, also between two runs, and people’s own are read with it', async () => {
+  const viewOf = (checkpointTimeoutSeconds: number): ObserverView =>
+    ({
+      ...nothingSeen,
+      settings: { checkpointTimeoutSeconds },
+      sample: { postmasterStartedAt: 1 },
+    }) as ObserverView;
+  shownView = viewOf(300);
+  await record(10);
+  shownView = viewOf(30);
+  await record(10, (recorder) => recorder.stop());
+  const marks = await createHistory(redis).readEvents<Mark>('marks', { from: 0, to: Date.now(), limit: 10 });
+  expect(marks.map(({ value }) => value)).toEqual([
+    { kind: 'settings', changes: ['checkpoint_timeout 300 s → 30 s'] },
+  ]);
+  await record(10);
+  expect(await createHistory(redis).readEvents('marks', { from: 0, to: Date.now(), limit: 10 })).toEqual(
+    marks,
+  );
+  expect(seenMarks.at(-1)).toEqual(marks[0]);
 });

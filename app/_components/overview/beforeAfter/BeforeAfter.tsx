@@ -18,7 +18,7 @@ export function BeforeAfter() {
     <Card
       title="Before and after"
       hint={
-        <Hint about="before and after" more="/docs/compare">
+        <Hint about="before and after" more="/docs/periods">
           The time between two marks is a period: switches of strategy, changed settings, restarts and your
           own marks. Each figure is a total over whole cycles; the first cycle after a mark is left out. In
           brackets a 99 % interval from the totals of blocks of two cycles. The load is not controlled.

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import {
+  judgeTour,
+  TOUR_STEPS,
+  type TourEvidence,
+} from '../../../app/_components/overview/tour/judgeTour.ts';
+import type { MeasuredPeriod, Period } from '../../../domain/periods.ts';
+import type { StrategyName } from '../../../domain/strategies.ts';
+import { checkpointOf } from '../../support/serverRig.ts';
+
+const periodOf = (strategy: StrategyName, from: number, to: number): Period => ({
+  strategy,
+  from,
+  to,
+  mark: null,
+  isCurrent: false,
+});
+const measured = (period: Period, writes: number): MeasuredPeriod =>
+  ({
+    ...period,
+    figures: { writesPerHour: { value: writes, window: { from: period.from, to: period.to } } },
+  }) as MeasuredPeriod;
+const pages = (buffers: number, startedAt: number) =>
+  checkpointOf({ buffers, startedAt, endedAt: startedAt + 27 });
+
+const DIRECT = periodOf('direct', 0, 99);
+const HYBRID = periodOf('hybrid', 100, 199);
+const SPLIT = periodOf('hybrid-split', 200, 400);
+const ALL: TourEvidence = {
+  periods: [SPLIT, HYBRID, DIRECT],
+  measured: [measured(HYBRID, 960), measured(DIRECT, 217_665)],
+  checkpoints: [pages(60, 270), pages(9_000, 230), pages(10_000, 30)],
+};
+
+it('ticks each step once it is seen', () => {
+  expect([...judgeTour(ALL)]).toEqual(TOUR_STEPS);
+  expect([...judgeTour({ periods: [DIRECT], measured: [], checkpoints: [] })]).toEqual([]);
+  expect([...judgeTour({ ...ALL, periods: [DIRECT] })]).toEqual(['storm']);
+  expect([...judgeTour({ ...ALL, periods: [HYBRID, DIRECT], measured: [] })]).toEqual(['storm', 'to-hybrid']);
+});
+
+it('begins anew with direct', () => {
+  const again = periodOf('direct', 401, 500);
+  expect([...judgeTour({ ...ALL, periods: [again, ...ALL.periods] })]).toEqual([]);
+});
+
+it('does not take the checkpoint that still writes pages of before for its own', () => {
+  const early = { ...ALL, checkpoints: [pages(60, 230), pages(10_000, 30)] };
+  expect(judgeTour(early).has('pages')).toBe(false);
+  const same = { ...ALL, checkpoints: [pages(9_000, 270), pages(9_000, 230), pages(10_000, 30)] };
+  expect(judgeTour(same).has('pages')).toBe(false);
+});
+
+it('does not call a small fall a collapse', () => {
+  const little = { ...ALL, measured: [measured(HYBRID, 100_000), measured(DIRECT, 217_665)] };
+  expect(judgeTour(little).has('statements')).toBe(false);
+});
