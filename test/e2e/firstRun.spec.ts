@@ -41,7 +41,7 @@ test('a person marks a change: it is on the charts, in the list and among the pe
   const option = after.getByRole('option').filter({ hasText: text });
   await expect(option).toHaveCount(1, SOON);
   await expect(page.locator('line[data-event="note"]').first()).toBeAttached(SOON);
-  await after.selectOption((await option.getAttribute('value'))!);
+  await after.selectOption(await option.getAttribute('value'));
   await expect(page).toHaveURL(/[?&]after=\d+/);
   await page.goto(url('/checkpoints'));
   await expect(page.locator('tr[data-mark="note"]').filter({ hasText: text })).toBeVisible(SOON);

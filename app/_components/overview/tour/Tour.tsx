@@ -21,11 +21,11 @@ const STEPS: Readonly<Record<TourStep, StepText>> = {
   storm: {
     text: (
       <>
-        Watch a checkpoint under <em>direct</em>: the strip shows its pages, the tile Last checkpoint what it
-        wrote.
+        Watch checkpoints under <em>direct</em>: the strip shows the pages of each, the tile Write statements
+        how many it takes.
       </>
     ),
-    cycles: 2,
+    cycles: 3,
   },
   'to-hybrid': {
     text: (

@@ -24,7 +24,7 @@ export function judgeTour(evidence: TourEvidence): ReadonlySet<TourStep> {
   if (direct === undefined) return new Set();
   const hybrid = findPeriod(evidence.periods, 'hybrid', direct.from);
   const split = findPeriod(evidence.periods, 'hybrid-split', direct.from);
-  const storm = findLargest(evidence.checkpoints, direct);
+  const storm = findStorm(evidence, direct);
   return new Set(
     TOUR_STEPS.filter((step) => {
       switch (step) {
@@ -46,10 +46,12 @@ export function judgeTour(evidence: TourEvidence): ReadonlySet<TourStep> {
 const findPeriod = (periods: readonly Period[], strategy: StrategyName, after: number): Period | undefined =>
   periods.find((period) => period.strategy === strategy && period.from > after);
 
-/** Pages of the largest checkpoint that ended in it; null: none did. */
-function findLargest(checkpoints: readonly ObservedCheckpoint[], { from, to }: Period): number | null {
+/** Pages of the largest checkpoint of its whole cycles; null before there are any: nothing could be compared with it. */
+function findStorm({ measured, checkpoints }: TourEvidence, { from, to }: Period): number | null {
+  const figure = measured.find((period) => period.from === from)?.figures.walBytesPerHour ?? null;
+  if (figure === null || !('window' in figure)) return null;
   const pages = checkpoints
-    .filter(({ skipped, endedAt }) => !skipped && endedAt >= from && endedAt <= to)
+    .filter(({ skipped, endedAt }) => !skipped && endedAt >= figure.window.from && endedAt <= to)
     .map(({ buffers }) => buffers ?? 0);
   return pages.length === 0 ? null : Math.max(...pages);
 }
