@@ -30,7 +30,7 @@ PGPASSWORD and ~/.pgpass are read.
   --yes    installs Redis without asking; so do CI=true and a run without a terminal
   --help   this text
 
-PORT, HOST, DASHBOARD_TOKEN, REDIS_URL, DATA_DIR and LOG_LEVEL are as for npm start: README.md.`;
+PORT, HOST, DASHBOARD_TOKEN, REDIS_URL, DATA_DIR and LOG_LEVEL are as for npm start: docs/configuration.md.`;
 
 export const command = defineCommand({
   usage: USAGE,

@@ -17,7 +17,7 @@ const scale = z
   .pipe(z.number().min(1).max(1000));
 const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
 
-/** One entry per variable: what it takes (in words, for the error and the README) and how it is read. */
+/** One entry per variable: what it takes (in words, for the error and docs/configuration.md) and how it is read. */
 const variables = {
   DATABASE_URL: { takes: POSTGRES_URL_TAKES, schema: postgresUrl.optional() },
   MIGRATION_DATABASE_URL: { takes: POSTGRES_URL_TAKES, schema: postgresUrl.optional() },
@@ -170,7 +170,7 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the variables of README's table from an environment.
+ * Reads the variables of docs/configuration.md from an environment.
  * @throws ConfigError naming every wrong variable, one a line.
  */
 export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {

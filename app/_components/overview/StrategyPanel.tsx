@@ -37,7 +37,7 @@ export function StrategyPanel() {
     <Card
       title="Write strategy"
       hint={
-        <Hint about="write strategies" more="/docs/readme#strategies">
+        <Hint about="write strategies" more="/docs/strategies">
           How updates to existing rows reach PostgreSQL. Switching is safe under load: nothing is lost, and no
           column goes back to an older value.
         </Hint>

@@ -66,7 +66,7 @@ function WritesTile() {
       title="Write statements"
       value={<FigureValue name="writes-per-hour" figure={figure} format={formatRate} />}
       unit="per workload hour"
-      more="/docs/readme#strategies"
+      more="/docs/strategies"
       explanation="Statements that write rows, per hour of workload time: counted where the application issues them, without reads and migrations. The marks are the fix’s own terms under the preset seed: 630 before, 50 after."
     >
       <SinceSwitch name="writes-per-hour" figure={figure} />

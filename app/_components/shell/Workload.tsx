@@ -16,7 +16,7 @@ export function Workload() {
   return (
     <Hint
       about="the workload"
-      more="/docs/readme#configuration"
+      more="/docs/configuration"
       className="flex min-h-8 items-center rounded-md px-2 text-xs whitespace-nowrap text-muted hover:text-ink"
       trigger={`${name} · time × ${timeScale}`}
     >

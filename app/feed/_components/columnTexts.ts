@@ -35,6 +35,6 @@ export const COLUMN_TEXTS: Readonly<Record<FeedColumn, ColumnText>> = {
   mark: {
     label: 'Newest values',
     hint: 'Whether they wait in the buffer, and since when, or stand in the database. Readers see them either way.',
-    more: '/docs/readme#strategies',
+    more: '/docs/strategies',
   },
 };

@@ -67,7 +67,7 @@ export const WRITES_CHART: ChartSpec = {
   title: WRITES_TITLE,
   unit: 'statements per workload hour',
   hint: 'Write statements by the component that issued them, stacked; means over 10 s or more.',
-  more: '/docs/readme#strategies',
+  more: '/docs/strategies',
   formatLeft: formatCompact,
   series: STACKED_COMPONENTS.map((name) => ({
     key: name,
