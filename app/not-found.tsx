@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { Page } from './_components/ui/Page.tsx';
+import { PageLink } from './_components/ui/PageLink.tsx';
 
 export const metadata: Metadata = { title: 'No such page' };
 
@@ -10,13 +10,13 @@ export default function NotFound() {
     <Page title="No such page">
       <p className="text-sm">
         There is nothing at this address. Go to the{' '}
-        <Link href="/" prefetch={false} className={link}>
+        <PageLink href="/" className={link}>
           overview
-        </Link>{' '}
+        </PageLink>{' '}
         or look into the{' '}
-        <Link href="/docs" prefetch={false} className={link}>
+        <PageLink href="/docs" className={link}>
           docs
-        </Link>
+        </PageLink>
         .
       </p>
     </Page>

@@ -9,6 +9,8 @@ export interface Figures {
   readonly writesPerHour: Figure;
   /** Over the same window as WAL and pages. */
   readonly rowsPerHour: Figure;
+  /** Of all databases, whoever changed them, as the server counts them. */
+  readonly rowChangesPerHour: Figure;
   readonly walBytesPerHour: Figure;
   /** WAL of the whole server, by the rows that the components wrote. */
   readonly walBytesPerRow: Figure;

@@ -81,6 +81,11 @@ export interface CheckpointerSample {
   readonly fullPageImages: number | null;
   /** Null before 19, which counts only their number; absent where an older worker wrote. */
   readonly fullPageImageBytes?: number | null;
+  /**
+   * Rows inserted, updated and deleted in all databases, rolled back ones among them. Null on a standby, which changes none;
+   * absent where an older worker wrote.
+   */
+  readonly rowChanges?: number | null;
   /** Null on a primary. */
   readonly replay: Replay | null;
   /** By all that write pages, not the checkpointer only. */

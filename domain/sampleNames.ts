@@ -8,6 +8,7 @@ export type SampleName =
   | 'completionTarget'
   | 'walBytesTotal'
   | 'fullPageImagesTotal'
+  | 'rowChangesTotal'
   | 'checkpointBuffersTotal'
   | 'checkpointSecondsTotal'
   | 'bufferEntries'

@@ -35,6 +35,8 @@ export interface History {
   readSamples(range: SampleRange): Promise<readonly HistorySample[]>;
   /** Ms; null where there is no sample yet. */
   readNewestTime(): Promise<number | null>;
+  /** The same of the oldest one, whichever stream still has it. */
+  readOldestTime(): Promise<number | null>;
   /**
    * The `limit` events of the range that were appended last, newest first by their own time. Reading a range that ended
    * long ago goes through all later events.

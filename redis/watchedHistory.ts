@@ -36,6 +36,7 @@ export function followWatchedHistory(redis: RedisClient, name: string): History 
     appendEvent: async (...event) => (await find()).appendEvent(...event),
     readSamples: async (range) => (await find()).readSamples(range),
     readNewestTime: async () => (await find()).readNewestTime(),
+    readOldestTime: async () => (await find()).readOldestTime(),
     readEvents: async <T>(...asked: Parameters<History['readEvents']>) =>
       (await find()).readEvents<T>(...asked),
     readMemory: async () => (await find()).readMemory(),

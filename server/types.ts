@@ -103,6 +103,8 @@ export interface ServerRow {
   readonly running: RunningCheckpoint | null;
   readonly next: NextCheckpoint | null;
   readonly walBytesPerHour: Figure;
+  /** So much since a checkpoint's start forces the next; null: not known. */
+  readonly walTriggerBytes: number | null;
   readonly checkpointShare: Figure;
   readonly worstAdvice: Advice | null;
 }

@@ -4,7 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '../../server/appRouter.ts';
-import { addServer } from '../_components/ui/serverAddress.ts';
+import { addServer } from '../../domain/serverAddress.ts';
 import { TRPCProvider } from './client.tsx';
 import { createQueryClient } from './queryClient.ts';
 

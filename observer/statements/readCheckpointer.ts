@@ -29,6 +29,8 @@ select (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
   case when not pg_is_in_recovery() then w.wal_records end as "walRecords",
   case when not pg_is_in_recovery() then w.wal_fpi end as "fullPageImages",
   case when not pg_is_in_recovery() then ${offers(serverVersion, 'pg_stat_wal.wal_fpi_bytes') ? 'w.wal_fpi_bytes' : 'null'}::bigint end as "fullPageImageBytes",
+  case when not pg_is_in_recovery() then
+    (select sum(tup_inserted + tup_updated + tup_deleted)::bigint from pg_stat_database) end as "rowChanges",
   case when pg_is_in_recovery() then json_build_object(
     'receivedLsn', (pg_last_wal_receive_lsn() - '0/0')::bigint,
     'committedAt', (extract(epoch from pg_last_xact_replay_timestamp()) * 1000)::float8) end as replay,

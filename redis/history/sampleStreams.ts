@@ -29,6 +29,7 @@ type ReadRows = (from: number, to: number) => Promise<SampleRow[]>;
 export interface SampleStreams {
   appendSample(sample: HistorySample): Promise<void>;
   readNewestTime(): Promise<number | null>;
+  readOldestTime(): Promise<number | null>;
   readSamples(range: SampleRange): Promise<readonly HistorySample[]>;
 }
 
@@ -46,7 +47,7 @@ export function createSampleStreams(redis: RedisClient, prefix: string): SampleS
   const thinned = historyStreamKey(prefix, 'samples10');
   const minutes = historyStreamKey(prefix, 'samples60');
   const names = historyNamesKey(prefix);
-  const { append, read, readLastTime, trim } = openStreams(redis, names);
+  const { append, read, readFirstTime, readLastTime, trim } = openStreams(redis, names);
 
   const readSeconds: ReadRows = (from, to) => read(samples, from, to);
 
@@ -91,6 +92,11 @@ export function createSampleStreams(redis: RedisClient, prefix: string): SampleS
       await redis.zremrangebyscore(names, '-inf', `(${at - NAMES_KEPT_MS}`);
     },
     readNewestTime: () => readLastTime(samples),
+    readOldestTime: async () => {
+      const found = await Promise.all([samples, thinned, minutes].map(readFirstTime));
+      const times = found.filter((time) => time !== null);
+      return times.length === 0 ? null : Math.min(...times);
+    },
     readSamples: async (range) => {
       const grid = chooseSampleGrid(range, await readLastTime(samples));
       const end = grid.last + grid.widthMs - 1;
@@ -122,6 +128,11 @@ function openStreams(redis: RedisClient, names: string) {
     return entries.length === 0 ? [] : decodeRows(entries, await redis.zrange(names, '0', '-1'));
   };
 
+  const readFirstTime = async (stream: string): Promise<number | null> => {
+    const [entry] = await redis.xrange(stream, '-', '+', 'COUNT', 1);
+    return entry === undefined ? null : Number.parseInt(entry[0], 10);
+  };
+
   const readLastTime = async (stream: string): Promise<number | null> => {
     const [entry] = await redis.xrevrange(stream, '+', '-', 'COUNT', 1);
     return entry === undefined ? null : Number.parseInt(entry[0], 10);
@@ -132,5 +143,5 @@ function openStreams(redis: RedisClient, names: string) {
     await redis.xtrim(stream, 'MAXLEN', '~', most);
   };
 
-  return { append, read, readLastTime, trim };
+  return { append, read, readFirstTime, readLastTime, trim };
 }

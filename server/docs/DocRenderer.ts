@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { addServer } from '../../domain/serverAddress.ts';
 import { Renderer, type Tokens } from 'marked';
 import { pictureName } from './docFiles.ts';
 import { Slugs } from './slugs.ts';
@@ -8,6 +9,8 @@ export interface DocRendererOptions {
   readonly path: string;
   /** From names to paths. */
   readonly docs: ReadonlyMap<string, string>;
+  /** Which links keep; null: there is one only. */
+  readonly server: string | null;
 }
 
 const PICTURE_PAIR =
@@ -22,10 +25,10 @@ export class DocRenderer extends Renderer {
   private readonly addresses: ReadonlyMap<string, string>;
   private section = '';
 
-  constructor({ path, docs }: DocRendererOptions) {
+  constructor({ path, docs, server }: DocRendererOptions) {
     super();
     this.path = path;
-    this.addresses = new Map([...docs].map(([name, file]) => [file, `/docs/${name}`]));
+    this.addresses = new Map([...docs].map(([name, file]) => [file, addServer(`/docs/${name}`, server)]));
   }
 
   override heading({ tokens, depth }: Tokens.Heading): string {

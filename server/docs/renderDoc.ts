@@ -8,12 +8,12 @@ export interface Doc {
   readonly html: string;
 }
 
-/** Null where there is no doc of this name. */
-export async function readDoc(name: string): Promise<Doc | null> {
+/** Null where there is no doc of this name. `server`: which its links keep. */
+export async function readDoc(name: string, server: string | null = null): Promise<Doc | null> {
   const docs = await listDocs();
   const path = docs.get(name);
   if (path === undefined) return null;
-  return renderDoc(await readMarkdown(path), { path, docs });
+  return renderDoc(await readMarkdown(path), { path, docs, server });
 }
 
 export function renderDoc(markdown: string, options: DocRendererOptions): Doc {

@@ -89,6 +89,7 @@ export function computeFigures({ counts, cycles, checkpoints, timeScale }: Evide
     eventsPerHour: totalOf(EVENTS),
     writesPerHour: perHour(counts, (window) => gainedByPrefix(window, STATEMENTS_PREFIX)),
     rowsPerHour,
+    rowChangesPerHour: rateOf('rowChangesTotal'),
     walBytesPerHour,
     walBytesPerRow: divideBy(walBytesPerHour, valueOf(rowsPerHour)),
     fullPageImagesPerHour: rateOf('fullPageImagesTotal'),

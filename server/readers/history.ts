@@ -15,6 +15,12 @@ export interface HistoryDeps {
   readonly history: History;
 }
 
+/** As much of a range as the history reaches: so its points are spread over what there is to see. */
+export async function narrowToHistory({ history }: HistoryDeps, range: SampleRange): Promise<SampleRange> {
+  const oldest = await fromRedis(history.readOldestTime());
+  return { ...range, from: Math.min(range.to, Math.max(range.from, oldest ?? range.from)) };
+}
+
 export async function readHistorySamples(
   { history }: HistoryDeps,
   range: SampleRange,

@@ -5,7 +5,7 @@ import type { SyncReport } from '../../domain/history.ts';
 import { fromRedis } from '../unavailable.ts';
 import type { Services } from '../services.ts';
 import type { CheckpointMark, Coverage, HistoryMarks } from '../types.ts';
-import { readCheckpoints, readMarks } from './history.ts';
+import { narrowToHistory, readCheckpoints, readMarks } from './history.ts';
 import { thinCheckpoints, thinSyncs } from './thinEvents.ts';
 
 /** A checkpoint is read by its start: one that began so long before a range may reach into it. */
@@ -20,7 +20,7 @@ export async function readHistoryMarks(services: Services, range: SampleRange): 
     fromRedis(services.history.readEvents<SyncReport>('syncs', { from, to, limit: MAX_EVENTS.syncs })),
     readMarks(services, { from, to, limit: MAX_EVENTS.marks }),
   ]);
-  const { widthMs } = chooseSampleGrid(range, newest);
+  const { widthMs } = chooseSampleGrid(await narrowToHistory(services, range), newest);
   const shown = records.filter(({ endedAt }) => endedAt >= from).map(toMark);
   const { kept: checkpoints, everyUnplanned } = thinCheckpoints(shown, widthMs);
   const shownSyncs = thinSyncs(syncs, widthMs);

@@ -31,6 +31,7 @@ async function readRow(services: Services): Promise<ServerRow> {
     running: view?.running ?? null,
     next: view?.next ?? null,
     walBytesPerHour: figures?.walBytesPerHour ?? null,
+    walTriggerBytes: view?.walTriggerBytes ?? null,
     checkpointShare: figures?.checkpointShare ?? null,
     worstAdvice: advice.toSorted((a, b) => rankAdvice(a) - rankAdvice(b))[0] ?? null,
   };

@@ -1,12 +1,14 @@
 import { object, timeRange, wholeNumber } from '../inputs.ts';
-import { readHistoryEvents, readHistorySamples } from '../readers/history.ts';
+import { narrowToHistory, readHistoryEvents, readHistorySamples } from '../readers/history.ts';
 import { readHistoryMarks } from '../readers/historyMarks.ts';
 import { query, router } from '../trpc.ts';
 
 export const historyRouter = router({
   samples: query
     .input(object({ ...timeRange, points: wholeNumber(1, 2_000) }))
-    .query(({ ctx, input }) => readHistorySamples(ctx.services, input)),
+    .query(async ({ ctx: { services }, input }) =>
+      readHistorySamples(services, await narrowToHistory(services, input)),
+    ),
   /** Events of the same range, thinned to what so many points can show. */
   marks: query
     .input(object({ ...timeRange, points: wholeNumber(1, 2_000) }))

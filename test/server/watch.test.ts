@@ -186,6 +186,7 @@ it('sorts by state, then by the worst advice, then by the share of time', () => 
     running: null,
     next: null,
     walBytesPerHour: null,
+    walTriggerBytes: null,
     checkpointShare: null,
     worstAdvice: null,
     ...own,

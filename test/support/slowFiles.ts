@@ -9,6 +9,7 @@ export const SLOW: string[] = [
   'test/observer/CheckpointObserver.test.ts',
   'test/worker/severalWorkers.test.ts',
   'test/redis/cluster.test.ts',
+  'test/worker/watch/startWatch.test.ts',
   'test/observer/standby.test.ts',
   'test/observer/pooler.test.ts',
   'test/worker/pooler.test.ts',

@@ -25,6 +25,7 @@ export function describeServer(view: ObserverView): Values<Exclude<SampleName, P
     completionTarget: view.settings?.completionTarget ?? null,
     walBytesTotal: seen?.walBytes ?? null,
     fullPageImagesTotal: seen?.fullPageImages ?? null,
+    rowChangesTotal: seen?.rowChanges ?? null,
     checkpointBuffersTotal: seen?.buffersWritten ?? null,
     checkpointSecondsTotal: seen === null ? null : countCheckpointSeconds(seen, view.running),
     ...Object.fromEntries(PAGE_WRITERS.map((by) => [pagesWrittenName(by), seen?.pageWrites[by] ?? null])),

@@ -1,6 +1,6 @@
 'use client';
 
-import { usePathname } from 'next/navigation';
+import { useSearchParams } from 'next/navigation';
 import { SERVERS_PATH, usePagePath } from '../shell/usePagePath.ts';
 import { Banner } from '../ui/Banner.tsx';
 import { ClockTime } from '../ui/ClockTime.tsx';
@@ -54,11 +54,13 @@ function Title({ fault: { part, since } }: { readonly fault: Fault }) {
 }
 
 function SessionEnded() {
-  const path = usePathname();
+  const path = usePagePath();
+  const params = useSearchParams();
+  const here = params.size === 0 ? path : `${path}?${params.toString()}`;
   return (
     <>
       Your session has ended:{' '}
-      <a href={`/login?next=${encodeURIComponent(path)}`} className="underline underline-offset-2">
+      <a href={`/login?next=${encodeURIComponent(here)}`} className="underline underline-offset-2">
         log in again
       </a>
       .

@@ -15,7 +15,7 @@ import { ShareTile } from './ShareTile.tsx';
 import { SinceSwitch } from './SinceSwitch.tsx';
 import { Tile } from './Tile.tsx';
 import { useRecentCheckpoints } from './useRecentCheckpoints.ts';
-import { WalTile } from './WalTile.tsx';
+import { ImagesNote, WalTile } from './WalTile.tsx';
 import { WritesScale } from './WritesScale.tsx';
 
 export function Tiles({ loadedAt }: { readonly loadedAt: number }) {
@@ -28,7 +28,9 @@ export function Tiles({ loadedAt }: { readonly loadedAt: number }) {
         <BufferTile />
         <LastCheckpointTile checkpoint={last} />
         <ShareTile />
-        <WalTile />
+        <WalTile>
+          <ImagesNote />
+        </WalTile>
         <LatencyTile />
         <TroubleTile />
         <PagesTile />

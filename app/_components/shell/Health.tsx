@@ -34,8 +34,8 @@ const STATES = {
 
 function PartItem({ name, part }: { readonly name: string; readonly part: PartHealth | null }) {
   const { status, word } = STATES[part?.state ?? 'unknown'];
-  // Some versions bring the name along.
-  const version = part?.version?.replace(`${name} `, '') ?? '';
+  // Some versions bring the name along, a distribution's its own behind it.
+  const version = part?.version?.replace(`${name} `, '').split(' ', 1)[0] ?? '';
   return (
     <li>
       <Hint

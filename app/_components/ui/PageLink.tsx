@@ -2,8 +2,8 @@
 
 import Link from 'next/link';
 import type { ComponentProps } from 'react';
+import { addServer } from '../../../domain/serverAddress.ts';
 import { useSystem } from '../live/useSystem.ts';
-import { addServer } from './serverAddress.ts';
 
 type PageLinkProps = Omit<ComponentProps<typeof Link>, 'href' | 'prefetch'> & { readonly href: string };
 

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { listDocs } from '../../../server/docs/docFiles.ts';
 import { readDoc } from '../../../server/docs/renderDoc.ts';
+import { getServices } from '../../../server/services.ts';
 import { Page } from '../../_components/ui/Page.tsx';
 import { DocList } from '../_components/DocList.tsx';
 import { Prose } from '../_components/Prose.tsx';
@@ -13,7 +15,11 @@ interface DocPageProps {
   readonly params: Promise<{ readonly name?: readonly string[] }>;
 }
 
-const load = cache(readDoc);
+/** Its links lead to docs of the same server. */
+const load = cache(async (name: string) => {
+  const { server, servers } = getServices(await headers()).system;
+  return readDoc(name, servers.length > 1 ? server : null);
+});
 const nameOf = async ({ params }: DocPageProps): Promise<string> =>
   (await params).name?.join('/') ?? 'readme';
 

@@ -3,16 +3,17 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
+import { addServer } from '../../../domain/serverAddress.ts';
 import type { ServerRow } from '../../../server/types.ts';
 import { formatBytes, formatShare } from '../../_components/format.ts';
 import { useLive } from '../../_components/live/LiveProvider.tsx';
+import { describeTrigger } from '../../_components/overview/describeTrigger.ts';
 import { describeNext, describeProgress } from '../../_components/overview/describeCycle.ts';
 import { Card } from '../../_components/ui/Card.tsx';
 import { ClockTime } from '../../_components/ui/ClockTime.tsx';
 import { Failure } from '../../_components/ui/Failure.tsx';
 import { FigureValue } from '../../_components/ui/FigureValue.tsx';
 import { LoadingRows } from '../../_components/ui/LoadingRows.tsx';
-import { addServer } from '../../_components/ui/serverAddress.ts';
 import { StatusDot } from '../../_components/ui/StatusDot.tsx';
 import { useTRPC } from '../../_trpc/client.tsx';
 
@@ -55,7 +56,7 @@ function ServerItem({ row }: { readonly row: ServerRow }) {
   return (
     <li
       aria-label={name}
-      className="grid grid-cols-2 gap-x-4 gap-y-2 border-t border-line py-3 text-sm first:border-t-0 lg:grid-cols-[14rem_10rem_8rem_8rem_minmax(0,1fr)_minmax(0,1fr)]"
+      className="grid grid-cols-2 gap-x-4 gap-y-2 border-t border-line py-3 text-sm first:border-t-0 lg:grid-cols-[12rem_10rem_14rem_7rem_minmax(0,1fr)_minmax(0,1fr)]"
     >
       <div className="col-span-2 min-w-0 lg:col-span-1">
         {/* A page of its own: nothing of another server may stay. */}
@@ -77,6 +78,7 @@ function ServerItem({ row }: { readonly row: ServerRow }) {
       </Cell>
       <Cell label="WAL per hour">
         <FigureValue name={`wal-of-${name}`} figure={row.walBytesPerHour} format={formatBytes} />
+        <p className="text-xs text-muted">{describeTrigger(row.walTriggerBytes, row.walBytesPerHour)}</p>
       </Cell>
       <Cell label="Checkpointing">
         <FigureValue name={`share-of-${name}`} figure={row.checkpointShare} format={formatShare} />

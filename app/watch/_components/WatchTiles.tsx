@@ -1,9 +1,10 @@
 'use client';
 
-import type { Figure } from '../../../domain/figure.ts';
+import { type Figure, mapFigure, valueOf } from '../../../domain/figure.ts';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
-import { formatCount, formatRate, formatShare } from '../../_components/format.ts';
+import { formatBytes, formatCount, formatRate, formatShare } from '../../_components/format.ts';
 import { useLive } from '../../_components/live/LiveProvider.tsx';
+import { describeTrigger } from '../../_components/overview/describeTrigger.ts';
 import { describeWindow, useFigures } from '../../_components/overview/figuresShown.ts';
 import { LastCheckpointTile } from '../../_components/overview/LastCheckpointTile.tsx';
 import { PagesTile } from '../../_components/overview/PagesTile.tsx';
@@ -17,15 +18,20 @@ import { FigureValue } from '../../_components/ui/FigureValue.tsx';
 export function WatchTiles({ loadedAt }: { readonly loadedAt: number }) {
   const checkpoints = useRecentCheckpoints(loadedAt);
   const last: ObservedCheckpoint | null = checkpoints.find(({ skipped }) => !skipped) ?? null;
-  const cycles = describeWindow(useFigures()?.walBytesPerHour);
+  const figures = useFigures();
+  const cycles = describeWindow(figures?.walBytesPerHour);
+  const triggerBytes = useLive((view) => view.shown?.view?.walTriggerBytes ?? null);
   return (
     <section aria-label="Figures">
-      <div className="grid grid-cols-2 gap-3 lg:grid-cols-3">
-        <LastCheckpointTile checkpoint={last} />
+      <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+        <div className="col-span-2 grid">
+          <LastCheckpointTile checkpoint={last} />
+        </div>
         <ShareTile />
         <DirtyTile />
-        <WalTile />
+        <WalTile>{describeTrigger(triggerBytes, figures?.walBytesPerHour ?? null)}</WalTile>
         <ImagesTile />
+        <RowsTile />
         <PagesTile />
       </div>
       <p className="mt-1 min-h-5 text-xs text-muted">
@@ -76,6 +82,32 @@ function ImagesTile() {
       explanation="A page’s first change after a checkpoint’s start logs the whole page, up to 8 kB. More frequent checkpoints make more of them."
     >
       {wal?.inRecovery === true && 'a standby replays WAL and writes none'}
+    </Tile>
+  );
+}
+
+function RowsTile() {
+  const figures = useFigures();
+  const isStandby = useLive((live) => live.shown?.view?.sample?.inRecovery === true);
+  const rows = figures?.rowChangesPerHour ?? null;
+  const rate = valueOf(rows);
+  const walPerThousand = !rate ? null : mapFigure(figures!.walBytesPerHour, (wal) => (1_000 * wal) / rate);
+  return (
+    <Tile
+      title="Row changes"
+      source="observer"
+      value={<FigureValue name="row-changes-per-hour" figure={rows} format={formatRate} />}
+      unit="rows inserted, updated or deleted per hour"
+      more="/docs/watch#the-pages"
+      explanation="In all databases of the server, as pg_stat_database counts them; rolled back ones are among them."
+    >
+      {isStandby && 'a standby changes no rows itself'}
+      {valueOf(walPerThousand) !== null && (
+        <>
+          <FigureValue name="wal-per-thousand-changes" figure={walPerThousand} format={formatBytes} /> of WAL
+          per 1,000
+        </>
+      )}
     </Tile>
   );
 }

@@ -7,7 +7,8 @@ const docs = new Map([
   ['checkpoints', 'docs/checkpoints.md'],
   ['experiments/incident', 'docs/experiments/incident.md'],
 ]);
-const render = (markdown: string, path = 'docs/checkpoints.md') => renderDoc(markdown, { path, docs });
+const render = (markdown: string, path = 'docs/checkpoints.md', server: string | null = null) =>
+  renderDoc(markdown, { path, docs, server });
 
 describe('headings', () => {
   it('get the anchors that GitHub gives them, and the first one is the title', () => {
@@ -39,6 +40,12 @@ describe('links', () => {
   ])('%s in %s', (markdown, path, expected) => {
     expect(render(markdown, path).html).toContain(expected);
   });
+});
+
+it('links between docs keep the server', () => {
+  const { html } = render('[x](checkpoints.md#a-b) [y](#here)', 'docs/checkpoints.md', 'a b');
+  expect(html).toContain('<a href="/docs/checkpoints?server=a%20b#a-b">x</a>');
+  expect(html).toContain('<a href="#here">y</a>');
 });
 
 describe('pictures', () => {

@@ -116,6 +116,17 @@ describe('history.marks', () => {
     expect(checkpoints[0]).not.toHaveProperty('notes');
   });
 
+  test('spreads its points over what the history reaches, not over a week of nothing', async () => {
+    const to = Math.floor(Date.now() / 1_000) * 1_000;
+    const first = to - 300_000;
+    for (let at = first; at <= to; at += 1_000)
+      await rig.services.history.appendSample({ at, values: { walBytesTotal: at } });
+    const week = { from: to - 7 * DAY_MS, to, points: 400 };
+    const { samples, widthMs } = await rig.caller.history.samples(week);
+    expect([widthMs, samples[0]?.at, samples.length]).toEqual([1_000, first, 301]);
+    expect((await rig.caller.history.marks(week)).widthMs).toBe(widthMs);
+  });
+
   test('reads one that began before the range and reaches into it', async () => {
     const from = Date.now() - 60_000;
     const reaching = checkpointOf({ id: 'in', startedAt: from - 270_000, endedAt: from + 1_000 });
