@@ -89,7 +89,6 @@ async function check(options: CheckOptions): Promise<{ readonly result: Comparis
     connect: () => connectObserver(server.url),
     pollMs: 500,
     onRecord: (record) => records.push(record),
-    onView: () => undefined,
   });
   const restart = async (): Promise<void> => {
     await server.stop();

@@ -66,7 +66,6 @@ export async function runArm(options: RunOptions): Promise<Measurement> {
     connect: () => connectObserver(servers.databaseUrl),
     pollMs: 500,
     onRecord: (record) => records.push(record),
-    onView: () => undefined,
   });
   let worker: ExperimentWorker | null = null;
   try {

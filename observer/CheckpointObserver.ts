@@ -4,6 +4,7 @@ import { readCheckpointSettings, readServerFacts } from '../db/statements/readSe
 import { offers } from '../db/serverVersions.ts';
 import type { CheckpointRecord } from '../domain/checkpoints.ts';
 import type { ObserverStatus, ObserverView } from '../domain/observerView.ts';
+import type { PlatformName } from '../domain/platforms.ts';
 import type { CheckpointerSample } from '../domain/postgres.ts';
 import { abortableDelay, backoffMs } from '../machine/abortableDelay.ts';
 import { DirtyCounter } from './DirtyCounter.ts';
@@ -26,7 +27,8 @@ export interface CheckpointObserverOptions {
   readonly connect: () => Promise<pg.Client>;
   readonly pollMs: number;
   readonly onRecord: (record: CheckpointRecord) => void;
-  readonly onView: (view: ObserverView) => void;
+  /** After each poll. */
+  readonly onView?: (view: ObserverView) => void;
   /**
    * The connection was lost or could not be made, each time; `code` as in ObserverStatus, `isRepeated` where it is the one
    * of the time before.
@@ -48,6 +50,8 @@ export class CheckpointObserver {
   private loop: Promise<void> = Promise.resolve();
   private status: ObserverStatus = { connected: false, since: Date.now(), code: 'not yet' };
   private answeredAt: number | null = null;
+  /** Of the server behind this connection; null before they were read. */
+  private platforms: readonly PlatformName[] | null = null;
   /** Connections in a row that did not lead to a poll. */
   private failures = 0;
 
@@ -100,13 +104,14 @@ export class CheckpointObserver {
       this.status = { connected: false, since, code };
     }
     this.options.onLost?.(error, { code, isRepeated });
-    this.options.onView(this.view);
+    this.options.onView?.(this.view);
   }
 
   private async watch(client: pg.Client): Promise<void> {
     const { server, options } = this;
     const { signal } = this.stopping;
     let factsDueAt = 0;
+    this.platforms = null;
     while (!signal.aborted) {
       const startedAt = performance.now();
       if (startedAt >= factsDueAt) {
@@ -115,7 +120,8 @@ export class CheckpointObserver {
       }
       const counted = await this.dirty.look(client, server.facts!, server.isNearStart());
       this.take(await this.poll(client), counted);
-      options.onView(this.view);
+      // Described only where somebody looks at it.
+      options.onView?.(this.view);
       const spent = performance.now() - startedAt;
       // The next poll waits by itself.
       const pauseMs = server.mayEndSoon(options.pollMs) ? 0 : server.choosePollMs(options.pollMs) - spent;
@@ -124,7 +130,8 @@ export class CheckpointObserver {
   }
 
   private async readFacts(client: pg.Client): Promise<void> {
-    const facts = await readServerFacts(client);
+    const facts = await readServerFacts(client, this.platforms);
+    this.platforms = facts.platforms;
     const settings = await readCheckpointSettings(client);
     this.server.rewrites = await readRewrites(client);
     this.answeredAt = Date.now();

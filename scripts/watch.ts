@@ -5,44 +5,51 @@ import { parseConfig } from '../worker/config/index.ts';
 import {
   holdsPassword,
   parseWatchTargets,
+  readWatchFile,
   type WatchTarget,
   WatchTargetError,
 } from '../worker/config/watchTargets.ts';
-import { ArgumentError, onOff } from './command/arguments.ts';
+import { ArgumentError, onOff, text } from './command/arguments.ts';
 import { defineCommand } from './command/Command.ts';
 import { complain } from './command/terminal.ts';
 import { ensureRedis } from './launch/bootstrap.mjs';
 import { watch } from './launch/watch.ts';
 
-const USAGE = `Usage: npm run watch -- [NAME=]URL … [--yes]
+const USAGE = `Usage: npm run watch -- [NAME=]URL … | --file FILE | --demo [--yes]
 
 Shows the checkpoints of one to ten PostgreSQL servers (14 to 19) in the browser. Reads them by SQL only and writes nothing
 to them: no table, no extension, no WAL, no transaction id. Any role that may connect will do; with pg_monitor it sees more.
 
   npm run watch -- postgres://monitor@db.example.com/app
   npm run watch -- orders=postgres://monitor@db1/orders stock=postgres://monitor@db2/stock
+  npm run watch -- --file servers.txt
+  npm run watch -- --demo
 
 The history is kept in a Redis of its own in .data/watch between runs, or in yours (REDIS_URL). Ctrl-C stops everything.
 NAME is what the pages call the server, and what its history is kept under; without it, its host. Passwords in an
-argument show in the list of processes: WATCH in the environment or in .env takes the same addresses, apart by spaces, and
-PGPASSWORD and ~/.pgpass are read.
+argument show in the list of processes and in npm's log: PGPASSWORD and ~/.pgpass are read, and WATCH in the environment or in
+.env takes the same addresses, apart by spaces.
 
-  --yes    installs Redis without asking; so do CI=true and a run without a terminal
-  --help   this text
+  --file FILE  addresses from a file, apart by blanks or lines (also WATCH_FILE); a line that begins with # is left out
+  --demo       a first look: two embedded servers, one of them stormy; they end with the command
+  --yes        installs Redis without asking; so do CI=true and a run without a terminal
+  --help       this text
 
 PORT, HOST, DASHBOARD_TOKEN, REDIS_URL, DATA_DIR and LOG_LEVEL are as for npm start: docs/configuration.md.`;
 
 export const command = defineCommand({
   usage: USAGE,
-  flags: { yes: onOff },
+  flags: { yes: onOff, demo: onOff, file: text(null) },
   takesNames: true,
-  run: async (_flags, names) => {
+  run: async ({ demo, file }, names) => {
+    if (Number(demo) + Number(file !== null) + Number(names.length > 0) > 1)
+      throw refuse('Addresses, --file and --demo each say what to watch: give one of them');
     if (existsSync(join(projectDir, '.env'))) process.loadEnvFile(join(projectDir, '.env'));
     const config = parseConfig(process.env);
-    const targets = names.length > 0 ? readTargets(names) : config.watch;
+    const targets = demo ? 'demo' : (chooseTargets(names, file) ?? config.watch);
     if (targets.length === 0) {
       throw refuse(
-        'No server is given: name one, as npm run watch -- postgres://monitor@host/db, or set WATCH',
+        'No server is given: name one, as npm run watch -- postgres://monitor@host/db, set WATCH, or look at --demo',
       );
     }
     if (config.redisUrl === undefined) await ensureRedis();
@@ -50,22 +57,28 @@ export const command = defineCommand({
   },
 });
 
+/** Null where the command line says nothing of them. */
+function chooseTargets(names: readonly string[], file: string | null): readonly WatchTarget[] | null {
+  if (file !== null) return parseOrRefuse(() => readWatchFile(file), `--file is "${file}": `);
+  return names.length > 0 ? readTargets(names) : null;
+}
+
 function readTargets(names: readonly string[]): readonly WatchTarget[] {
-  const targets = parseOrRefuse(names);
+  const targets = parseOrRefuse(() => parseWatchTargets(names));
   for (const target of targets.filter(holdsPassword)) {
     complain(
-      `The address of ${target.name} holds a password, which shows in the list of processes: WATCH, PGPASSWORD or ~/.pgpass keep it out`,
+      `The address of ${target.name} holds a password, which shows in the list of processes and in npm's log: --file, WATCH, PGPASSWORD and ~/.pgpass keep it out`,
     );
   }
   return targets;
 }
 
-function parseOrRefuse(names: readonly string[]): readonly WatchTarget[] {
+function parseOrRefuse(parse: () => readonly WatchTarget[], where = ''): readonly WatchTarget[] {
   try {
-    return parseWatchTargets(names);
+    return parse();
   } catch (error: unknown) {
     if (!(error instanceof WatchTargetError)) throw error;
-    throw refuse(`${error.message}. An address looks like postgres://user@host:5432/database`);
+    throw refuse(`${where}${error.message}. An address looks like postgres://user@host:5432/database`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CheckpointSettings, ServerFacts } from '../../domain/postgres.ts';
+import type { PlatformName } from '../../domain/platforms.ts';
 import type { Queryable } from '../queryable.ts';
 import { readOnly } from '../readOnly.ts';
 import { readPlatforms } from './readPlatforms.ts';
@@ -7,9 +8,13 @@ import { readPlatforms } from './readPlatforms.ts';
  * https://www.postgresql.org/docs/18/predefined-roles.html, pgbuffercache.html. What belongs to the extension is found by
  * its dependency on it: under the right name, in the right schema, there may be somebody else's. Who owns the schema can rename it at any moment,
  * between a check and a call, too, and what then has its name runs with our rights: nothing is called unless that role
- * has our rights already. From 15 on schema public belongs to whoever owns the database.
+ * has our rights already. From 15 on schema public belongs to whoever owns the database. `platforms`: those that are known are
+ * not looked for again; it takes longer than all the rest.
  */
-export async function readServerFacts(client: Queryable): Promise<ServerFacts> {
+export async function readServerFacts(
+  client: Queryable,
+  platforms: readonly PlatformName[] | null = null,
+): Promise<ServerFacts> {
   const rows = await readOnly<Omit<ServerFacts, 'pooled' | 'platforms'> & { backendPid: number }>(
     client,
     `
@@ -52,8 +57,11 @@ export async function readServerFacts(client: Queryable): Promise<ServerFacts> {
       pg_backend_pid() as "backendPid"`,
   );
   const { backendPid, ...facts } = rows[0]!;
-  const platforms = await readPlatforms(client);
-  return { ...facts, pooled: isPooled(client, backendPid), platforms };
+  return {
+    ...facts,
+    pooled: isPooled(client, backendPid),
+    platforms: platforms ?? (await readPlatforms(client)),
+  };
 }
 
 /**

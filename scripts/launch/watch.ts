@@ -9,20 +9,27 @@ import { say } from '../command/terminal.ts';
 import { choosePort } from './choosePort.ts';
 import { type EmbeddedRedis, keepRedis, startEmbeddedRedis } from './embedded/keepRedis.ts';
 import { readRunFile, writeRunFile } from './embedded/runFile.ts';
+import { startDemo } from './demo.ts';
 import { buildWeb } from './embedded/web.ts';
 import { keepWatcher, keepWeb } from './keepChildren.ts';
 import { type Run, runStack } from './runStack.ts';
 
-/** Watches servers and serves the pages, until a signal. Its data is apart from that of npm start, which may run beside it. */
-export function watch(config: Config, targets: readonly WatchTarget[]): Promise<number> {
-  const dataDir = join(claimDataDir(config.dataDir), 'watch');
+/**
+ * Watches servers and serves the pages, until a signal. Its data is apart from that of npm start, which may run beside it.
+ * `demo`: two servers of its own.
+ */
+export function watch(config: Config, watched: readonly WatchTarget[] | 'demo'): Promise<number> {
+  const dataDir = join(claimDataDir(config.dataDir), watched === 'demo' ? 'watch-demo' : 'watch');
   claimDirectory(dataDir);
   const farewell = 'Stopped. The history is kept for the next time.';
   return runStack({
     dataDir,
     farewell,
     development: false,
-    start: (run) => startAll({ config, targets, dataDir }, run),
+    start: async (run) => {
+      const targets = watched === 'demo' ? await startDemo(dataDir, run) : watched;
+      if (!run.isEnding()) await startAll({ config, targets, dataDir }, run);
+    },
   });
 }
 
@@ -54,6 +61,8 @@ async function startAll({ config, targets, dataDir }: Watching, run: Run): Promi
   // What belongs to a pipeline is none of theirs; the addresses are the watcher's only.
   const environment = {
     ...process.env,
+    WATCH: undefined,
+    WATCH_FILE: undefined,
     REDIS_URL: redis.url,
     DATABASE_URL: undefined,
     MIGRATION_DATABASE_URL: undefined,
@@ -68,7 +77,7 @@ async function startAll({ config, targets, dataDir }: Watching, run: Run): Promi
   say(`History      ${redis.port === undefined ? 'in your Redis (REDIS_URL)' : dataDir}`);
   await built;
   if (run.isEnding()) return;
-  const web = { ...environment, WATCH: undefined, WATCHED: names.join(',') };
+  const web = { ...environment, WATCHED: names.join(',') };
   let told = '';
   const tell = (): void => {
     const url = write();

@@ -23,7 +23,15 @@ const run = (args: readonly string[], own: Record<string, string> = {}) =>
 
 describe('what it refuses, in one line', () => {
   it.each([
-    [[], {}, 'No server is given: name one, as npm run watch -- postgres://monitor@host/db, or set WATCH\n'],
+    [
+      [],
+      {},
+      /^No server is given: name one, as npm run watch -- postgres:\/\/monitor@host\/db, set WATCH, or/,
+    ],
+    [['--file', '/nowhere'], {}, /^--file is "\/nowhere": it cannot be read\. An address looks like/],
+    [['--demo', 'postgres://db/x'], {}, /^Addresses, --file and --demo each say what to watch: give one/],
+    [[], { WATCH_FILE: '/nowhere' }, /^WATCH_FILE is "\/nowhere": it cannot be read; it takes a file/],
+    [[], { WATCH_FILE: '/dev/null' }, /^WATCH_FILE is "\/dev\/null": it names no server; it takes a file/],
     [['mysql://m:hunter2@db'], {}, /^server 1: it is no such address\. An address looks like postgres:/],
     [
       ['a=postgres://db/x', 'a=postgres://db/y'],

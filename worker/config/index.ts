@@ -5,7 +5,15 @@ import { REDIS_URL_TAKES } from '../../redis/address.ts';
 import { PRESET_NAMES } from '../../domain/presets.ts';
 import { STRATEGY_NAMES } from '../../domain/strategies.ts';
 import { proxyAddresses, TRUSTED_PROXY_TAKES } from './proxies.ts';
-import { WATCH_TAKES, WATCHED_TAKES, watchedNames, watchTargets, type WatchTarget } from './watchTargets.ts';
+import {
+  WATCH_FILE_TAKES,
+  WATCH_TAKES,
+  WATCHED_TAKES,
+  watchedNames,
+  watchTargets,
+  watchTargetsOfFile,
+  type WatchTarget,
+} from './watchTargets.ts';
 import { maskAddress, postgresUrl, PUBLIC_URL_TAKES, publicUrl, redisUrl } from './addresses.ts';
 
 const wholeNumber = (least: number, most: number) =>
@@ -24,6 +32,7 @@ const variables = {
   OBSERVER_DATABASE_URL: { takes: POSTGRES_URL_TAKES, schema: postgresUrl.optional() },
   REDIS_URL: { takes: REDIS_URL_TAKES, schema: redisUrl.optional() },
   WATCH: { takes: WATCH_TAKES, schema: watchTargets.default([]) },
+  WATCH_FILE: { takes: WATCH_FILE_TAKES, schema: watchTargetsOfFile.optional() },
   WATCHED: { takes: WATCHED_TAKES, schema: watchedNames.default([]) },
   PRESET: { takes: PRESET_NAMES.join(', '), schema: z.enum(PRESET_NAMES).default('incident') },
   SOURCE: {
@@ -83,6 +92,8 @@ const ADDRESS_VARIABLES: ReadonlySet<string> = new Set([
   'PUBLIC_URL',
   'WATCH',
 ]);
+/** Whose fault is said, in words that repeat nothing of an address. */
+const EXPLAINED_VARIABLES: ReadonlySet<string> = new Set([...ADDRESS_VARIABLES, 'WATCH_FILE']);
 const SECRET_VARIABLES: ReadonlySet<string> = new Set(['WATCH', 'DASHBOARD_TOKEN', 'METRICS_TOKEN']);
 
 const schema = z.object({
@@ -91,6 +102,7 @@ const schema = z.object({
   OBSERVER_DATABASE_URL: variables.OBSERVER_DATABASE_URL.schema,
   REDIS_URL: variables.REDIS_URL.schema,
   WATCH: variables.WATCH.schema,
+  WATCH_FILE: variables.WATCH_FILE.schema,
   WATCHED: variables.WATCHED.schema,
   PRESET: variables.PRESET.schema,
   SOURCE: variables.SOURCE.schema,
@@ -196,12 +208,15 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   if (lone !== undefined && read.DATABASE_URL === undefined) {
     throw new ConfigError(`${lone} is set, but DATABASE_URL is not: both lead to the same database`);
   }
+  if (read.WATCH_FILE !== undefined && read.WATCH.length > 0) {
+    throw new ConfigError('WATCH and WATCH_FILE are both set: set one of them');
+  }
   return {
     databaseUrl: read.DATABASE_URL,
     migrationDatabaseUrl: read.MIGRATION_DATABASE_URL,
     observerDatabaseUrl: read.OBSERVER_DATABASE_URL,
     redisUrl: read.REDIS_URL,
-    watch: read.WATCH,
+    watch: read.WATCH_FILE ?? read.WATCH,
     watched: read.WATCHED,
     preset: read.PRESET,
     source: read.SOURCE,
@@ -238,7 +253,7 @@ function describeIssues(
     .toReversed()
     .map(([name, { message }]) => {
       const takes = variables[name as keyof typeof variables].takes;
-      const reason = ADDRESS_VARIABLES.has(name) ? `${message}; ` : '';
+      const reason = EXPLAINED_VARIABLES.has(name) ? `${message}; ` : '';
       return `${name} is ${describeGiven(name, String(given[name]))}: ${reason}it takes ${takes}`;
     })
     .join('\n');

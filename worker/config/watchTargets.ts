@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { findPostgresUrlFault } from './addresses.ts';
 
@@ -39,6 +40,25 @@ export function parseWatchTargets(parts: readonly string[]): readonly WatchTarge
 export const splitTargets = (text: string): readonly string[] =>
   text.split(/\s+/).filter((part) => part !== '');
 
+/**
+ * A file with one server or more a line; a line that begins with # is none.
+ * @throws WatchTargetError as parseWatchTargets, and where the file cannot be read.
+ */
+export function readWatchFile(file: string): readonly WatchTarget[] {
+  const lines = readLines(file).filter((line) => !/^\s*#/.test(line));
+  const targets = parseWatchTargets(splitTargets(lines.join('\n')));
+  if (targets.length === 0) throw new WatchTargetError('it names no server');
+  return targets;
+}
+
+function readLines(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    throw new WatchTargetError('it cannot be read');
+  }
+}
+
 /** As WATCH takes them. */
 export const formatTargets = (targets: readonly WatchTarget[]): string =>
   targets.map(({ name, url }) => `${name}=${url}`).join(' ');
@@ -65,15 +85,21 @@ function nameAfterHost({ hostname, port }: URL): string {
   return `${host}${port === '' || port === DEFAULT_PORT ? '' : `-${port}`}`.slice(-40);
 }
 
-export const watchTargets = z.string().transform((text, context) => {
-  try {
-    return parseWatchTargets(splitTargets(text));
-  } catch (error: unknown) {
-    if (!(error instanceof WatchTargetError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
-    return z.NEVER;
-  }
-});
+const targetsBy = (parse: (text: string) => readonly WatchTarget[]) =>
+  z.string().transform((text, context) => {
+    try {
+      return parse(text);
+    } catch (error: unknown) {
+      if (!(error instanceof WatchTargetError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+      return z.NEVER;
+    }
+  });
+
+export const watchTargets = targetsBy((text) => parseWatchTargets(splitTargets(text)));
+
+export const WATCH_FILE_TAKES = 'a file that holds what WATCH takes, also in several lines';
+export const watchTargetsOfFile = targetsBy(readWatchFile);
 
 export const WATCHED_TAKES = 'names of servers, apart by commas (set by npm run watch)';
 

@@ -25,7 +25,6 @@ export async function watchServer(options: WatchServerOptions, lifecycle: Lifecy
     },
     pollMs: POLL_MS,
     onRecord: (checkpoint) => join.addRecord(checkpoint),
-    onView: () => undefined,
     onLost: (error, { isRepeated }) => {
       if (isRepeated) return;
       const { message } = explainPostgres(error, { name: 'its address', url: target.url });

@@ -32,6 +32,7 @@ export function ProfilePanel() {
   return (
     <Card
       title="Checkpoint settings"
+      id="settings"
       hint={
         <Hint about="settings profiles" more="/docs/checkpoints#what-buffering-changes-and-what-not">
           Buffering alone does not make checkpoints rarer: any write in an interval makes the next one run.

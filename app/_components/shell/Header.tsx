@@ -1,4 +1,5 @@
 import { PageLink } from '../ui/PageLink.tsx';
+import { Finder } from './Finder.tsx';
 import { Health } from './Health.tsx';
 import { KeyList } from './KeyList.tsx';
 import { LiveControl } from './LiveControl.tsx';
@@ -35,7 +36,10 @@ export function Header({ theme, locked }: HeaderProps) {
             <div className="print-hidden">
               <ThemeSwitch initial={theme} />
             </div>
-            <KeyList />
+            <div className="flex">
+              <Finder />
+              <KeyList />
+            </div>
             {locked && <LogOut />}
           </div>
         </div>

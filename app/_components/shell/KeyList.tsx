@@ -2,12 +2,13 @@
 
 import { lazy, Suspense, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
+import { Modal } from '../ui/Modal.tsx';
 import { useShortcut } from '../ui/useShortcut.ts';
 
 /** Loaded when it is asked for. */
 const KeyTable = lazy(async () => ({ default: (await import('./KeyTable.tsx')).KeyTable }));
 
-/** The keys of the dashboard: by `?` or by the button. The browser's own dialog keeps the focus and closes by Escape. */
+/** The keys of the dashboard: by `?` or by the button. */
 export function KeyList() {
   const dialog = useRef<HTMLDialogElement>(null);
   const [opened, setOpened] = useState(false);
@@ -27,11 +28,7 @@ export function KeyList() {
       >
         Keys
       </Button>
-      <dialog
-        ref={dialog}
-        aria-label="Keys"
-        className="m-auto w-[30rem] max-w-[calc(100vw-2rem)] rounded-lg border border-strong-line bg-surface p-4 text-ink shadow-2xl backdrop:bg-black/40 print-hidden"
-      >
+      <Modal ref={dialog} label="Keys" className="m-auto">
         <div className="mb-3 flex items-center justify-between gap-4">
           <h2 className="text-base font-semibold">Keys</h2>
           <Button onClick={() => dialog.current?.close()}>Close</Button>
@@ -41,7 +38,7 @@ export function KeyList() {
             <KeyTable />
           </Suspense>
         )}
-      </dialog>
+      </Modal>
     </>
   );
 }

@@ -1,5 +1,6 @@
 const KEYS = [
   { keys: ['?'], what: 'Shows this list' },
+  { keys: ['Ctrl + K', '⌘ + K'], what: 'Finds pages, servers and settings' },
   { keys: ['p'], what: 'Pauses and resumes the live view' },
   { keys: ['Space'], what: 'Scrolls the page; on a button or a switch, presses it' },
   { keys: ['Tab', 'Shift + Tab'], what: 'Go to the next and the previous control' },

@@ -1,25 +1,10 @@
 'use client';
 
-import type { System } from '../../../server/types.ts';
 import { useSystem } from '../live/useSystem.ts';
 import { classes } from '../ui/classes.ts';
 import { PageLink } from '../ui/PageLink.tsx';
-import { SERVERS_PATH, usePagePath } from './usePagePath.ts';
-
-const always = (): boolean => true;
-const ofPipeline = ({ pipeline }: System): boolean => pipeline;
-const ofSeveral = ({ servers }: System): boolean => servers.length > 1;
-
-const PAGES = [
-  { href: SERVERS_PATH, label: 'Servers', isShown: ofSeveral },
-  { href: '/', label: 'Overview', isShown: always },
-  { href: '/checkpoints', label: 'Checkpoints', isShown: always },
-  { href: '/feed', label: 'Feed', isShown: ofPipeline },
-  { href: '/buffer', label: 'Buffer', isShown: ofPipeline },
-  { href: '/compare', label: 'Compare', isShown: ofPipeline },
-  { href: '/what-if', label: 'What if', isShown: ofPipeline },
-  { href: '/docs', label: 'Docs', isShown: always },
-] as const;
+import { listPages } from './pages.ts';
+import { usePagePath } from './usePagePath.ts';
 
 export function Navigation() {
   const path = usePagePath();
@@ -27,7 +12,7 @@ export function Navigation() {
   return (
     <nav aria-label="Pages" className="print-hidden">
       <ul className="flex flex-wrap gap-x-1">
-        {PAGES.filter(({ isShown }) => isShown(system)).map(({ href, label }) => {
+        {listPages(system).map(({ href, label }) => {
           const here = href === '/' ? path === '/' : path.startsWith(href);
           return (
             <li key={href}>

@@ -1,7 +1,7 @@
 'use client';
 
-import { addServer } from '../../../domain/serverAddress.ts';
 import { useSystem } from '../live/useSystem.ts';
+import { goToServer } from './goToServer.ts';
 import { SERVERS_PATH, usePagePath } from './usePagePath.ts';
 
 /** Which server these pages show; where several are watched, the way to another. */
@@ -16,9 +16,8 @@ export function ServerSwitch() {
     <select
       aria-label="Server"
       value={isOfAll ? '' : server}
-      // A page of its own: nothing of the other server may stay.
       onChange={({ target }) => {
-        if (target.value !== '') window.location.assign(addressOf(isOfAll ? '/' : path, target.value));
+        if (target.value !== '') goToServer(isOfAll ? '/' : path, target.value);
       }}
       className="min-h-8 max-w-48 rounded-md border border-strong-line bg-raised px-2 text-sm font-medium text-ink print-hidden"
     >
@@ -28,11 +27,4 @@ export function ServerSwitch() {
       ))}
     </select>
   );
-}
-
-/** The same page and range of another server; a checkpoint that is open is this one's. */
-function addressOf(path: string, server: string): string {
-  const params = new URLSearchParams(window.location.search);
-  for (const name of ['server', 'id']) params.delete(name);
-  return addServer(params.size === 0 ? path : `${path}?${params}`, server);
 }

@@ -8,13 +8,16 @@ export interface CardProps {
   /** At the right of the title. */
   readonly actions?: ReactNode;
   readonly className?: string;
+  /** For links that lead to it. */
+  readonly id?: string;
   readonly children: ReactNode;
 }
 
 /** A titled section; its heading is an h2, below the page's h1. */
-export function Card({ title, hint, actions, className, children }: CardProps) {
+export function Card({ title, hint, actions, className, id, children }: CardProps) {
   return (
     <section
+      id={id}
       aria-label={title}
       className={classes('min-w-0 rounded-lg border border-line bg-surface p-4', className)}
     >

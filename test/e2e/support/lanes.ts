@@ -1,7 +1,7 @@
 /** Each in one lane; all others are in `reading`. */
 const SPECS = {
   switching: ['buffer', 'checkpoints', 'compare', 'feed', 'firstRun', 'opened', 'strategy'],
-  failing: ['connection', 'http', 'login', 'outage', 'proxy', 'shutdown', 'states'],
+  failing: ['connection', 'http', 'login', 'outage', 'proxy', 'shutdown', 'states', 'watch'],
 } as const;
 
 export type Lane = keyof typeof SPECS | 'reading';

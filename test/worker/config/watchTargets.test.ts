@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, parseConfig } from '../../../worker/config/index.ts';
 import { formatTargets, holdsPassword, parseWatchTargets } from '../../../worker/config/watchTargets.ts';
@@ -46,6 +49,21 @@ describe('WATCH', () => {
     const targets = parseWatchTargets(['a=postgres://m:x%20y@db/app', 'postgres://db2/app']);
     expect(parseConfig({ WATCH: formatTargets(targets) }).watch).toEqual(targets);
     expect(parseConfig({}).watch).toEqual([]);
+  });
+
+  it('comes from a file as well, without its comments', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'breakwater-watch-file-'));
+    const file = join(dir, 'servers');
+    writeFileSync(
+      file,
+      '# ours\na=postgres://m:hunter2@db/app\n\n  b=postgres://db2/app c=postgres://db3/app\n',
+    );
+    const { watch } = parseConfig({ WATCH_FILE: file });
+    expect(watch.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+    expect(() => parseConfig({ WATCH_FILE: file, WATCH: 'd=postgres://db/app' })).toThrow('set one of them');
+    writeFileSync(file, 'a=mysql://m:hunter2@db');
+    expect(() => parseConfig({ WATCH_FILE: file })).toThrow(/^WATCH_FILE is ".*": server "a": (?!.*hunter2)/);
+    rmSync(dir, { recursive: true });
   });
 
   it('is never shown in an error', () => {

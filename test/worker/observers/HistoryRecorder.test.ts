@@ -31,7 +31,6 @@ const { view: nothingSeen } = new CheckpointObserver({
   connect: () => Promise.reject(new Error('not in this test')),
   pollMs: 1_000,
   onRecord: () => undefined,
-  onView: () => undefined,
   onLost: () => undefined,
 });
 

@@ -1,0 +1,20 @@
+import type { System } from '../../../server/types.ts';
+import { SERVERS_PATH } from './usePagePath.ts';
+
+const always = (): boolean => true;
+const ofPipeline = ({ pipeline }: System): boolean => pipeline;
+const ofSeveral = ({ servers }: System): boolean => servers.length > 1;
+
+const PAGES = [
+  { href: SERVERS_PATH, label: 'Servers', isShown: ofSeveral },
+  { href: '/', label: 'Overview', isShown: always },
+  { href: '/checkpoints', label: 'Checkpoints', isShown: always },
+  { href: '/feed', label: 'Feed', isShown: ofPipeline },
+  { href: '/buffer', label: 'Buffer', isShown: ofPipeline },
+  { href: '/compare', label: 'Compare', isShown: ofPipeline },
+  { href: '/what-if', label: 'What if', isShown: ofPipeline },
+  { href: '/docs', label: 'Docs', isShown: always },
+] as const;
+
+/** The pages that this dashboard has, in the order of the header. */
+export const listPages = (system: System) => PAGES.filter(({ isShown }) => isShown(system));

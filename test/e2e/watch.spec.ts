@@ -1,0 +1,80 @@
+import { expect, type Page } from '@playwright/test';
+import { findColorViolations, findViolations } from './support/findViolations.ts';
+import { readOverflow, region } from './support/pages.ts';
+import { NAMES, test } from './support/startWatched.ts';
+
+/** Within which a server that went or came is seen by the watcher, and by a page. */
+const SOON = { timeout: 30_000 };
+const PHONE = { width: 390, height: 844 };
+const PATHS = ['/servers', '/?server=orders', '/checkpoints?server=orders', '/docs/watch?server=orders'];
+
+const row = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true });
+const pages = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
+const readServer = (page: Page): string | null => new URL(page.url()).searchParams.get('server');
+
+test('one server is killed and comes back, and the other does not notice', async ({ page, watched }) => {
+  await page.goto(watched.dashboardUrl);
+  await expect(page).toHaveURL(/\/servers$/);
+  for (const name of NAMES) await expect(row(page, name)).toContainText('up', SOON);
+
+  await watched.killStock();
+  await expect(row(page, 'stock')).toContainText('not responding', SOON);
+  // The one in most trouble is first.
+  await expect(page.getByRole('main').getByRole('listitem').first()).toHaveAccessibleName('stock');
+  await expect(row(page, 'orders')).toContainText('up');
+  await row(page, 'stock').getByRole('link').click();
+  await expect(page.getByRole('alert')).toContainText('No answer from PostgreSQL since', SOON);
+
+  await watched.startStock();
+  await expect(page.getByRole('alert')).toBeHidden(SOON);
+  await pages(page).getByRole('link', { name: 'Servers' }).click();
+  for (const name of NAMES) await expect(row(page, name)).toContainText('up', SOON);
+});
+
+test('a week is drawn from the first minutes on, and the switch keeps page and range', async ({
+  page,
+  watched,
+}) => {
+  await page.goto(`${watched.dashboardUrl}/?server=orders`);
+  await page.getByRole('radio', { name: '7d' }).click();
+  await expect(page).toHaveURL(/range=7d/);
+  const line = region(page, 'WAL and full-page images').locator('.recharts-area-curve, .recharts-line-curve');
+  await expect(line.first()).toHaveAttribute('d', /L|C|H|V/, SOON);
+
+  await page.getByRole('combobox', { name: 'Server' }).selectOption('stock');
+  await expect(page).toHaveURL(/range=7d/);
+  await expect.poll(() => readServer(page)).toBe('stock');
+  await expect(page.getByRole('radio', { name: '7d' })).toBeChecked();
+});
+
+test('every link keeps the server', async ({ page, watched }) => {
+  await page.goto(`${watched.dashboardUrl}/?server=stock`);
+  for (const name of ['Checkpoints', 'Docs', 'Overview']) {
+    await pages(page).getByRole('link', { name, exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    expect(readServer(page)).toBe('stock');
+  }
+  for (const path of ['/docs/watch', '/docs/nothing', '/checkpoints', '/']) {
+    await page.goto(`${watched.dashboardUrl}${path}?server=stock`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    const links = await page
+      .locator('a[href^="/"]')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href')!));
+    expect(links.length).toBeGreaterThan(2);
+    const lost = links.filter((href) => !/[?&]server=stock/.test(href));
+    expect(lost, path).toEqual([]);
+  }
+});
+
+for (const path of PATHS) {
+  test(`${path} is accessible in both themes, and fits a telephone`, async ({ page, watched }) => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.goto(`${watched.dashboardUrl}${path}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    expect(await findViolations(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await findColorViolations(page)).toEqual([]);
+    await page.setViewportSize(PHONE);
+    await expect.poll(() => readOverflow(page)).toBeLessThanOrEqual(0);
+  });
+}
