@@ -57,6 +57,13 @@ const CHECKS = new Map<string, Check>([
     },
   ],
   [
+    'history',
+    {
+      about: 'what 30 days of a watched server take in Redis, and to read (5 minutes)',
+      load: async () => (await import('../bench/longHistory.ts')).command,
+    },
+  ],
+  [
     'alerts',
     {
       about: 'each alert fires, and ends, on a real Prometheus (20 minutes)',

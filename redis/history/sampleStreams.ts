@@ -82,11 +82,10 @@ export function createSampleStreams(redis: RedisClient, prefix: string): SampleS
       if (appended === 0 || floorTo(before, DECADE_MS) === decade) return;
       await thin(thinned, { widthMs: DECADE_MS, end: decade, readFiner: readSeconds });
       const minute = floorTo(at, MINUTE_MS);
-      if (floorTo(before, MINUTE_MS) !== minute) {
-        await thin(minutes, { widthMs: MINUTE_MS, end: minute, readFiner: readDecades });
-        await trim(minutes, at - MINUTES_KEPT_MS, MAX_MINUTES);
-      }
+      if (floorTo(before, MINUTE_MS) === minute) return;
+      await thin(minutes, { widthMs: MINUTE_MS, end: minute, readFiner: readDecades });
       // Only now: after a long pause, the entries to be thinned are the ones to be dropped.
+      await trim(minutes, at - MINUTES_KEPT_MS, MAX_MINUTES);
       await trim(samples, at - SAMPLES_KEPT_MS, MAX_SAMPLES);
       await trim(thinned, at - THINNED_KEPT_MS, MAX_THINNED);
       await redis.zremrangebyscore(names, '-inf', `(${at - NAMES_KEPT_MS}`);

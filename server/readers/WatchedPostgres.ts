@@ -25,6 +25,19 @@ export class WatchedPostgres {
   }
 }
 
+/** Without user, host and database, which the watcher's log names with the remedy. */
+const REASONS: Readonly<Record<string, string>> = {
+  '28P01': 'It refuses the user or the password',
+  '28000': 'It does not let this role in',
+  '3D000': 'It has no database of that name',
+  '42501': 'A right is missing',
+  '53300': 'It has no connection left',
+  '57P03': 'It starts or stops',
+  ECONNREFUSED: 'Nothing listens there',
+  ENOTFOUND: 'Nobody knows the name of its host',
+  ETIMEDOUT: 'It cannot be reached',
+};
+
 function describeHealth({ worker, view }: RedisState): PartHealth {
   const version = view?.server?.serverVersionName ?? null;
   if (worker.state !== 'up' || view === null) {
@@ -35,6 +48,6 @@ function describeHealth({ worker, view }: RedisState): PartHealth {
   if (status.connected) {
     return { state: 'up', detail: `PostgreSQL ${version ?? ''} answers.`, version, since: null, code: null };
   }
-  const detail = `It is tried again (${status.code}). Until it answers nothing is recorded of it.`;
+  const detail = `${REASONS[status.code] ?? 'It does not answer'} (${status.code}). It is tried again; until then nothing is recorded of it.`;
   return { state: 'down', detail, version, since: answeredAt, code: status.code };
 }

@@ -86,7 +86,11 @@ it('knows no rows and no statements: nobody counts them', async () => {
 
 it('one that is away is said to be away, and delays no other', async () => {
   const away = await callerOf('away').overview.read();
-  expect(away.postgres).toMatchObject({ state: 'down', code: 'ECONNREFUSED' });
+  expect(away.postgres).toMatchObject({
+    state: 'down',
+    code: 'ECONNREFUSED',
+    detail: expect.stringMatching(/^Nothing listens there \(ECONNREFUSED\)\. It is tried again/),
+  });
   expect(away.worker.state).toBe('up');
   expect(away.sample).toBeNull();
   const rows = await callerOf('app').servers.list();

@@ -6,6 +6,8 @@ export function describeTrigger(triggerBytes: number | null, walBytesPerHour: Fi
   if (triggerBytes === null) return null;
   const rate = valueOf(walBytesPerHour);
   const soon =
-    rate === null || rate <= 0 ? '' : `: ${formatSeconds((3_600 * triggerBytes) / rate)} at this rate`;
+    rate === null || rate <= 0
+      ? ''
+      : `, about every ${formatSeconds((3_600 * triggerBytes) / rate)} at this rate`;
   return `${formatBytes(triggerBytes)} force a checkpoint${soon}`;
 }
