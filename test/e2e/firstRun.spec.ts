@@ -3,7 +3,9 @@ import { region, switchTo } from './support/pages.ts';
 import { ensureStrategy, url } from './support/running.ts';
 
 /** A checkpoint_timeout is 30 s here, and the second checkpoint after a switch is the first of its own. */
-const SOON = { timeout: 100_000 };
+const SOON = { timeout: 200_000 };
+/** Three checkpoint cycles until the storm can be compared with, and a busy machine. */
+test.setTimeout(400_000);
 
 test.beforeEach(() => ensureStrategy('direct'));
 test.afterEach(() => ensureStrategy('direct'));

@@ -60,6 +60,19 @@ it('does not take the checkpoint that still writes pages of before for its own',
   expect(judgeTour(same).has('pages')).toBe(false);
 });
 
+it('waits where the move into the narrow table takes a checkpoint more', () => {
+  const [skipped, moved] = [checkpointOf({ skipped: true, startedAt: 300, endedAt: 300 }), pages(9_800, 270)];
+  const late = [pages(9_000, 230), moved, skipped];
+  expect(judgeTour({ ...ALL, checkpoints: [...late.toReversed(), pages(10_000, 30)] }).has('pages')).toBe(
+    false,
+  );
+  expect(
+    judgeTour({ ...ALL, checkpoints: [pages(570, 330), ...late.toReversed(), pages(10_000, 30)] }).has(
+      'pages',
+    ),
+  ).toBe(true);
+});
+
 it('does not call a small fall a collapse', () => {
   const little = { ...ALL, measured: [measured(HYBRID, 100_000), measured(DIRECT, 217_665)] };
   expect(judgeTour(little).has('statements')).toBe(false);

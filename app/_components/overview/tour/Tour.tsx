@@ -6,10 +6,12 @@ import { useTRPC } from '../../../_trpc/client.tsx';
 import { useLive } from '../../live/LiveProvider.tsx';
 import { classes } from '../../ui/classes.ts';
 import { LATEST, usePeriods } from '../beforeAfter/usePeriods.ts';
-import { useRecentCheckpoints } from '../useRecentCheckpoints.ts';
 import { judgeTour, TOUR_STEPS, type TourStep } from './judgeTour.ts';
 
 const REFRESH_MS = 5_000;
+const DAY_MS = 86_400_000;
+/** A slow tour outlasts the strip's last cycles, and must still know the storm. */
+const MAX_CHECKPOINTS = 60;
 
 interface StepText {
   readonly text: ReactNode;
@@ -114,6 +116,15 @@ function useTour(loadedAt: number): ReadonlySet<TourStep> {
     retry: false,
   });
   const periods = usePeriods(LATEST)?.periods ?? [];
-  const checkpoints = useRecentCheckpoints(loadedAt);
+  const { data: checkpoints = [] } = useQuery({
+    ...trpc.checkpoints.list.queryOptions({
+      from: loadedAt - DAY_MS,
+      to: loadedAt + DAY_MS,
+      limit: MAX_CHECKPOINTS,
+    }),
+    refetchInterval: REFRESH_MS,
+    enabled: canBeAsked,
+    retry: false,
+  });
   return judgeTour({ periods, measured, checkpoints });
 }

@@ -15,7 +15,7 @@ export interface TourEvidence {
 
 /** Statements collapse, and so do pages, where no more than so much of them is left. */
 const COLLAPSED = { statements: 0.2, pages: 0.5 };
-/** Of those that begin after a switch, the first still writes pages of before. */
+/** Of those that begin after a switch, the first still writes pages of before, or of the move into the narrow table. */
 const FIRST_OWN = 1;
 
 /** What was seen of the tour since `direct` was active last. */
@@ -68,7 +68,7 @@ function hasShrunk(
   { from }: Period,
   storm: number | null,
 ): boolean {
-  const own = checkpoints.filter(({ startedAt }) => startedAt > from).toReversed();
-  const pages = own.slice(FIRST_OWN).find(({ skipped }) => !skipped)?.buffers ?? null;
-  return storm !== null && pages !== null && pages <= COLLAPSED.pages * storm;
+  if (storm === null) return false;
+  const own = checkpoints.filter(({ startedAt, skipped }) => startedAt > from && !skipped).toReversed();
+  return own.slice(FIRST_OWN).some(({ buffers }) => buffers !== null && buffers <= COLLAPSED.pages * storm);
 }
