@@ -21,7 +21,10 @@ export interface Field {
 export interface Table<K extends KeySpec = KeySpec, C extends ColumnSpecs = ColumnSpecs> {
   /** As an identifier in SQL, with its schema where one was given. */
   readonly sql: string;
+  /** As declared. */
   readonly name: string;
+  /** In keys: no dot but between schema and table, and no brace. */
+  readonly id: string;
   readonly key: readonly Column[];
   readonly fields: readonly Field[];
   readonly missing: MissingRule;

@@ -68,8 +68,10 @@ export function defineTable<const K extends KeySpec, const C extends ColumnSpecs
   if (fields.length === 0) refuse('has no columns to write; name them in `columns`');
   const both = Object.keys(options.columns).find((column) => column in options.key);
   if (both !== undefined) refuse(`column ${both} is in the key and in \`columns\`; a key never changes`);
-  const sql = [...(schema === null ? [] : [schema]), name].map(quoteName).join('.');
-  const table = { sql, name: options.table, key, fields, missing: options.missing ?? 'park' };
+  const parts = [...(schema === null ? [] : [schema]), name];
+  const sql = parts.map(quoteName).join('.');
+  const id = parts.map((part) => encodeURIComponent(part).replaceAll('.', '%2E')).join('.');
+  const table = { sql, id, name: options.table, key, fields, missing: options.missing ?? 'park' };
   const checks = new WeakMap<Queryable, Promise<TableFacts>>();
   const check = (db: Queryable): Promise<TableFacts> => {
     const known = checks.get(db);

@@ -9,27 +9,31 @@ export interface RowWrite {
   readonly values: readonly string[];
   /** `t` is the row of `i`. */
   readonly isSame: string;
-  /** The names of the columns, and what each will hold where `t` is there. */
-  readonly columns: readonly { readonly column: Column; readonly next: string }[];
+  /** The columns, what each will hold where `t` is there, and in a row that is made. */
+  readonly columns: readonly { readonly column: Column; readonly next: string; readonly first: string }[];
   /** Whether `t` would change. */
   readonly isChanged: string;
   /** Of the key and the columns, for a row that is made. */
   readonly made: { readonly names: string; readonly values: string };
 }
 
+interface RowOptions {
+  /** Number of the first parameter in the statement. */
+  readonly firstParameter: number;
+  /** Expressions of the columns that have one. */
+  readonly defaults: ReadonlyMap<string, string>;
+  /** A text for each row, as `i.step`. */
+  readonly steps?: readonly string[] | undefined;
+}
+
 /**
  * Describes rows that differ in their keys. Each value travels as text inside one text for each column: no driver has to
  * know the type.
- * @param firstParameter number of its first parameter in the statement
- * @param defaults expressions of the columns that have one
  */
 export function describeRows(
   { key, fields }: Table,
   rows: readonly EncodedRow[],
-  {
-    firstParameter,
-    defaults,
-  }: { readonly firstParameter: number; readonly defaults: ReadonlyMap<string, string> },
+  { firstParameter, defaults, steps }: RowOptions,
 ): RowWrite {
   const input = new Input(firstParameter);
   key.forEach((column, at) =>
@@ -39,6 +43,7 @@ export function describeRows(
       rows.map((row) => row.key[at]!),
     ),
   );
+  if (steps !== undefined) input.add('step', 'text', steps);
   let count = 0;
   const written = fields.flatMap((field, number) => {
     const mentions = rows.filter((row) => row.fields.has(field.name)).length;
