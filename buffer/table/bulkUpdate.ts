@@ -1,4 +1,3 @@
-import { checkTable } from './checkTable.ts';
 import type { Table } from './declaration.ts';
 import { encodeRow } from './encodeRow.ts';
 import { InvalidValueError } from './errors.ts';

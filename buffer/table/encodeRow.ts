@@ -13,11 +13,15 @@ export interface EncodedRow {
 /** @throws InvalidValueError naming the column */
 export function encodeRow(table: Table, update: Readonly<Record<string, unknown>>): EncodedRow {
   const fields = new Map<string, readonly (string | null)[]>();
+  let mentioned = table.key.length;
   for (const field of table.fields) {
     const texts = encodeField(table, field, update);
-    if (texts !== null) fields.set(field.name, texts);
+    if (texts === null) continue;
+    fields.set(field.name, texts);
+    mentioned += texts.length;
   }
-  const stranger = Object.keys(update).find((name) => !isColumn(table, name));
+  const names = Object.keys(update);
+  const stranger = names.length === mentioned ? undefined : names.find((name) => !isColumn(table, name));
   if (stranger !== undefined) throw new InvalidValueError(`${table.name} has no declared column ${stranger}`);
   return { key: encodeKey(table, update), fields };
 }
@@ -35,12 +39,12 @@ function encodeField(
   { name, merge, columns }: Field,
   update: Readonly<Record<string, unknown>>,
 ): (string | null)[] | null {
-  const mentioned = columns.filter((column) => update[column.name] !== undefined);
-  if (mentioned.length === 0) return null;
-  const left = columns.find((column) => !mentioned.includes(column));
+  const first = columns.find((column) => update[column.name] !== undefined);
+  if (first === undefined) return null;
+  const left = columns.length === 1 ? undefined : columns.find((column) => update[column.name] === undefined);
   if (left !== undefined)
     throw new InvalidValueError(
-      `${table.name}: ${mentioned[0]!.name} goes with ${left.name}: columns of one order are given together`,
+      `${table.name}: ${first.name} goes with ${left.name}: columns of one order are given together`,
     );
   return columns.map((column) => {
     const value = update[column.name];

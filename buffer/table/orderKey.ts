@@ -28,7 +28,7 @@ const wholeKey = (value: bigint): string => String(value + (1n << 63n)).padStart
 
 /** µs since 1970; ±Infinity. Without a zone it is taken as UTC. */
 export function parseMoment(text: string): bigint | number {
-  if (/^-/.test(text)) return -Infinity;
+  if (text.startsWith('-')) return -Infinity;
   if (/^i/i.test(text)) return Infinity;
   const [, year, month, day, time = '', zone = ''] =
     /^(\d+)-(\d\d)-(\d\d)(?:[T ]([\d:.]+?)(Z|[+-]\d\d(?::?\d\d)?)?)?$/.exec(text) ?? [];

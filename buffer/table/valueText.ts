@@ -12,8 +12,8 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?$/i;
 const SPECIAL = /^(nan|[+-]?inf(inity)?)$/i;
 const ENDLESS = /^-?infinity$/i;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const TIME = /^\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$/;
-const ZONE = /(Z|[+-]\d{2}(:?\d{2})?)$/;
+const MOMENT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d(:?\d\d)?)?$/;
+const ZONE = /:\d.*(Z|[+-]\d\d(:?\d\d)?)$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The type without its length or scale. */
@@ -61,13 +61,21 @@ const WRITERS: Readonly<Record<string, (value: unknown, type: string) => string>
 
 function integerText(value: unknown, type: string): string {
   const bits = INTEGER_BITS[type]!;
-  const takes = `a whole number of ${Number(bits) + 1} bits${bits === 63n ? ', above 2^53 as bigint or text' : ''}`;
+  // The way of most values.
+  if (
+    typeof value === 'number' &&
+    Number.isSafeInteger(value) &&
+    (bits === 63n || Math.abs(value) < 2 ** Number(bits))
+  )
+    return String(value);
   const isWhole =
     typeof value === 'bigint' ||
     Number.isSafeInteger(value) ||
     (typeof value === 'string' && /^[+-]?\d{1,25}$/.test(value));
-  const whole = isWhole ? BigInt(value as bigint | number | string) : unfit(takes, value);
-  return whole >= -(1n << bits) && whole < 1n << bits ? String(whole) : unfit(takes, value);
+  const whole = isWhole ? BigInt(value as bigint | number | string) : null;
+  if (whole !== null && whole >= -(1n << bits) && whole < 1n << bits) return String(whole);
+  const remedy = bits === 63n ? ', above 2^53 as bigint or text' : '';
+  return unfit(`a whole number of ${Number(bits) + 1} bits${remedy}`, value);
 }
 
 function decimalText(value: unknown): string {
@@ -83,26 +91,30 @@ function floatText(value: unknown): string {
 }
 
 function momentText(value: unknown, zoned: boolean): string {
-  const takes = zoned
-    ? "a Date, or a text with its zone such as '2026-01-31T12:00:00.123456Z'"
-    : "'2026-01-31 12:00:00'";
+  if (typeof value === 'string') {
+    if (MOMENT.test(value) && isDate(value.slice(0, 10)) && ZONE.test(value) === zoned) return value;
+    if (ENDLESS.test(value)) return value.toLowerCase();
+  }
   if (zoned && value instanceof Date && !Number.isNaN(value.getTime())) {
     const text = value.toISOString();
-    return isDate(text.slice(0, 10)) ? text : unfit(`${takes}, from year 1 to 9999`, value);
+    if (isDate(text.slice(0, 10))) return text;
   }
-  if (typeof value !== 'string') return unfit(takes, value);
-  if (ENDLESS.test(value)) return value.toLowerCase();
-  const [, date = '', rest = ''] = /^([\d-]+)[T ](.*)$/.exec(value) ?? [];
-  const time = zoned ? rest.replace(ZONE, '') : rest;
-  const isWhole = isDate(date) && TIME.test(time) && (!zoned || time !== rest);
-  return isWhole ? value : unfit(takes, value);
+  return unfit(
+    zoned
+      ? "a Date, or a text with its zone such as '2026-01-31T12:00:00.123456Z', from year 1 to 9999"
+      : "'2026-01-31 12:00:00'",
+    value,
+  );
 }
 
 /** Of the calendar: a day that is not would become another one. */
 function isDate(text: string): boolean {
-  if (!DATE.test(text) || text.startsWith('0000')) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  if (!DATE.test(text)) return false;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10))];
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days =
+    month === 2 ? (isLeap ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= days;
 }
 
 function jsonText(value: unknown): string {
@@ -119,7 +131,8 @@ function textOf(value: unknown): string {
   if (typeof value !== 'string') return unfit('a text', value);
   if (value.includes('\0')) return unfit('a text without NUL characters', value);
   // UTF-8 has no half of a character: it would arrive as another.
-  if (/\p{Surrogate}/u.test(value)) return unfit('well-formed Unicode', value);
+  if (/[\ud800-\udfff]/.test(value) && /\p{Surrogate}/u.test(value))
+    return unfit('well-formed Unicode', value);
   return value;
 }
 

@@ -95,13 +95,7 @@ function compose(
   return `with input as materialized (
   ${write.input}
 ),${isFenced ? ` ${FENCE},` : ''} written as (
-  update ${sql} t set
-    ${write.columns.map(({ column, next }) => `${column.sql} = ${next}`).join(',\n    ')}
-  from ${from}
-  where ${write.isSame} and (
-    ${write.isChanged}
-  )
-  returning i.n
+  ${composeUpdate(table, write, from)}
 ),${makes ? composeMade(table, write, from) : ''} missing as (
   select i.n from input i left join ${sql} t on ${write.isSame}
   where (t.${key[0]!.sql} is null or ${write.isChanged}) and i.n not in (select n from written)${
@@ -113,6 +107,17 @@ select ${isFenced ? '(select epoch::text from fence)' : 'null'} as epoch,
   (select string_agg(n::text, ',') from missing) as missing,
   ${isRecorded ? '(select content from record)' : 'null'} as record`;
 }
+
+const composeUpdate = ({ sql }: Table, { columns, isSame, isChanged }: RowWrite, from: string): string =>
+  columns.length === 0
+    ? 'select i.n from input i where false'
+    : `update ${sql} t set
+    ${columns.map(({ column, next }) => `${column.sql} = ${next}`).join(',\n    ')}
+  from ${from}
+  where ${isSame} and (
+    ${isChanged}
+  )
+  returning i.n`;
 
 const composeMade = ({ sql, key }: Table, { made, isSame }: RowWrite, from: string): string => `
 made as (

@@ -61,12 +61,12 @@ describe('update, flush, read', () => {
       battery: 70,
       measured_at: '2026-01-01T00:00:00.000009+00:00',
     };
-    const toUtc = (row: typeof first) => ({
+    const toUtc = (row: typeof first | undefined) => ({
       ...row,
       seen_at: utc(row?.seen_at),
       measured_at: utc(row?.measured_at),
     });
-    expect(toUtc(first!)).toEqual(toUtc(expected));
+    expect(toUtc(first)).toEqual(toUtc(expected));
     expect(last).toMatchObject({
       id: 9_223_372_036_854_775_807n,
       tags: ['a"', null],

@@ -38,7 +38,7 @@ async function runHere(file: string, text: string): Promise<string> {
   const databases: TestDatabases = await createTestDatabases();
   try {
     const { databaseUrl: DATABASE_URL, redisUrl: REDIS_URL } = databases;
-    const env = { PATH: process.env['PATH'], DATABASE_URL, REDIS_URL, ANY_REDIS: 'yes' };
+    const env = { ...process.env, DATABASE_URL, REDIS_URL, ANY_REDIS: 'yes' };
     const { stdout } = await run(process.execPath, [file], { cwd: dir, env });
     return stdout;
   } finally {

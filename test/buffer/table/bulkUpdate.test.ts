@@ -95,7 +95,7 @@ describe('values travel without loss', () => {
     [
       'timestamptz',
       '2026-01-31 12:00',
-      "s.t: column v (timestamptz) takes a Date, or a text with its zone such as '2026-01-31T12:00:00.123456Z'; got '2026-01-31 12:00'",
+      "s.t: column v (timestamptz) takes a Date, or a text with its zone such as '2026-01-31T12:00:00.123456Z', from year 1 to 9999; got '2026-01-31 12:00'",
     ],
     ['boolean', 'yes', "s.t: column v (boolean) takes true or false; got 'yes'"],
   ] as const)('%s refuses what it would lose', async (type, value, message) => {
