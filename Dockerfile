@@ -6,6 +6,7 @@ FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1
 COPY package.json package-lock.json .npmrc ./
+COPY buffer/package.json buffer/
 
 FROM packages AS build
 RUN npm ci --no-audit --no-fund

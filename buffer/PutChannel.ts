@@ -14,11 +14,28 @@ export class BufferUnavailableError extends Error {
   override readonly name = 'BufferUnavailableError';
 }
 
+/** More would wait to be added to one column of one row than ±(2^53 − 1) of its units: nothing was accepted. */
+export class AmountTooLargeError extends Error {
+  override readonly name = 'AmountTooLargeError';
+}
+
+/** There is no dead letter of this id: it was replayed or discarded before. */
+export class NoSuchLetterError extends Error {
+  override readonly name = 'NoSuchLetterError';
+}
+
+/** Redis or PostgreSQL is not where the other one knows it to be: nothing is written until a person has decided. */
+export class LostHistoryError extends Error {
+  override readonly name = 'LostHistoryError';
+}
+
 export interface PutRequest {
   readonly epoch: number;
   readonly updates: readonly BufferUpdate[];
   readonly target: 'dirty' | 'park';
   readonly polled: boolean;
+  /** The dead letter that the updates replace. */
+  readonly letter?: string;
 }
 
 export type PutReply =
@@ -37,6 +54,8 @@ export interface PutChannelOptions {
   readonly maxEntries: number;
   readonly writerWaitMs: number;
   readonly signal: AbortSignal;
+  /** Nothing more is accepted once Redis has lost what this producer had put (its last second, or a failover). */
+  readonly refusesLoss?: boolean | undefined;
   /** Called when the shard is full: flush sooner. */
   readonly onFull: () => void;
 }
@@ -142,8 +161,10 @@ export class PutChannel {
         return;
       }
       wasSilent ||= reply instanceof BufferUnavailableError;
+      // Refused for good.
+      if (group.length === 1 && isFinal(reply)) throw reply;
       // Too many together may still fit one by one.
-      const isTooMany = reply instanceof BufferFullError && group.length > 1;
+      const isTooMany = !(reply instanceof BufferUnavailableError) && group.length > 1;
       if (isTooMany) {
         this.queue.unshift(...group.map(alone));
         this.waitingUpdates += countUpdates(group);
@@ -161,7 +182,7 @@ export class PutChannel {
     }
   }
 
-  private async attempt(call: PutCall): Promise<PutReply | BufferFullError | BufferUnavailableError> {
+  private async attempt(call: PutCall): Promise<PutReply | PutFailure> {
     try {
       return this.interpret(await put(this.options.run, this.options.keys, call));
     } catch (error: unknown) {
@@ -177,8 +198,15 @@ export class PutChannel {
     }
   }
 
-  private interpret(result: PutResult): PutReply | BufferFullError {
+  private interpret(result: PutResult): PutReply | PutFailure {
     if (result.kind === 'other-mode') return { modeChanged: true };
+    if (result.kind === 'no-letter') return new NoSuchLetterError('There is no dead letter of this id');
+    if (result.kind === 'lost')
+      return new LostHistoryError(
+        'Redis has lost updates that it had accepted; see the README on lost history',
+      );
+    if (result.kind === 'too-much')
+      return new AmountTooLargeError('More than 2^53 units would wait for one column of one row');
     if (result.kind === 'full') return this.full(`the buffer holds ${this.options.maxEntries} entries`);
     const { accepted, merged, total, stale } = result;
     this.acceptedSoFar = this.outcomeUnknown ? total : this.acceptedSoFar + accepted;
@@ -192,10 +220,11 @@ export class PutChannel {
   }
 
   private describe(group: readonly WaitingPut[], call: number): PutCall {
-    const { epoch, target, polled } = group[0]!.request;
+    const { epoch, target, polled, letter = null } = group[0]!.request;
     const { producer, maxEntries } = this.options;
     const updates = group.flatMap(({ encoded }) => encoded);
-    return { epoch, producer, call, maxEntries, target, polled, updates };
+    const known = this.options.refusesLoss === true && !this.outcomeUnknown ? this.acceptedSoFar : 0;
+    return { epoch, producer, call, maxEntries, target, polled, letter, known, updates };
   }
 }
 
@@ -205,7 +234,21 @@ const countUpdates = (group: readonly WaitingPut[]): number =>
   group.reduce((sum, { request }) => sum + request.updates.length, 0);
 
 const goTogether = (a: PutRequest, b: PutRequest): boolean =>
-  a.epoch === b.epoch && a.target === b.target && a.polled === b.polled;
+  a.epoch === b.epoch &&
+  a.target === b.target &&
+  a.polled === b.polled &&
+  a.letter === undefined &&
+  b.letter === undefined;
+
+type PutFailure =
+  | BufferFullError
+  | BufferUnavailableError
+  | AmountTooLargeError
+  | NoSuchLetterError
+  | LostHistoryError;
+
+const isFinal = (failure: PutFailure): boolean =>
+  !(failure instanceof BufferFullError || failure instanceof BufferUnavailableError);
 
 /** Each put's own part of the call's reply. Merged updates are not told apart by Redis: the first put reports them. */
 function splitReply(reply: PutReply, group: readonly WaitingPut[]): PutReply[] {

@@ -1,6 +1,15 @@
 import type { BufferEntry } from './entry.ts';
 import type { ShardKeys } from './keys.ts';
-import { acknowledge, bury, type EntriesRead, park, readNext, type RunBufferScript } from './scripts.ts';
+import {
+  acknowledge,
+  bury,
+  type EntriesRead,
+  type NextEntries,
+  park,
+  readNext,
+  type RunBufferScript,
+  settle,
+} from './scripts.ts';
 
 /** Where a shard stands in PostgreSQL: read before its entries, handed to the write after. */
 export interface ShardState {
@@ -26,6 +35,8 @@ export interface Written {
   readonly missing: ReadonlySet<string>;
   /** The newest order among rows that were left as they are; 0 for none. */
   readonly skippedOrder: number;
+  /** What this write takes out of the buffer, as recorded beside it (see FlushTarget.recordBurial). */
+  readonly record?: string;
 }
 
 /** The table that entries are written to. */
@@ -40,7 +51,21 @@ export interface FlushTarget<State extends ShardState = ShardState> {
     readonly shard: number;
     readonly state: State;
     readonly entries: readonly BufferEntry[];
+    /** Updates that the shard had accepted when they were read. */
+    readonly accepted: number;
   }): Promise<WriteOutcome>;
+  /**
+   * Given where a value may not be written twice (sums). Then whatever takes something out of the buffer is recorded in
+   * PostgreSQL first, under the next epoch, and `readState` settles what was left unsettled. Null: the epoch moved on.
+   */
+  recordBurial?(burial: {
+    readonly shard: number;
+    readonly state: State;
+    readonly entry: BufferEntry;
+    readonly accepted: number;
+    readonly code: string;
+    readonly reason: string;
+  }): Promise<{ readonly epoch: number; readonly record: string } | null>;
 }
 
 export interface ShardFlusherOptions<State extends ShardState> {
@@ -51,6 +76,8 @@ export interface ShardFlusherOptions<State extends ShardState> {
   /** How long a missing row is waited for: the first delay, doubled at each try up to the longest. */
   readonly parkFirstMs: number;
   readonly parkLongestMs: number;
+  /** A missing row makes a dead letter at once. */
+  readonly buryMissing?: boolean | undefined;
   readonly onMissing: (entries: readonly BufferEntry[]) => void;
   readonly onDead: (letter: NewLetter) => void;
   readonly onBatch?: ((note: BatchNote) => void) | undefined;
@@ -128,6 +155,10 @@ export class ShardFlusher<State extends ShardState> {
       // Exclusive: what was merged in while it was written is dirty since this very moment, and left for the next time.
       bound ||= `(${batch.readAt}`;
       if (batch.entries.length === 0) break;
+      if (this.options.target.recordBurial !== undefined && batch.acknowledgedEpoch !== state.epoch) {
+        state = await this.readState();
+        continue;
+      }
       const epoch = await this.flushEntries(batch, state, { report, trace });
       state = epoch === null ? await this.readState() : { ...state, epoch };
     }
@@ -139,71 +170,126 @@ export class ShardFlusher<State extends ShardState> {
   }
 
   /** Returns the shard's epoch after the write; null if it must be read again, before the entries are. */
-  private async flushEntries(batch: EntriesRead, state: State, into: Flush): Promise<number | null> {
+  private async flushEntries(batch: NextEntries, state: State, into: Flush): Promise<number | null> {
     const { target, keys } = this.options;
-    const outcome = await target.write({ shard: keys.shard, state, entries: batch.entries });
-    if (outcome.kind === 'fenced') {
-      into.report.fenced++;
-      this.options.onFenced();
-      return null;
-    }
-    if (outcome.kind === 'written') {
-      await this.settle(batch, outcome, into);
-      return outcome.epoch;
-    }
-    if (batch.entries.length === 1) {
-      await this.bury(batch, outcome, into);
-      return state.epoch;
-    }
-    const half = Math.ceil(batch.entries.length / 2);
-    const between = await this.flushEntries({ ...batch, entries: batch.entries.slice(0, half) }, state, into);
+    const { entries, accepted } = batch;
+    const outcome = await target.write({ shard: keys.shard, state, entries, accepted });
+    if (outcome.kind === 'fenced') return this.noteFenced(into);
+    if (outcome.kind === 'written') return this.settle(batch, outcome, { state, into });
+    if (entries.length === 1) return this.bury(batch, entries[0]!, { state, into, ...outcome });
+    const half = Math.ceil(entries.length / 2);
+    const between = await this.flushEntries({ ...batch, entries: entries.slice(0, half) }, state, into);
     if (between === null) return null;
-    const rest = { ...batch, entries: batch.entries.slice(half) };
+    const rest = { ...batch, entries: entries.slice(half) };
     return this.flushEntries(rest, { ...state, epoch: between }, into);
   }
 
-  private async settle({ readAt, entries }: EntriesRead, result: Written, into: Flush): Promise<void> {
-    const { run, keys, parkFirstMs: firstMs, parkLongestMs: longestMs } = this.options;
-    const { epoch, missing, skippedOrder, rowsWritten, pointsWritten } = result;
-    const absent = entries.filter(({ key }) => missing.has(key));
-    const written = entries.filter(({ key }) => !missing.has(key));
-    if (written.length > 0) {
-      await acknowledge(run, keys, { readAt, entries: written, skippedOrder });
-      this.options.onWritten(written);
-    }
-    if (absent.length > 0) {
-      await park(run, keys, { readAt, entries: absent, firstMs, longestMs });
-      this.options.onMissing(absent);
-    }
-    const { report, trace } = into;
-    report.batchRows.push(entries.length);
-    report.rows += written.length;
-    report.rowsWritten += rowsWritten;
-    report.pointsWritten += pointsWritten;
-    report.parked += absent.length;
-    this.options.onBatch?.({
-      trace,
-      shard: keys.shard,
-      batch: report.batchRows.length,
-      epoch,
-      rows: written.length,
-      rowsWritten,
-      pointsWritten,
-      parked: absent.length,
-    });
+  private noteFenced({ report }: Flush): null {
+    report.fenced++;
+    this.options.onFenced();
+    return null;
   }
 
-  private async bury(
-    { readAt, entries }: EntriesRead,
-    { code, reason }: { readonly code: string; readonly reason: string },
-    { report, trace }: Flush,
-  ): Promise<void> {
-    const entry = entries[0]!;
-    const { run, keys, onDead } = this.options;
-    if (!(await bury(run, keys, { readAt, entry, code, reason }))) return;
-    report.dead++;
-    onDead({ entry, code, reason, trace });
+  private async settle(
+    batch: NextEntries,
+    result: Written,
+    { state, into }: Step<State>,
+  ): Promise<number | null> {
+    const { readAt, entries } = batch;
+    const { epoch, missing } = result;
+    const absent = entries.filter(({ key }) => missing.has(key));
+    const written = entries.filter(({ key }) => !missing.has(key));
+    const isSettled = await this.acknowledge({ readAt, entries: written }, result);
+    if (written.length > 0) this.options.onWritten(written);
+    this.note(
+      result,
+      { rows: written.length, parked: this.options.buryMissing ? 0 : absent.length, of: entries.length },
+      into,
+    );
+    if (!isSettled) return this.noteFenced(into);
+    if (absent.length === 0) return epoch;
+    if (this.options.buryMissing) return this.buryAll(batch, absent, { state: { ...state, epoch }, into });
+    const { run, keys, parkFirstMs: firstMs, parkLongestMs: longestMs } = this.options;
+    await park(run, keys, { readAt, entries: absent, firstMs, longestMs });
+    this.options.onMissing(absent);
+    return epoch;
   }
+
+  /** False where another flusher has settled the record, and perhaps more, already. */
+  private async acknowledge(
+    { readAt, entries }: EntriesRead,
+    { epoch, record, skippedOrder }: Written,
+  ): Promise<boolean> {
+    const { run, keys } = this.options;
+    if (record !== undefined) return (await settle(run, keys, { epoch, record })).kind === 'settled';
+    if (entries.length > 0) await acknowledge(run, keys, { readAt, entries, skippedOrder });
+    return true;
+  }
+
+  private note(
+    { epoch, rowsWritten, pointsWritten }: Written,
+    { rows, parked, of }: { readonly rows: number; readonly parked: number; readonly of: number },
+    { report, trace }: Flush,
+  ): void {
+    report.batchRows.push(of);
+    report.rows += rows;
+    report.rowsWritten += rowsWritten;
+    report.pointsWritten += pointsWritten;
+    report.parked += parked;
+    const { shard } = this.options.keys;
+    const batch = report.batchRows.length;
+    this.options.onBatch?.({ trace, shard, batch, epoch, rows, rowsWritten, pointsWritten, parked });
+  }
+
+  private async buryAll(
+    batch: NextEntries,
+    absent: readonly BufferEntry[],
+    { state, into }: Step<State>,
+  ): Promise<number | null> {
+    let epoch: number | null = state.epoch;
+    for (const entry of absent) {
+      epoch = await this.bury(batch, entry, { state: { ...state, epoch }, into, ...NO_ROW });
+      if (epoch === null) return null;
+    }
+    return epoch;
+  }
+
+  /** Returns the shard's epoch after it; null if it must be read again. */
+  private async bury(
+    { readAt, accepted }: NextEntries,
+    entry: BufferEntry,
+    { state, into, code, reason }: Step<State> & Refusal,
+  ): Promise<number | null> {
+    const { run, keys, onDead, target } = this.options;
+    const recorded = await target.recordBurial?.({ shard: keys.shard, state, entry, accepted, code, reason });
+    if (recorded === null) return this.noteFenced(into);
+    let isBuried: boolean;
+    if (recorded === undefined) isBuried = await bury(run, keys, { readAt, entry, code, reason });
+    else {
+      const settled = await settle(run, keys, recorded);
+      if (settled.kind !== 'settled') return this.noteFenced(into);
+      isBuried = settled.buried === 1;
+    }
+    if (isBuried) {
+      into.report.dead++;
+      onDead({ entry, code, reason, trace: into.trace });
+    }
+    return recorded?.epoch ?? state.epoch;
+  }
+}
+
+interface Refusal {
+  /** SQLSTATE. */
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** no_data_found */
+const NO_ROW: Refusal = { code: 'P0002', reason: 'There is no row with this key' };
+
+interface Step<State> {
+  readonly state: State;
+  readonly into: Flush;
 }
 
 interface Flush {

@@ -19,6 +19,8 @@ export interface WriteBehindOptions<State extends ShardState> {
   readonly redis: Redis | Cluster;
   readonly run: RunBufferScript;
   readonly target: FlushTarget<State>;
+  /** In the names of its keys; a buffer without one is that of the tokens. */
+  readonly name?: string;
   readonly shards: number;
   readonly batchSize: number;
   /** Unique among the processes that have ever put. */
@@ -26,6 +28,10 @@ export interface WriteBehindOptions<State extends ShardState> {
   /** Of one shard. */
   readonly maxEntries: number;
   readonly writerWaitMs: number;
+  /** See PutChannel. */
+  readonly refusesLoss?: boolean;
+  /** See ShardFlusher. */
+  readonly buryMissing?: boolean;
   readonly parkFirstMs: number;
   readonly parkLongestMs: number;
   readonly onPut: (accepted: number, merged: number) => void;
@@ -44,13 +50,15 @@ export interface HowToPut {
   readonly epoch: number;
   readonly polled: boolean;
   readonly target: 'dirty' | 'park';
+  /** The dead letter that a single update replaces. */
+  readonly letter?: string;
 }
 
-export interface PutOutcome {
+export interface PutOutcome<Update extends BufferUpdate> {
   readonly accepted: number;
   readonly stale: number;
   /** Not accepted: another mode became active. */
-  readonly remaining: readonly BufferUpdate[];
+  readonly remaining: readonly Update[];
 }
 
 /** What one flush of all shards did. */
@@ -79,14 +87,19 @@ export class WriteBehindBuffer<State extends ShardState = ShardState> {
 
   constructor(options: WriteBehindOptions<State>) {
     this.options = options;
-    this.shards = Array.from({ length: options.shards }, (_, shard) => this.createShard(shardKeys(shard)));
+    this.shards = Array.from({ length: options.shards }, (_, shard) =>
+      this.createShard(shardKeys(shard, options.name)),
+    );
   }
 
   /**
    * Buffers updates in their order.
    * @throws BufferFullError, BufferUnavailableError when the buffer takes none for as long as a writer may wait.
    */
-  async put(updates: readonly BufferUpdate[], how: HowToPut): Promise<PutOutcome> {
+  async put<Update extends BufferUpdate>(
+    updates: readonly Update[],
+    how: HowToPut,
+  ): Promise<PutOutcome<Update>> {
     const outcomes = await Promise.all(
       [...this.groupByShard(updates)].map(([shard, own]) => this.putInShard(this.shards[shard]!, own, how)),
     );
@@ -177,11 +190,11 @@ export class WriteBehindBuffer<State extends ShardState = ShardState> {
     return flushes.flatMap((flush) => (flush.status === 'fulfilled' ? [flush.value] : []));
   }
 
-  private async putInShard(
+  private async putInShard<Update extends BufferUpdate>(
     { channel }: Shard,
-    updates: readonly BufferUpdate[],
+    updates: readonly Update[],
     how: HowToPut,
-  ): Promise<PutOutcome> {
+  ): Promise<PutOutcome<Update>> {
     let accepted = 0;
     let stale = 0;
     for (let from = 0; from < updates.length; from += UPDATES_PER_PUT) {
@@ -195,8 +208,8 @@ export class WriteBehindBuffer<State extends ShardState = ShardState> {
     return { accepted, stale, remaining: [] };
   }
 
-  private groupByShard(updates: readonly BufferUpdate[]): Map<number, BufferUpdate[]> {
-    const groups = new Map<number, BufferUpdate[]>();
+  private groupByShard<Update extends BufferUpdate>(updates: readonly Update[]): Map<number, Update[]> {
+    const groups = new Map<number, Update[]>();
     for (const update of updates) {
       const shard = shardOf(update.key, this.shards.length);
       const group = groups.get(shard);

@@ -6,13 +6,30 @@ export interface BufferField {
   readonly values: unknown;
 }
 
-/** One update of one row. */
-export interface BufferUpdate {
+/** One update of one row: its fields have an order, or each a rule of its own. */
+export type BufferUpdate = OrderedUpdate | RuledUpdate;
+
+export interface OrderedUpdate {
   /** Of the row. */
   readonly key: string;
   /** When the data was read: rises with time. A polled update below the newest order that was skipped is stale. */
   readonly order: number;
   readonly fields: readonly BufferField[];
+}
+
+export interface RuledUpdate {
+  /** Of the row. */
+  readonly key: string;
+  /** Accepted once for each id; null for always. */
+  readonly id: string | null;
+  readonly fields: readonly RuledField[];
+}
+
+export interface RuledField {
+  /** Its first letter is the rule: `=` the last, `!` the first, `>` and `<` the greatest and least order key, `+` the sum. */
+  readonly name: string;
+  /** `+`: a whole number. Others: a JSON array, with the order key in front for `>` and `<`. */
+  readonly text: string;
 }
 
 /** Everything that is dirty in one row, as read. */
@@ -33,7 +50,13 @@ export interface BufferEntry {
  * One update as lua/put.lua takes it. A field of the row is one field of the entry's hash, `[order,values]` as JSON: one
  * field costs Redis and the network a third of what eight do.
  */
-export function encodeUpdate({ key, order, fields }: BufferUpdate): string[] {
+export function encodeUpdate(update: BufferUpdate): string[] {
+  if ('id' in update) {
+    const id = update.id === null ? '' : `i${update.id}`;
+    const pairs = update.fields.flatMap(({ name, text }) => [name, text]);
+    return [update.key, id, String(pairs.length), ...pairs];
+  }
+  const { key, order, fields } = update;
   const encoded = [key, String(order), String(2 * fields.length)];
   for (const field of fields) encoded.push(field.name, JSON.stringify([field.order, field.values]));
   return encoded;
@@ -47,6 +70,10 @@ export function decodeEntry(key: string, pairs: readonly string[]): BufferEntry 
     const [name, text] = [pairs[i]!, pairs[i + 1]!];
     if (name.startsWith('_')) {
       facts[name] = text;
+      continue;
+    }
+    if (name.startsWith('+')) {
+      fields.push({ name, order: 0, values: text });
       continue;
     }
     const [order, values] = JSON.parse(text) as [number, unknown];

@@ -19,10 +19,13 @@ export interface ShardKeys {
   readonly cachePrefix: string;
   /** Prefix of the leases to fill the cache, with a TTL. */
   readonly leasePrefix: string;
+  /** Prefix of the ids of updates that were accepted, with a TTL. */
+  readonly idPrefix: string;
 }
 
-export function shardKeys(shard: number): ShardKeys {
-  const tag = `{bw:${String(shard).padStart(2, '0')}}`;
+/** `name`: of the buffer; no brace may be in it. */
+export function shardKeys(shard: number, name = 'bw'): ShardKeys {
+  const tag = `{${name}:${String(shard).padStart(2, '0')}}`;
   return {
     shard,
     meta: `${tag}:meta`,
@@ -33,8 +36,12 @@ export function shardKeys(shard: number): ShardKeys {
     deadPrefix: `${tag}:d:`,
     cachePrefix: `${tag}:c:`,
     leasePrefix: `${tag}:l:`,
+    idPrefix: `${tag}:i:`,
   };
 }
+
+/** The name of a buffered table in its keys, in Redis and in PostgreSQL. */
+export const bufferKeyName = (buffer: string, table: string): string => `bwb:${buffer}:${table}`;
 
 /** The shard of a row, by its key. */
 export function shardOf(key: string, shards: number): number {

@@ -10,6 +10,8 @@ const NAMES = [
   'read',
   'read_entries',
   'ack',
+  'settle',
+  'begin',
   'park',
   'bury',
   'discard',
@@ -42,6 +44,10 @@ export interface PutCall {
   readonly target: 'dirty' | 'park';
   /** Overtaken by what was skipped since, they are stale and not accepted. */
   readonly polled: boolean;
+  /** Updates of this producer that Redis is known to have accepted; 0 where a loss of them does not matter. */
+  readonly known: number;
+  /** The dead letter that the updates replace; nothing is accepted where it is gone. */
+  readonly letter: string | null;
   /** Each by encodeUpdate. */
   readonly updates: readonly (readonly string[])[];
 }
@@ -49,6 +55,11 @@ export interface PutCall {
 export type PutResult =
   | { readonly kind: 'other-mode' }
   | { readonly kind: 'full' }
+  /** A sum would pass ±(2^53 − 1). */
+  | { readonly kind: 'too-much' }
+  | { readonly kind: 'no-letter' }
+  /** Redis has forgotten updates of this producer that it had accepted. */
+  | { readonly kind: 'lost' }
   | {
       readonly kind: 'accepted';
       readonly accepted: number;
@@ -59,20 +70,29 @@ export type PutResult =
       readonly stale: readonly number[];
     };
 
+/** In the order of put.lua's statuses, from -1. */
+const REFUSALS: readonly PutResult[] = [
+  { kind: 'other-mode' },
+  { kind: 'other-mode' },
+  { kind: 'full' },
+  { kind: 'too-much' },
+  { kind: 'no-letter' },
+  { kind: 'lost' },
+];
+
 /** Buffers updates: all of them, or none. */
 export async function put(run: RunBufferScript, keys: ShardKeys, call: PutCall): Promise<PutResult> {
-  const { epoch, producer, maxEntries, target, polled, updates } = call;
-  const head = [epoch, producer, call.call, maxEntries, target, polled ? '1' : '0', updates.length].map(
-    String,
-  );
+  const { epoch, producer, maxEntries, target, polled, updates, letter, known } = call;
+  const flags = [target, polled ? '1' : '0', updates.length, letter ?? '', known];
+  const head = [epoch, producer, call.call, maxEntries, ...flags].map(String);
+  const { meta, dirty, park: parked, entryPrefix, idPrefix, dead, deadPrefix } = keys;
   const reply = await run(
     'put',
-    [keys.meta, keys.dirty, keys.park, keys.entryPrefix],
+    [meta, dirty, parked, entryPrefix, idPrefix, dead, deadPrefix],
     head.concat(...updates),
   );
   const [status, accepted = 0, merged = 0, total = 0, ...stale] = reply as number[];
-  if (status === -1 || status === -2) return { kind: 'other-mode' };
-  if (status === -3) return { kind: 'full' };
+  if (status! < 0) return REFUSALS[-status! - 1]!;
   return { kind: 'accepted', accepted, merged, total, stale };
 }
 
@@ -87,13 +107,23 @@ export async function readNext(
   run: RunBufferScript,
   { dirty, park: parked, entryPrefix, meta }: ShardKeys,
   { limit, bound }: { readonly limit: number; readonly bound: string },
-): Promise<EntriesRead> {
-  const [readAt, ...entries] = (await run(
-    'read',
-    [dirty, parked, entryPrefix, meta],
-    [limit, bound],
-  )) as Reply;
-  return { readAt, entries: decodeAll(entries) };
+): Promise<NextEntries> {
+  const [head, ...entries] = (await run('read', [dirty, parked, entryPrefix, meta], [limit, bound])) as Reply;
+  const [readAt = '', acknowledgedEpoch, accepted] = head.split(' ');
+  return {
+    readAt,
+    entries: decodeAll(entries),
+    acknowledgedEpoch: Number(acknowledgedEpoch),
+    accepted: Number(accepted),
+  };
+}
+
+/** Entries together with what Redis knew when they were read. */
+export interface NextEntries extends EntriesRead {
+  /** The newest record that was settled; -1 where none ever was. */
+  readonly acknowledgedEpoch: number;
+  /** Updates, by the whole shard. */
+  readonly accepted: number;
 }
 
 /** What waits for these rows, whether dirty or parked, and how many entries had been acknowledged by then. */
@@ -101,9 +131,43 @@ export async function readWaiting(
   run: RunBufferScript,
   { meta, entryPrefix }: ShardKeys,
   rows: readonly string[],
-): Promise<{ readonly acknowledged: string; readonly entries: readonly BufferEntry[] }> {
-  const [acknowledged, ...entries] = (await run('read_entries', [meta, entryPrefix], rows)) as Reply;
-  return { acknowledged, entries: decodeAll(entries) };
+): Promise<{
+  readonly acknowledged: string;
+  readonly acknowledgedEpoch: number;
+  readonly entries: readonly BufferEntry[];
+}> {
+  const [head, ...entries] = (await run('read_entries', [meta, entryPrefix], rows)) as Reply;
+  const [acknowledged = '', epoch] = head.split(' ');
+  return { acknowledged, acknowledgedEpoch: Number(epoch), entries: decodeAll(entries) };
+}
+
+export type Settled =
+  | { readonly kind: 'settled'; readonly buried: number }
+  /** Another record is due: the one of the next epoch. */
+  | { readonly kind: 'out-of-turn'; readonly acknowledgedEpoch: number }
+  /** Redis has lost what the record's flush had read. */
+  | { readonly kind: 'lost' };
+
+/** Does in Redis what a record of PostgreSQL says, once for each. */
+export async function settle(
+  run: RunBufferScript,
+  { meta, dirty, park: parked, entryPrefix, dead, deadPrefix }: ShardKeys,
+  { epoch, record }: { readonly epoch: number; readonly record: string },
+): Promise<Settled> {
+  const keys = [meta, dirty, parked, entryPrefix, dead, deadPrefix];
+  const [status, first = 0, second = 0] = (await run('settle', keys, [epoch, record])) as number[];
+  if (status === 1) return { kind: 'settled', buried: second };
+  return status === 0 ? { kind: 'out-of-turn', acknowledgedEpoch: first } : { kind: 'lost' };
+}
+
+/** The epoch that Redis has acknowledged, -1 for none. */
+export async function readAcknowledged(
+  run: RunBufferScript,
+  { meta }: ShardKeys,
+  { begin = false, decided = '' }: { readonly begin?: boolean; readonly decided?: number | '' } = {},
+): Promise<{ readonly epoch: number; readonly accepted: number }> {
+  const [epoch = -1, accepted = 0] = (await run('begin', [meta], [begin ? '1' : '0', decided])) as number[];
+  return { epoch, accepted };
 }
 
 /** Gives up entries that were written, unless they have changed since they were read. `skippedOrder`: the newest order that was left unwritten, or 0. */

@@ -85,6 +85,13 @@ const CHECKS = new Map<string, Check>([
     },
   ],
   [
+    'buffer',
+    {
+      about: 'the package breakwater-buffer under faults: every sum and every last value (10 minutes)',
+      load: async () => (await import('../bench/bufferChaos.ts')).command,
+    },
+  ],
+  [
     'screens',
     {
       about: 'each page looks as in the pictures that were kept; --keep takes them anew (2 minutes)',

@@ -11,11 +11,12 @@ import { insertSyncShards } from '../db/statements/syncShard.ts';
 import { createRedisClient, type RedisClient } from '../redis/client.ts';
 import { findConnectError } from '../redis/findConnectError.ts';
 import { pingRedis } from '../redis/pingRedis.ts';
+import { forgetSilentProducers } from '../buffer/forgetSilentProducers.ts';
+import { shardKeys } from '../buffer/keys.ts';
 import { createBufferRunner, type RunBufferScript } from '../buffer/scripts.ts';
 import type { Config } from './config/index.ts';
 import { abortableDelay } from '../machine/abortableDelay.ts';
 import type { Lifecycle } from './services/lifecycle.ts';
-import { forgetSilentProducers } from './services/producers.ts';
 import { checkPostgres, checkRedis, checkShards } from './services/serverChecks.ts';
 
 const CONNECTIONS_PER_COMPONENT = 4;
@@ -93,7 +94,8 @@ export async function connectServers(
   await refuseInWords(owner || app, ({ url }) => migrate(url));
   await checkShards(redis, config.bufferShards);
   await refuseInWords(app, () => insertSyncShards(pool, config.bufferShards));
-  await forgetSilentProducers(redis, config.bufferShards);
+  const shards = Array.from({ length: config.bufferShards }, (_, shard) => shardKeys(shard));
+  await forgetSilentProducers(redis, shards);
   return { pool, componentPools, redis, run: createBufferRunner(redis) };
 }
 

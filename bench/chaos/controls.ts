@@ -50,7 +50,8 @@ interface Call {
 async function readAndDelete(run: RunBufferScript, { name, keys, args }: Call): Promise<unknown> {
   const reply = await run(name, keys, args);
   if (name !== 'read') return reply;
-  const [readAt, ...entries] = reply as [string, ...string[][]];
+  const [head, ...entries] = reply as [string, ...string[][]];
+  const [readAt = ''] = head.split(' ');
   const [dirty, park, entryPrefix] = keys as [string, string, string];
   const tag = entryPrefix.slice(0, entryPrefix.indexOf('}') + 1);
   const versions = entries.flatMap(([mint, ...pairs]) => [mint!, pairs[pairs.indexOf('_v') + 1]!]);

@@ -1,7 +1,7 @@
 -- Reads the entries to be flushed next. Moves and deletes nothing.
 -- KEYS: dirty, park, prefix of the entries, meta
 -- ARGV: most entries, dirty since at the latest (µs, '(' in front: before), or '' for now
--- Returns {now (µs, text), {row, field, value, field, value...}...}: parked ones that are due first, then one from each of
+-- Returns {'now (µs) epoch acknowledged (or -1) updates accepted', {row, field, value, field, value...}...}: parked ones that are due first, then one from each of
 -- equal parts of what is dirty, at random. A page has room for few new versions at a time (see the table's fillfactor), and
 -- the rows on it often became dirty, or were written for the first time, together.
 local time = redis.call('TIME')
@@ -21,7 +21,8 @@ if #rows < limit then
     rows[#rows + 1] = redis.call('ZRANGE', KEYS[1], rank, rank)[1]
   end
 end
-local reply = { now }
+local known = redis.call('HMGET', KEYS[4], 'r', 'accepted')
+local reply = { now .. ' ' .. (known[1] or '-1') .. ' ' .. (known[2] or '0') }
 for i = 1, #rows do
   local entry = redis.call('HGETALL', KEYS[3] .. rows[i])
   table.insert(entry, 1, rows[i])

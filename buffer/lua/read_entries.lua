@@ -1,8 +1,9 @@
 -- Reads what waits for some rows, whether dirty or parked.
 -- KEYS: meta, prefix of the entries
 -- ARGV: rows
--- Returns {entries acknowledged so far (text), {row, field, value, field, value...}...}: those that have an entry
-local reply = { redis.call('HGET', KEYS[1], 'acked') or '0' }
+-- Returns {'entries acknowledged so far, epoch acknowledged or -1', {row, field, value, field, value...}...}: those that have an entry
+local known = redis.call('HMGET', KEYS[1], 'acked', 'r')
+local reply = { (known[1] or '0') .. ' ' .. (known[2] or '-1') }
 for i = 1, #ARGV do
   local entry = redis.call('HGETALL', KEYS[2] .. ARGV[i])
   if #entry > 0 then

@@ -1,6 +1,8 @@
 /** Over ten seconds each, longest first: they begin first, and `npm test -- --quick` leaves them out. */
 export const SLOW: string[] = [
   'test/bench/chaos/chaos.test.ts',
+  'test/bench/bufferChaos.test.ts',
+  'test/buffer/package.test.ts',
   'test/scripts/watch.test.ts',
   'test/grafana/prometheus.test.ts',
   'test/scripts/launch/embedded/postgres.test.ts',

@@ -84,7 +84,8 @@ describe('a Redis that lost its tail', () => {
     await rewind();
     await put(buffer, 'A', '1', 1);
     const read = await rig.run('read', [dirty, park, entryPrefix, meta], [10, '']);
-    const [readAt, [mint, ...pairs]] = read as [string, [string, ...string[]]];
+    const [head, [mint, ...pairs]] = read as [string, [string, ...string[]]];
+    const [readAt = ''] = head.split(' ');
     const version = pairs[pairs.indexOf('_v') + 1]!;
     await rewind();
     await put(buffer, 'A', '2', 2);
