@@ -14,5 +14,5 @@ export type FromProcess =
   | { readonly type: 'done'; readonly call: number; readonly accepted: readonly string[] }
   | { readonly type: 'failed'; readonly message: string };
 
-export const BUFFER_CONTROLS = ['no-record', 'delete-before-write'] as const;
+export const BUFFER_CONTROLS = ['no-record'] as const;
 export type BufferControl = (typeof BUFFER_CONTROLS)[number];

@@ -29,21 +29,7 @@ export function spoil({ pool, redis }: Servers, control: BufferControl | null): 
         };
       },
     }),
-    redis: new Proxy(redis, {
-      get(target, key) {
-        const value: unknown = Reflect.get(target, key);
-        if (typeof value !== 'function') return value;
-        if (key !== 'evalsha' || control !== 'delete-before-write')
-          return (value as () => unknown).bind(target);
-        return async (sha: string, count: number, ...args: string[]) => {
-          const reply: unknown = await target.evalsha(sha, count, ...args);
-          // What the read script returns: a head, and entries.
-          if (Array.isArray(reply) && count === 4 && args.length === 6)
-            await deleteRead(target, args, reply as [string, ...string[][]]);
-          return reply;
-        };
-      },
-    }),
+    redis,
   };
 }
 
@@ -55,16 +41,4 @@ async function forgetDoubt(pool: pg.Pool, redis: Redis, [buffer, table, shard]: 
   );
   const { meta } = shardKeys(Number(shard), bufferKeyName(String(buffer), String(table)));
   if (rows[0] !== undefined) await redis.hset(meta, 'r', rows[0].epoch);
-}
-
-/** Takes entries out of Redis before they are in PostgreSQL. */
-async function deleteRead(
-  redis: Redis,
-  [dirty, , prefix]: readonly string[],
-  [, ...entries]: [string, ...string[][]],
-): Promise<void> {
-  for (const [row] of entries) {
-    await redis.del(prefix! + row!);
-    await redis.zrem(dirty!, row!);
-  }
 }
