@@ -2,10 +2,8 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import { region, switchTo } from './support/pages.ts';
 import { ensureStrategy, url } from './support/running.ts';
 
-/** A checkpoint_timeout is 30 s here, and the second checkpoint after a switch is the first of its own. */
-const SOON = { timeout: 200_000 };
-/** Three checkpoint cycles until the storm can be compared with, and a busy machine. */
-test.setTimeout(400_000);
+/** On a busy machine. The steps that take cycles are gone through by `npm run verify -- tour`. */
+const SOON = { timeout: 60_000 };
 
 test.beforeEach(() => ensureStrategy('direct'));
 test.afterEach(() => ensureStrategy('direct'));
@@ -17,7 +15,6 @@ test('the first visit has steps that tick themselves, go by a click, and come ba
   const steps = page.getByRole('list', { name: 'First steps' });
   await expect(steps.getByRole('listitem')).toHaveCount(5);
   await expect(step(page, 'to-hybrid')).not.toHaveAttribute('data-done');
-  await expect(step(page, 'storm')).toHaveAttribute('data-done', 'true', SOON);
   await switchTo(page, 'hybrid');
   await expect(step(page, 'to-hybrid')).toHaveAttribute('data-done', 'true', SOON);
   await expect(step(page, 'to-split')).not.toHaveAttribute('data-done');
