@@ -1,7 +1,7 @@
 import { type Figure, mapFigure } from './figure.ts';
 import type { FigureKey, Figures } from './figures.ts';
 import { formatBytes, formatCount, formatRate, formatSeconds, formatShare } from './format.ts';
-import { PAGE_WRITER_IDENTITY, PAGE_WRITERS_SHOWN } from './identity.ts';
+import { PAGE_WRITER_IDENTITY, PAGE_WRITERS_SHOWN } from './identityColors.ts';
 
 /** One figure, wherever strategies or periods are held beside each other. */
 export interface FigureRow {

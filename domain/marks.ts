@@ -1,7 +1,7 @@
 import type { Interruption } from './checkpoints.ts';
 import { formatCount } from './format.ts';
 import type { HistoryEvent } from './history.ts';
-import { type Identity, STRATEGY_IDENTITY } from './identity.ts';
+import { type Identity, STRATEGY_IDENTITY } from './identityColors.ts';
 import { INTERRUPTION_SENTENCES } from './interruptions.ts';
 import { printable } from './printable.ts';
 import type { ObserverView } from './observerView.ts';

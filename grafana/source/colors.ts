@@ -6,7 +6,7 @@ import {
   PAGE_WRITER_IDENTITY,
   SERIES_IDENTITY,
   STRATEGY_IDENTITY,
-} from '../../domain/identity.ts';
+} from '../../domain/identityColors.ts';
 
 /** How a series looks, by the value in its legend. Colours are those of the web dashboard's dark theme, Grafana's default. */
 export interface Look {

@@ -2,7 +2,7 @@ import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { CAUSE_IDENTITY, COMPONENT_IDENTITY, STRATEGY_IDENTITY } from '../../domain/identity.ts';
+import { CAUSE_IDENTITY, COMPONENT_IDENTITY, STRATEGY_IDENTITY } from '../../domain/identityColors.ts';
 import { CAUSE_LOOKS, COMPONENT_LOOKS, STRATEGY_LOOKS } from '../../grafana/source/colors.ts';
 import { DATASOURCE_UID } from '../../grafana/source/layout.ts';
 import { createRecordingRules } from '../../grafana/source/recordingRules.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_DOCS, renderAlerts, renderRecordingRules } from '../../grafana/source/prometheusFiles.ts';
 import { RECORDED } from '../../grafana/source/recordingRules.ts';
@@ -57,6 +58,7 @@ beforeAll(async () => {
     scrapeInterval: '1s',
   });
   from = Date.now() / 1_000;
+  await changeSetting(stack.databaseUrl);
   await delay(BEFORE_MS);
   switchedAt = Date.now() / 1_000;
   await stack.setStrategy('hybrid');
@@ -73,6 +75,15 @@ afterAll(async () => {
   await tee?.stop();
   await stack?.stop();
 }, 60_000);
+
+/** A mark of another kind than a switch. */
+async function changeSetting(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query("alter system set max_wal_size = '2GB'");
+  await client.query('select pg_reload_conf()');
+  await client.end();
+}
 
 const readRange = (expr: string, start = from, end = to) =>
   prometheus.queryRange(fillIn(expr, { rate: '1m', range: '2m' }), { from: start, to: end, step: 1 });

@@ -5,7 +5,7 @@ import { useLive } from '../live/LiveProvider.tsx';
 import { Stale } from '../live/Stale.tsx';
 import { useSystem } from '../live/useSystem.ts';
 import { useStale } from '../live/useStaleness.ts';
-import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import { Card } from '../ui/Card.tsx';
 import { ClockTime } from '../ui/ClockTime.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';

@@ -2,7 +2,7 @@ import { explainWriteSeconds } from '../../../model/pacing.ts';
 import type { Figure } from '../../../domain/figure.ts';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatCount, formatSeconds } from '../format.ts';
-import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import { ClockTime } from '../ui/ClockTime.tsx';
 import { FigureValue } from '../ui/FigureValue.tsx';
 import { Tile } from './Tile.tsx';

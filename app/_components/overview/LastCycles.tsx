@@ -3,7 +3,7 @@
 import { PageLink } from '../ui/PageLink.tsx';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatClock, formatCompact, formatCounted, formatSeconds } from '../format.ts';
-import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import { useHydrated } from '../ui/useHydrated.ts';
 import { SHOWN_CYCLES } from './recentEvents.ts';
 

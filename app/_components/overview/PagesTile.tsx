@@ -2,7 +2,7 @@
 
 import { formatRate } from '../format.ts';
 import { useLive } from '../live/LiveProvider.tsx';
-import { PAGE_WRITER_IDENTITY, PAGE_WRITERS_SHOWN } from '../../../domain/identity.ts';
+import { PAGE_WRITER_IDENTITY, PAGE_WRITERS_SHOWN } from '../../../domain/identityColors.ts';
 import { useHour } from '../live/useSystem.ts';
 import { FigureValue } from '../ui/FigureValue.tsx';
 import { SinceSwitch } from './SinceSwitch.tsx';

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { useLive } from '../live/LiveProvider.tsx';
-import { STRATEGY_IDENTITY } from '../../../domain/identity.ts';
+import { STRATEGY_IDENTITY } from '../../../domain/identityColors.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Card } from '../ui/Card.tsx';
 import { Hint } from '../ui/Hint.tsx';

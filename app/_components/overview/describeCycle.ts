@@ -8,7 +8,7 @@ import {
   formatSeconds,
   formatShare,
 } from '../format.ts';
-import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import type { ShownFigures } from '../ui/publishFigures.ts';
 
 /** The current cycle, from the start of the last checkpoint to that of the next. */

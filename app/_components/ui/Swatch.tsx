@@ -1,4 +1,4 @@
-import type { Identity } from '../../../domain/identity.ts';
+import type { Identity } from '../../../domain/identityColors.ts';
 
 /** A piece of what stands for something in a chart: its line, with colour and dash pattern, or its outline. */
 export function Swatch({ identity }: { readonly identity: Pick<Identity, 'color' | 'dash' | 'hollow'> }) {

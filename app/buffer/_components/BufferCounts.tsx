@@ -1,6 +1,6 @@
 import type { BufferPage } from '../../../server/types.ts';
 import { formatCount } from '../../_components/format.ts';
-import { SERIES_IDENTITY } from '../../../domain/identity.ts';
+import { SERIES_IDENTITY } from '../../../domain/identityColors.ts';
 import { Hint } from '../../_components/ui/Hint.tsx';
 import { Swatch } from '../../_components/ui/Swatch.tsx';
 

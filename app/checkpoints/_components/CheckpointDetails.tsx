@@ -3,7 +3,7 @@
 import { PageLink } from '../../_components/ui/PageLink.tsx';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatDateTime } from '../../_components/format.ts';
-import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import { Button } from '../../_components/ui/Button.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { SidePanel } from '../../_components/ui/SidePanel.tsx';

@@ -3,7 +3,7 @@
 import { ToggleGroup } from 'radix-ui';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { CHECKPOINT_CAUSES_SHOWN, countCauses } from './causes.ts';
-import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import { Segmented } from '../../_components/ui/Segmented.tsx';
 import { Swatch } from '../../_components/ui/Swatch.tsx';
 import { SearchField } from '../../_components/ui/SearchField.tsx';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { DASH, formatCount, formatDateTime, formatSeconds } from '../../_components/format.ts';
-import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { errorOfPages, errorOfSeconds, predictionErrors } from '../../../model/predictionErrors.ts';
 import { ErrorShare } from './ErrorShare.tsx';

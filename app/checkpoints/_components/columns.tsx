@@ -1,7 +1,7 @@
 import type { Column, ColumnDef, RowData } from '@tanstack/react-table';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
 import { DASH, formatBytes, formatCount, formatSeconds } from '../../_components/format.ts';
-import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import { ClockTime } from '../../_components/ui/ClockTime.tsx';
 import { Swatch } from '../../_components/ui/Swatch.tsx';
 import { predictionErrors } from '../../../model/predictionErrors.ts';

@@ -4,7 +4,7 @@ import type { SortingState } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import type { CheckpointCause } from '../../../domain/checkpoints.ts';
 import { pickParam, useUrlParams, writeUrl } from '../../_components/ui/useUrlParams.ts';
-import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import { type CheckpointFilter, SKIPPED_CHOICES } from './checkpointFilter.ts';
 import type { CheckpointRange } from './useCheckpoints.ts';
 

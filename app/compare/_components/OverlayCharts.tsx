@@ -11,7 +11,7 @@ import {
   scaleCount,
 } from '../../_components/overview/charts/axisScale.ts';
 import { useElementWidth } from '../../_components/overview/useElementWidth.ts';
-import { STRATEGY_IDENTITY } from '../../../domain/identity.ts';
+import { STRATEGY_IDENTITY } from '../../../domain/identityColors.ts';
 import { Button } from '../../_components/ui/Button.tsx';
 import { Swatch } from '../../_components/ui/Swatch.tsx';
 import { MomentTable } from './MomentTable.tsx';

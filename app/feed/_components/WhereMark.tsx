@@ -1,6 +1,6 @@
 import type { FeedToken } from '../../../server/types.ts';
 import { DASH } from '../../_components/format.ts';
-import { SERIES_IDENTITY } from '../../../domain/identity.ts';
+import { SERIES_IDENTITY } from '../../../domain/identityColors.ts';
 import { describeMark } from './bufferedMark.ts';
 
 export interface WhereMarkProps {

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { CAUSE_IDENTITY } from '../../../domain/identity.ts';
+import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import { addServer } from '../../../domain/serverAddress.ts';
 import type { ServerRow } from '../../../server/types.ts';
 import { formatBytes, formatShare } from '../../_components/format.ts';

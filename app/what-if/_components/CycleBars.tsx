@@ -2,7 +2,7 @@
 
 import type { Cycle } from '../../../model/workload/types.ts';
 import { formatCount, formatSeconds } from '../../_components/format.ts';
-import { STRATEGY_IDENTITY } from '../../../domain/identity.ts';
+import { STRATEGY_IDENTITY } from '../../../domain/identityColors.ts';
 import { classes } from '../../_components/ui/classes.ts';
 import type { Both } from './both.ts';
 

@@ -4,7 +4,7 @@ import { kneeBuffers, plateauSeconds, predictWriteSeconds } from '../../../model
 import type { Workload } from '../../../model/workload/types.ts';
 import { formatCompact, formatCount, formatSeconds } from '../../_components/format.ts';
 import { useElementWidth } from '../../_components/overview/useElementWidth.ts';
-import { STRATEGY_IDENTITY } from '../../../domain/identity.ts';
+import { STRATEGY_IDENTITY } from '../../../domain/identityColors.ts';
 import type { Both } from './both.ts';
 
 const HEIGHT = 240;

@@ -1,6 +1,6 @@
 import { LATENCY_KINDS } from '../../../domain/writeKinds.ts';
 import { PAGE_WRITERS } from '../../../domain/pageWriters.ts';
-import { COMPONENT_IDENTITY } from '../../../domain/identity.ts';
+import { COMPONENT_IDENTITY } from '../../../domain/identityColors.ts';
 import type { LoggedRun } from './readServerLog.ts';
 import type { Series, Span } from './Series.ts';
 import type { ShownFigure } from './shown.ts';

@@ -1,6 +1,6 @@
 import { describeChange, describePeriod, type PeriodPair } from '../../../../domain/describeChanges.ts';
 import { FIGURE_ROWS, type FigureRow } from '../../../../domain/figureRows.ts';
-import { STRATEGY_IDENTITY } from '../../../../domain/identity.ts';
+import { STRATEGY_IDENTITY } from '../../../../domain/identityColors.ts';
 import type { MeasuredPeriod } from '../../../../domain/periods.ts';
 import { DASH } from '../../format.ts';
 import { classes } from '../../ui/classes.ts';

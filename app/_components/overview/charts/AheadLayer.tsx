@@ -1,6 +1,6 @@
 'use client';
 
-import { CAUSE_IDENTITY } from '../../../../domain/identity.ts';
+import { CAUSE_IDENTITY } from '../../../../domain/identityColors.ts';
 import { PLOT, PLOT_HEIGHT, placeOf, plotWidth, type TimeWindow } from './geometry.ts';
 import type { Ahead } from './useAhead.ts';
 

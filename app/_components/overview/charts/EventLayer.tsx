@@ -3,7 +3,7 @@
 import { memo } from 'react';
 import type { CheckpointMark } from '../../../../server/types.ts';
 import type { CheckpointCause } from '../../../../domain/checkpoints.ts';
-import { CAUSE_IDENTITY } from '../../../../domain/identity.ts';
+import { CAUSE_IDENTITY } from '../../../../domain/identityColors.ts';
 import { describeMark, identifyMark } from '../../../../domain/marks.ts';
 import type { ChartHistory } from '../useChartHistory.ts';
 import { PLOT, PLOT_HEIGHT, placeOf, plotWidth } from './geometry.ts';

@@ -4,7 +4,7 @@ import type { CheckpointMark } from '../../../../server/types.ts';
 import { pagesWrittenName, statementsName } from '../../../../domain/sampleNames.ts';
 import type { PageWriter } from '../../../../domain/pageWriters.ts';
 import type { Component } from '../../../../domain/components.ts';
-import { COMPONENT_IDENTITY, PAGE_WRITER_IDENTITY } from '../../../../domain/identity.ts';
+import { COMPONENT_IDENTITY, PAGE_WRITER_IDENTITY } from '../../../../domain/identityColors.ts';
 import { createRates, findRateStarts, takenAt } from './rates.ts';
 import { RATE_WINDOW_MS } from './timeWindow.ts';
 

@@ -12,7 +12,7 @@ import {
   type Identity,
   PAGE_WRITER_IDENTITY,
   SERIES_IDENTITY,
-} from '../../../../domain/identity.ts';
+} from '../../../../domain/identityColors.ts';
 import type { DocAddress } from '../../ui/Hint.tsx';
 import { pagesKey, STACKED_COMPONENTS, STACKED_WRITERS } from './chartRows.ts';
 import { BUFFER_TITLE, CHECKPOINT_TITLE, PAGES_TITLE, WAL_TITLE, WRITES_TITLE } from './chartTitles.ts';
