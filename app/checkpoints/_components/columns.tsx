@@ -57,7 +57,7 @@ export const CHECKPOINT_COLUMNS: ColumnDef<ObservedCheckpoint>[] = [
   predictedColumn('pagesError', 'Pages predicted (error)', 'pages'),
   {
     id: 'notes',
-    header: 'Marks and notes',
+    header: 'Notes',
     accessorFn: ({ notes }) => notes.length,
     enableSorting: false,
     cell: ({ row }) => <CheckpointMarks checkpoint={row.original} />,
