@@ -31,7 +31,7 @@ export function Header({ theme, locked }: HeaderProps) {
             <Workload />
             <Health />
           </div>
-          <div className="ml-auto flex items-center gap-3 lg:ml-0">
+          <div className="ml-auto flex flex-wrap items-center justify-end gap-x-3 gap-y-1 lg:ml-0">
             <LiveControl />
             <div className="print-hidden">
               <ThemeSwitch initial={theme} />
