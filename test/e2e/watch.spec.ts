@@ -88,7 +88,7 @@ test('Ctrl+K finds a page, a setting and a server by the keyboard, and gives the
   await page.goto(`${watched.dashboardUrl}/checkpoints?server=orders`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   const field = page.getByRole('combobox', { name: 'Find a page, a server or a setting' });
-  const chosen = page.getByRole('option', { selected: true });
+  const chosen = page.getByRole('listbox', { name: 'Found' }).getByRole('option', { selected: true });
   const find = async (typed: string): Promise<void> => {
     await page.keyboard.press('Control+k');
     await expect(field).toBeFocused();
