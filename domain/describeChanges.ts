@@ -1,4 +1,4 @@
-import { formatChange } from './describeExperiment.ts';
+import { formatChange } from './format.ts';
 import type { FigureKey } from './figures.ts';
 import { describeMark } from './marks.ts';
 import type { MeasuredPeriod, Period, PeriodComparison } from './periods.ts';

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from './format.ts';
+import { formatBytes, formatChange, formatCount } from './format.ts';
 import type { Rate } from './rates.ts';
 import { PAGE_WRITERS, type PageWriter } from './pageWriters.ts';
 import {
@@ -167,11 +167,3 @@ function formatSeconds(seconds: number): string {
 
 const formatShare = (share: number): string => `${(share * 100).toPrecision(3)} %`;
 const formatCpu = (share: number | null): string => (share === null ? 'CPU not known' : formatShare(share));
-
-/** −97.8 %, +4 %, × 12. */
-export function formatChange(ratio: number): string {
-  if (ratio >= 2) return `× ${ratio >= 100 ? formatCount(ratio) : ratio.toFixed(1)}`;
-  const percent = (ratio - 1) * 100;
-  const digits = Math.abs(percent) >= 90 ? 1 : 0;
-  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(digits)} %`;
-}

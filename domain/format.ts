@@ -52,3 +52,11 @@ export function formatShare(value: number): string {
   const percent = value * 100;
   return `${percent !== 0 && Math.abs(percent) < 9.95 ? oneDigit.format(percent) : whole.format(percent)} %`;
 }
+
+/** −97.8 %, +4 %, × 12. */
+export function formatChange(ratio: number): string {
+  if (ratio >= 2) return `× ${ratio >= 100 ? formatCount(ratio) : ratio.toFixed(1)}`;
+  const percent = (ratio - 1) * 100;
+  const digits = Math.abs(percent) >= 90 ? 1 : 0;
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(digits)} %`;
+}

@@ -1,5 +1,5 @@
 import { mean, median } from '../domain/statistics.ts';
-import { formatChange } from '../domain/describeExperiment.ts';
+import { formatChange } from '../domain/format.ts';
 import { compareRates, measureRate, type RateChange, type Runs } from '../domain/rates.ts';
 import { PAGE_WRITERS, type PageWrites } from '../domain/pageWriters.ts';
 import { nameArm } from './plan.ts';

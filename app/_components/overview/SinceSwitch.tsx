@@ -1,39 +1,9 @@
 'use client';
 
-import { formatChange } from '../../../domain/describeExperiment.ts';
-import { type Figure, valueOf } from '../../../domain/figure.ts';
-import { FIGURE_ROWS } from '../../../domain/figureRows.ts';
-import { useLive } from '../live/LiveProvider.tsx';
-import { FigureValue } from '../ui/FigureValue.tsx';
-import { LATEST, usePeriods } from './beforeAfter/usePeriods.ts';
+import dynamic from 'next/dynamic';
 
-/** So long after a switch a tile shows what its figure was before. */
-const SHOWN_MS = 10 * 60_000;
-
-export interface SinceSwitchProps {
-  /** As in data-figure. */
-  readonly name: string;
-  /** Of now. */
-  readonly figure: Figure;
-}
-
-/** "217,665 → 960, −99.6 %" for the first minutes after a switch; the old value is greyed. Tiles count on over other marks. */
-export function SinceSwitch({ name, figure }: SinceSwitchProps) {
-  const comparison = usePeriods(LATEST);
-  const now = useLive((view) => view.shown?.at ?? null);
-  const row = FIGURE_ROWS.find((known) => known.name === name);
-  const { before, after } = comparison ?? {};
-  if (row === undefined || before == null || after == null || now === null) return null;
-  if (after.mark?.kind !== 'strategy' || now - after.from > SHOWN_MS) return null;
-  const old = row.read(before.figures);
-  const [from, to] = [valueOf(old), valueOf(figure)];
-  if (from === null) return null;
-  return (
-    <p data-since-switch={after.from}>
-      <span className="opacity-70">
-        <FigureValue name={`${name}-before`} figure={old} format={row.format} />
-      </span>
-      {to === null ? ' before' : ` → ${row.format(to)}${from === 0 ? '' : `, ${formatChange(to / from)}`}`}
-    </p>
-  );
-}
+/** ChangeSinceSwitch, whose scripts come after those that the page needs first. */
+export const SinceSwitch = dynamic(
+  () => import('./ChangeSinceSwitch.tsx').then((module) => module.ChangeSinceSwitch),
+  { ssr: false },
+);

@@ -5,8 +5,10 @@ import { LoadingRows } from '../../ui/LoadingRows.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Hint } from '../../ui/Hint.tsx';
 import { Stale } from '../../live/Stale.tsx';
-import { MarkButton } from './MarkButton.tsx';
 
+const MarkButton = dynamic(() => import('./MarkButton.tsx').then((module) => module.MarkButton), {
+  ssr: false,
+});
 const PeriodsPanel = dynamic(() => import('./PeriodsPanel.tsx').then((module) => module.PeriodsPanel), {
   ssr: false,
   loading: () => <LoadingRows label="Periods are being read" />,
