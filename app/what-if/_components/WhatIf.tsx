@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { CALIBRATION } from '../../../model/calibration.ts';
 import type { MeasuredNote } from '../../../model/workload/measured.ts';
@@ -8,7 +9,6 @@ import type { Workload } from '../../../model/workload/types.ts';
 import { Banner } from '../../_components/ui/Banner.tsx';
 import { Card } from '../../_components/ui/Card.tsx';
 import { CycleBars } from './CycleBars.tsx';
-import { Details } from './Details.tsx';
 import { KneeChart } from './KneeChart.tsx';
 import { Measured } from './Measured.tsx';
 import { Outcome } from './Outcome.tsx';
@@ -16,6 +16,9 @@ import { changeBefore } from './scenario.ts';
 import { ServerControls } from './ServerControls.tsx';
 import { useScenario } from './useScenario.ts';
 import { WorkloadControls } from './WorkloadControls.tsx';
+
+/** Its scripts come after those that the page needs first: they know every platform's commands. */
+const Details = dynamic(() => import('./Details.tsx').then((module) => module.Details), { ssr: false });
 
 /** Everything is computed from the address and the model: no worker, no server is needed but for "your workload now". */
 export function WhatIf() {
