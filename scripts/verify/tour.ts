@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { TOUR_STEPS, type TourStep } from '../../app/_components/overview/tour/judgeTour.ts';
-import { readLiveState } from '../../redis/liveState.ts';
 import { text, wholeNumber } from '../command/arguments.ts';
 import { defineCommand } from '../command/Command.ts';
 import { createOutput, outputFlags } from '../command/output.ts';
@@ -10,21 +9,12 @@ import { complain } from '../command/terminal.ts';
 import { projectDir } from '../../machine/projectDir.ts';
 import { ensureBrowser } from '../launch/bootstrap.mjs';
 import { CHROMIUM_ARGS } from '../launch/chromium.ts';
-import { readRunFile } from '../launch/embedded/runFile.ts';
-import { buildWeb } from '../launch/embedded/web.ts';
-import { startTemporaryRun } from '../launch/temporaryRun.ts';
-import { waitUntil } from './alerts/workerStack.ts';
 import { type Compared, compareFigures } from './truth/compare.ts';
-import { createMetricsReferee } from './truth/pollMetrics.ts';
-import { openPostgres } from './truth/pollPostgres.ts';
-import { openRedis } from './truth/pollRedis.ts';
 import { readPage } from './truth/readPage.ts';
-import { readServerLog } from './truth/readServerLog.ts';
+import { withRefereedRun } from './truth/refereedRun.ts';
 import { watchRun } from './truth/watchRun.ts';
 
-const TIME_SCALE = 10;
 const POLL_MS = 250;
-const LOAD_PATIENCE_MS = 900_000;
 const STEP_PATIENCE_MS = 300_000;
 const VIEWPORT = { width: 1_440, height: 1_000 };
 /** What the switches of the tour are clicked for. */
@@ -75,26 +65,11 @@ interface TourResult {
 }
 
 async function runTour(directory: string, after: number): Promise<TourResult> {
-  await buildWeb(projectDir, complain);
-  complain('Starting the incident (about three minutes) …');
-  const run = await startTemporaryRun({
-    PRESET: 'incident',
-    TIME_SCALE: String(TIME_SCALE),
-    LOG_LEVEL: 'warn',
-  });
-  const stops: (() => Promise<void>)[] = [run.stop];
-  try {
-    const { databaseUrl, redisUrl, metricsUrl, dashboardUrl } = readRunFile(run.dataDir);
-    const postgres = await openPostgres(databaseUrl!);
-    stops.push(postgres.stop);
-    const redis = await openRedis(redisUrl!);
-    stops.push(redis.stop);
-    await waitUntil(async () => (await readLiveState(redis.redis))?.steadySince != null, LOAD_PATIENCE_MS);
-    const metrics = createMetricsReferee(metricsUrl!);
+  return withRefereedRun(async ({ dashboardUrl, postgres, redis, metrics, readEvidence }, onStop) => {
     const { page, close } = await openRecorded(directory);
-    stops.push(close);
+    onStop(close);
     const startedAt = Date.now();
-    await page.goto(`${dashboardUrl!}/?tour=1`);
+    await page.goto(`${dashboardUrl}/?tour=1`);
     const ticks: Tick[] = [];
     const tick = (step: TourStep): void => {
       const seconds = Math.round((Date.now() - startedAt) / 1_000);
@@ -107,18 +82,11 @@ async function runTour(directory: string, after: number): Promise<TourResult> {
       polls: [postgres, redis, metrics].map(({ poll }) => ({ everyMs: POLL_MS, poll })),
       say: complain,
     });
-    const evidence = {
-      series: new Map([...postgres.series, ...redis.series, ...metrics.series]),
-      checkpoints: await readServerLog(join(run.dataDir, 'postgres.log')),
-      timeScale: TIME_SCALE,
-    };
-    const compared = compareFigures(readings, evidence).filter(({ place }) =>
+    const compared = compareFigures(readings, await readEvidence()).filter(({ place }) =>
       place.includes('Before and after'),
     );
     return { ticks, compared };
-  } finally {
-    for (const stop of stops.toReversed()) await stop();
-  }
+  });
 }
 
 /** Does what each step asks for, and waits until it ticks. */

@@ -1,32 +1,19 @@
 import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { createHistory } from '../../../redis/history.ts';
-import { readLiveState } from '../../../redis/liveState.ts';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
-import { readRunFile } from '../../launch/embedded/runFile.ts';
-import { buildWeb } from '../../launch/embedded/web.ts';
-import { waitUntil } from '../alerts/workerStack.ts';
-import { startTemporaryRun } from '../../launch/temporaryRun.ts';
 import { openPages } from './browse.ts';
 import { findDescendant, readParent } from './freeze.ts';
 import { judgeRun, type Verdict } from './judge.ts';
 import { createPlan, MIN_MINUTES } from './plan.ts';
-import { createMetricsReferee } from './pollMetrics.ts';
-import { openPostgres } from './pollPostgres.ts';
-import { openRedis } from './pollRedis.ts';
-import { readServerLog } from './readServerLog.ts';
 import { renderReport } from './report.ts';
+import { withRefereedRun } from './refereedRun.ts';
 import { watchRun } from './watchRun.ts';
 import { wholeNumber } from '../../command/arguments.ts';
 import { defineCommand } from '../../command/Command.ts';
 import { createOutput, outputFlags } from '../../command/output.ts';
 import { complain } from '../../command/terminal.ts';
-import { projectDir } from '../../../machine/projectDir.ts';
 
-const TIME_SCALE = 10;
 const POLL_MS = 250;
-/** 300,000 rows are loaded first. */
-const LOAD_PATIENCE_MS = 900_000;
 const METRICS_MS = 500;
 
 const USAGE = `Usage: npm run verify -- truth [--minutes N] [--json] [--output FILE]
@@ -52,24 +39,9 @@ export const command = defineCommand({
 async function judgeFigures(
   minutes: number,
 ): Promise<{ readonly verdict: Verdict; readonly report: string }> {
-  await buildWeb(projectDir, complain);
-  complain('Starting the incident and the pages (about two minutes) …');
-  const run = await startTemporaryRun({
-    PRESET: 'incident',
-    TIME_SCALE: String(TIME_SCALE),
-    LOG_LEVEL: 'warn',
-  });
-  const stops: (() => Promise<void>)[] = [run.stop];
-  try {
-    const { databaseUrl, redisUrl, metricsUrl, dashboardUrl } = readRunFile(run.dataDir);
-    const postgres = await openPostgres(databaseUrl!);
-    stops.push(postgres.stop);
-    const redis = await openRedis(redisUrl!);
-    stops.push(redis.stop);
-    await waitUntil(async () => (await readLiveState(redis.redis))?.steadySince != null, LOAD_PATIENCE_MS);
-    const metrics = createMetricsReferee(metricsUrl!);
-    const pages = await openPages(dashboardUrl!);
-    stops.push(pages.close);
+  return withRefereedRun(async ({ run, dashboardUrl, postgres, redis, metrics, readEvidence }, onStop) => {
+    const pages = await openPages(dashboardUrl);
+    onStop(pages.close);
     const startedAt = Date.now();
     const watched = await watchRun({
       plan: createPlan(minutes),
@@ -95,17 +67,11 @@ async function judgeFigures(
     });
     const verdict = judgeRun(
       watched,
-      {
-        series: new Map([...postgres.series, ...redis.series, ...metrics.series]),
-        checkpoints: await readServerLog(join(run.dataDir, 'postgres.log')),
-        timeScale: TIME_SCALE,
-      },
+      await readEvidence(),
       events.map(({ value }) => value),
     );
     const machine = `${cpus().length} × ${cpus()[0]?.model}`;
     const report = renderReport(verdict, { startedAt, machine, minutes, ...watched });
     return { verdict, report };
-  } finally {
-    for (const stop of stops.toReversed()) await stop();
-  }
+  });
 }
