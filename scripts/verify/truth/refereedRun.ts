@@ -24,7 +24,7 @@ export interface RefereedRun {
   readonly redis: Awaited<ReturnType<typeof openRedis>>;
   readonly metrics: ReturnType<typeof createMetricsReferee>;
   /** What the referees have seen so far. */
-  readEvidence(): Promise<Evidence>;
+  readonly readEvidence: () => Promise<Evidence>;
 }
 
 /** Ends everything when `use` is over; resolves once the load is steady. `onStop`: what ends before the servers do. */
