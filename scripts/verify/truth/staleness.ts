@@ -55,13 +55,14 @@ export function listUnguarded(readings: readonly Reading[]): readonly string[] {
   return [...new Set(unguarded)].toSorted();
 }
 
-/** Places that show a number beside "collecting", or in its stead. */
+/** "collecting, 12 of 30 s", and "2 of 5 cycles" where a table has no room. */
+const COLLECTING = /collecting|^\d+ of \d+ cycles$/i;
+
+/** Places that show a number beside that, or in its stead. */
 export function listNumbersWhileCollecting(readings: readonly Reading[]): readonly string[] {
   const found = readings.flatMap(({ figures }) =>
     figures
-      .filter(
-        ({ isCollecting, value, text }) => isCollecting && (value !== null || !/collecting/i.test(text)),
-      )
+      .filter(({ isCollecting, value, text }) => isCollecting && (value !== null || !COLLECTING.test(text)))
       .map(({ figure, place, text }) => `${figure} (${place}): "${text}"`),
   );
   return [...new Set(found)].toSorted();

@@ -42,6 +42,7 @@ test('finds figures that nothing would mark, and numbers shown while collecting'
     { figure: 'b', isCollecting: true, value: null, text: 'collecting, 12 of 30 s' },
     { figure: 'c', isCollecting: true, value: null, text: '0' },
     { figure: 'd', isCollecting: true, value: 0, text: 'collecting, 12 of 30 s' },
+    { figure: 'e', isCollecting: true, value: null, text: '2 of 5 cycles' },
   ]);
   expect(listUnguarded(readings)).toEqual(['a (overview: Checkpoint cycle)']);
   expect(listNumbersWhileCollecting(readings).map((found) => found[0])).toEqual(['c', 'd']);
