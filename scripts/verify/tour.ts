@@ -52,6 +52,7 @@ export const command = defineCommand({
     const { give } = createOutput({ json, output });
     const result = await runTour(record, after);
     give({ value: result, text: renderResult(result) });
+    if (result.compared.length === 0) throw new Error('No figure of Before and after was compared');
     const wrong = result.compared.filter(({ worst }) => worst > MAX_DIFFERENCE);
     if (wrong.length > 0) {
       throw new Error(`More than 1 % off: ${wrong.map(({ figure, by }) => `${figure} by ${by}`).join(', ')}`);

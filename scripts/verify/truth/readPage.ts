@@ -8,7 +8,7 @@ export async function readPage(page: Page, name: string): Promise<Reading> {
     const number = (text: string | null): number | null =>
       text === null || text === '' ? null : Number(text);
     const placeOf = (element: Element): string =>
-      element.closest('[aria-label]:not([aria-label=""]), table')?.getAttribute('aria-label') ??
+      element.closest('[aria-label]:not([aria-label=""]), table:has(caption)')?.getAttribute('aria-label') ??
       element.closest('table')?.caption?.innerText ??
       '';
     const sourcesOf = (element: Element | null): string[] =>
