@@ -1,4 +1,4 @@
-/** One file that needs nothing else: styles stand in it, no script runs. `body`: HTML. */
+/** One file that needs nothing else: it contains its styles and runs no script. `body`: HTML. */
 export function renderPage(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">

@@ -1,6 +1,6 @@
 /**
  * How many of the pages that are dirty when a checkpoint starts it writes itself, where background writer and backends
- * write dirty pages while it runs: each of theirs is as likely to be one that it still has to write as any other.
+ * write dirty pages while it runs: any dirty page is equally likely to be theirs, whether the checkpoint still has to write it or not.
  * `turnover`: how often they would write all that is dirty in that time. A page that others wrote first still costs its nap
  * (bufmgr.c, BufferSync: the flag BM_CHECKPOINT_NEEDED goes with any write), so the write time stays. `from`: of the phase,
  * the share that is over already, 0 to 1.

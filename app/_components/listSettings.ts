@@ -21,7 +21,7 @@ export function listSettings(
     {
       name: 'checkpoint_timeout',
       value: formatSeconds(timeout),
-      note: 'A checkpoint begins so long after the last one began, or sooner.',
+      note: 'The longest time from one checkpoint’s start to the next.',
     },
     {
       name: 'checkpoint_completion_target',

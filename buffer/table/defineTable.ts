@@ -78,7 +78,7 @@ export function defineTable<const K extends KeySpec, const C extends ColumnSpecs
     if (known !== undefined) return known;
     const facts = checkTable(db, table);
     checks.set(db, facts);
-    // What has been mended since is looked at again.
+    // A failed check is not kept: the table may be right at the next start.
     facts.catch(() => checks.delete(db));
     return facts;
   };

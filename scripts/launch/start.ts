@@ -18,7 +18,7 @@ between runs. Ctrl-C stops everything and loses nothing.
   --yes    installs Redis without asking; so do CI=true and a run without a terminal
   --help   this text
 
-Variables (SOURCE, PRESET, STRATEGY, TIME_SCALE …) stand in docs/configuration.md; a .env file is read.`;
+Variables (SOURCE, PRESET, STRATEGY, TIME_SCALE …) are in docs/configuration.md; a .env file is read.`;
 
 export const command = defineCommand({
   usage: USAGE,

@@ -31,7 +31,7 @@ Goes through the first steps on a system of its own as a newcomer would, records
 Before and after against PostgreSQL's own counters and log.
 
   --record DIR     where the recording goes (default .data/tour): npx playwright show-trace DIR/trace.zip
-  --after SECONDS  goes on so long after the last tick, so that figures settle (default 120)
+  --after SECONDS  goes on for this time after the last tick, so that figures settle (default 120)
   --json           the result for programs instead of the text
   --output FILE    into FILE: for programs (.json)`;
 

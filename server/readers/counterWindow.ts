@@ -84,7 +84,7 @@ export function gainedFromZero({ buckets }: CounterWindow, name: string): number
   return Math.max(0, last - first);
 }
 
-/** In so many equal parts, each from the last sample before it: what rises is in one of them. */
+/** Cuts a window into `parts` of equal length. Each begins with the last sample before it, so no increase falls between two. */
 export function cutWindow(window: CounterWindow, parts: number): readonly CounterWindow[] {
   const stepMs = (window.to - window.from) / parts;
   const lastUpTo = (time: number): number => window.buckets.findLastIndex((bucket) => timeOf(bucket) <= time);

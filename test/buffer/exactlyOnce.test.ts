@@ -35,7 +35,7 @@ const start = (own: Parameters<TableRig['start']>[1] = {}): Promise<Buffer> => r
 /** The flush ends as that of a process that was killed. */
 const KILLED = new Error('killed');
 
-/** A client whose scripts of a kind are held back by `before`: the script is told by a line of its text. */
+/** A client that waits for `before` ahead of each script whose text contains `line`. */
 function interceptScripts(redis: Redis, line: string, before: () => Promise<void>): Redis {
   return new Proxy(redis, {
     get(target, key) {

@@ -8,7 +8,7 @@ export interface FigureValueProps {
   /** What it belongs to, where that is not now: data-of. */
   readonly of?: string | undefined;
   readonly format: (value: number) => string;
-  /** Where given, what is collected is told in cycles of so many seconds. */
+  /** Where given, progress of a figure that is still collected counts cycles of this length. */
   readonly cycleSeconds?: number | null;
 }
 
