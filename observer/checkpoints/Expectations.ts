@@ -1,4 +1,5 @@
 import type { CheckpointerSample, CheckpointSettings } from '../../domain/postgres.ts';
+import { countOthersPages } from '../../domain/pageWriters.ts';
 import type { TrackedRecord } from './createRecord.ts';
 import { PageForecaster } from './PageForecaster.ts';
 import type { Observation } from './observation.ts';
@@ -45,7 +46,16 @@ export class Expectations {
     const phase = (sample.at - countsFrom) / (settings.checkpointTimeoutSeconds * 1_000);
     // While one runs, the next is forced by the distance from its redo point.
     const redoLsn = observation?.walLsn ?? sample.redoLsn;
-    this.forecaster.push({ ...sample, redoLsn, dirtyBuffers, isCheckpointing: observation !== null }, phase);
+    this.forecaster.push(
+      {
+        ...sample,
+        redoLsn,
+        dirtyBuffers,
+        othersPages: countOthersPages(sample.pageWrites),
+        isCheckpointing: observation !== null,
+      },
+      phase,
+    );
     // Once seen to end, a checkpoint's start is known better, by a second at the most.
     const isMade = Math.abs(countsFrom - this.forecastFor) < settings.checkpointTimeoutSeconds * 500;
     if (phase < 0.5 || isMade) return;
@@ -55,10 +65,10 @@ export class Expectations {
 
   /** A checkpoint was just seen to run: what it has to do is expected now, once. */
   start(running: Observation, settings: CheckpointSettings): void {
+    this.forecaster.startCycle();
     this.predicted = running.joined ? null : this.forecaster.predictStart(running.startedAt, settings);
     this.runningForecast = running.joined ? null : this.forecast;
     this.forecast = null;
-    this.forecaster.startCycle();
   }
 
   /** The checkpointer follows a reload while it writes: CheckpointWriteDelay(). What was expected holds no more. */

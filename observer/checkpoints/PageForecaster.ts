@@ -14,6 +14,8 @@ export interface FillSample {
   readonly checkpointLsn: number;
   /** Null where dirty pages were not counted at this look. */
   readonly dirtyBuffers: number | null;
+  /** Pages that others than the checkpointer wrote, cumulative; null where the server does not count them. */
+  readonly othersPages: number | null;
   /** While a checkpoint runs, dirty pages fall. */
   readonly isCheckpointing: boolean;
 }
@@ -44,7 +46,12 @@ export class PageForecaster {
   private lastCurve: (number | undefined)[] = [];
   private last: WrittenCheckpoint | null = null;
   private lastTurnoverPerSecond = 0;
+  /** What the cycle before allows at the most. */
+  private maxTurnoverPerSecond = Infinity;
   private lastCount: { readonly at: number; readonly dirty: number } | null = null;
+  /** Over the cycle so far: page-seconds dirty, and what others had written when it began. */
+  private dirtyPageSeconds = 0;
+  private othersAtStart: number | null = null;
 
   push(sample: FillSample, phase: number): void {
     // The server's clock was set back.
@@ -52,6 +59,8 @@ export class PageForecaster {
     this.recent.push(sample);
     while (this.recent[0]!.at < sample.at - RATE_WINDOW_MS) this.recent.shift();
     if (sample.dirtyBuffers === null) return;
+    if (this.lastCount !== null)
+      this.dirtyPageSeconds += (this.lastCount.dirty * (sample.at - this.lastCount.at)) / 1_000;
     this.lastCount = { at: sample.at, dirty: sample.dirtyBuffers };
     if (phase >= 0 && phase < 1) this.curve[Math.floor(phase * PHASES)] = sample.dirtyBuffers;
   }
@@ -59,12 +68,20 @@ export class PageForecaster {
   private forgetRecent(): void {
     this.recent = [];
     this.lastCount = null;
+    this.othersAtStart = null;
   }
 
   /** A checkpoint began: the curve of its cycle is complete. */
   startCycle(): void {
     this.lastCurve = this.curve;
     this.curve = [];
+    const others = this.recent.at(-1)?.othersPages ?? null;
+    const written = others === null || this.othersAtStart === null ? null : others - this.othersAtStart;
+    // Fewer than before: the counters were reset.
+    const isKnown = written !== null && written >= 0 && this.dirtyPageSeconds > 0;
+    this.maxTurnoverPerSecond = isKnown ? written / this.dirtyPageSeconds : Infinity;
+    this.othersAtStart = others;
+    this.dirtyPageSeconds = 0;
   }
 
   /** One that was made, and paced. */
@@ -78,10 +95,11 @@ export class PageForecaster {
   /**
    * How often others would write all that is dirty in a second while a checkpoint runs. Whoever needs a buffer takes a dirty
    * one as often as they are many: where a batch changes how many are dirty, this stays. Read off what the last checkpoint
-   * left to others: what those wrote holds pages that they dirtied themselves, and comes in bursts.
+   * left to others: what those wrote holds pages that they dirtied themselves. So it is only a bound: where the load has
+   * changed since, and others wrote less in the whole cycle before, they take no more than that.
    */
   get turnoverPerSecond(): number {
-    return this.lastTurnoverPerSecond;
+    return Math.min(this.lastTurnoverPerSecond, this.maxTurnoverPerSecond);
   }
 
   reset(): void {
@@ -90,6 +108,7 @@ export class PageForecaster {
     this.lastCurve = [];
     this.last = null;
     this.lastTurnoverPerSecond = 0;
+    this.maxTurnoverPerSecond = Infinity;
   }
 
   /** WAL bytes per second over the last ten. */

@@ -17,6 +17,7 @@ const fill = (at: number, own: Partial<FillSample> = {}): FillSample => ({
   redoLsn: 9 * MB,
   checkpointLsn: 9 * MB,
   dirtyBuffers: 0,
+  othersPages: null,
   isCheckpointing: false,
   ...own,
 });
@@ -152,6 +153,28 @@ describe('the next checkpoint', () => {
     const prediction = forecaster.predictStart(T0 + 20_000, SETTINGS)!;
     const turnover = 0.02 * prediction.writeSeconds;
     expect(prediction.buffers).toBe(Math.round((200 * (1 - Math.exp(-turnover))) / turnover));
+  });
+
+  it('leaves others no more than they wrote in the whole cycle before, once the load has changed', () => {
+    const busy = (second: number) => ({ dirtyBuffers: 10_000, othersPages: second * 5_000 });
+    watch(0, [0, 29.5], busy);
+    forecaster.startCycle();
+    const buffers = ownPages({ dirtyPages: 10_000, turnover: 0.5 });
+    forecaster.record({ buffers, writeSeconds: 25, dirtyPages: 10_000 });
+    // They write as before: 5,000 pages a second are more than the 2 % of 10,000.
+    watch(CYCLE_MS, [0, 29.5], (second) => busy(30 + second));
+    forecaster.startCycle();
+    expect(forecaster.turnoverPerSecond).toBeCloseTo(0.02, 9);
+    // From here on nobody writes but the checkpointer.
+    watch(2 * CYCLE_MS, [0, 29.5], () => ({ dirtyBuffers: 200, othersPages: 297_500 }));
+    expect(forecaster.turnoverPerSecond).toBeCloseTo(0.02, 9);
+    forecaster.startCycle();
+    expect(forecaster.turnoverPerSecond).toBe(0);
+    expect(forecaster.predictStart(T0 + 2 * CYCLE_MS + 29_500, SETTINGS)!.buffers).toBe(200);
+    // Counters that were reset say nothing.
+    watch(3 * CYCLE_MS, [0, 29.5], () => ({ dirtyBuffers: 200, othersPages: 10 }));
+    forecaster.startCycle();
+    expect(forecaster.turnoverPerSecond).toBeCloseTo(0.02, 9);
   });
 
   it('is due at once where it is late, and on the next tick where it must have been skipped', () => {
