@@ -1,5 +1,5 @@
 /** What ages is marked within this time of the moment at which it is too old. */
-const TICK_MS = 250;
+export const TICK_MS = 250;
 
 /** One clock for everything on a page that ages; it stands still while nothing does. */
 export class Ticker {

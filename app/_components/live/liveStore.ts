@@ -9,8 +9,8 @@ export type Connection = 'connecting' | 'streaming' | 'polling' | 'logged-out';
 /** What the page shows. While paused, `shown`, `samples` and `events` stand still; `overview` goes on. */
 export interface LiveView {
   readonly overview: Overview | null;
-  /** Ms by this machine's clock: when `overview` came. */
-  readonly receivedAt: number;
+  /** How far this machine's clock is ahead of the server's, ms: by the quickest of the last deliveries. */
+  readonly clockOffsetMs: number;
   readonly shown: Overview | null;
   /** Since the page was loaded, but of the last 20 min at the most; oldest first. */
   readonly samples: readonly HistorySample[];
@@ -29,6 +29,8 @@ export interface LiveView {
 const KEPT_MS = 20 * 60_000;
 /** What is older by more was not overtaken: the server's clock went back. */
 const OVERTAKEN_MS = 60_000;
+/** Deliveries whose quickest one sets the clocks against each other: one that was held up looks younger than it is. */
+const COMPARED_DELIVERIES = 10;
 /** Events of a kind: of half an hour and more, at one a second. */
 const MAX_EVENTS = 2_000;
 
@@ -38,13 +40,14 @@ export class LiveStore {
   private view: LiveView;
   private held: Pick<LiveView, 'samples' | 'events'> = { samples: [], events: NO_EVENTS };
   private heldSince: number | null = null;
+  private clockOffsets: readonly number[] = [];
   private hidden = false;
   private readonly listeners = new Set<() => void>();
 
   constructor(initial: Overview | null) {
     this.view = {
       overview: initial,
-      receivedAt: Date.now(),
+      clockOffsetMs: initial === null ? 0 : Date.now() - initial.at,
       shown: initial,
       ...this.held,
       connection: 'connecting',
@@ -67,7 +70,6 @@ export class LiveStore {
     const known = this.view.overview;
     const isOvertaken = known !== null && told.at < known.at && known.at - told.at < OVERTAKEN_MS;
     const overview = isOvertaken ? known : told;
-    const receivedAt = isOvertaken ? this.view.receivedAt : Date.now();
     const held = mergeSamples(this.held.samples, samples);
     const newPoints = this.view.newPoints + held.length - this.held.samples.length;
     const oldest = overview.at - KEPT_MS;
@@ -76,7 +78,9 @@ export class LiveStore {
       events: mergeEvents(this.held.events, events, MAX_EVENTS),
     };
     const epoch = this.view.epoch + (missed ? 1 : 0);
-    const heard = { ...this.view, overview, receivedAt, epoch, silentSince: null };
+    this.clockOffsets = [...this.clockOffsets, Date.now() - told.at].slice(-COMPARED_DELIVERIES);
+    const clockOffsetMs = Math.min(...this.clockOffsets);
+    const heard = { ...this.view, overview, clockOffsetMs, epoch, silentSince: null };
     this.view = this.view.paused
       ? { ...heard, newPoints }
       : { ...heard, newPoints: 0, ...this.held, shown: overview };

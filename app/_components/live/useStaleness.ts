@@ -4,15 +4,16 @@ import { useSyncExternalStore } from 'react';
 import type { Source } from '../../../server/types.ts';
 import { POLL_MS } from './connectLive.ts';
 import { useLive, useLiveStore } from './LiveProvider.tsx';
+import { TICK_MS } from './Ticker.ts';
 
-/** A figure that is older is marked as old. */
-export const STALE_MS = 3_000;
+/** A figure is marked as old before it is older than 3 s. */
+export const STALE_MS = 3_000 - TICK_MS;
 
 /** When the newest figures of all these sources were true, ms by this browser's clock; null where nothing is known. */
 function useAsOf(sources: readonly Source[]): number | null {
-  return useLive(({ overview, receivedAt }) => {
+  return useLive(({ overview, clockOffsetMs }) => {
     const known = sources.flatMap((source) => overview?.asOf[source] ?? []);
-    return known.length === 0 ? null : receivedAt - (overview!.at - Math.min(...known));
+    return known.length === 0 ? null : Math.min(...known) + clockOffsetMs;
   });
 }
 

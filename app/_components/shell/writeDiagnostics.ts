@@ -4,15 +4,13 @@ import type { LiveView } from '../live/liveStore.ts';
 
 /** The state of everything in plain lines, to be sent to somebody: states and settings, no address, name or password. */
 export function writeDiagnostics(view: LiveView, now: number): string {
-  const { overview, receivedAt, connection, silentSince, paused } = view;
+  const { overview, clockOffsetMs, connection, silentSince, paused } = view;
   const stream = `${connection}${silentSince === null ? '' : ', silent'}${paused ? ', paused' : ''}`;
   const lines = [`Breakwater, ${new Date(now).toISOString()}`, `stream: ${stream}`];
   if (overview === null) return [...lines, 'overview: never read'].join('\n');
   const { asOf, worker, postgres, redis, strategy, profile, view: seen } = overview;
   const ago = (at: number | null): string =>
-    at === null
-      ? 'never'
-      : `${formatAge(Math.max(0, Math.round((now - receivedAt + overview.at - at) / 1_000)))} ago`;
+    at === null ? 'never' : `${formatAge(Math.max(0, Math.round((now - clockOffsetMs - at) / 1_000)))} ago`;
   return [
     ...lines,
     `last message: ${ago(overview.at)}`,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LiveStore } from '../../../app/_components/live/liveStore.ts';
 import { NO_EVENTS } from '../../../app/_components/live/mergeEvents.ts';
 import type { LiveTick, Overview } from '../../../server/types.ts';
@@ -45,6 +45,29 @@ describe('what streams in', () => {
     store.push(tick(1_200, 1_200));
     store.push(tick(1_202, 1_202));
     expect(secondsOf(store)).toEqual([1_200, 1_202]);
+  });
+});
+
+describe("the server's clock against this machine's", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  /** A delivery: sent at a second of the server's clock, which is an hour behind, and this long under way. */
+  const deliver = (store: LiveStore, sent: number, delayMs: number): void => {
+    vi.setSystemTime(T0 + sent * 1_000 + 3_600_000 + delayMs);
+    store.push(tick(sent, sent));
+  };
+
+  it('is known by the quickest of the last ten deliveries: one that was held up is old, not late', () => {
+    const store = new LiveStore(null);
+    deliver(store, 1, 40);
+    deliver(store, 2, 2_500);
+    expect(store.read().clockOffsetMs).toBe(3_600_040);
+    for (let sent = 3; sent < 13; sent++) deliver(store, sent, 90);
+    expect(store.read().clockOffsetMs).toBe(3_600_090);
   });
 });
 

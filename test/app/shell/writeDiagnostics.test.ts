@@ -29,7 +29,7 @@ const OVERVIEW = {
 
 test('says states with ages, versions, settings and codes', () => {
   const store = new LiveStore(OVERVIEW);
-  const text = writeDiagnostics(store.read(), store.read().receivedAt + 2_000);
+  const text = writeDiagnostics(store.read(), AT + store.read().clockOffsetMs + 2_000);
   expect(text).toContain('worker: up, version 0.2.0, last report 3 s ago');
   expect(text).toContain(
     'PostgreSQL: down since 2026-01-01T11:59:46.000Z (no answer), version 18.1, last answer 16 s ago, to the worker 17 s ago',
