@@ -10,6 +10,4 @@ export const sumPages = (pages: PageWrites): number =>
 
 /** Pages that others than the checkpointer wrote; null where the server does not say. */
 export const countOthersPages = (pages: PageWrites): number | null =>
-  pages.bgwriter === null && pages.backends === null
-    ? null
-    : sumPages(pages) - (pages.checkpointer ?? 0);
+  pages.bgwriter === null && pages.backends === null ? null : sumPages(pages) - (pages.checkpointer ?? 0);

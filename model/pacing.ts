@@ -137,7 +137,7 @@ function describeHurry(buffers: number, writeSeconds: number): string {
   // The counters know milliseconds: a time of 0 is less than one.
   const pagesPerSecond = formatCount(buffers / Math.max(writeSeconds, 0.001));
   const causes = 'an immediate request, a shutdown, or WAL ahead of schedule';
-  return `hurried, not paced: ${describePages(buffers)} at ${pagesPerSecond} a second (${causes})`;
+  return `unpaced: ${describePages(buffers)} at ${pagesPerSecond} a second (${causes})`;
 }
 
 function describeDelay(seconds: number, spread: string): string {

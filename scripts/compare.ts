@@ -19,7 +19,7 @@ const USAGE = `Usage: npm run compare -- [--arms A,B,…] [--preset NAME] [--cyc
 Runs the same workload once per arm and repetition, each from the same table, on servers of its own, and compares what
 they cost PostgreSQL. Ctrl-C keeps what is done.
 
-  --arms A,B,…       strategies to compare, the first is the base (default direct,hybrid,hybrid-split). An arm may name
+  --arms A,B,…       strategies to compare, the first is the baseline (default direct,hybrid,hybrid-split). An arm may name
                      a settings profile and the seconds between two syncs: hybrid:calm, hybrid@600, hybrid:calm@600
   --preset NAME      incident (default), seed, firehose
   --cycles N         checkpoint cycles measured in each run (default 6; take a multiple of six: the workload's jobs run

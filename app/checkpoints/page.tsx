@@ -16,7 +16,7 @@ export default async function CheckpointsPage() {
       lead="Every checkpoint that was seen: what it wrote, how long that took, and what was expected of it."
     >
       <Stale of={['observer']} className="flex flex-col gap-4">
-        <Suspense fallback={<LoadingRows label="Checkpoints are being read" />}>
+        <Suspense fallback={<LoadingRows label="Loading checkpoints…" />}>
           <CheckpointsList loadedAt={loadedAt} />
         </Suspense>
       </Stale>

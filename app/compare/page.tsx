@@ -15,7 +15,7 @@ export default function ComparePage() {
       title="Compare"
       lead="The same workload under several strategies, each run from the same table on servers of its own: what the strategies cost PostgreSQL, side by side, with a verdict."
     >
-      <Suspense fallback={<LoadingRows label="Experiments are being read" />}>
+      <Suspense fallback={<LoadingRows label="Loading experiments…" />}>
         <Comparison />
       </Suspense>
     </Page>

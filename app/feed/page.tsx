@@ -15,7 +15,7 @@ export default function FeedRoute() {
       title="Feed"
       lead="Tokens as readers see them: what waits in the buffer is laid over the database, so a new value is seen at once."
     >
-      <Suspense fallback={<LoadingRows label="Tokens are being read" />}>
+      <Suspense fallback={<LoadingRows label="Loading tokens…" />}>
         <Feed />
       </Suspense>
     </Page>

@@ -152,7 +152,7 @@ const CAUSE: Section = {
     {
       title: 'Checkpoints by cause',
       description:
-        'Completed within the preceding hour. By the clock is as it should be; forced by WAL means max_wal_size is too small for what is written.',
+        'Completed within the preceding hour. Timed ones are as it should be; forced by WAL means max_wal_size is too small for what is written.',
       unit: 'short',
       draw: 'stacked',
       queries: [{ expr: byCause('done', '1h'), legend: '{{cause}}' }],

@@ -134,7 +134,7 @@ function describeTable(records: readonly CheckpointRecord[]): string[] {
   const rows = records.slice(-8).toReversed().map(describeRecord);
   return rows.length === 0
     ? []
-    : ['Started   cause      pages   write     sync      WAL      why that long', ...rows];
+    : ['Started   cause      pages   write     sync      WAL      why it took this long', ...rows];
 }
 
 /** One line for one checkpoint, the verdict in words at its end. */

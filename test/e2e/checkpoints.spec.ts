@@ -23,7 +23,7 @@ test('a checkpoint is seen to run and to complete, and one by the button, withou
   await expect(pages).toHaveAttribute('aria-valuetext', /^[\d,]+( of [\d,]+)? pages/);
   const known = await readCycleLinks(page);
   await expect(headline).toBeHidden(A_CYCLE);
-  await expect(pages).toHaveAttribute('aria-valuetext', /^none is running/);
+  await expect(pages).toHaveAttribute('aria-valuetext', /^idle/);
   await expect.poll(() => readCycleLinks(page)).not.toEqual(known);
   await expect(tile).toContainText('timed');
 

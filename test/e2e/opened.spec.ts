@@ -63,7 +63,9 @@ const OPENED: readonly Opened[] = [
     path: '/checkpoints',
     open: async (page) => {
       await page.locator('tbody [data-row-link]').first().click();
-      await expect(page.getByRole('dialog').getByRole('region', { name: 'Why that long' })).toBeVisible();
+      await expect(
+        page.getByRole('dialog').getByRole('region', { name: 'Why it took this long' }),
+      ).toBeVisible();
     },
   },
 ];

@@ -105,7 +105,7 @@ test('a frozen Redis is named, the worker is not known, and every page marks wha
     await compare.goto(`${pieces.dashboardUrl}/compare`);
     // Experiments are files: their list waits for nobody.
     const list = region(compare, 'Experiments');
-    await expect(list.getByText('Those of npm run compare stand here, too.')).toBeVisible();
+    await expect(list.getByText('Runs from npm run compare also appear here.')).toBeVisible();
     await page.getByRole('radio', { name: 'hybrid', exact: true }).click();
     await expect(page.getByText('Not switched to hybrid: there is no answer from Redis.')).toBeVisible();
   } finally {

@@ -22,7 +22,7 @@ test('the switch sets the theme, whatever the system has, and a reload keeps it'
   const themes = page.getByLabel('Theme', { exact: true });
   const choice = (name: string) => themes.getByRole('radio', { name, exact: true });
   await expectTheme(page, 'system', LIGHT);
-  await expect(choice('As the system')).toBeChecked();
+  await expect(choice('System theme')).toBeChecked();
 
   await choice('Dark').click();
   await expectTheme(page, 'dark', DARK);
@@ -38,7 +38,7 @@ test('the switch sets the theme, whatever the system has, and a reload keeps it'
   await page.goto(url('/what-if'));
   await expectTheme(page, 'light', LIGHT);
 
-  await choice('As the system').click();
+  await choice('System theme').click();
   await expectTheme(page, 'system', DARK);
   await page.emulateMedia({ colorScheme: 'light' });
   await expectTheme(page, 'system', LIGHT);

@@ -173,7 +173,7 @@ describe('explainWriteSeconds', () => {
     expect(explainWriteSeconds({ buffers: 14_248, writeSeconds: 0.712, settings: DEFAULTS })).toEqual({
       kind: 'hurried',
       sentence:
-        'hurried, not paced: 14,248 dirty pages at 20,011 a second (an immediate request, a shutdown, or WAL ahead of schedule)',
+        'unpaced: 14,248 dirty pages at 20,011 a second (an immediate request, a shutdown, or WAL ahead of schedule)',
     });
     const { kind, sentence } = explainWriteSeconds({ buffers: 50, writeSeconds: 0, settings: DEFAULTS });
     expect(kind).toBe('hurried');

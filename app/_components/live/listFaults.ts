@@ -14,7 +14,7 @@ export function listFaults({
   silentSince,
 }: Pick<LiveView, 'overview' | 'silentSince'>): readonly Fault[] {
   if (silentSince !== null || overview === null) {
-    const detail = 'The server does not answer. This page asks again every 2 s.';
+    const detail = 'The server does not answer. Retrying every 2 s.';
     return [{ part: 'web process', since: silentSince, detail }];
   }
   const parts: readonly (readonly [Fault['part'], PartHealth])[] = [

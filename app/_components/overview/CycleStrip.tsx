@@ -80,10 +80,10 @@ function RunningCycle({ view }: { readonly view: ObserverView }) {
             share={0}
             text={
               !isSeen
-                ? 'not known whether one is running'
+                ? 'not known whether a checkpoint is running'
                 : next === null
-                  ? 'none is running'
-                  : `none is running; ${next.skipped ? 'nothing to write yet' : 'dirty pages gather'}`
+                  ? 'idle'
+                  : `idle; ${next.skipped ? 'nothing to write yet' : 'dirty pages accumulating'}`
             }
             color="var(--hue-sky)"
             tall
@@ -169,6 +169,6 @@ function Headline({ view: { status, running, next } }: { readonly view: Observer
       </>
     );
   }
-  if (next === null) return <>The next checkpoint is foretold once one cycle has been seen.</>;
+  if (next === null) return <>Forecast available after one full cycle.</>;
   return <span {...publishFigures(figuresOfNext(next))}>{describeNext(next)}</span>;
 }

@@ -74,8 +74,8 @@ function ProfileSwitch({ profile }: { readonly profile: Overview['profile'] }) {
           }}
         />
       }
-      title={`Load the settings of “${wanted ?? ''}”?`}
-      confirmLabel="Load"
+      title={`Apply the “${wanted ?? ''}” profile?`}
+      confirmLabel="Apply"
       onConfirm={() => wanted !== null && mutate({ profile: wanted })}
     >
       {wanted !== null && (

@@ -1,6 +1,5 @@
 import { valueOf } from '../../../domain/figure.ts';
 import { formatSeconds, formatShare } from '../format.ts';
-import { useSystem } from '../live/useSystem.ts';
 import { FigureValue } from '../ui/FigureValue.tsx';
 import { useFigures } from './figuresShown.ts';
 import { SinceSwitch } from './SinceSwitch.tsx';
@@ -8,7 +7,6 @@ import { Tile } from './Tile.tsx';
 
 export function ShareTile() {
   const figures = useFigures();
-  const { pipeline } = useSystem();
   const seconds = valueOf(figures?.checkpointSecondsPerHour);
   return (
     <Tile
@@ -22,11 +20,7 @@ export function ShareTile() {
       explanation="Share of wall time in which a checkpoint ran. 90 % is the plan when more than 10·c·T pages are dirty; it falls only when fewer distinct pages are touched."
     >
       <SinceSwitch name="checkpoint-share" figure={figures?.checkpointShare ?? null} />
-      {seconds === null
-        ? pipeline
-          ? 'seconds per hour: only in real time'
-          : null
-        : `${formatSeconds(seconds)} in an hour`}
+      {seconds === null ? null : `${formatSeconds(seconds)} in an hour`}
     </Tile>
   );
 }

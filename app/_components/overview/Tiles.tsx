@@ -4,7 +4,8 @@ import type { SampleName } from '../../../domain/sampleNames.ts';
 import Link from 'next/link';
 import { type Figure, valueOf } from '../../../domain/figure.ts';
 import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
-import { DASH, formatBytes, formatClockSpan, formatCount, formatRate } from '../format.ts';
+import { DASH, formatBytes, formatCount, formatRate } from '../format.ts';
+import { formatAge } from '../live/formatAge.ts';
 import { useLive } from '../live/LiveProvider.tsx';
 import { LastCheckpointTile } from './LastCheckpointTile.tsx';
 import { FigureValue } from '../ui/FigureValue.tsx';
@@ -90,10 +91,7 @@ function BufferTile() {
       more="/docs/readme#what-is-guaranteed"
       explanation="Rows whose updates wait in Redis, merged per row. They are accepted: readers see them, and a sync writes them in batches."
     >
-      <p>{oldest === 0 ? 'nothing waits' : `the oldest waits ${formatClockSpan(oldest)} (wall time)`}</p>
-      {timeScale !== 1 && (
-        <p>{oldest === null ? DASH : `${formatClockSpan(oldest * timeScale)} of workload time`}</p>
-      )}
+      <p>{describeOldest(oldest, timeScale)}</p>
       <p>{formatBytes(values?.['bufferMemoryBytes'] ?? null)} in Redis</p>
     </Tile>
   );
@@ -135,4 +133,13 @@ function TroubleTile() {
       </p>
     </Tile>
   );
+}
+
+/** In wall time, and in workload time where that is another. */
+function describeOldest(seconds: number | null, timeScale: number): string {
+  if (seconds === null) return DASH;
+  if (seconds === 0) return 'nothing waits';
+  const wall = formatAge(Math.round(seconds));
+  const workload = timeScale === 1 ? '' : ` (${formatAge(Math.round(seconds * timeScale))} workload time)`;
+  return `Oldest entry: ${wall}${workload}`;
 }

@@ -6,7 +6,7 @@ import { rememberChoice } from './cookies.ts';
 import { type Theme, THEME_COOKIE } from './theme.ts';
 
 const SEGMENTS = [
-  { value: 'system', label: <ThemeIcon path="M2 3h12v8H2zM5 14h6" name="As the system" /> },
+  { value: 'system', label: <ThemeIcon path="M2 3h12v8H2zM5 14h6" name="System theme" /> },
   {
     value: 'light',
     label: <ThemeIcon path="M8 5a3 3 0 1 1 0 6a3 3 0 0 1 0-6M8 1v2M8 13v2M1 8h2M13 8h2" name="Light" />,

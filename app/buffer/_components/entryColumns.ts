@@ -27,7 +27,7 @@ export const WAITING_SINCE: EntryColumn<WaitingEntry> = {
 };
 
 export const MERGED_UPDATES: EntryColumn<WaitingEntry> = {
-  name: 'Updates merged',
+  name: 'Updates',
   className: `hidden sm:table-cell ${RIGHT}`,
   show: ({ updates }) => formatCount(updates),
 };

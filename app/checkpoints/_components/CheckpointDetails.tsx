@@ -52,8 +52,8 @@ const describeSpan = ({ startedAt, endedAt }: ObservedCheckpoint): string =>
 function Body({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
   return (
     <div className="flex flex-col gap-5">
-      <section aria-label="Why that long">
-        <h3 className="mb-1 text-sm font-semibold">Why that long</h3>
+      <section aria-label="Why it took this long">
+        <h3 className="mb-1 text-sm font-semibold">Why it took this long</h3>
         <p className="text-sm">{explainDuration(checkpoint)}</p>
         <PageLink
           href={chartAddress(checkpoint)}

@@ -12,8 +12,8 @@ import { type CheckpointView, writeCauses } from './useCheckpointView.ts';
 
 const RANGE_SEGMENTS = (['1h', '6h', '24h', '7d', '30d'] as const).map((value) => ({ value, label: value }));
 const SKIPPED_SEGMENTS = [
-  { value: 'shown', label: 'With skipped' },
-  { value: 'hidden', label: 'Without' },
+  { value: 'shown', label: 'Show skipped' },
+  { value: 'hidden', label: 'Hide skipped' },
   { value: 'only', label: 'Only skipped' },
 ] as const;
 

@@ -55,7 +55,7 @@ export function CheckpointsList({ loadedAt }: { readonly loadedAt: number }) {
             all.
           </p>
         )}
-        {query.isPending && checkpoints.length === 0 && <LoadingRows label="Checkpoints are being read" />}
+        {query.isPending && checkpoints.length === 0 && <LoadingRows label="Loading checkpoints…" />}
         {query.isSuccess && checkpoints.length === 0 && <NoCheckpoints range={view.range} />}
         {nothingFits && (
           <EmptyState>

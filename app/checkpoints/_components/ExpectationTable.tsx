@@ -10,8 +10,8 @@ import { ErrorShare } from './ErrorShare.tsx';
 export function ExpectationTable({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
   const { forecast, predicted } = checkpoint;
   return (
-    <section aria-label="Expected and actual">
-      <h3 className="mb-1 text-sm font-semibold">Expected and actual</h3>
+    <section aria-label="Expected vs actual">
+      <h3 className="mb-1 text-sm font-semibold">Expected vs actual</h3>
       {forecast === null && predicted === null ? (
         <EmptyState>Nothing was expected: it was not seen coming, or observation had just begun.</EmptyState>
       ) : (
@@ -29,7 +29,7 @@ function Comparison({ checkpoint }: { readonly checkpoint: ObservedCheckpoint })
   const late = forecast === null ? null : (forecast.startsAt - startedAt) / 1_000;
   return (
     <>
-      <div tabIndex={0} role="region" aria-label="Expected and actual as a table" className="overflow-x-auto">
+      <div tabIndex={0} role="region" aria-label="Expected vs actual as a table" className="overflow-x-auto">
         <table className="w-full text-right text-xs sm:text-sm">
           <thead className="text-xs text-muted">
             <tr>

@@ -28,7 +28,7 @@ export function ExperimentList({ experiments, shown, other }: ExperimentListProp
   return (
     <Card title="Experiments">
       {experiments.length === 0 ? (
-        <EmptyState>Those of npm run compare stand here, too.</EmptyState>
+        <EmptyState>Runs from npm run compare also appear here.</EmptyState>
       ) : (
         <ul className="flex max-h-[40rem] flex-col overflow-auto" tabIndex={0} aria-label="Experiments">
           {experiments.map((experiment) => (
@@ -122,7 +122,7 @@ function Choice({
       </Button>
       {!isShown && (
         <Button aria-pressed={isOther} onClick={() => writeUrl({ with: isOther ? null : id }, 'push')}>
-          {isOther ? 'Laid over: take away' : 'Lay over'}
+          {isOther ? 'Remove overlay' : 'Overlay'}
         </Button>
       )}
     </div>

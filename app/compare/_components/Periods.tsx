@@ -20,7 +20,7 @@ export function Periods() {
   const { data } = useQuery({ ...trpc.periods.list.queryOptions(), refetchInterval: REFRESH_MS });
   const periods = data ?? [];
   return (
-    <Card title="Live, before and after each switch" actions={<Badge tone="warn">not controlled</Badge>}>
+    <Card title="Live periods by strategy" actions={<Badge tone="warn">uncontrolled</Badge>}>
       <p className="mb-2 text-sm text-muted">
         This system between two switches of its strategy, counted in whole cycles since each strategy was
         steady. The load may differ from one to the next: for a fair comparison start an experiment.

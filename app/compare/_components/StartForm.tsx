@@ -62,7 +62,7 @@ export function StartForm({ isRunning }: { readonly isRunning: boolean }) {
         }}
       >
         <fieldset>
-          <legend className="mb-1 text-muted">Strategies, the first is the base</legend>
+          <legend className="mb-1 text-muted">Strategies (first = baseline)</legend>
           <div className="flex flex-wrap gap-x-4 gap-y-1">
             {STRATEGY_NAMES.map((name) => (
               <label key={name} className="flex min-h-7 items-center gap-1.5">

@@ -59,7 +59,7 @@ export function Feed() {
       {error !== null && (
         <Failure what="The feed cannot be read" error={error} onRetry={() => void feed.refetch()} />
       )}
-      {feed.isPending && error === null && <LoadingRows label="Tokens are being read" />}
+      {feed.isPending && error === null && <LoadingRows label="Loading tokens…" />}
       {feed.isSuccess && tokens.length === 0 && <EmptyFeed search={search} />}
       {tokens.length > 0 && (
         <Stale of={['postgres', 'redis']} read={read}>

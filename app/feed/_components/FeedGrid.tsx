@@ -132,5 +132,5 @@ export function FeedGrid(props: FeedGridProps) {
 
 const describeLoaded = (count: number, complete: boolean): string =>
   complete
-    ? `${formatCounted(count, 'token')}, all that there are`
+    ? `${formatCounted(count, 'token')}`
     : `${formatCount(count)} tokens loaded; more come as you scroll`;

@@ -75,7 +75,7 @@ function Body({
   return (
     <div className="flex flex-col gap-5">
       <p className="flex items-center gap-2 text-sm">
-        Newest values: <WhereMark token={token} now={now} />
+        Stored in: <WhereMark token={token} now={now} />
       </p>
       <PriceHistory prices={prices} />
       <TokenColumns token={token} />

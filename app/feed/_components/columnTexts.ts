@@ -33,8 +33,8 @@ export const COLUMN_TEXTS: Readonly<Record<FeedColumn, ColumnText>> = {
   },
   status: { label: 'Status', hint: 'new, active, migrated or inactive.' },
   mark: {
-    label: 'Newest values',
-    hint: 'Whether they wait in the buffer, and since when, or stand in the database. Readers see them either way.',
+    label: 'Stored in',
+    hint: 'Where the newest values are: in the buffer, and since when, or in the database. Readers see them either way.',
     more: '/docs/strategies',
   },
 };

@@ -38,7 +38,7 @@ export function ServerTable() {
         <Failure what="The servers cannot be read" error={query.error} onRetry={() => void query.refetch()} />
       )}
       {query.data === undefined ? (
-        query.error === null && <LoadingRows label="The servers are being read" />
+        query.error === null && <LoadingRows label="Loading servers…" />
       ) : (
         <ul className="flex flex-col">
           {query.data.map((row) => (

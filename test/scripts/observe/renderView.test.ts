@@ -142,7 +142,7 @@ describe('the records on it', () => {
       { startedAt: T0 + 300_000, cause: 'requested', buffers: 4_000, writeSeconds: 0.3, walDistanceBytes: 0 },
     );
     expect(rows).toEqual([
-      '00:05:00  requested  4,000    0.300 s   0.010 s      0 B  hurried, not paced: 4,000 dirty pages at 13,333 a second (an immediate request, a shutdown, or WAL ahead of schedule)',
+      '00:05:00  requested  4,000    0.300 s   0.010 s      0 B  unpaced: 4,000 dirty pages at 13,333 a second (an immediate request, a shutdown, or WAL ahead of schedule)',
       '00:00:00  time         314   31.324 s   0.010 s   2.0 MB  paced, not slow: 314 dirty pages × 0.1 s',
     ]);
   });

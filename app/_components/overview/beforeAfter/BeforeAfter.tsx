@@ -11,7 +11,7 @@ const MarkButton = dynamic(() => import('./MarkButton.tsx').then((module) => mod
 });
 const PeriodsPanel = dynamic(() => import('./PeriodsPanel.tsx').then((module) => module.PeriodsPanel), {
   ssr: false,
-  loading: () => <LoadingRows label="Periods are being read" />,
+  loading: () => <LoadingRows label="Loading periods…" />,
 });
 
 /** The last period's figures beside those of this one: what the mark between them changed. */

@@ -15,7 +15,7 @@ export function PeriodsPanel() {
   const params = useUrlParams();
   const asked = { before: readTime(params.get('before')), after: readTime(params.get('after')) };
   const comparison = usePeriods(asked);
-  if (comparison === undefined) return <LoadingRows label="Periods are being read" />;
+  if (comparison === undefined) return <LoadingRows label="Loading periods…" />;
   return (
     <>
       {comparison.periods.length > 1 && (

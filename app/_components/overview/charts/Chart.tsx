@@ -96,7 +96,7 @@ function AheadMarks({ ahead: { live, now }, marks }: AheadMarksProps) {
   if (marks.length === 0) return null;
   return (
     <>
-      {live ? 'Ahead' : `Ahead, as of ${formatClock(now)}`}:{' '}
+      {live ? 'Expected' : `Expected, as of ${formatClock(now)}`}:{' '}
       {marks.map((mark, i) => (
         <span key={mark.which} {...publishFigures(figuresOfAhead(mark))}>
           {i > 0 && '; '}

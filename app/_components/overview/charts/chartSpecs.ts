@@ -98,7 +98,7 @@ export const WAL_CHART: ChartSpec = {
   title: WAL_TITLE,
   unit: 'bytes per workload hour',
   rightUnit: 'images per workload hour',
-  hint: 'WAL of the whole server, and full-page images: the first change of each page after a checkpoint’s start. They leap when one starts.',
+  hint: 'WAL of the whole server, and full-page images: the first change of each page after a checkpoint’s start. They spike after a checkpoint starts.',
   more: '/docs/checkpoints#full-page-images',
   // An ordinary space would break the label into two lines.
   formatLeft: (value) => formatBytes(value).replace(' ', '\u00a0'),
