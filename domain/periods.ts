@@ -30,4 +30,8 @@ export interface PeriodComparison {
   readonly after: MeasuredPeriod | null;
   /** Of the figures that both have. */
   readonly changes: Readonly<Partial<Record<FigureKey, RateChange>>>;
+  /** The same figures block by block, oldest first: a block is two cycles, and longer where there would be more than 20. */
+  readonly blocks: { readonly before: FigureBlocks; readonly after: FigureBlocks };
 }
+
+export type FigureBlocks = Readonly<Partial<Record<FigureKey, readonly number[]>>>;

@@ -1,7 +1,7 @@
 import { type Figure, valueOf } from '../../domain/figure.ts';
 import { type Blocked, compareBlocks } from '../../domain/rates.ts';
 import type { FigureKey, Figures } from '../../domain/figures.ts';
-import type { MeasuredPeriod, Period, PeriodComparison } from '../../domain/periods.ts';
+import type { FigureBlocks, MeasuredPeriod, Period, PeriodComparison } from '../../domain/periods.ts';
 import type { Services } from '../services.ts';
 import { cutWindow } from './counterWindow.ts';
 import { computeFigures, type Counted, type Evidence } from './figures.ts';
@@ -31,11 +31,13 @@ export async function comparePeriods(services: Services, chosen: ChosenPeriods):
     after === undefined ? null : measurePeriod(services, after),
     findBefore(services, periods, { before: chosen.before, after: after?.from ?? Infinity }),
   ]);
+  const [from, to] = [blockFigures(first), blockFigures(last)];
   return {
     periods,
     before: first?.period ?? null,
     after: last?.period ?? null,
-    changes: first === null || last === null ? {} : compareFigures(first, last),
+    changes: compareFigures(from, to),
+    blocks: { before: listBlocks(from), after: listBlocks(to) },
   };
 }
 
@@ -68,8 +70,12 @@ async function findBefore(
 const hasFigures = ({ figures }: MeasuredPeriod): boolean =>
   valueOf(figures.walBytesPerHour) !== null || valueOf(figures.writesPerHour) !== null;
 
-function compareFigures(before: Measurement, after: Measurement): PeriodComparison['changes'] {
-  const [from, to] = [blockFigures(before), blockFigures(after)];
+type BlockedFigures = Readonly<Partial<Record<FigureKey, Blocked>>>;
+
+const listBlocks = (figures: BlockedFigures): FigureBlocks =>
+  Object.fromEntries(Object.entries(figures).map(([key, { blocks }]) => [key, blocks]));
+
+function compareFigures(from: BlockedFigures, to: BlockedFigures): PeriodComparison['changes'] {
   return Object.fromEntries(
     Object.entries(from).flatMap(([key, base]) => {
       const own = to[key as FigureKey];
@@ -79,7 +85,9 @@ function compareFigures(before: Measurement, after: Measurement): PeriodComparis
 }
 
 /** Each figure that is known, and what it was in each block of cycles. */
-function blockFigures({ period, evidence, blocks }: Measurement): Partial<Record<FigureKey, Blocked>> {
+function blockFigures(measured: Measurement | null): BlockedFigures {
+  if (measured === null) return {};
+  const { period, evidence, blocks } = measured;
   const parts = cutEvidence(evidence, blocks).map((part) => flatten(computeFigures(part)));
   return Object.fromEntries(
     Object.entries(flatten(period.figures)).flatMap(([key, figure]) => {

@@ -1,3 +1,5 @@
+import { valueOf } from '../../../domain/figure.ts';
+import { mean } from '../../../domain/statistics.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GET as getReport } from '../../../app/api/export/periods/route.ts';
 import { createServerRig, type ServerRig } from '../../support/serverRig.ts';
@@ -50,7 +52,7 @@ const latest = () => rig.caller.periods.compare({ before: null, after: null });
 describe('two periods', () => {
   it('differ where the intervals of their blocks say so', async () => {
     const at = await fill(600, [around(1_000, 40), around(800, 40)]);
-    const { before, after, changes, periods } = await latest();
+    const { before, after, changes, blocks, periods } = await latest();
     expect(periods.map(({ from, mark }) => [from, mark?.kind])).toEqual([
       [at, 'note'],
       [0, undefined],
@@ -64,6 +66,15 @@ describe('two periods', () => {
     expect(interval!.high).toBeLessThan(1);
     expect(changes.eventsPerHour).toMatchObject({ difference: 'no difference' });
     const { window } = after!.figures.walBytesPerHour as { window: { from: number } };
+    // Their mean is the total over the window: whole blocks, none twice.
+    for (const [period, own] of [
+      [before, blocks.before.walBytesPerHour],
+      [after, blocks.after.walBytesPerHour],
+    ] as const) {
+      expect(own!.length).toBeGreaterThanOrEqual(5);
+      const value = valueOf(period!.figures.walBytesPerHour)!;
+      expect(mean(own!)! / value).toBeCloseTo(1, 1);
+    }
     // The cycle of the mark and the one after it are left out.
     expect(window.from).toBeGreaterThanOrEqual(at + CYCLE_S * 1_000);
   });
@@ -96,7 +107,13 @@ describe('two periods', () => {
   });
 
   it('are none before the first mark', async () => {
-    expect(await latest()).toEqual({ periods: [], before: null, after: null, changes: {} });
+    expect(await latest()).toEqual({
+      periods: [],
+      before: null,
+      after: null,
+      changes: {},
+      blocks: { before: {}, after: {} },
+    });
     const answer = await getReport(new Request('http://localhost:3000/api/export/periods'));
     expect([answer.status, await answer.json()]).toEqual([
       404,

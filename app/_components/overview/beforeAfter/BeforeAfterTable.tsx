@@ -1,7 +1,7 @@
 import { describeChange, describePeriod, type PeriodPair } from '../../../../domain/describeChanges.ts';
 import { FIGURE_ROWS, type FigureRow } from '../../../../domain/figureRows.ts';
 import { STRATEGY_IDENTITY } from '../../../../domain/identityColors.ts';
-import type { MeasuredPeriod } from '../../../../domain/periods.ts';
+import type { MeasuredPeriod, PeriodComparison } from '../../../../domain/periods.ts';
 import { DASH } from '../../format.ts';
 import { classes } from '../../ui/classes.ts';
 import { ClockTime } from '../../ui/ClockTime.tsx';
@@ -9,9 +9,12 @@ import { FigureValue } from '../../ui/FigureValue.tsx';
 import { publishFigures } from '../../ui/publishFigures.ts';
 import { Swatch } from '../../ui/Swatch.tsx';
 import { useHour } from '../../live/useSystem.ts';
+import { TwinSparklines } from './TwinSparklines.tsx';
+
+type Shown = PeriodPair & Pick<PeriodComparison, 'blocks'>;
 
 /** Every figure that either period has, and its change; side by side where there is room. */
-export function BeforeAfterTable(pair: PeriodPair) {
+export function BeforeAfterTable(pair: Shown) {
   const rows = FIGURE_ROWS.filter(
     ({ read }) => read(pair.before.figures) !== null || read(pair.after.figures) !== null,
   );
@@ -30,8 +33,8 @@ export function BeforeAfterTable(pair: PeriodPair) {
   );
 }
 
-function Half({ rows, pair }: { readonly rows: readonly FigureRow[]; readonly pair: PeriodPair }) {
-  const { before, after, changes } = pair;
+function Half({ rows, pair }: { readonly rows: readonly FigureRow[]; readonly pair: Shown }) {
+  const { before, after, changes, blocks } = pair;
   const hour = useHour();
   return (
     <table className="w-full self-start text-left text-sm tabular-nums">
@@ -72,7 +75,10 @@ function Half({ rows, pair }: { readonly rows: readonly FigureRow[]; readonly pa
                 )}
                 {...publishFigures({ [`change-${name}`]: shownRatio(change?.ratio ?? null) })}
               >
-                {change === undefined ? DASH : describeChange(change)}
+                <span className="inline-flex items-center gap-2">
+                  <TwinSparklines before={blocks.before[key]} after={blocks.after[key]} />
+                  {change === undefined ? DASH : describeChange(change)}
+                </span>
               </td>
             </tr>
           );

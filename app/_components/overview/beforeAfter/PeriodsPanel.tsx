@@ -31,7 +31,7 @@ export function PeriodsPanel() {
 }
 
 function Compared({
-  comparison: { before, after, changes },
+  comparison: { before, after, changes, blocks },
   isChosen,
 }: {
   readonly comparison: PeriodComparison;
@@ -56,7 +56,7 @@ function Compared({
       >
         {describeChanges({ before, after, changes })} {collecting ?? describeLoad(changes)}
       </p>
-      <BeforeAfterTable before={before} after={after} changes={changes} />
+      <BeforeAfterTable before={before} after={after} changes={changes} blocks={blocks} />
     </>
   );
 }
