@@ -5,6 +5,7 @@ import { checkRedis } from './checkRedis.ts';
 import type { DeadLetter } from './deadLetters.ts';
 import { addLedgers, type Ledger } from './ledger.ts';
 import { createBufferRunner } from './scripts.ts';
+import { type MetricRegistry, registerMetrics } from './metrics.ts';
 import type { Table } from './table/declaration.ts';
 import { TableDefinitionError } from './table/errors.ts';
 import { TableBuffer } from './table/TableBuffer.ts';
@@ -34,6 +35,8 @@ export interface BufferOptions {
   readonly parkFirstMs?: number;
   /** `assumed`: Redis' settings are not read; you know that it loses nothing. */
   readonly redisSettings?: 'checked' | 'assumed';
+  /** A Registry of prom-client's, where `start` shows this buffer's metrics. */
+  readonly registry?: MetricRegistry;
 }
 
 export interface BufferEvents {
@@ -58,6 +61,7 @@ export class Buffer extends EventEmitter<{ [E in keyof BufferEvents]: [...Buffer
   private readonly tables = new Map<Table, TableBuffer>();
   private timer: NodeJS.Timeout | null = null;
   private isStopped = false;
+  private hideMetrics: () => void = () => undefined;
 
   /** @internal */
   constructor(options: BufferOptions) {
@@ -73,6 +77,7 @@ export class Buffer extends EventEmitter<{ [E in keyof BufferEvents]: [...Buffer
     const { tables } = this.options;
     await this.open();
     for (const table of tables) await this.of(table).start();
+    this.showMetrics();
     this.schedule();
   }
 
@@ -158,6 +163,7 @@ export class Buffer extends EventEmitter<{ [E in keyof BufferEvents]: [...Buffer
     try {
       if (flush) await this.flush();
     } finally {
+      this.hideMetrics();
       await Promise.all(Array.from(this.tables.values(), (own) => own.stop()));
     }
   }
@@ -173,6 +179,17 @@ export class Buffer extends EventEmitter<{ [E in keyof BufferEvents]: [...Buffer
     for (const table of tables as readonly Table[])
       if (!this.tables.has(table))
         this.tables.set(table, new TableBuffer(this.describe(table), await table.check(pool)));
+  }
+
+  private showMetrics(): void {
+    const { name: buffer, registry } = this.options;
+    if (registry === undefined) return;
+    const tables = Array.from(this.tables, ([table, own]) => ({
+      buffer,
+      table: table.name,
+      readLedger: () => own.readLedger(),
+    }));
+    this.hideMetrics = registerMetrics(registry, tables);
   }
 
   private describe(table: Table): ConstructorParameters<typeof TableBuffer>[0] {

@@ -2,6 +2,7 @@ export { UnsafeRedisError } from './checkRedis.ts';
 export { type Buffer, type BufferEvents, type BufferOptions, createBuffer } from './createBuffer.ts';
 export type { DeadLetter } from './deadLetters.ts';
 export type { Ledger } from './ledger.ts';
+export type { MetricRegistry } from './metrics.ts';
 export {
   AmountTooLargeError,
   BufferFullError,
