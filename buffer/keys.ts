@@ -43,6 +43,9 @@ export function shardKeys(shard: number, name = 'bw'): ShardKeys {
 /** The name of a buffered table in its keys, in Redis and in PostgreSQL. */
 export const bufferKeyName = (buffer: string, table: string): string => `bwb:${buffer}:${table}`;
 
+/** Hash: the tables of every buffer that was ever started, by their key names. */
+export const BUFFERS_KEY = 'bwb:buffers';
+
 /** The shard of a row, by its key. */
 export function shardOf(key: string, shards: number): number {
   return shards === 1 ? 0 : crc32(key) % shards;

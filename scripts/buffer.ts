@@ -9,18 +9,25 @@ import { keyOfLetter, shardKeys, shardOf } from '../buffer/keys.ts';
 import { createBufferRunner, discard, drawOrder } from '../buffer/scripts.ts';
 import { type DeadLetter, readDeadLetter, readDeadLetters } from '../buffer/deadLetters.ts';
 import { createEntryWriter } from '../buffer/entryWriter.ts';
-import { ArgumentError, onOff } from './command/arguments.ts';
+import { formatCount } from '../domain/format.ts';
+import { type Asked, RefusedByServerError } from '../domain/refusal.ts';
+import { listBuffers, type ListedTable } from '../buffer/listBuffers.ts';
+import { probeRedis } from '../worker/config/probeServers.ts';
+import { ArgumentError, onOff, text } from './command/arguments.ts';
 import { reachServers } from './command/attach.ts';
 import { defineCommand } from './command/Command.ts';
 import { say } from './command/terminal.ts';
 
-const USAGE = `Usage: npm run buffer -- list [--json]
+const USAGE = `Usage: npm run buffer -- list [--redis URL] [--json]
        npm run buffer -- replay ID [--yes]
        npm run buffer -- discard ID [--yes]
 
 list     what waits, what is parked (its row is missing) and the dead letters (PostgreSQL refused them), with the reason
 replay   accepts a dead letter's values anew, as the newest; shows the row's current values and needs --yes
-discard  removes a dead letter for good; needs --yes`;
+discard  removes a dead letter for good; needs --yes
+
+list also shows every buffer of breakwater-buffer in the same Redis. --redis: only those, in the Redis of an application;
+BUFFER_REDIS_URL says the same and keeps a password out of the process list.`;
 const LISTED = 1_000;
 
 const ACTIONS = ['list', 'replay', 'discard'] as const;
@@ -35,10 +42,41 @@ interface Wish {
 
 export const command = defineCommand({
   usage: USAGE,
-  flags: { json: onOff, yes: onOff },
+  flags: { json: onOff, yes: onOff, redis: text(null) },
   takesNames: true,
-  run: ({ json, yes }, names) => workOnBuffer({ ...readAction(names), json, yes }),
+  run: async ({ json, yes, redis }, names) => {
+    const wish = { ...readAction(names), json, yes };
+    const url = redis ?? process.env['BUFFER_REDIS_URL'];
+    if (url === undefined) return workOnBuffer(wish);
+    if (wish.action !== 'list')
+      throw new ArgumentError(`${wish.action} takes no --redis`, { needsUsage: true });
+    return listApplication({ name: redis === null ? 'BUFFER_REDIS_URL' : '--redis', url }, json);
+  },
 });
+
+/** The buffers that an application has in its own Redis. */
+async function listApplication(asked: Asked, json: boolean): Promise<void> {
+  const fault = await probeRedis(asked);
+  if (fault !== null) throw new RefusedByServerError(fault);
+  const redis = createRedisClient({ url: asked.url, name: 'buffer', onError: () => undefined });
+  const buffers = await listBuffers(redis, LISTED);
+  if (json) return print(JSON.stringify({ buffers }));
+  if (buffers.length === 0) return print('No buffer of breakwater-buffer was ever started in this Redis');
+  printTables(buffers);
+}
+
+function printTables(tables: readonly ListedTable[]): void {
+  for (const { buffer, table, ledger, deadLetters } of tables) {
+    const { pending, parked, dead, oldestDirtyAt, imbalance } = ledger;
+    const seconds = oldestDirtyAt === null ? null : Math.max(0, Date.now() / 1_000 - oldestDirtyAt / 1e6);
+    const age = seconds === null ? '' : `, the oldest for ${formatCount(Math.round(seconds))} s`;
+    print(
+      `${buffer}  ${table}: ${pending} wait${age}, ${parked} parked, ${dead} dead, imbalance ${imbalance}`,
+    );
+    for (const { id, code, reason, diedAt } of deadLetters)
+      print(`  dead  ${id}  ${diedAt}  SQLSTATE ${code}: ${reason}`);
+  }
+}
 
 function readAction([name, id, ...rest]: readonly string[]): Pick<Wish, 'action' | 'id'> {
   const action = ACTIONS.find((known) => known === name);
@@ -86,12 +124,14 @@ async function workOnBuffer({ action, id, json, yes }: Wish): Promise<void> {
     ).flat();
     const dead = (await Promise.all(allKeys.map((shard) => readDeadLetters(redis, shard, LISTED)))).flat();
     const pending = waiting.reduce((sum, count) => sum + count, 0);
-    if (json) return print(JSON.stringify({ pending, parked, dead }));
+    const buffers = await listBuffers(redis, LISTED);
+    if (json) return print(JSON.stringify({ pending, parked, dead, buffers }));
     print(
       `${pending} wait for the sync job, ${parked.length} parked (row missing), ${dead.length} dead letters`,
     );
     for (const mint of parked) print(`parked  ${mint}`);
     for (const found of dead) print(`dead    ${describeLetter(found)}`);
+    printTables(buffers);
   }
 
   /** A new acceptance: with a new order, into the buffer, where the sync job meets it again. */

@@ -3,6 +3,7 @@ import { type DeadLetter, readDeadLetter, readDeadLetters } from '../deadLetters
 import { forgetSilentProducers } from '../forgetSilentProducers.ts';
 import { bufferKeyName, keyOfLetter, type ShardKeys, shardKeys, shardOf } from '../keys.ts';
 import type { Ledger } from '../ledger.ts';
+import { registerTable } from '../listBuffers.ts';
 import { LostHistoryError } from '../PutChannel.ts';
 import { discard, readAcknowledged, readWaiting, type RunBufferScript } from '../scripts.ts';
 import type { FlushTarget } from '../ShardFlusher.ts';
@@ -65,13 +66,14 @@ export class TableBuffer {
 
   /** Makes the shards ready. @throws LostHistoryError where Redis and PostgreSQL do not know the same history. */
   async start(): Promise<void> {
-    const { db, redis, shards } = this.options;
+    const { buffer, table, db, redis, shards } = this.options;
     await this.checkShards();
     for (let shard = 0; shard < shards; shard++) {
       await insertShard(db, this.nameOf(shard));
       await this.target.readState(shard);
     }
     await this.engine.setMode('buffer', HOW_TO_PUT.epoch);
+    await registerTable(redis, { buffer, table: table.name, id: table.id, shards });
     await forgetSilentProducers(redis, this.listKeys());
   }
 

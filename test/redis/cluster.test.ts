@@ -284,6 +284,7 @@ describe('a whole worker', () => {
       pending: 0,
       parked: [],
       dead: [],
+      buffers: [],
     });
     const events = new Queue('events', {
       connection: rig.redis,

@@ -11,6 +11,7 @@ export interface TableRig {
   /** A process of its own on the same servers. `pool` and `redis` may stand in between, to make it slow or fail. */
   start(tables: BufferOptions['tables'], own?: Partial<BufferOptions>): Promise<Buffer>;
   readonly url: string;
+  readonly redisUrl: string;
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -30,6 +31,7 @@ export async function createTableRig(): Promise<TableRig> {
     pool,
     redis,
     url: databases.databaseUrl,
+    redisUrl: databases.redisUrl,
     start: async (tables, own = {}) => {
       const buffer = createBuffer({
         name: 'test',
