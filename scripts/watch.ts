@@ -31,6 +31,7 @@ argument show in the list of processes and in npm's log: PGPASSWORD and ~/.pgpas
 .env takes the same addresses, apart by spaces.
 
   --file FILE  addresses from a file, apart by blanks or lines (also WATCH_FILE); a line that begins with # is left out
+  --redis URL  the Redis of an application that uses breakwater-buffer: its buffers get a page (also BUFFER_REDIS_URL)
   --demo       a first look: two embedded servers, one of them stormy; they end with the command
   --yes        installs Redis without asking; so do CI=true and a run without a terminal
   --help       this text
@@ -39,12 +40,13 @@ PORT, HOST, DASHBOARD_TOKEN, REDIS_URL, DATA_DIR and LOG_LEVEL are as for npm st
 
 export const command = defineCommand({
   usage: USAGE,
-  flags: { yes: onOff, demo: onOff, file: text(null) },
+  flags: { yes: onOff, demo: onOff, file: text(null), redis: text(undefined) },
   takesNames: true,
-  run: async ({ demo, file }, names) => {
+  run: async ({ demo, file, redis }, names) => {
     if (Number(demo) + Number(file !== null) + Number(names.length > 0) > 1)
       throw refuse('Addresses, --file and --demo each say what to watch: give one of them');
     if (existsSync(join(projectDir, '.env'))) process.loadEnvFile(join(projectDir, '.env'));
+    if (redis !== undefined) process.env['BUFFER_REDIS_URL'] = redis;
     const config = parseConfig(process.env);
     const targets = demo ? 'demo' : (chooseTargets(names, file) ?? config.watch);
     if (targets.length === 0) {

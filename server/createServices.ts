@@ -31,9 +31,10 @@ export function createServices(config: Config, { pool, redis }: Connections): Pi
   const history = createHistory(redis);
   const services: PipelineServices = {
     config,
-    system: { pipeline: true, server: null, servers: [] },
+    system: { pipeline: true, server: null, servers: [], buffers: true },
     pool,
     redis,
+    bufferRedis: connectBuffers(config) ?? redis,
     run,
     history,
     postgresState: new PostgresReader(pool),
@@ -55,13 +56,25 @@ export function createServices(config: Config, { pool, redis }: Connections): Pi
 
 /** For each watched server what shows it: all of it is read from Redis, nothing from the server. */
 export function createWatchServices(config: Config, redis: RedisClient): readonly Services[] {
-  const shared = { config, redis, loginLimit: new LoginLimit(), stopping: new AbortController() };
+  const bufferRedis = connectBuffers(config);
+  const shared = {
+    config,
+    redis,
+    bufferRedis,
+    loginLimit: new LoginLimit(),
+    stopping: new AbortController(),
+  };
   return config.watched.map((name) => {
     const history = followWatchedHistory(redis, name);
     const redisState = new RedisReader({ redis, history, watched: name });
     const services: Services = {
       ...shared,
-      system: { pipeline: false, server: name, servers: config.watched },
+      system: {
+        pipeline: false,
+        server: name,
+        servers: config.watched,
+        buffers: bufferRedis !== null,
+      },
       history,
       redisState,
       postgresState: new WatchedPostgres(redisState),
@@ -74,6 +87,9 @@ export function createWatchServices(config: Config, redis: RedisClient): readonl
     return services;
   });
 }
+
+const connectBuffers = ({ bufferRedisUrl }: Config): RedisClient | null =>
+  bufferRedisUrl === undefined ? null : connectRedis(bufferRedisUrl);
 
 /** @throws ConfigError where DATABASE_URL or REDIS_URL is not set. */
 export function connect({ databaseUrl, redisUrl }: Config): Connections {

@@ -20,6 +20,8 @@ export interface Services {
   readonly config: Config;
   readonly system: System;
   readonly redis: RedisClient;
+  /** Where applications have their buffers; null: nobody has said. */
+  readonly bufferRedis: RedisClient | null;
   readonly history: History;
   readonly postgresState: { read(): Promise<PostgresState> };
   readonly redisState: RedisReader;

@@ -53,6 +53,8 @@ export interface System {
   readonly server: string | null;
   /** All that are watched. */
   readonly servers: readonly string[];
+  /** Whether there is a Redis in which buffers may be. */
+  readonly buffers: boolean;
 }
 
 /** Everything the overview shows besides its charts; the live stream brings a new one each second. */
@@ -209,6 +211,29 @@ export interface DeadRow {
   readonly payload: MutableColumns;
   /** The row as it is now; null: missing. */
   readonly current: TokenView | null | 'not-known';
+}
+
+/** One table of a buffer of breakwater-buffer, in any application. */
+export interface ApplicationTable {
+  readonly buffer: string;
+  readonly table: string;
+  /** Rows. */
+  readonly waiting: number;
+  /** Ms: since when the oldest of them waits; null: none does. */
+  readonly oldestSince: number | null;
+  readonly parked: number;
+  readonly dead: number;
+  /** Updates. */
+  readonly accepted: number;
+  /** Rows, each as often as it was written. */
+  readonly written: number;
+  readonly imbalance: number;
+  readonly letters: readonly {
+    readonly id: string;
+    readonly code: string;
+    readonly reason: string;
+    readonly diedAt: number;
+  }[];
 }
 
 export interface BufferPage {

@@ -27,6 +27,13 @@ export function requirePipeline(): void {
   if (!getServices().system.pipeline) notFound();
 }
 
+export const hasPipeline = (): boolean => getServices().system.pipeline;
+
+/** Where buffers may be. */
+export function requireBuffers(): void {
+  if (!getServices().system.buffers) notFound();
+}
+
 /** And the other way round. */
 export function requireWatch(): void {
   if (getServices().system.pipeline) notFound();

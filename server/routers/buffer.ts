@@ -1,11 +1,14 @@
 import { discardLetters, replayLetters } from '../actions/deadLetters.ts';
 import { deadLetterIds, object, wholeNumber } from '../inputs.ts';
 import { readBufferPage } from '../readers/bufferPage.ts';
-import { pipelineMutation, pipelineQuery, router } from '../trpc.ts';
+import { readApplications } from '../readers/applicationBuffers.ts';
+import { pipelineMutation, pipelineQuery, query, router } from '../trpc.ts';
 
 const ids = object({ ids: deadLetterIds });
 
 export const bufferRouter = router({
+  /** Those of breakwater-buffer in any application, table by table. */
+  applications: query.query(({ ctx }) => readApplications(ctx.services)),
   list: pipelineQuery
     .input(object({ limit: wholeNumber(1, 500) }))
     .query(({ ctx, input }) => readBufferPage(ctx.services, input.limit)),

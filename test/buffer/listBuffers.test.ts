@@ -3,6 +3,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { defineTable } from '../../buffer/index.ts';
 import { listBuffers } from '../../buffer/listBuffers.ts';
+import { createRedisClient } from '../../redis/client.ts';
+import { createCaller } from '../../server/appRouter.ts';
+import { createWatchServices } from '../../server/createServices.ts';
+import { parseConfig } from '../../worker/config/index.ts';
 import { runsCommand } from '../support/command.ts';
 import { createTableRig, type TableRig } from '../support/tableRig.ts';
 
@@ -49,6 +53,20 @@ it('is found by others, whether its process runs or not', async () => {
   expect(text).toMatch(/^shop {2}s\.item: 1 wait, the oldest for \d+ s, 0 parked, 1 dead, imbalance 0$/m);
   expect(text).toMatch(/^ {2}dead {2}.*SQLSTATE P0002/m);
   expect(text).toMatch(/^empty {2}s\.item: 0 wait, 0 parked/m);
+  const redis = createRedisClient({ url: rig.redisUrl, name: 'test', onError: () => undefined });
+  const config = parseConfig({
+    REDIS_URL: rig.redisUrl,
+    WATCHED: 'app',
+    BUFFER_REDIS_URL: rig.redisUrl,
+  });
+  const [services] = createWatchServices(config, redis);
+  expect(services!.system.buffers).toBe(true);
+  const caller = createCaller({ services: services!, granted: true, foreign: false });
+  const shown = await caller.buffer.applications();
+  expect(shown[1]).toMatchObject({ buffer: 'shop', table: 's.item', waiting: 1, dead: 1, accepted: 3 });
+  expect(shown[1]!.letters).toMatchObject([{ code: 'P0002' }]);
+  services!.bufferRedis!.disconnect();
+  redis.disconnect();
   const { buffers } = JSON.parse(await list('--json')) as { buffers: readonly unknown[] };
   expect(buffers).toHaveLength(2);
 });

@@ -68,7 +68,7 @@ afterAll(async () => {
 
 it('shows a server to which nothing but a login was granted', async () => {
   const { system, worker, postgres, redis: store, strategy, profile, mayCheckpoint } = await readApp();
-  expect(system).toEqual({ pipeline: false, server: 'app', servers: NAMES });
+  expect(system).toEqual({ pipeline: false, server: 'app', servers: NAMES, buffers: false });
   expect([worker.state, postgres.state, store.state]).toEqual(['up', 'up', 'up']);
   expect(worker).toMatchObject({ detail: 'The watcher runs.', timeScale: 1 });
   expect([strategy.active, mayCheckpoint, profile.changeable]).toEqual([null, false, false]);

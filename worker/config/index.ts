@@ -31,6 +31,7 @@ const variables = {
   MIGRATION_DATABASE_URL: { takes: POSTGRES_URL_TAKES, schema: postgresUrl.optional() },
   OBSERVER_DATABASE_URL: { takes: POSTGRES_URL_TAKES, schema: postgresUrl.optional() },
   REDIS_URL: { takes: REDIS_URL_TAKES, schema: redisUrl.optional() },
+  BUFFER_REDIS_URL: { takes: REDIS_URL_TAKES, schema: redisUrl.optional() },
   WATCH: { takes: WATCH_TAKES, schema: watchTargets.default([]) },
   WATCH_FILE: { takes: WATCH_FILE_TAKES, schema: watchTargetsOfFile.optional() },
   WATCHED: { takes: WATCHED_TAKES, schema: watchedNames.default([]) },
@@ -89,6 +90,7 @@ const ADDRESS_VARIABLES: ReadonlySet<string> = new Set([
   'MIGRATION_DATABASE_URL',
   'OBSERVER_DATABASE_URL',
   'REDIS_URL',
+  'BUFFER_REDIS_URL',
   'PUBLIC_URL',
   'WATCH',
 ]);
@@ -101,6 +103,7 @@ const schema = z.object({
   MIGRATION_DATABASE_URL: variables.MIGRATION_DATABASE_URL.schema,
   OBSERVER_DATABASE_URL: variables.OBSERVER_DATABASE_URL.schema,
   REDIS_URL: variables.REDIS_URL.schema,
+  BUFFER_REDIS_URL: variables.BUFFER_REDIS_URL.schema,
   WATCH: variables.WATCH.schema,
   WATCH_FILE: variables.WATCH_FILE.schema,
   WATCHED: variables.WATCHED.schema,
@@ -139,6 +142,8 @@ export interface Config {
   /** For the role that watches the server; undefined: databaseUrl's does. */
   readonly observerDatabaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  /** Of an application whose buffers are shown. */
+  readonly bufferRedisUrl: string | undefined;
   /** The servers to watch; none: a pipeline runs. */
   readonly watch: readonly WatchTarget[];
   /** Their names, for the pages. */
@@ -216,6 +221,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     migrationDatabaseUrl: read.MIGRATION_DATABASE_URL,
     observerDatabaseUrl: read.OBSERVER_DATABASE_URL,
     redisUrl: read.REDIS_URL,
+    bufferRedisUrl: read.BUFFER_REDIS_URL,
     watch: read.WATCH_FILE ?? read.WATCH,
     watched: read.WATCHED,
     preset: read.PRESET,

@@ -1,7 +1,7 @@
 import type { System } from '../../../server/types.ts';
 import { useLive } from './LiveProvider.tsx';
 
-const PIPELINE: System = { pipeline: true, server: null, servers: [] };
+const PIPELINE: System = { pipeline: true, server: null, servers: [], buffers: true };
 
 /** What this dashboard is about; a pipeline until that is known. */
 export const useSystem = (): System => useLive((view) => view.overview?.system ?? PIPELINE);

@@ -3,6 +3,7 @@ import { SERVERS_PATH } from './usePagePath.ts';
 
 const always = (): boolean => true;
 const ofPipeline = ({ pipeline }: System): boolean => pipeline;
+const ofBuffers = ({ buffers }: System): boolean => buffers;
 const ofSeveral = ({ servers }: System): boolean => servers.length > 1;
 
 const PAGES = [
@@ -10,7 +11,7 @@ const PAGES = [
   { href: '/', label: 'Overview', isShown: always },
   { href: '/checkpoints', label: 'Checkpoints', isShown: always },
   { href: '/feed', label: 'Feed', isShown: ofPipeline },
-  { href: '/buffer', label: 'Buffer', isShown: ofPipeline },
+  { href: '/buffer', label: 'Buffer', isShown: ofBuffers },
   { href: '/compare', label: 'Compare', isShown: ofPipeline },
   { href: '/what-if', label: 'What if', isShown: ofPipeline },
   { href: '/docs', label: 'Docs', isShown: always },

@@ -131,6 +131,4 @@ export function FeedGrid(props: FeedGridProps) {
 }
 
 const describeLoaded = (count: number, complete: boolean): string =>
-  complete
-    ? `${formatCounted(count, 'token')}`
-    : `${formatCount(count)} tokens loaded; more come as you scroll`;
+  complete ? formatCounted(count, 'token') : `${formatCount(count)} tokens loaded; more come as you scroll`;

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { findEntries, listEntries } from '../../../app/_components/shell/findEntries.ts';
 import type { System } from '../../../server/types.ts';
 
-const WATCHING: System = { pipeline: false, server: 'orders', servers: ['orders', 'stock'] };
-const PIPELINE: System = { pipeline: true, server: null, servers: [] };
+const WATCHING: System = { pipeline: false, server: 'orders', servers: ['orders', 'stock'], buffers: false };
+const PIPELINE: System = { pipeline: true, server: null, servers: [], buffers: true };
 const namesOf = (system: System, typed: string): string[] =>
   findEntries(listEntries(null, system, '/checkpoints'), typed).map(({ name }) => name);
 

@@ -6,7 +6,7 @@ import { type Services, setServices } from '../../../server/services.ts';
 import type { System } from '../../../server/types.ts';
 import { parseConfig } from '../../../worker/config/index.ts';
 
-const PIPELINE: System = { pipeline: true, server: null, servers: [] };
+const PIPELINE: System = { pipeline: true, server: null, servers: [], buffers: true };
 /** The proxy reads nothing else. */
 const configure = (variables: Record<string, string>, system = PIPELINE): void =>
   setServices({ config: parseConfig(variables), system } as Services);
@@ -17,7 +17,7 @@ const visit = (url: string, headers: Record<string, string> = {}) =>
 
 test('where several servers are watched, an overview of none is that of all', () => {
   const servers = ['app', 'stock'];
-  configure({}, { pipeline: false, server: 'app', servers });
+  configure({}, { pipeline: false, server: 'app', servers, buffers: false });
   expect(visit('http://localhost:3000/').headers.get('location')).toBe('http://localhost:3000/servers');
   expect(visit('http://localhost:3000/checkpoints').headers.get('location')).toBeNull();
 });

@@ -15,8 +15,8 @@ beforeEach(() => rig.reset());
 const CYCLE_S = 30;
 const MARK = { at: 0, text: 'index dropped' };
 
-/** WAL a second in each cycle: about the mean, by as much as neighbours differ. */
-const around = (mean: number, spread: number) => (cycle: number) => mean + spread * ((cycle % 4) - 1.5);
+/** WAL a second in each cycle: about the middle, by as much as neighbours differ. */
+const around = (middle: number, spread: number) => (cycle: number) => middle + spread * ((cycle % 4) - 1.5);
 
 /** Two periods of `seconds` each with a mark between them; returns when the mark came. */
 async function fill(
