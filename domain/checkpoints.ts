@@ -123,3 +123,16 @@ export interface ObservedCheckpoint extends CheckpointRecord {
   /** Where log and statistics differ by more than 5 ms or one page: both figures, in words. */
   readonly disagreement: string | null;
 }
+
+/** What lists and charts show: one that was observed, or one of an imported log, which need not say all of it. */
+export interface ListedCheckpoint extends Omit<
+  ObservedCheckpoint,
+  'checkpointLsn' | 'redoLsn' | 'checkpointTimeoutSeconds' | 'completionTarget'
+> {
+  /** Null: the log has no LSN (before 16). */
+  readonly checkpointLsn: string | null;
+  readonly redoLsn: string | null;
+  /** Null: the log does not determine them. */
+  readonly checkpointTimeoutSeconds: number | null;
+  readonly completionTarget: number | null;
+}

@@ -1,9 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 
 /** What a client gets before anything is known of it, in either process. */
 export interface HttpBounds {
   readonly maxConnections: number;
-  /** For the whole request, its head included; an answer may take longer, a stream any time. */
+  /** For a request's head, and as long again for its body; an answer may take longer, a stream any time. */
   readonly requestMs: number;
   /** How often connections that are overdue are looked for. */
   readonly checkMs: number;
@@ -28,11 +28,32 @@ export function createBoundedServer(own: Partial<HttpBounds> = {}): Server {
   const { maxConnections, requestMs, checkMs, idleMs, keepAliveMs } = { ...HTTP_BOUNDS, ...own };
   const server = createServer({
     headersTimeout: requestMs,
-    requestTimeout: requestMs,
+    // Node knows no request that may take longer.
+    requestTimeout: 0,
     connectionsCheckingInterval: checkMs,
     keepAliveTimeout: keepAliveMs,
   });
   server.maxConnections = maxConnections;
   server.timeout = idleMs;
+  server.on('request', (request: IncomingMessage) => boundBody(request, requestMs));
   return server;
+}
+
+const unhurried = new WeakSet<IncomingMessage>();
+
+/** An upload: its body may take any time, as long as something comes (idleMs). */
+export function takeItsTime(request: IncomingMessage): void {
+  unhurried.add(request);
+}
+
+function boundBody(request: IncomingMessage, requestMs: number): void {
+  const { headers } = request;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
+  const timer = setTimeout(() => {
+    if (request.complete || unhurried.has(request)) return;
+    request.socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+    request.socket.destroySoon();
+  }, requestMs);
+  // Answered or not.
+  request.once('close', () => clearTimeout(timer));
 }

@@ -1,6 +1,7 @@
 import type { ObservedCheckpoint, CheckpointRecord } from '../domain/checkpoints.ts';
 import { causeOf, StartPairing } from './serverLog/causes.ts';
 import type { LogEvent, LoggedCheckpoint } from './serverLog/logRecord.ts';
+import { toLogDetails, trimLsn } from './serverLog/logDetails.ts';
 
 const SECONDS_TOLERANCE = 0.005;
 const PAGES_TOLERANCE = 1;
@@ -84,21 +85,11 @@ export class LogJoin {
     const disagreement = describeDisagreement(record, checkpoint);
     this.joined++;
     if (disagreement !== null) this.disagreements++;
-    const { syncFiles, longestSyncSeconds, filesAdded, filesRemoved, filesRecycled, totalSeconds } =
-      checkpoint;
     const cause = causeOf(reasons);
     this.options.onObserved({
       ...record,
       ...(cause !== 'unknown' && { cause, inferred: false }),
-      log: {
-        reasons: reasons ?? [],
-        syncFiles,
-        longestSyncSeconds,
-        filesAdded,
-        filesRemoved,
-        filesRecycled,
-        totalSeconds,
-      },
+      log: toLogDetails(checkpoint, reasons),
       disagreement,
     });
   }
@@ -115,9 +106,6 @@ function measureDistanceMs(line: LoggedCheckpoint, record: CheckpointRecord): nu
   if (line.checkpointLsn !== null || line.at === null) return Infinity;
   return Math.abs(Date.parse(line.at) - record.endedAt);
 }
-
-/** From 19 the low half is padded with zeros. */
-const trimLsn = (lsn: string): string => lsn.replace(/\/0+(?=.)/, '/');
 
 /** To the millisecond, as the log has it: differences of counters end in the like of 0.30000000000000004. */
 const round = (value: number): number => Math.round(value * 1_000) / 1_000;

@@ -34,3 +34,8 @@ export const watchedHistoryPrefix = (name: string, identity: string): string =>
 /** String: ms since the epoch at which that server was first seen under this name. */
 export const watchedSinceKey = (name: string, identity: string): string =>
   `${watchedHistoryPrefix(name, identity)}:since`;
+
+/** Hash: what is said of each imported log, by its id. */
+export const LOG_IMPORTS_KEY = '{bw:imports}';
+/** String (JSON, gzip): the records of one. */
+export const logImportKey = (id: string): string => `${LOG_IMPORTS_KEY}:${id}`;

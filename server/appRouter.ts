@@ -5,6 +5,7 @@ import { experimentsRouter } from './routers/experiments.ts';
 import { feedRouter } from './routers/feed.ts';
 import { historyRouter } from './routers/history.ts';
 import { liveRouter } from './routers/live.ts';
+import { logsRouter } from './routers/logs.ts';
 import { marksRouter } from './routers/marks.ts';
 import { overviewRouter } from './routers/overview.ts';
 import { periodsRouter } from './routers/periods.ts';
@@ -18,6 +19,7 @@ export const appRouter = router({
   overview: overviewRouter,
   history: historyRouter,
   live: liveRouter,
+  logs: logsRouter,
   marks: marksRouter,
   periods: periodsRouter,
   servers: serversRouter,

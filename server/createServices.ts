@@ -10,6 +10,7 @@ import { LoginLimit } from './access/LoginLimit.ts';
 import { SharedRun } from './actions/SharedRun.ts';
 import { LiveHub } from './live/LiveHub.ts';
 import { RecentHistory } from './live/recentHistory.ts';
+import { LogImporter } from './logs/LogImporter.ts';
 import { EntryReader } from './readers/EntryReader.ts';
 import { readOverview } from './readers/overview.ts';
 import { PartWatch } from './readers/PartWatch.ts';
@@ -28,6 +29,7 @@ interface Connections {
 
 export function createServices(config: Config, { pool, redis }: Connections): PipelineServices {
   const run = createBufferRunner(redis);
+  const stopping = new AbortController();
   const history = createHistory(redis);
   const services: PipelineServices = {
     config,
@@ -49,7 +51,8 @@ export function createServices(config: Config, { pool, redis }: Connections): Pi
     lastFeedPages: new LRUCache({ max: MAX_FEED_PAGES }),
     loginLimit: new LoginLimit(),
     checkpointRun: new SharedRun(),
-    stopping: new AbortController(),
+    logImporter: new LogImporter({ redis, stopping: stopping.signal }),
+    stopping,
   };
   return services;
 }
@@ -57,13 +60,9 @@ export function createServices(config: Config, { pool, redis }: Connections): Pi
 /** For each watched server what shows it: all of it is read from Redis, nothing from the server. */
 export function createWatchServices(config: Config, redis: RedisClient): readonly Services[] {
   const bufferRedis = connectBuffers(config);
-  const shared = {
-    config,
-    redis,
-    bufferRedis,
-    loginLimit: new LoginLimit(),
-    stopping: new AbortController(),
-  };
+  const stopping = new AbortController();
+  const logImporter = new LogImporter({ redis, stopping: stopping.signal });
+  const shared = { config, redis, bufferRedis, loginLimit: new LoginLimit(), logImporter, stopping };
   return config.watched.map((name) => {
     const history = followWatchedHistory(redis, name);
     const redisState = new RedisReader({ redis, history, watched: name });

@@ -19,6 +19,7 @@ import { receiveRequest } from './http/receiveRequest.ts';
 import { refuseOddRequest } from './http/refuseOddRequest.ts';
 import { sendAnswer, sendFailure } from './http/sendAnswer.ts';
 import { isForFeed, serveFeed } from './http/serveFeed.ts';
+import { isForUpload, serveUpload } from './http/serveUpload.ts';
 import { isPipeline, listServices, type Services, setServices } from './services.ts';
 
 /** The supervisor kills what has not ended 3 s after the signal. */
@@ -68,6 +69,10 @@ async function main(): Promise<void> {
           .then((handle) => handle(request, response))
           .catch((error: unknown) => sendFailure(request, response, error));
     };
+    if (isForUpload(request)) {
+      takeTurn(request, response, () => void serveUpload(services, request, response));
+      return;
+    }
     receiveRequest(request, response, () => takeTurn(request, response, serve));
   });
   await prepared;

@@ -8,6 +8,7 @@ import type { LoginLimit } from './access/LoginLimit.ts';
 import type { SharedRun } from './actions/SharedRun.ts';
 import type { Figures } from '../domain/figures.ts';
 import type { LiveHub } from './live/LiveHub.ts';
+import type { LogImporter } from './logs/LogImporter.ts';
 import type { EntryReader } from './readers/EntryReader.ts';
 import type { PartWatch } from './readers/PartWatch.ts';
 import type { PostgresState } from './readers/PostgresReader.ts';
@@ -28,6 +29,8 @@ export interface Services {
   readonly figuresWatch: PartWatch<Figures>;
   readonly liveHub: LiveHub;
   readonly loginLimit: LoginLimit;
+  /** The same for all servers of this dashboard. */
+  readonly logImporter: LogImporter;
   /** Aborted when the process is to end: a live stream would never end by itself. */
   readonly stopping: AbortController;
 }

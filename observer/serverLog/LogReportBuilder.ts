@@ -10,8 +10,16 @@ import { type LoggedServer, ServerSplitter } from './ServerSplitter.ts';
 /** Messages put in order at once: the order of lines matters only beyond so many checkpoints. */
 const MAX_HELD = 20_000;
 
+/** One server of a log, and what the log says of it. */
+export interface ReportedServer {
+  readonly server: LoggedServer;
+  readonly name: string | null;
+  readonly report: ServerReport;
+}
+
 /** Collects the lines of one or more log files in bounded memory, tells servers apart, and makes the report. */
 export class LogReportBuilder {
+  private readonly onRun: ((server: LoggedServer, run: LoggedRun) => void) | null;
   private lines = 0;
   private order = 0;
   /** Order of the last line's first message. */
@@ -22,6 +30,11 @@ export class LogReportBuilder {
   private readonly splitter = new ServerSplitter();
   private readonly total = new ReportBuilder();
   private readonly servers = new Map<LoggedServer, ReportBuilder>();
+
+  /** `onRun`: told of each start, completion or pair of them, about in the order of the log. */
+  constructor(onRun: ((server: LoggedServer, run: LoggedRun) => void) | null = null) {
+    this.onRun = onRun;
+  }
 
   addLine(line: string, file: string): void {
     if (this.held.length >= MAX_HELD) this.settle(false);
@@ -54,12 +67,26 @@ export class LogReportBuilder {
   }
 
   build(given: Partial<PacingSettings> = {}): LogReport {
-    this.settle(true);
-    const servers = this.describeServers(given);
+    const servers = this.buildServers(given).map(({ name, report }) => ({ name, ...report }));
     // The settings of several servers are no settings.
     const shared =
       servers.length === 1 ? servers[0]! : { ...this.total.build(given), settings: null, pacedShare: null };
     return { ...shared, lines: this.lines, damages: this.damages, servers };
+  }
+
+  /** One for each server, the one with most completions first. */
+  buildServers(given: Partial<PacingSettings> = {}): readonly ReportedServer[] {
+    this.settle(true);
+    const found = [...this.servers].filter(([, { hasCheckpoints }]) => hasCheckpoints);
+    const shown = found.length > 0 ? found : [...this.servers].slice(0, 1);
+    const names = nameServers(shown.map(([server]) => server));
+    return shown
+      .map(([server, builder], index) => ({
+        server,
+        name: names[index] ?? null,
+        report: builder.build(given),
+      }))
+      .toSorted((a, b) => b.report.completions - a.report.completions);
   }
 
   /** Pairs what is held; what has no partner yet is held over once. */
@@ -75,21 +102,13 @@ export class LogReportBuilder {
       for (const run of pairEvents(messages.filter(isOfRun)).toSorted(compareStarts)) {
         const waits = !isLast && run.placed.length === 1 && !run.placed[0]!.isHeldOver;
         if (waits) kept.push({ ...run.placed[0]!, isHeldOver: true });
-        else for (const one of builders) one.addRun(run);
+        else {
+          for (const one of builders) one.addRun(run);
+          this.onRun?.(server, run);
+        }
       }
     }
     this.held = kept;
-  }
-
-  private describeServers(
-    given: Partial<PacingSettings>,
-  ): readonly (ServerReport & { readonly name: string | null })[] {
-    const found = [...this.servers].filter(([, { hasCheckpoints }]) => hasCheckpoints);
-    const shown = found.length > 0 ? found : [...this.servers].slice(0, 1);
-    const names = nameServers(shown.map(([server]) => server));
-    return shown
-      .map(([, builder], index) => ({ name: names[index] ?? null, ...builder.build(given) }))
-      .toSorted((a, b) => b.completions - a.completions);
   }
 }
 

@@ -41,9 +41,9 @@ export function formatLogReport(report: LogReport): string {
   return [coverage.join('\n'), ...own].join('\n\n');
 }
 
-const DAMAGES = {
-  'ends early': 'ends early: the report holds what could be read',
-  damaged: 'is damaged: the report holds what comes before that',
+export const DAMAGES = {
+  'ends early': 'ends early: what could be read counts',
+  damaged: 'is damaged: what comes before that counts',
 } as const;
 
 const describeUnderstood = ({ understood, completions }: ServerReport): string =>
@@ -119,14 +119,17 @@ function formatRow(
   return `${name.padEnd(NAME_WIDTH)}${cells.map((cell) => cell.padStart(COLUMN_WIDTH)).join('')}`;
 }
 
-function describePace({ paceable, pacedShare, settings }: ServerReport): string {
+const REMEDY = 'Give --timeout and --completion-target, or --settings postgresql.conf.';
+
+/** `remedy`: how to give settings that the log does not determine. */
+export function describePace({ paceable, pacedShare, settings }: ServerReport, remedy = REMEDY): string {
   if (paceable === 0) {
     return 'No paced checkpoint of 5 buffers or more: the write times say nothing about the pace.';
   }
   if (settings === null || pacedShare === null) {
     return [
       'Settings not known: the log does not determine checkpoint_timeout and checkpoint_completion_target,',
-      'so nothing is said about the pace. Give --timeout and --completion-target, or --settings postgresql.conf.',
+      `so nothing is said about the pace. ${remedy}`.trimEnd(),
     ].join('\n');
   }
   const percent = Math.round(pacedShare * 100);

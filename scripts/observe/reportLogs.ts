@@ -1,10 +1,10 @@
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { readTextLines } from '../../machine/readText.ts';
 import { PackedFormatError } from '../../machine/unpack.ts';
 import type { PacingSettings } from '../../model/pacing.ts';
 import type { LogReport } from '../../observer/serverLog/logRecord.ts';
 import { LogReportBuilder } from '../../observer/serverLog/LogReportBuilder.ts';
+import { type LogCollector, readLog } from '../../observer/serverLog/readLog.ts';
 
 /**
  * Reads the logs of one or more servers (`-`: standard input) and reports what is in them.
@@ -15,19 +15,16 @@ export async function reportLogs(
   settings: Partial<PacingSettings>,
 ): Promise<LogReport> {
   const builder = new LogReportBuilder();
-  for (const file of files) await readLog(file, builder);
+  for (const file of files) await readLogFile(file, builder);
   return builder.build(settings);
 }
 
-async function readLog(file: string, builder: LogReportBuilder): Promise<void> {
+/** @throws Error that says which file cannot be read, and why. */
+export async function readLogFile(file: string, collector: LogCollector): Promise<void> {
   const input: AsyncIterable<Uint8Array> = file === '-' ? process.stdin : createReadStream(file);
   const name = file === '-' ? 'standard input' : file;
   try {
-    const lines = readTextLines(input, {
-      onDamage: (damage) => builder.addDamage(name, damage),
-      onOpenEnd: () => builder.endOpen(name),
-    });
-    for await (const line of lines) builder.addLine(line, name);
+    await readLog(input, name, collector);
   } catch (error: unknown) {
     const reason =
       error instanceof PackedFormatError
