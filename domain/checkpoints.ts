@@ -135,4 +135,18 @@ export interface ListedCheckpoint extends Omit<
   /** Null: the log does not determine them. */
   readonly checkpointTimeoutSeconds: number | null;
   readonly completionTarget: number | null;
+  /** Read from a log: there were no statistics to hold it against. */
+  readonly imported?: true;
+}
+
+/** Null where a log does not determine them. */
+export function settingsOf({
+  checkpointTimeoutSeconds,
+  completionTarget,
+}: Pick<ListedCheckpoint, 'checkpointTimeoutSeconds' | 'completionTarget'>): {
+  readonly checkpointTimeoutSeconds: number;
+  readonly completionTarget: number;
+} | null {
+  if (checkpointTimeoutSeconds === null || completionTarget === null) return null;
+  return { checkpointTimeoutSeconds, completionTarget };
 }

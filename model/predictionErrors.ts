@@ -1,5 +1,5 @@
 import { plateauSeconds } from './pacing.ts';
-import type { ObservedCheckpoint } from '../domain/checkpoints.ts';
+import { type ListedCheckpoint, settingsOf } from '../domain/checkpoints.ts';
 
 /** Below these a share says nothing: 0.1 s predicted and 0.05 s taken is no error of 100 %. */
 const MIN_SECONDS = 0.5;
@@ -17,13 +17,14 @@ export interface PredictionErrors {
 
 const NOT_JUDGED: PredictionErrors = { seconds: null, pages: null, cannotMiss: false };
 
-export function predictionErrors(checkpoint: ObservedCheckpoint): PredictionErrors {
+export function predictionErrors(checkpoint: ListedCheckpoint): PredictionErrors {
   const { predicted, buffers, writeSeconds, skipped, merged } = checkpoint;
-  if (predicted === null || skipped || merged > 1) return NOT_JUDGED;
+  const settings = settingsOf(checkpoint);
+  if (predicted === null || settings === null || skipped || merged > 1) return NOT_JUDGED;
   return {
     seconds: errorOfSeconds(predicted.writeSeconds, writeSeconds),
     pages: errorOfPages(predicted.buffers, buffers),
-    cannotMiss: predicted.writeSeconds >= plateauSeconds(checkpoint) - AHEAD_SECONDS,
+    cannotMiss: predicted.writeSeconds >= plateauSeconds(settings) - AHEAD_SECONDS,
   };
 }
 

@@ -37,6 +37,7 @@ export function createLoggedRecord(run: LoggedRun, checkpoint: LoggedCheckpoint)
     notes: checkpoint.at === null ? ['time zone not known: the times are read as UTC'] : [],
     log: toLogDetails(checkpoint, run.reasons),
     disagreement: null,
+    imported: true,
   };
 }
 

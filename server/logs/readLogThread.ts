@@ -8,6 +8,7 @@ import type { ThreadInput, ThreadMessage } from './threadMessages.ts';
 const LINES_BETWEEN = 20_000;
 
 const { file, maxBytes } = workerData as ThreadInput;
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- that of a window
 const say = (message: ThreadMessage): void => parentPort?.postMessage(message);
 
 /** Reads the log that comes on standard input: off the main thread, which goes on answering. */

@@ -6,7 +6,7 @@ import { useSearchParams } from 'next/navigation';
 export type UrlChanges = Readonly<Record<string, string | null>>;
 
 /** What the address holds. Only below a Suspense boundary. */
-export const useUrlParams = (): Pick<URLSearchParams, 'get'> => useSearchParams();
+export const useUrlParams = (): Pick<URLSearchParams, 'get' | 'toString'> => useSearchParams();
 
 /**
  * Changes the address without a request: Next takes it over into useSearchParams. `push` where the back button should

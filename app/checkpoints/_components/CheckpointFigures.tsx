@@ -1,5 +1,6 @@
 import { PAGE_BYTES } from '../../../domain/postgres.ts';
-import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
+import { type ListedCheckpoint, settingsOf } from '../../../domain/checkpoints.ts';
+import { plateauSeconds } from '../../../model/pacing.ts';
 import { DASH, formatBytes, formatCount, formatSeconds } from '../../_components/format.ts';
 import { type Fact, Facts } from '../../_components/ui/Facts.tsx';
 
@@ -8,7 +9,7 @@ const formatExactSeconds = (value: number | null): string =>
   value === null ? DASH : `${exactSeconds.format(value)} s`;
 
 /** All figures with their units. */
-export function CheckpointFigures({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
+export function CheckpointFigures({ checkpoint }: { readonly checkpoint: ListedCheckpoint }) {
   return (
     <section aria-label="Figures">
       <h3 className="mb-1 text-sm font-semibold">Figures</h3>
@@ -17,10 +18,8 @@ export function CheckpointFigures({ checkpoint }: { readonly checkpoint: Observe
   );
 }
 
-function listFacts(checkpoint: ObservedCheckpoint): Fact[] {
+function listFacts(checkpoint: ListedCheckpoint): Fact[] {
   const { buffers, slruBuffers, walDistanceBytes, startedAt, endedAt, fullPageImages, merged } = checkpoint;
-  const { checkpointTimeoutSeconds, completionTarget } = checkpoint;
-  const plateau = checkpointTimeoutSeconds * completionTarget;
   return [
     { name: 'Pages written', value: buffers === null ? DASH : describePages(buffers) },
     {
@@ -37,17 +36,22 @@ function listFacts(checkpoint: ObservedCheckpoint): Fact[] {
     },
     { name: 'Full-page images', value: formatCount(fullPageImages) },
     ...(merged > 1 ? [{ name: 'Merged', value: describeMerged(checkpoint) }] : []),
-    {
-      name: 'Settings',
-      value: `checkpoint_timeout ${formatSeconds(checkpointTimeoutSeconds)}, completion target ${completionTarget}: at most ${formatSeconds(plateau)} of writing`,
-    },
-    { name: 'Checkpoint LSN', value: <code>{checkpoint.checkpointLsn}</code> },
-    { name: 'Redo LSN', value: <code>{checkpoint.redoLsn}</code> },
+    { name: 'Settings', value: describeSettings(checkpoint) },
+    { name: 'Checkpoint LSN', value: <code>{checkpoint.checkpointLsn ?? DASH}</code> },
+    { name: 'Redo LSN', value: <code>{checkpoint.redoLsn ?? DASH}</code> },
     { name: 'Record', value: <code>{checkpoint.id}</code> },
   ];
 }
 
-const describeMerged = ({ merged, causes }: ObservedCheckpoint): string =>
+function describeSettings(checkpoint: ListedCheckpoint): string {
+  const settings = settingsOf(checkpoint);
+  if (settings === null) return 'the log does not determine them';
+  const { checkpointTimeoutSeconds, completionTarget } = settings;
+  const known = checkpoint.imported === true ? ' (read from the log)' : '';
+  return `checkpoint_timeout ${formatSeconds(checkpointTimeoutSeconds)}, completion target ${completionTarget}${known}: at most ${formatSeconds(plateauSeconds(settings))} of writing`;
+}
+
+const describeMerged = ({ merged, causes }: ListedCheckpoint): string =>
   `${merged} checkpoints in one record${causes === undefined ? '' : `: ${causes.join(', ')}`}`;
 
 const describePages = (buffers: number): string =>

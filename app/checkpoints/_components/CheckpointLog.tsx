@@ -1,10 +1,10 @@
-import type { LogDetails, ObservedCheckpoint } from '../../../domain/checkpoints.ts';
+import type { LogDetails, ListedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatCount, formatSeconds } from '../../_components/format.ts';
 import { Banner } from '../../_components/ui/Banner.tsx';
 import { Facts } from '../../_components/ui/Facts.tsx';
 
 /** What the server's log says of it, and where that differs from the statistics. */
-export function CheckpointLog({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
+export function CheckpointLog({ checkpoint }: { readonly checkpoint: ListedCheckpoint }) {
   const { log, disagreement } = checkpoint;
   return (
     <section aria-label="The server’s log">
@@ -20,7 +20,11 @@ export function CheckpointLog({ checkpoint }: { readonly checkpoint: ObservedChe
         <>
           <Facts facts={listFacts(log)} />
           {disagreement === null && (
-            <p className="mt-1 text-xs text-muted">Log and statistics agree on write, sync and pages.</p>
+            <p className="mt-1 text-xs text-muted">
+              {checkpoint.imported === true
+                ? 'Imported: all figures are from the log.'
+                : 'Log and statistics agree on write, sync and pages.'}
+            </p>
           )}
         </>
       )}
@@ -28,7 +32,7 @@ export function CheckpointLog({ checkpoint }: { readonly checkpoint: ObservedChe
   );
 }
 
-function explainAbsence({ skipped, merged }: ObservedCheckpoint): string {
+function explainAbsence({ skipped, merged }: ListedCheckpoint): string {
   if (skipped) return 'PostgreSQL logs no line for a checkpoint that it skips.';
   if (merged > 1)
     return 'Not joined: the log has a line for each, this record is their sum, from the statistics.';

@@ -1,9 +1,9 @@
-import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
+import type { ListedCheckpoint } from '../../../domain/checkpoints.ts';
 import { Badge } from '../../_components/ui/Badge.tsx';
 import { listMarks } from './listMarks.ts';
 
 /** What sets a checkpoint apart, as badges, and its notes: where log and statistics disagree, both figures. */
-export function CheckpointMarks({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
+export function CheckpointMarks({ checkpoint }: { readonly checkpoint: ListedCheckpoint }) {
   const { disagreement, notes } = checkpoint;
   const text = [...(disagreement === null ? [] : [disagreement]), ...notes].join('; ');
   return (

@@ -9,7 +9,7 @@ import {
   useReactTable,
 } from '@tanstack/react-table';
 import { Fragment, type KeyboardEvent, useState } from 'react';
-import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
+import type { ListedCheckpoint } from '../../../domain/checkpoints.ts';
 import type { MarkEvent } from '../../../domain/marks.ts';
 import { formatCount } from '../../_components/format.ts';
 import { Button } from '../../_components/ui/Button.tsx';
@@ -21,7 +21,7 @@ import { SortHeader } from './SortHeader.tsx';
 const STEP = 100;
 
 export interface CheckpointTableProps {
-  readonly checkpoints: readonly ObservedCheckpoint[];
+  readonly checkpoints: readonly ListedCheckpoint[];
   readonly sorting: SortingState;
   readonly onSort: (sorting: SortingState) => void;
   readonly openId: string | null;
@@ -34,7 +34,7 @@ export function CheckpointTable({ checkpoints, sorting, onSort, openId, marks }:
   const [most, setMost] = useState(STEP);
   // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used
   const table = useReactTable({
-    data: checkpoints as ObservedCheckpoint[],
+    data: checkpoints as ListedCheckpoint[],
     columns: CHECKPOINT_COLUMNS,
     state: { sorting },
     getRowId: ({ id }) => id,
@@ -104,7 +104,7 @@ export function CheckpointTable({ checkpoints, sorting, onSort, openId, marks }:
 
 /** Those that came between this checkpoint's start and that of the row above. */
 function marksBefore(
-  rows: readonly { readonly original: ObservedCheckpoint }[],
+  rows: readonly { readonly original: ListedCheckpoint }[],
   i: number,
   { marks, sorting }: Pick<CheckpointTableProps, 'marks' | 'sorting'>,
 ): readonly MarkEvent[] {

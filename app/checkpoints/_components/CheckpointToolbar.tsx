@@ -1,7 +1,7 @@
 'use client';
 
 import { ToggleGroup } from 'radix-ui';
-import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
+import type { ListedCheckpoint } from '../../../domain/checkpoints.ts';
 import { CHECKPOINT_CAUSES_SHOWN, countCauses } from './causes.ts';
 import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import { Segmented } from '../../_components/ui/Segmented.tsx';
@@ -18,20 +18,24 @@ const SKIPPED_SEGMENTS = [
 ] as const;
 
 export interface CheckpointToolbarProps {
+  /** An import is shown as a whole. */
+  readonly hasRange?: boolean;
   readonly view: CheckpointView;
-  readonly checkpoints: readonly ObservedCheckpoint[];
+  readonly checkpoints: readonly ListedCheckpoint[];
 }
 
-export function CheckpointToolbar({ view, checkpoints }: CheckpointToolbarProps) {
+export function CheckpointToolbar({ view, checkpoints, hasRange = true }: CheckpointToolbarProps) {
   const { range, filter } = view;
   return (
     <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2 print-hidden">
-      <Segmented
-        label="Time range"
-        segments={RANGE_SEGMENTS}
-        value={range}
-        onChoose={(value) => writeUrl({ range: value === '24h' ? null : value }, 'push')}
-      />
+      {hasRange && (
+        <Segmented
+          label="Time range"
+          segments={RANGE_SEGMENTS}
+          value={range}
+          onChoose={(value) => writeUrl({ range: value === '24h' ? null : value }, 'push')}
+        />
+      )}
       <CauseFilter chosen={filter.causes} checkpoints={checkpoints} />
       <Segmented
         label="Skipped checkpoints"
@@ -51,7 +55,7 @@ export function CheckpointToolbar({ view, checkpoints }: CheckpointToolbarProps)
 
 function CauseFilter(props: {
   readonly chosen: readonly string[];
-  readonly checkpoints: readonly ObservedCheckpoint[];
+  readonly checkpoints: readonly ListedCheckpoint[];
 }) {
   const counts = countCauses(props.checkpoints);
   const causes = CHECKPOINT_CAUSES_SHOWN.filter((cause) => counts.has(cause) || props.chosen.includes(cause));

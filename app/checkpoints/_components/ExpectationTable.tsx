@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
+import type { ListedCheckpoint } from '../../../domain/checkpoints.ts';
 import { DASH, formatCount, formatDateTime, formatSeconds } from '../../_components/format.ts';
 import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
@@ -7,7 +7,7 @@ import { errorOfPages, errorOfSeconds, predictionErrors } from '../../../model/p
 import { ErrorShare } from './ErrorShare.tsx';
 
 /** What was expected half a checkpoint_timeout ahead, and at the start, against what came. */
-export function ExpectationTable({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
+export function ExpectationTable({ checkpoint }: { readonly checkpoint: ListedCheckpoint }) {
   const { forecast, predicted } = checkpoint;
   return (
     <section aria-label="Expected vs actual">
@@ -21,7 +21,7 @@ export function ExpectationTable({ checkpoint }: { readonly checkpoint: Observed
   );
 }
 
-function Comparison({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
+function Comparison({ checkpoint }: { readonly checkpoint: ListedCheckpoint }) {
   const { forecast, predicted, startedAt, cause, buffers, writeSeconds, skipped } = checkpoint;
   const { cannotMiss } = predictionErrors(checkpoint);
   const share = (error: (known: NonNullable<typeof predicted>) => number | null): ReactNode =>

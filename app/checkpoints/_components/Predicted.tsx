@@ -1,10 +1,10 @@
-import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
+import type { ListedCheckpoint } from '../../../domain/checkpoints.ts';
 import { DASH, formatCount, formatSeconds } from '../../_components/format.ts';
 import { predictionErrors } from '../../../model/predictionErrors.ts';
 import { ErrorShare } from './ErrorShare.tsx';
 
 export interface PredictedProps {
-  readonly checkpoint: ObservedCheckpoint;
+  readonly checkpoint: ListedCheckpoint;
   readonly what: 'seconds' | 'pages';
 }
 

@@ -1,4 +1,4 @@
-import type { ObservedCheckpoint, CheckpointCause } from '../../../domain/checkpoints.ts';
+import type { ListedCheckpoint, CheckpointCause } from '../../../domain/checkpoints.ts';
 import { causesOf } from './causes.ts';
 
 export const SKIPPED_CHOICES = ['shown', 'hidden', 'only'] as const;
@@ -13,9 +13,9 @@ export interface CheckpointFilter {
 }
 
 export function filterCheckpoints(
-  checkpoints: readonly ObservedCheckpoint[],
+  checkpoints: readonly ListedCheckpoint[],
   filter: CheckpointFilter,
-): readonly ObservedCheckpoint[] {
+): readonly ListedCheckpoint[] {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   return checkpoints.filter((checkpoint) => {
     const causes = causesOf(checkpoint);
@@ -27,13 +27,13 @@ export function filterCheckpoints(
   });
 }
 
-function searchedText(checkpoint: ObservedCheckpoint): string {
+function searchedText(checkpoint: ListedCheckpoint): string {
   const { kind, checkpointLsn, redoLsn, notes, log, disagreement, skipped, merged } = checkpoint;
   const parts = [
     ...causesOf(checkpoint),
     kind,
-    checkpointLsn,
-    redoLsn,
+    checkpointLsn ?? '',
+    redoLsn ?? '',
     ...notes,
     ...(log?.reasons ?? []),
     disagreement ?? '',

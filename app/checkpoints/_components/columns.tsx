@@ -1,5 +1,5 @@
 import type { Column, ColumnDef, RowData } from '@tanstack/react-table';
-import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
+import type { ListedCheckpoint } from '../../../domain/checkpoints.ts';
 import { DASH, formatBytes, formatCount, formatSeconds } from '../../_components/format.ts';
 import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import { ClockTime } from '../../_components/ui/ClockTime.tsx';
@@ -23,10 +23,10 @@ const FROM_MD = `hidden md:table-cell print:table-cell ${RIGHT}`;
 const FROM_LG = `hidden lg:table-cell print:table-cell ${RIGHT}`;
 const known = (value: number | null): number | undefined => value ?? undefined;
 
-export type CheckpointColumn = Column<ObservedCheckpoint>;
+export type CheckpointColumn = Column<ListedCheckpoint>;
 
 /** What is not known sorts last, whichever way. */
-export const CHECKPOINT_COLUMNS: ColumnDef<ObservedCheckpoint>[] = [
+export const CHECKPOINT_COLUMNS: ColumnDef<ListedCheckpoint>[] = [
   {
     id: 'start',
     header: 'Start',
@@ -68,9 +68,9 @@ export const CHECKPOINT_COLUMNS: ColumnDef<ObservedCheckpoint>[] = [
 function numberColumn(
   id: string,
   header: string,
-  read: (checkpoint: ObservedCheckpoint) => number | null,
+  read: (checkpoint: ListedCheckpoint) => number | null,
   [format, className]: readonly [format: (value: number | null) => string, className: string],
-): ColumnDef<ObservedCheckpoint> {
+): ColumnDef<ListedCheckpoint> {
   return {
     id,
     header,
@@ -94,7 +94,7 @@ function predictedColumn(
   id: string,
   header: string,
   what: PredictedProps['what'],
-): ColumnDef<ObservedCheckpoint> {
+): ColumnDef<ListedCheckpoint> {
   return {
     id,
     header,
@@ -109,7 +109,7 @@ function predictedColumn(
   };
 }
 
-function CauseCell({ checkpoint }: { readonly checkpoint: ObservedCheckpoint }) {
+function CauseCell({ checkpoint }: { readonly checkpoint: ListedCheckpoint }) {
   const { cause, inferred, skipped } = checkpoint;
   const marks = listMarks(checkpoint).map(({ text }) => text);
   const identity = CAUSE_IDENTITY[cause];

@@ -1,8 +1,8 @@
 import { explainWriteSeconds } from '../../../model/pacing.ts';
-import type { CheckpointRecord } from '../../../domain/checkpoints.ts';
+import { type ListedCheckpoint, settingsOf } from '../../../domain/checkpoints.ts';
 
 /** Why a checkpoint took as long as it did, in one sentence. */
-export function explainDuration(checkpoint: CheckpointRecord): string {
+export function explainDuration(checkpoint: ListedCheckpoint): string {
   const { buffers, writeSeconds, skipped, merged } = checkpoint;
   if (skipped) {
     const what = merged > 1 ? `Skipped ${merged} times` : 'Skipped';
@@ -14,6 +14,10 @@ export function explainDuration(checkpoint: CheckpointRecord): string {
   if (buffers === null || writeSeconds === null) {
     return 'Pages or write time are not known, so the duration cannot be judged.';
   }
-  const { sentence } = explainWriteSeconds({ buffers, writeSeconds, settings: checkpoint });
+  const settings = settingsOf(checkpoint);
+  if (settings === null) {
+    return 'The log does not determine checkpoint_timeout and checkpoint_completion_target, so the duration cannot be judged.';
+  }
+  const { sentence } = explainWriteSeconds({ buffers, writeSeconds, settings });
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }

@@ -1,4 +1,4 @@
-import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
+import type { ListedCheckpoint } from '../../../domain/checkpoints.ts';
 
 export interface Mark {
   readonly text: string;
@@ -7,7 +7,7 @@ export interface Mark {
 }
 
 /** What sets a checkpoint apart from an ordinary one. */
-export function listMarks({ kind, skipped, merged, disagreement }: ObservedCheckpoint): readonly Mark[] {
+export function listMarks({ kind, skipped, merged, disagreement }: ListedCheckpoint): readonly Mark[] {
   const marks: Mark[] = [];
   if (kind === 'restartpoint') marks.push({ text: 'restartpoint', doubtful: false });
   if (skipped) marks.push({ text: merged > 1 ? `${merged} skipped` : 'skipped', doubtful: false });

@@ -1,10 +1,10 @@
 import { median } from '../../../domain/statistics.ts';
-import type { ObservedCheckpoint } from '../../../domain/checkpoints.ts';
+import type { ListedCheckpoint } from '../../../domain/checkpoints.ts';
 import { formatCount, formatCounted, formatShare } from '../../_components/format.ts';
 import { predictionErrors } from '../../../model/predictionErrors.ts';
 
 /** "57 checkpoints, 3 skipped, half of the predicted times within 1.2 % (9 at c·T left out), of the pages within 14 %" */
-export function summarize(all: readonly ObservedCheckpoint[], shown: readonly ObservedCheckpoint[]): string {
+export function summarize(all: readonly ListedCheckpoint[], shown: readonly ListedCheckpoint[]): string {
   if (all.length === 0) return 'Checkpoints';
   const count = formatCounted(shown.length, 'checkpoint');
   const parts = [shown.length === all.length ? count : `${count} of ${formatCount(all.length)}`];
@@ -32,7 +32,7 @@ export interface MedianErrors {
 }
 
 /** Medians of the sizes of the errors. */
-export function medianErrors(checkpoints: readonly ObservedCheckpoint[]): MedianErrors {
+export function medianErrors(checkpoints: readonly ListedCheckpoint[]): MedianErrors {
   const errors = checkpoints.map(predictionErrors);
   return {
     seconds: medianSize(errors.flatMap((each) => (each.cannotMiss ? [] : [each.seconds]))),
