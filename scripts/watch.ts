@@ -9,13 +9,14 @@ import {
   type WatchTarget,
   WatchTargetError,
 } from '../worker/config/watchTargets.ts';
-import { ArgumentError, onOff, text } from './command/arguments.ts';
+import { ArgumentError, onOff, text, texts } from './command/arguments.ts';
 import { defineCommand } from './command/Command.ts';
 import { complain } from './command/terminal.ts';
 import { ensureRedis } from './launch/bootstrap.mjs';
+import { findLogs } from './launch/importLogs.ts';
 import { watch } from './launch/watch.ts';
 
-const USAGE = `Usage: npm run watch -- [NAME=]URL … | --file FILE | --demo [--yes]
+const USAGE = `Usage: npm run watch -- [NAME=]URL … | --file FILE | --demo [--log FILE …] [--yes]
 
 Shows the checkpoints of one to ten PostgreSQL servers (14 to 19) in the browser. Reads them by SQL only and writes nothing
 to them: no table, no extension, no WAL, no transaction id. Any role that may connect will do; with pg_monitor it sees more.
@@ -32,6 +33,7 @@ argument show in the list of processes and in npm's log: PGPASSWORD and ~/.pgpas
 
   --file FILE  addresses from a file, apart by blanks or lines (also WATCH_FILE); a line that begins with # is left out
   --redis URL  the Redis of an application that uses breakwater-buffer: its buffers get a page (also BUFFER_REDIS_URL)
+  --log FILE   imports a server's log for the page Logs; may be given several times, and as a pattern: 'logs/*.gz' is one log
   --demo       a first look: two embedded servers, one of them stormy; they end with the command
   --yes        installs Redis without asking; so do CI=true and a run without a terminal
   --help       this text
@@ -40,9 +42,9 @@ PORT, HOST, DASHBOARD_TOKEN, REDIS_URL, DATA_DIR and LOG_LEVEL are as for npm st
 
 export const command = defineCommand({
   usage: USAGE,
-  flags: { yes: onOff, demo: onOff, file: text(null), redis: text(undefined) },
+  flags: { yes: onOff, demo: onOff, file: text(null), log: texts, redis: text(undefined) },
   takesNames: true,
-  run: async ({ demo, file, redis }, names) => {
+  run: async ({ demo, file, redis, log }, names) => {
     if (Number(demo) + Number(file !== null) + Number(names.length > 0) > 1)
       throw refuse('Addresses, --file and --demo each say what to watch: give one of them');
     if (existsSync(join(projectDir, '.env'))) process.loadEnvFile(join(projectDir, '.env'));
@@ -54,8 +56,9 @@ export const command = defineCommand({
         'No server is given: name one, as npm run watch -- postgres://monitor@host/db, set WATCH, or look at --demo',
       );
     }
+    const logs = findLogs(log);
     if (config.redisUrl === undefined) await ensureRedis();
-    return watch(config, targets);
+    return watch(config, targets, logs);
   },
 });
 

@@ -9,6 +9,7 @@ import type { RedisServer } from './embedded/redis.ts';
 import { readRunFile, writeRunFile } from './embedded/runFile.ts';
 import { buildWeb } from './embedded/web.ts';
 import { workloadTimeSettings } from './embedded/workloadTimeSettings.ts';
+import { type GivenLog, importLogs } from './importLogs.ts';
 import { keepWeb, keepWorker } from './keepChildren.ts';
 import { type Supervised, supervise } from './supervise.ts';
 import { say } from '../command/terminal.ts';
@@ -17,13 +18,23 @@ import { type Run, runStack } from './runStack.ts';
 import { projectDir } from '../../machine/projectDir.ts';
 
 /** Starts servers, worker and dashboard, and keeps them alive. Resolves with the exit code once all have ended. */
-export function up(config: Config, development: boolean): Promise<number> {
+export function up(
+  config: Config,
+  development: boolean,
+  logs: readonly GivenLog[] = [],
+): Promise<number> {
   const dataDir = claimDataDir(config.dataDir);
   const farewell = 'Stopped. What was buffered is kept for the next start.';
-  return runStack({ dataDir, farewell, development, start: (run) => startAll(config, dataDir, run) });
+  return runStack({ dataDir, farewell, development, start: (run) => startAll({ config, dataDir, logs }, run) });
 }
 
-async function startAll(config: Config, dataDir: string, run: Run): Promise<void> {
+interface Starting {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly logs: readonly GivenLog[];
+}
+
+async function startAll({ config, dataDir, logs }: Starting, run: Run): Promise<void> {
   const kept = readRunFile(dataDir);
   const metricsPort = await choosePort('METRICS_PORT', config, kept.metricsPort);
   const webPort = await choosePort('PORT', config, kept.webPort);
@@ -59,6 +70,7 @@ async function startAll(config: Config, dataDir: string, run: Run): Promise<void
     keepWorker({ ...child, port: metricsPort }, () => say(`Metrics      ${write().metricsUrl}`)),
   );
   describe(config, { postgres, redis, metricsUrl: write().metricsUrl, dataDir });
+  void importLogs(logs, redisUrl, run);
   await built;
   if (run.isEnding()) return;
   let told = '';

@@ -11,6 +11,7 @@ import { type EmbeddedRedis, keepRedis, startEmbeddedRedis } from './embedded/ke
 import { readRunFile, writeRunFile } from './embedded/runFile.ts';
 import { startDemo } from './demo.ts';
 import { buildWeb } from './embedded/web.ts';
+import { type GivenLog, importLogs } from './importLogs.ts';
 import { keepWatcher, keepWeb } from './keepChildren.ts';
 import { type Run, runStack } from './runStack.ts';
 
@@ -18,7 +19,11 @@ import { type Run, runStack } from './runStack.ts';
  * Watches servers and serves the pages, until a signal. Its data is apart from that of npm start, which may run beside it.
  * `demo`: two servers of its own.
  */
-export function watch(config: Config, watched: readonly WatchTarget[] | 'demo'): Promise<number> {
+export function watch(
+  config: Config,
+  watched: readonly WatchTarget[] | 'demo',
+  logs: readonly GivenLog[],
+): Promise<number> {
   const dataDir = join(claimDataDir(config.dataDir), watched === 'demo' ? 'watch-demo' : 'watch');
   claimDirectory(dataDir);
   const farewell = 'Stopped. The history is kept for the next time.';
@@ -28,7 +33,7 @@ export function watch(config: Config, watched: readonly WatchTarget[] | 'demo'):
     development: false,
     start: async (run) => {
       const targets = watched === 'demo' ? await startDemo(dataDir, run) : watched;
-      if (!run.isEnding()) await startAll({ config, targets, dataDir }, run);
+      if (!run.isEnding()) await startAll({ config, targets, dataDir, logs }, run);
     },
   });
 }
@@ -37,9 +42,10 @@ interface Watching {
   readonly config: Config;
   readonly targets: readonly WatchTarget[];
   readonly dataDir: string;
+  readonly logs: readonly GivenLog[];
 }
 
-async function startAll({ config, targets, dataDir }: Watching, run: Run): Promise<void> {
+async function startAll({ config, targets, dataDir, logs }: Watching, run: Run): Promise<void> {
   const kept = readRunFile(dataDir);
   const port = await choosePort('PORT', config, kept.webPort);
   const built = buildWeb(projectDir, say);
@@ -74,6 +80,7 @@ async function startAll({ config, targets, dataDir }: Watching, run: Run): Promi
   say(
     `Watching     ${names.join(', ')}: by SQL only, writing nothing to ${names.length === 1 ? 'it' : 'them'}`,
   );
+  void importLogs(logs, redis.url, run);
   say(`History      ${redis.port === undefined ? 'in your Redis (REDIS_URL)' : dataDir}`);
   await built;
   if (run.isEnding()) return;

@@ -31,7 +31,7 @@ export async function serveUpload(
   const answer =
     refuse(services, request) ??
     (await importBody(services, request).catch((error: unknown) => createErrorAnswer(error, null)));
-  if (response.destroyed || request.destroyed) return;
+  if (request.socket.destroyed) return;
   if (request.complete) return sendAnswer(request, response, answer);
   writeLast(response, answer);
   request.resume();

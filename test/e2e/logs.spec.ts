@@ -4,6 +4,8 @@ import { findColorViolations, findViolations } from './support/findViolations.ts
 import { readOverflow, region } from './support/pages.ts';
 import { url } from './support/running.ts';
 
+/** Each upload starts a thread of its own. */
+const A_WHILE = { timeout: 60_000 };
 const PHONE = { width: 390, height: 844 };
 
 const at = (ms: number): string => `${new Date(ms).toISOString().replace('T', ' ').replace('Z', '')} UTC`;
@@ -30,6 +32,7 @@ function writeLog(own: {
 const BEFORE = writeLog({ day: '2026-10-01', minutes: 5, cause: 'wal', seconds: 111.2 });
 const AFTER = writeLog({ day: '2026-10-02', minutes: 30, cause: 'time', seconds: 400.1 });
 
+const keepPicture = (page: Page, name: string) => page.screenshot({ path: `/tmp/logs24/${name}.png`, fullPage: true });
 /** As a file manager does it. */
 async function drop(page: Page, files: Readonly<Record<string, Buffer>>): Promise<void> {
   const transfer = await page.evaluateHandle(
@@ -57,7 +60,7 @@ test('two logs that are dropped stand side by side, and an import can be deleted
   await drop(page, { 'before.log': Buffer.from(BEFORE), 'after.log.gz': gzipSync(AFTER) });
 
   const beside = region(page, 'Side by side');
-  await expect(beside.getByRole('row', { name: /Checkpoints an hour/ })).toBeVisible();
+  await expect(beside.getByRole('row', { name: /Checkpoints an hour/ })).toBeVisible(A_WHILE);
   await expect(beside.getByRole('columnheader')).toHaveText(['before.log', 'after.log.gz', 'Change']);
   await expect(beside.getByRole('row', { name: /Forced by WAL/ })).toContainText('100 %');
   await expect(region(page, 'before.log')).toContainText('24 of 24 checkpoint lines');
@@ -68,8 +71,10 @@ test('two logs that are dropped stand side by side, and an import can be deleted
   }
   const first = page.getByRole('table', { name: /^Checkpoints/ }).first();
   await expect(first.locator('tbody tr')).toHaveCount(24);
+  await keepPicture(page, 'dark');
   expect(await findViolations(page)).toEqual([]);
   await page.emulateMedia({ colorScheme: 'light' });
+  await keepPicture(page, 'light');
   expect(await findColorViolations(page)).toEqual([]);
 
   await first.locator('[data-row-link]').first().click();
@@ -79,6 +84,7 @@ test('two logs that are dropped stand side by side, and an import can be deleted
   await page.keyboard.press('Escape');
   await page.setViewportSize(PHONE);
   await expect.poll(() => readOverflow(page)).toBeLessThanOrEqual(0);
+  await keepPicture(page, 'phone');
   expect(await findViolations(page)).toEqual([]);
 
   for (const name of ['before.log', 'after.log.gz']) {
@@ -101,6 +107,7 @@ test('a file that is no log is refused in a sentence, by the keyboard', async ({
   ).setFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello\n') });
   await expect(page.getByRole('alert').filter({ hasText: 'notes.txt' })).toContainText(
     'has no checkpoint line among its 1 lines',
+    A_WHILE,
   );
   await expect(region(page, 'Imported logs')).not.toContainText('notes.txt');
 });

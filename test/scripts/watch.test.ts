@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { lstatSync, mkdtempSync, rmSync } from 'node:fs';
+import { lstatSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -29,6 +29,11 @@ describe('what it refuses, in one line', () => {
       /^No server is given: name one, as npm run watch -- postgres:\/\/monitor@host\/db, set WATCH, or/,
     ],
     [['--file', '/nowhere'], {}, /^--file is "\/nowhere": it cannot be read\. An address looks like/],
+    [
+      ['--log', '/nowhere', 'postgres://db/x'],
+      {},
+      /^--log is "\/nowhere": it cannot be read \(ENOENT\)/,
+    ],
     [['--demo', 'postgres://db/x'], {}, /^Addresses, --file and --demo each say what to watch: give one/],
     [[], { WATCH_FILE: '/nowhere' }, /^WATCH_FILE is "\/nowhere": it cannot be read; it takes a file/],
     [[], { WATCH_FILE: '/dev/null' }, /^WATCH_FILE is "\/dev\/null": it names no server; it takes a file/],
@@ -67,7 +72,12 @@ describe.skipIf(lstatSync('node_modules').isSymbolicLink())('the command', () =>
     'serves the pages of a server and the state of one that is away, and ends at a signal',
     async () => {
       const targets = `app=${inject('postgresUrl')} away=postgres://nobody@127.0.0.1:9/x`;
-      child = spawn(process.execPath, runsCommand('watch'), {
+      const log = join(dir, 'old.log');
+      writeFileSync(
+        log,
+        '2026-11-02 10:04:29.710 UTC [71] LOG:  checkpoint complete: wrote 9000 buffers (54.9%); 0 WAL file(s) added, 0 removed, 2 recycled; write=269.600 s, sync=0.054 s, total=269.710 s\n',
+      );
+      child = spawn(process.execPath, runsCommand('watch', '--log', log), {
         env: environment({ WATCH: targets, LOG_LEVEL: 'silent' }),
         stdio: ['ignore', 'pipe', 'pipe'],
       });
@@ -87,6 +97,8 @@ describe.skipIf(lstatSync('node_modules').isSymbolicLink())('the command', () =>
       });
       expect(overview).toContain('"system":{"pipeline":false,"server":"app","servers":["app","away"]}');
       expect(await read('/api/trpc/overview.read?server=away')).toContain('ECONNREFUSED');
+      expect(output).toContain('Log          old.log: 1 checkpoint, on the page Logs');
+      expect(await read('/api/trpc/logs.list')).toContain('"file":"old.log"');
       const first = await fetch(`${url}/`);
       expect([first.url, first.status]).toEqual([`${url}/servers`, 200]);
       expect(await read('/?server=app')).toContain('Checkpoint cycle');

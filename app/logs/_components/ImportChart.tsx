@@ -3,13 +3,13 @@
 import dynamic from 'next/dynamic';
 import type { ListedCheckpoint } from '../../../domain/checkpoints.ts';
 import type { LogImport } from '../../../domain/logImports.ts';
-import { ChartPlaceholders } from '../../_components/overview/ChartPlaceholders.tsx';
 import { useElementWidth } from '../../_components/overview/useElementWidth.ts';
+import { LoadingRows } from '../../_components/ui/LoadingRows.tsx';
 
 // With it comes recharts.
 const LoggedChart = dynamic(() => import('./LoggedChart.tsx').then((module) => module.LoggedChart), {
   ssr: false,
-  loading: () => <ChartPlaceholders />,
+  loading: () => <LoadingRows label="The chart is being drawn" />,
 });
 
 /** Card padding and border on both sides. */
@@ -26,7 +26,7 @@ export function ImportChart({ about, records }: ImportChartProps) {
   return (
     <div ref={ref} className="grid grid-cols-1">
       {outer === 0 ? (
-        <ChartPlaceholders />
+        <LoadingRows label="The chart is being drawn" />
       ) : (
         <LoggedChart about={about} records={records} width={outer - FRAME_PX} />
       )}
