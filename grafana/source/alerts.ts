@@ -1,3 +1,4 @@
+import { ALERT_LIMITS, type AlertSeverity, SERVER_ALERTS } from '../../domain/alerts.ts';
 import { METRIC } from '../../domain/metricNames.ts';
 import { increase, JOB, maxOf, select, SERVER, setting, sumOf } from './promql.ts';
 import { RECORDED } from './recordingRules.ts';
@@ -12,7 +13,7 @@ export interface Condition {
 
 export interface Alert {
   readonly name: string;
-  readonly severity: 'critical' | 'warning' | 'info';
+  readonly severity: AlertSeverity;
   /** All must hold, for the same labels. */
   readonly when: readonly Condition[];
   readonly holdSeconds: number;
@@ -40,47 +41,42 @@ function createCheckpointAlerts({ longWindow }: Timing): readonly Alert[] {
   return [
     {
       name: 'BreakwaterCheckpointsForcedByWal',
-      severity: 'warning',
-      // increase() extrapolates: one checkpoint may show as a little more than 1.
-      when: [{ left: maxOf(increase(forced, longWindow), SERVER), is: '>', right: 1.5 }],
-      holdSeconds: 0,
-      summary: 'WAL forces checkpoints before their time',
+      ...SERVER_ALERTS.BreakwaterCheckpointsForcedByWal,
+      when: [{ left: maxOf(increase(forced, longWindow), SERVER), is: '>', right: ALERT_LIMITS.forcedByWal }],
       description: `{{ $value | printf "%.0f" }} checkpoints in ${longWindow} came because WAL reached max_wal_size, not timed. Each one starts another round of full-page images. Raise max_wal_size, or write less.`,
     },
     {
       name: 'BreakwaterCheckpointOverran',
-      severity: 'warning',
-      when: [{ left: RECORDED.checkpointOfInterval, is: '>', right: 0.98 }],
-      holdSeconds: 0,
-      summary: 'A checkpoint took its whole interval',
+      ...SERVER_ALERTS.BreakwaterCheckpointOverran,
+      when: [{ left: RECORDED.checkpointOfInterval, is: '>', right: ALERT_LIMITS.shareOfInterval }],
       description:
         'The last checkpoint took {{ $value | humanizePercentage }} of checkpoint_timeout. Pacing ends at checkpoint_completion_target; beyond it the storage could not keep up, and the next checkpoint follows at once.',
     },
     {
       name: 'BreakwaterCheckpointSyncSlow',
-      severity: 'warning',
+      ...SERVER_ALERTS.BreakwaterCheckpointSyncSlow,
       when: [
         {
           left: maxOf(select(METRIC.checkpointLastDuration, ['phase="sync"']), SERVER),
           is: '>',
-          right: 5,
+          right: ALERT_LIMITS.syncSeconds,
         },
       ],
-      holdSeconds: 0,
-      summary: 'fsync at the end of a checkpoint is slow',
       description:
         'The last checkpoint spent {{ $value | humanizeDuration }} in fsync. Commits wait while it lasts: look at the storage, and at what else writes to it.',
     },
     {
       name: 'BreakwaterCheckpointsStalled',
-      severity: 'critical',
+      ...SERVER_ALERTS.BreakwaterCheckpointsStalled,
       when: [
-        { left: `time() - ${maxOf(lastSeen, SERVER)}`, is: '>', right: `2.5 * ${timeout}` },
+        {
+          left: `time() - ${maxOf(lastSeen, SERVER)}`,
+          is: '>',
+          right: `${ALERT_LIMITS.stalledIntervals} * ${timeout}`,
+        },
         { left: maxOf(METRIC.walSinceRedo, SERVER), is: '>', right: segment },
         { left: maxOf(METRIC.observerConnected, SERVER), is: '>', right: 0 },
       ],
-      holdSeconds: 60,
-      summary: 'No checkpoint completes, and WAL grows',
       description:
         'The last completed checkpoint began {{ $value | humanizeDuration }} ago, more than 2.5 checkpoint_timeout, and WAL has been written since. Crash recovery gets longer and WAL fills the disk.',
     },
@@ -143,17 +139,15 @@ function createBufferAlerts({ window, longWindow, graceSeconds }: Timing): reado
 
 const WAL_ALERT: Alert = {
   name: 'BreakwaterFullPageImagesDominateWal',
-  severity: 'info',
+  ...SERVER_ALERTS.BreakwaterFullPageImagesDominateWal,
   when: [
-    { left: RECORDED.fullPageShare, is: '>', right: 0.5 },
+    { left: RECORDED.fullPageShare, is: '>', right: ALERT_LIMITS.fullPageShare },
     {
       left: `${RECORDED.walRate} * ${timeout}`,
       is: '>',
-      right: `0.25 * ${maxOf(METRIC.walTrigger, SERVER)}`,
+      right: `${ALERT_LIMITS.walOfTrigger} * ${maxOf(METRIC.walTrigger, SERVER)}`,
     },
   ],
-  holdSeconds: 900,
-  summary: 'More than half of WAL is full-page images',
   description:
     'Full-page images are up to {{ $value | humanizePercentage }} of WAL, at a rate that comes within reach of forcing checkpoints. Fewer checkpoints (a longer checkpoint_timeout), wal_compression, or updates in fewer pages make it less.',
 };
@@ -161,10 +155,8 @@ const WAL_ALERT: Alert = {
 const COLLECTOR_ALERTS: readonly Alert[] = [
   {
     name: 'BreakwaterObserverBlind',
-    severity: 'warning',
+    ...SERVER_ALERTS.BreakwaterObserverBlind,
     when: [{ left: maxOf(METRIC.observerConnected, [...SERVER, 'instance']), is: '<', right: 1 }],
-    holdSeconds: 120,
-    summary: 'The observer does not see PostgreSQL',
     description:
       '{{ $labels.instance }} cannot read the watched server: every breakwater_pg_ figure is as old as that. The log has the SQLSTATE.',
   },

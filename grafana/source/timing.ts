@@ -1,3 +1,5 @@
+import { ALERT_WINDOW_MINUTES } from '../../domain/alerts.ts';
+
 /** The durations in rules and alerts, so that a check can shorten all of them alike. */
 export interface Timing {
   readonly evaluationInterval: string;
@@ -14,7 +16,7 @@ export interface Timing {
 export const PRODUCTION: Timing = {
   evaluationInterval: '15s',
   window: '5m',
-  longWindow: '30m',
+  longWindow: `${ALERT_WINDOW_MINUTES}m`,
   hold: (seconds) => (seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`),
   graceSeconds: 60,
 };

@@ -1,11 +1,9 @@
-import { lookup as resolveHost } from 'node:dns';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { LookupFunction } from 'node:net';
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import type { TokenMetadata } from '../../domain/tokenColumns.ts';
 import { cleanText } from '../../domain/printable.ts';
+import { isPrivateLiteral, lookupPublic, NotPublicError } from '../../machine/publicAddress.ts';
 
 const TIMEOUT_MS = 5_000;
 const BODY_LIMIT = 64 * 1024;
@@ -70,9 +68,7 @@ function get(
   url: URL,
   { signal, allowPrivate }: { signal: AbortSignal; allowPrivate: boolean },
 ): Promise<Answer> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (!allowPrivate && ipaddr.isValid(host) && !isPublic(host))
-    return Promise.reject(new Error('address is not public'));
+  if (!allowPrivate && isPrivateLiteral(url)) return Promise.reject(new NotPublicError());
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   const lookup = allowPrivate ? undefined : lookupPublic;
   return new Promise((resolve, reject) => {
@@ -99,23 +95,6 @@ function get(
     );
     sent.on('error', reject).end();
   });
-}
-
-const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  resolveHost(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) return callback(error, '', 0);
-    const first = addresses[0];
-    if (first === undefined || !addresses.every(({ address }) => isPublic(address))) {
-      return callback(new Error('address is not public'), '', 0);
-    }
-    if (options.all) return callback(null, addresses);
-    return callback(null, first.address, first.family);
-  });
-};
-
-/** Neither private, loopback, link-local, shared (CGNAT), multicast, reserved, nor such an address mapped into IPv6. */
-function isPublic(address: string): boolean {
-  return ipaddr.process(address).range() === 'unicast';
 }
 
 function parseMetadata(body: string): MetadataResult {

@@ -1,0 +1,62 @@
+export type AlertSeverity = 'critical' | 'warning' | 'info';
+
+/** What an alert is called, and how long its condition must hold. */
+export interface AlertWords {
+  readonly severity: AlertSeverity;
+  readonly holdSeconds: number;
+  readonly summary: string;
+}
+
+/** At least two checkpoint_timeout of the default 5 minutes. */
+export const ALERT_WINDOW_MINUTES = 30;
+
+/** What Prometheus' rules and the webhook share. */
+export const ALERT_LIMITS = {
+  /** Checkpoints that WAL forced within the window. Above 1: increase() extrapolates, and one may show as a little more. */
+  forcedByWal: 1.5,
+  /** Of checkpoint_timeout that the last checkpoint took. */
+  shareOfInterval: 0.98,
+  syncSeconds: 5,
+  /** In units of checkpoint_timeout, since the last completed one began. */
+  stalledIntervals: 2.5,
+  /** Of WAL that is full-page images, at the most. */
+  fullPageShare: 0.5,
+  /** Of the WAL that forces a checkpoint, what is written in one checkpoint_timeout. */
+  walOfTrigger: 0.25,
+} as const;
+
+/** Of any server that is observed. */
+export const SERVER_ALERTS = {
+  BreakwaterCheckpointsForcedByWal: {
+    severity: 'warning',
+    holdSeconds: 0,
+    summary: 'WAL forces checkpoints before their time',
+  },
+  BreakwaterCheckpointOverran: {
+    severity: 'warning',
+    holdSeconds: 0,
+    summary: 'A checkpoint took its whole interval',
+  },
+  BreakwaterCheckpointSyncSlow: {
+    severity: 'warning',
+    holdSeconds: 0,
+    summary: 'fsync at the end of a checkpoint is slow',
+  },
+  BreakwaterCheckpointsStalled: {
+    severity: 'critical',
+    holdSeconds: 60,
+    summary: 'No checkpoint completes, and WAL grows',
+  },
+  BreakwaterFullPageImagesDominateWal: {
+    severity: 'info',
+    holdSeconds: 900,
+    summary: 'More than half of WAL is full-page images',
+  },
+  BreakwaterObserverBlind: {
+    severity: 'warning',
+    holdSeconds: 120,
+    summary: 'The observer does not see PostgreSQL',
+  },
+} as const satisfies Readonly<Record<string, AlertWords>>;
+export type ServerAlert = keyof typeof SERVER_ALERTS;
+export const SERVER_ALERT_NAMES = Object.keys(SERVER_ALERTS) as readonly ServerAlert[];
