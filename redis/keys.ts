@@ -25,6 +25,9 @@ export const LIVE_STATE_KEY = `${HISTORY_PREFIX}:live`;
 
 /** What is kept of a watched server begins with its name. */
 const watchPrefix = (name: string): string => `{bw:watch:${name}}`;
+/** Hash: the alerts of a server that fire, and what was said of them. */
+export const watchedAlertsKey = (name: string): string => `${watchPrefix(name)}:alerts`;
+export const ALERTS_KEY = `${HISTORY_PREFIX}:alerts`;
 export const watchedLiveKey = (name: string): string => `${watchPrefix(name)}:live`;
 /** String: the system identifier of the server that was seen last under this name. */
 export const watchedIdentityKey = (name: string): string => `${watchPrefix(name)}:identity`;

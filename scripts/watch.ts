@@ -12,6 +12,7 @@ import {
 import { ArgumentError, onOff, text, texts } from './command/arguments.ts';
 import { defineCommand } from './command/Command.ts';
 import { complain } from './command/terminal.ts';
+import { takeWebhook, webhookAddress } from './command/webhook.ts';
 import { ensureRedis } from './launch/bootstrap.mjs';
 import { findLogs } from './launch/importLogs.ts';
 import { watch } from './launch/watch.ts';
@@ -34,6 +35,8 @@ argument show in the list of processes and in npm's log: PGPASSWORD and ~/.pgpas
   --file FILE  addresses from a file, apart by blanks or lines (also WATCH_FILE); a line that begins with # is left out
   --redis URL  the Redis of an application that uses breakwater-buffer: its buffers get a page (also BUFFER_REDIS_URL)
   --log FILE   imports a server's log for the page Logs; may be given several times, and as a pattern: 'logs/*.gz' is one log
+  --webhook URL
+               posts alerts there (docs/alerts.md); WEBHOOK or WEBHOOK_FILE keep the address out of npm's log
   --demo       a first look: two embedded servers, one of them stormy; they end with the command
   --yes        installs Redis without asking; so do CI=true and a run without a terminal
   --help       this text
@@ -42,13 +45,14 @@ PORT, HOST, DASHBOARD_TOKEN, REDIS_URL, DATA_DIR and LOG_LEVEL are as for npm st
 
 export const command = defineCommand({
   usage: USAGE,
-  flags: { yes: onOff, demo: onOff, file: text(null), log: texts, redis: text(undefined) },
+  flags: { yes: onOff, demo: onOff, file: text(null), log: texts, redis: text(undefined), webhook: webhookAddress },
   takesNames: true,
-  run: async ({ demo, file, redis, log }, names) => {
+  run: async ({ demo, file, redis, log, webhook }, names) => {
     if (Number(demo) + Number(file !== null) + Number(names.length > 0) > 1)
       throw refuse('Addresses, --file and --demo each say what to watch: give one of them');
     if (existsSync(join(projectDir, '.env'))) process.loadEnvFile(join(projectDir, '.env'));
     if (redis !== undefined) process.env['BUFFER_REDIS_URL'] = redis;
+    takeWebhook(webhook);
     const config = parseConfig(process.env);
     const targets = demo ? 'demo' : (chooseTargets(names, file) ?? config.watch);
     if (targets.length === 0) {

@@ -32,7 +32,8 @@ function findFiles(pattern: string): readonly string[] {
     return files;
   } catch (error: unknown) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const why = code === undefined ? message : `--log is "${printable(pattern)}": it cannot be read (${code})`;
+    const why =
+      code === undefined ? message : `--log is "${printable(pattern)}": it cannot be read (${code})`;
     throw new ArgumentError(why, { needsUsage: false });
   }
 }
@@ -60,5 +61,7 @@ async function importLog({ name, files }: GivenLog, redisUrl: string, run: Run):
     redis.disconnect();
   }
   const kept = imports.reduce((sum, { about }) => sum + about.understood, 0);
-  say(`Log          ${printable(name)}: ${formatCount(kept)} ${kept === 1 ? 'checkpoint' : 'checkpoints'}, on the page Logs`);
+  say(
+    `Log          ${printable(name)}: ${formatCount(kept)} ${kept === 1 ? 'checkpoint' : 'checkpoints'}, on the page Logs`,
+  );
 }

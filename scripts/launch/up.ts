@@ -18,14 +18,15 @@ import { type Run, runStack } from './runStack.ts';
 import { projectDir } from '../../machine/projectDir.ts';
 
 /** Starts servers, worker and dashboard, and keeps them alive. Resolves with the exit code once all have ended. */
-export function up(
-  config: Config,
-  development: boolean,
-  logs: readonly GivenLog[] = [],
-): Promise<number> {
+export function up(config: Config, development: boolean, logs: readonly GivenLog[] = []): Promise<number> {
   const dataDir = claimDataDir(config.dataDir);
   const farewell = 'Stopped. What was buffered is kept for the next start.';
-  return runStack({ dataDir, farewell, development, start: (run) => startAll({ config, dataDir, logs }, run) });
+  return runStack({
+    dataDir,
+    farewell,
+    development,
+    start: (run) => startAll({ config, dataDir, logs }, run),
+  });
 }
 
 interface Starting {
@@ -79,8 +80,13 @@ async function startAll({ config, dataDir, logs }: Starting, run: Run): Promise<
     if (dashboardUrl !== told) say(`Dashboard    ${dashboardUrl}   open it in a browser`);
     told = dashboardUrl;
   };
-  // The pages have no use for the role that owns the tables.
-  const ownerless = { ...environment, MIGRATION_DATABASE_URL: undefined };
+  // The pages have no use for the role that owns the tables, nor for where alerts go.
+  const ownerless = {
+    ...environment,
+    MIGRATION_DATABASE_URL: undefined,
+    WEBHOOK: undefined,
+    WEBHOOK_FILE: undefined,
+  };
   run.stack.push(keepWeb({ ...child, environment: ownerless, port: webPort }, tell));
 }
 

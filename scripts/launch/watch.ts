@@ -84,7 +84,7 @@ async function startAll({ config, targets, dataDir, logs }: Watching, run: Run):
   say(`History      ${redis.port === undefined ? 'in your Redis (REDIS_URL)' : dataDir}`);
   await built;
   if (run.isEnding()) return;
-  const web = { ...environment, WATCHED: names.join(',') };
+  const web = { ...environment, WEBHOOK: undefined, WEBHOOK_FILE: undefined, WATCHED: names.join(',') };
   let told = '';
   const tell = (): void => {
     const url = write();

@@ -29,11 +29,7 @@ describe('what it refuses, in one line', () => {
       /^No server is given: name one, as npm run watch -- postgres:\/\/monitor@host\/db, set WATCH, or/,
     ],
     [['--file', '/nowhere'], {}, /^--file is "\/nowhere": it cannot be read\. An address looks like/],
-    [
-      ['--log', '/nowhere', 'postgres://db/x'],
-      {},
-      /^--log is "\/nowhere": it cannot be read \(ENOENT\)/,
-    ],
+    [['--log', '/nowhere', 'postgres://db/x'], {}, /^--log is "\/nowhere": it cannot be read \(ENOENT\)/],
     [['--demo', 'postgres://db/x'], {}, /^Addresses, --file and --demo each say what to watch: give one/],
     [[], { WATCH_FILE: '/nowhere' }, /^WATCH_FILE is "\/nowhere": it cannot be read; it takes a file/],
     [[], { WATCH_FILE: '/dev/null' }, /^WATCH_FILE is "\/dev\/null": it names no server; it takes a file/],

@@ -14,6 +14,7 @@ import {
   watchTargetsOfFile,
   type WatchTarget,
 } from './watchTargets.ts';
+import { WEBHOOK_FILE_TAKES, WEBHOOK_TAKES, webhookOfFile, webhookUrl } from './webhook.ts';
 import { maskAddress, postgresUrl, PUBLIC_URL_TAKES, publicUrl, redisUrl } from './addresses.ts';
 
 const wholeNumber = (least: number, most: number) =>
@@ -72,6 +73,9 @@ const variables = {
   TRUSTED_PROXY: { takes: TRUSTED_PROXY_TAKES, schema: proxyAddresses.default([]) },
   DASHBOARD_TOKEN: { takes: 'at least 16 characters', schema: z.string().min(16).optional() },
   METRICS_TOKEN: { takes: 'at least 16 characters', schema: z.string().min(16).optional() },
+  WEBHOOK: { takes: WEBHOOK_TAKES, schema: webhookUrl.optional() },
+  WEBHOOK_FILE: { takes: WEBHOOK_FILE_TAKES, schema: webhookOfFile.optional() },
+  WEBHOOK_PRIVATE: { takes: 'on or off', schema: onOff.default(false) },
   POSTGRES_LOG: {
     takes: "a file: PostgreSQL's log, if this machine can read it",
     schema: z.string().min(1).optional(),
@@ -95,8 +99,18 @@ const ADDRESS_VARIABLES: ReadonlySet<string> = new Set([
   'WATCH',
 ]);
 /** Whose fault is said, in words that repeat nothing of an address. */
-const EXPLAINED_VARIABLES: ReadonlySet<string> = new Set([...ADDRESS_VARIABLES, 'WATCH_FILE']);
-const SECRET_VARIABLES: ReadonlySet<string> = new Set(['WATCH', 'DASHBOARD_TOKEN', 'METRICS_TOKEN']);
+const EXPLAINED_VARIABLES: ReadonlySet<string> = new Set([
+  ...ADDRESS_VARIABLES,
+  'WATCH_FILE',
+  'WEBHOOK',
+  'WEBHOOK_FILE',
+]);
+const SECRET_VARIABLES: ReadonlySet<string> = new Set([
+  'WATCH',
+  'WEBHOOK',
+  'DASHBOARD_TOKEN',
+  'METRICS_TOKEN',
+]);
 
 const schema = z.object({
   DATABASE_URL: variables.DATABASE_URL.schema,
@@ -126,6 +140,9 @@ const schema = z.object({
   TRUSTED_PROXY: variables.TRUSTED_PROXY.schema,
   DASHBOARD_TOKEN: variables.DASHBOARD_TOKEN.schema,
   METRICS_TOKEN: variables.METRICS_TOKEN.schema,
+  WEBHOOK: variables.WEBHOOK.schema,
+  WEBHOOK_FILE: variables.WEBHOOK_FILE.schema,
+  WEBHOOK_PRIVATE: variables.WEBHOOK_PRIVATE.schema,
   POSTGRES_LOG: variables.POSTGRES_LOG.schema,
   EMBEDDED: variables.EMBEDDED.schema,
   DATA_DIR: variables.DATA_DIR.schema,
@@ -173,6 +190,10 @@ export interface Config {
   readonly dashboardToken: string | undefined;
   /** What /metrics and /readyz ask for; undefined: nothing. */
   readonly metricsToken: string | undefined;
+  /** Where alerts are posted, a secret; undefined: nowhere. */
+  readonly webhookUrl: string | undefined;
+  /** It may lead into this machine or its network. */
+  readonly webhookPrivate: boolean;
   /** PostgreSQL's own log; undefined: not readable here. */
   readonly postgresLog: string | undefined;
   /** PostgreSQL is the embedded one: its settings may be changed. */
@@ -216,6 +237,9 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   if (read.WATCH_FILE !== undefined && read.WATCH.length > 0) {
     throw new ConfigError('WATCH and WATCH_FILE are both set: set one of them');
   }
+  if (read.WEBHOOK_FILE !== undefined && read.WEBHOOK !== undefined) {
+    throw new ConfigError('WEBHOOK and WEBHOOK_FILE are both set: set one of them');
+  }
   return {
     databaseUrl: read.DATABASE_URL,
     migrationDatabaseUrl: read.MIGRATION_DATABASE_URL,
@@ -243,6 +267,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     trustedProxies: read.TRUSTED_PROXY,
     dashboardToken: read.DASHBOARD_TOKEN,
     metricsToken: read.METRICS_TOKEN,
+    webhookUrl: read.WEBHOOK_FILE ?? read.WEBHOOK,
+    webhookPrivate: read.WEBHOOK_PRIVATE,
     postgresLog: read.POSTGRES_LOG,
     embedded: read.EMBEDDED,
     dataDir: read.DATA_DIR,

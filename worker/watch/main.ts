@@ -10,7 +10,8 @@ const { version } = createRequire(import.meta.url)('../../package.json') as { ve
 
 /** The watcher process: observes the servers of WATCH until it is told to end. */
 async function main(): Promise<void> {
-  const { watch: targets, redisUrl, logLevel } = parseConfig(process.env);
+  const config = parseConfig(process.env);
+  const { watch: targets, redisUrl, logLevel } = config;
   if (targets.length === 0 || redisUrl === undefined)
     throw new ConfigError('WATCH and REDIS_URL must be set: use npm run watch');
   const logger = pino({
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
-  const watch = await startWatch({ targets, redisUrl, logger, version });
+  const watch = await startWatch({ targets, redisUrl, logger, version, alerts: config });
   logger.info({ servers: targets.map(({ name }) => name) }, 'Watching');
   await ended;
   await watch.stop();

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createRedisClient, type RedisClient } from '../../redis/client.ts';
+import { createAlertLoop } from '../alerts/createAlertLoop.ts';
+import { addServer } from '../../domain/serverAddress.ts';
+import { watchedAlertsKey } from '../../redis/keys.ts';
+import type { Config } from '../config/index.ts';
 import type { WatchTarget } from '../config/watchTargets.ts';
 import { Lifecycle } from '../services/lifecycle.ts';
 import { watchServer } from './watchServer.ts';
@@ -10,6 +14,8 @@ export interface WatchOptions {
   readonly redisUrl: string;
   readonly logger: Logger;
   readonly version: string;
+  /** Where alerts go; absent: nowhere. */
+  readonly alerts?: Pick<Config, 'webhookUrl' | 'webhookPrivate' | 'publicUrl'>;
 }
 
 /** Watches every server by a connection of its own: one that is away delays no other. Returns what stops it. */
@@ -20,10 +26,19 @@ export async function startWatch(options: WatchOptions): Promise<{ stop(): Promi
   lifecycle.add('Redis', () => closeRedis(redis));
   const worker = randomUUID();
   for (const target of targets) {
-    await watchServer(
-      { target, redis, worker, version, logger: logger.child({ server: target.name }) },
-      lifecycle,
-    );
+    const own = { target, redis, worker, version, logger: logger.child({ server: target.name }) };
+    const watched = await watchServer(own, lifecycle);
+    if (options.alerts === undefined) continue;
+    const alerts = createAlertLoop(options.alerts, {
+      ...own,
+      ...watched,
+      key: watchedAlertsKey(target.name),
+      server: target.name,
+      page: targets.length > 1 ? addServer('/', target.name) : '/',
+    });
+    if (alerts === null) continue;
+    await alerts.start();
+    lifecycle.add('alerts', () => alerts.stop());
   }
   return { stop: () => lifecycle.stop() };
 }

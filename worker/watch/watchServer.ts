@@ -5,6 +5,7 @@ import { CheckpointObserver } from '../../observer/CheckpointObserver.ts';
 import { connectObserver } from '../../observer/connectObserver.ts';
 import { LogJoin } from '../../observer/LogJoin.ts';
 import { TableWatch } from '../../observer/TableWatch.ts';
+import type { AlertLoopOptions } from '../alerts/AlertLoop.ts';
 import { HistoryWriter } from '../observers/HistoryWriter.ts';
 import type { Lifecycle } from '../services/lifecycle.ts';
 import { WatchedRecord, type WatchServerOptions } from './WatchedRecord.ts';
@@ -12,7 +13,10 @@ import { WatchedRecord, type WatchServerOptions } from './WatchedRecord.ts';
 const POLL_MS = 500;
 
 /** Observes one server, and writes what is seen into Redis under its name. Writes nothing to the server. */
-export async function watchServer(options: WatchServerOptions, lifecycle: Lifecycle): Promise<void> {
+export async function watchServer(
+  options: WatchServerOptions,
+  lifecycle: Lifecycle,
+): Promise<Pick<AlertLoopOptions, 'readView' | 'findHistory'>> {
   const { target, logger } = options;
   const record = new WatchedRecord(options);
   const tables = new TableWatch();
@@ -54,4 +58,5 @@ export async function watchServer(options: WatchServerOptions, lifecycle: Lifecy
   await observer.start();
   lifecycle.add('observer', () => observer.stop());
   lifecycle.add('log join', async () => join.flush());
+  return { readView: () => observer.view, findHistory: () => record.history };
 }
