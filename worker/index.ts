@@ -26,7 +26,10 @@ import { Queues } from './services/queues.ts';
 import type { TokenBufferManager } from './services/TokenBufferManager.ts';
 import { createTrackedTokens } from './services/trackedTokens.ts';
 import { createSource, type InitialTable } from './sources/createSource.ts';
-import { startObservation } from './startObservation.ts';
+import { type Observation, type ObservationOptions, startObservation } from './startObservation.ts';
+import { startAlerts } from './alerts/startAlerts.ts';
+import { createHistory } from '../redis/history.ts';
+import { ALERTS_KEY } from '../redis/keys.ts';
 import { startJobs } from './startJobs.ts';
 import type { DrawOrder, Part, TrackedTokens, WriteStrategy } from './types.ts';
 
@@ -86,10 +89,7 @@ async function start(
     logger,
   });
   await startPart(lifecycle, 'server watch', watch);
-  const observation = await startObservation(
-    { ...options, ...servers, worker, registry, recorder: metrics },
-    lifecycle,
-  );
+  const observation = await observe(options, { ...servers, worker, registry, recorder: metrics }, lifecycle);
   const recorder = observation.history.tap(metrics);
   const { source, plan, initialTable } = createSource(config, options.logger.child({ component: 'source' }));
   const tracked = createTrackedTokens(servers.redis, plan.trackedTokens);
@@ -221,4 +221,26 @@ function describeObserver({ view }: CheckpointObserver): PartState {
     ok: true,
     detail: missing.length === 0 ? 'sees all' : `does not see ${missing.map(({ what }) => what).join(', ')}`,
   };
+}
+
+/** Watches the server, and posts its alerts. */
+async function observe(
+  options: WorkerOptions,
+  parts: Omit<ObservationOptions, keyof WorkerOptions>,
+  lifecycle: Lifecycle,
+): Promise<Observation> {
+  const observation = await startObservation({ ...options, ...parts }, lifecycle);
+  const history = createHistory(parts.redis);
+  const source = {
+    redis: parts.redis,
+    key: ALERTS_KEY,
+    worker: parts.worker,
+    server: 'breakwater',
+    page: '/',
+    logger: options.logger.child({ component: 'alerts' }),
+    readView: () => observation.observer.view,
+    findHistory: () => history,
+  };
+  await startAlerts(options.config, source, lifecycle);
+  return observation;
 }

@@ -5,8 +5,6 @@ import { explainPostgres } from '../db/refusals.ts';
 import { connectObserver } from '../observer/connectObserver.ts';
 import { readComponentWal } from '../db/statements/readComponentWal.ts';
 import { createHistory } from '../redis/history.ts';
-import { ALERTS_KEY } from '../redis/keys.ts';
-import { createAlertLoop } from './alerts/createAlertLoop.ts';
 import type { ServerConfig, Servers } from './connectServers.ts';
 import { createMarkMetrics } from './metrics/marks.ts';
 import { createPostgresMetrics, type PostgresMetrics } from './metrics/postgres.ts';
@@ -69,10 +67,9 @@ export async function startObservation(
       if (!isRepeated) logger.warn({ code, reason }, 'PostgreSQL is not observed; trying again');
     },
   });
-  const kept = createHistory(options.redis);
   const history = new HistoryRecorder({
     ...options,
-    history: kept,
+    history: createHistory(options.redis),
     self: {
       version: options.version,
       startedAt: Date.now(),
@@ -96,18 +93,6 @@ export async function startObservation(
     lifecycle.add('observation', () => part.stop());
   }
   lifecycle.add('log join', async () => join.flush());
-  const alerts = createAlertLoop(config, {
-    ...options,
-    key: ALERTS_KEY,
-    server: 'breakwater',
-    page: '/',
-    readView: () => observer.view,
-    findHistory: () => kept,
-  });
-  if (alerts !== null) {
-    await alerts.start();
-    lifecycle.add('alerts', () => alerts.stop());
-  }
   const stopWal = watchComponentWal(options, { observer, metrics });
   lifecycle.add('WAL by component', stopWal);
   return { observer, history };

@@ -4,7 +4,8 @@ import { backoffMs } from '../../machine/abortableDelay.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import { createMessage, type AlertState } from './message.ts';
 import { type Judgement, judgeServer, type ServerFactsNow } from './judgeServer.ts';
-import { sendWebhook, type Webhook } from './sendWebhook.ts';
+import type { Webhook } from '../config/webhook.ts';
+import { sendWebhook } from './sendWebhook.ts';
 
 const HOUR_MS = 3_600_000;
 /** One that still fires is said again so often. */

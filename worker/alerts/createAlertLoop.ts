@@ -8,11 +8,11 @@ export interface AlertSource extends Omit<AlertLoopOptions, 'webhook' | 'link'> 
 
 /** Null where no webhook is set. */
 export function createAlertLoop(
-  config: Pick<Config, 'webhookUrl' | 'webhookPrivate' | 'publicUrl'>,
+  config: Pick<Config, 'webhook' | 'publicUrl'>,
   { page, ...source }: AlertSource,
 ): AlertLoop | null {
-  const { webhookUrl: url, webhookPrivate: allowsPrivate, publicUrl } = config;
-  if (url === undefined) return null;
+  const { webhook, publicUrl } = config;
+  if (webhook === undefined) return null;
   const link = publicUrl === undefined ? null : `${publicUrl}${page}`;
-  return new AlertLoop({ ...source, webhook: { url, allowsPrivate }, link });
+  return new AlertLoop({ ...source, webhook, link });
 }

@@ -1,14 +1,9 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { Webhook } from '../config/webhook.ts';
 import { isPrivateLiteral, lookupPublic, NotPublicError } from '../../machine/publicAddress.ts';
 
 const TIMEOUT_MS = 10_000;
-
-export interface Webhook {
-  /** A secret: it stands in no log and in no error. */
-  readonly url: string;
-  readonly allowsPrivate: boolean;
-}
 
 /**
  * Posts JSON; follows no redirect. Resolves with null, or with what went wrong: "status 500", a code of the system, or

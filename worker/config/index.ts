@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { isLoopback, withoutBrackets } from '../../http/hosts.ts';
+import { withoutBrackets } from '../../http/hosts.ts';
 import { POSTGRES_URL_TAKES } from '../../db/address.ts';
 import { REDIS_URL_TAKES } from '../../redis/address.ts';
 import { PRESET_NAMES } from '../../domain/presets.ts';
 import { STRATEGY_NAMES } from '../../domain/strategies.ts';
+import { findContradiction } from './findContradiction.ts';
 import { proxyAddresses, TRUSTED_PROXY_TAKES } from './proxies.ts';
 import {
   WATCH_FILE_TAKES,
@@ -14,7 +15,14 @@ import {
   watchTargetsOfFile,
   type WatchTarget,
 } from './watchTargets.ts';
-import { WEBHOOK_FILE_TAKES, WEBHOOK_TAKES, webhookOfFile, webhookUrl } from './webhook.ts';
+import {
+  toWebhook,
+  type Webhook,
+  WEBHOOK_FILE_TAKES,
+  WEBHOOK_TAKES,
+  webhookOfFile,
+  webhookUrl,
+} from './webhook.ts';
 import { maskAddress, postgresUrl, PUBLIC_URL_TAKES, publicUrl, redisUrl } from './addresses.ts';
 
 const wholeNumber = (least: number, most: number) =>
@@ -190,10 +198,8 @@ export interface Config {
   readonly dashboardToken: string | undefined;
   /** What /metrics and /readyz ask for; undefined: nothing. */
   readonly metricsToken: string | undefined;
-  /** Where alerts are posted, a secret; undefined: nowhere. */
-  readonly webhookUrl: string | undefined;
-  /** It may lead into this machine or its network. */
-  readonly webhookPrivate: boolean;
+  /** Where alerts are posted; undefined: nowhere. */
+  readonly webhook: Webhook | undefined;
   /** PostgreSQL's own log; undefined: not readable here. */
   readonly postgresLog: string | undefined;
   /** PostgreSQL is the embedded one: its settings may be changed. */
@@ -220,26 +226,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   const parsed = schema.safeParse(given);
   if (!parsed.success) throw new ConfigError(describeIssues(parsed.error.issues, given));
   const read = parsed.data;
-  if (!isLoopback(read.HOST) && read.DASHBOARD_TOKEN === undefined) {
-    throw new ConfigError(
-      `HOST is "${read.HOST}": other machines can reach it, so DASHBOARD_TOKEN must be set (${variables.DASHBOARD_TOKEN.takes})`,
-    );
-  }
-  if (read.PUBLIC_URL !== undefined && read.DASHBOARD_TOKEN === undefined) {
-    throw new ConfigError(
-      `PUBLIC_URL is "${read.PUBLIC_URL}": other machines can reach it through the proxy, so DASHBOARD_TOKEN must be set (${variables.DASHBOARD_TOKEN.takes})`,
-    );
-  }
-  const lone = (['MIGRATION_DATABASE_URL', 'OBSERVER_DATABASE_URL'] as const).find((name) => read[name]);
-  if (lone !== undefined && read.DATABASE_URL === undefined) {
-    throw new ConfigError(`${lone} is set, but DATABASE_URL is not: both lead to the same database`);
-  }
-  if (read.WATCH_FILE !== undefined && read.WATCH.length > 0) {
-    throw new ConfigError('WATCH and WATCH_FILE are both set: set one of them');
-  }
-  if (read.WEBHOOK_FILE !== undefined && read.WEBHOOK !== undefined) {
-    throw new ConfigError('WEBHOOK and WEBHOOK_FILE are both set: set one of them');
-  }
+  const contradiction = findContradiction(read, variables.DASHBOARD_TOKEN.takes);
+  if (contradiction !== null) throw new ConfigError(contradiction);
   return {
     databaseUrl: read.DATABASE_URL,
     migrationDatabaseUrl: read.MIGRATION_DATABASE_URL,
@@ -267,8 +255,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     trustedProxies: read.TRUSTED_PROXY,
     dashboardToken: read.DASHBOARD_TOKEN,
     metricsToken: read.METRICS_TOKEN,
-    webhookUrl: read.WEBHOOK_FILE ?? read.WEBHOOK,
-    webhookPrivate: read.WEBHOOK_PRIVATE,
+    webhook: toWebhook(read.WEBHOOK_FILE ?? read.WEBHOOK, read.WEBHOOK_PRIVATE),
     postgresLog: read.POSTGRES_LOG,
     embedded: read.EMBEDDED,
     dataDir: read.DATA_DIR,

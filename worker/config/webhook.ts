@@ -26,3 +26,13 @@ const checked = (read: (text: string) => string) =>
 
 export const webhookUrl = checked((text) => text);
 export const webhookOfFile = checked((file) => readFileSync(file, 'utf8').trim());
+
+export interface Webhook {
+  /** A secret: it stands in no log and in no error. */
+  readonly url: string;
+  /** It may lead into this machine or its network. */
+  readonly allowsPrivate: boolean;
+}
+
+export const toWebhook = (url: string | undefined, allowsPrivate: boolean): Webhook | undefined =>
+  url === undefined ? undefined : { url, allowsPrivate };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createRedisClient, type RedisClient } from '../../redis/client.ts';
-import { createAlertLoop } from '../alerts/createAlertLoop.ts';
+import { startAlerts } from '../alerts/startAlerts.ts';
 import { addServer } from '../../domain/serverAddress.ts';
 import { watchedAlertsKey } from '../../redis/keys.ts';
 import type { Config } from '../config/index.ts';
@@ -15,7 +15,7 @@ export interface WatchOptions {
   readonly logger: Logger;
   readonly version: string;
   /** Where alerts go; absent: nowhere. */
-  readonly alerts?: Pick<Config, 'webhookUrl' | 'webhookPrivate' | 'publicUrl'>;
+  readonly alerts?: Pick<Config, 'webhook' | 'publicUrl'>;
 }
 
 /** Watches every server by a connection of its own: one that is away delays no other. Returns what stops it. */
@@ -29,16 +29,9 @@ export async function startWatch(options: WatchOptions): Promise<{ stop(): Promi
     const own = { target, redis, worker, version, logger: logger.child({ server: target.name }) };
     const watched = await watchServer(own, lifecycle);
     if (options.alerts === undefined) continue;
-    const alerts = createAlertLoop(options.alerts, {
-      ...own,
-      ...watched,
-      key: watchedAlertsKey(target.name),
-      server: target.name,
-      page: targets.length > 1 ? addServer('/', target.name) : '/',
-    });
-    if (alerts === null) continue;
-    await alerts.start();
-    lifecycle.add('alerts', () => alerts.stop());
+    const page = targets.length > 1 ? addServer('/', target.name) : '/';
+    const source = { ...own, ...watched, key: watchedAlertsKey(target.name), server: target.name, page };
+    await startAlerts(options.alerts, source, lifecycle);
   }
   return { stop: () => lifecycle.stop() };
 }

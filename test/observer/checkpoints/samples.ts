@@ -1,4 +1,4 @@
-import type { CheckpointerSample, CheckpointSettings, ServerFacts } from '../../../domain/postgres.ts';
+import type { CheckpointerSample, ServerFacts } from '../../../domain/postgres.ts';
 import type { CheckpointRecord } from '../../../domain/checkpoints.ts';
 import { T0 } from './simulatedServer.ts';
 
@@ -68,14 +68,3 @@ export const recordOf = (own: Partial<CheckpointRecord> = {}): CheckpointRecord 
   notes: [],
   ...own,
 });
-
-export const serverSettings: CheckpointSettings = {
-  checkpointTimeoutSeconds: 300,
-  completionTarget: 0.9,
-  maxWalSizeBytes: 1_024 * MB,
-  segmentBytes: 16 * MB,
-  sharedBuffersPages: 16_384,
-  fullPageWrites: true,
-  walCompression: 'off',
-  logCheckpoints: true,
-};

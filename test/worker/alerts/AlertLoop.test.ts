@@ -7,7 +7,7 @@ import { createHistory, type History } from '../../../redis/history.ts';
 import type { AlertLoop } from '../../../worker/alerts/AlertLoop.ts';
 import { createAlertLoop } from '../../../worker/alerts/createAlertLoop.ts';
 import type { AlertMessage } from '../../../worker/alerts/message.ts';
-import { serverSettings } from '../../observer/checkpoints/samples.ts';
+import { SETTINGS } from '../../observer/checkpoints/simulatedServer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { portOf } from '../../support/rawClient.ts';
 import { checkpointOf, createServerRig, type ServerRig } from '../../support/serverRig.ts';
@@ -56,7 +56,7 @@ const view: ObserverView = {
   missing: [],
   lastInterruption: null,
   server: null,
-  settings: serverSettings,
+  settings: SETTINGS,
   sample: null,
   dirtyBuffers: null,
   walTriggerBytes: null,
@@ -65,11 +65,10 @@ const view: ObserverView = {
   next: null,
 };
 
-async function start(worker: string, webhookPrivate = true): Promise<AlertLoop> {
+async function start(worker: string, allowsPrivate = true): Promise<AlertLoop> {
   const loop = createAlertLoop(
     {
-      webhookUrl: `http://127.0.0.1:${portOf(hook)}/${SECRET}`,
-      webhookPrivate,
+      webhook: { url: `http://127.0.0.1:${portOf(hook)}/${SECRET}`, allowsPrivate },
       publicUrl: 'https://watch.example',
     },
     {

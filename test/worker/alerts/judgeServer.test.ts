@@ -3,8 +3,8 @@ import { SERVER_ALERT_NAMES, type ServerAlert } from '../../../domain/alerts.ts'
 import type { ObserverView } from '../../../domain/observerView.ts';
 import { type ServerFactsNow, judgeServer } from '../../../worker/alerts/judgeServer.ts';
 import { WalMeter } from '../../../worker/alerts/WalMeter.ts';
-import { MB, sampleOf, serverSettings } from '../../observer/checkpoints/samples.ts';
-import { T0 } from '../../observer/checkpoints/simulatedServer.ts';
+import { MB, sampleOf } from '../../observer/checkpoints/samples.ts';
+import { SETTINGS, T0 } from '../../observer/checkpoints/simulatedServer.ts';
 import { checkpointOf } from '../../support/serverRig.ts';
 
 const MINUTE = 60_000;
@@ -14,7 +14,7 @@ const view = (own: Partial<ObserverView> = {}): ObserverView => ({
   missing: [],
   lastInterruption: null,
   server: null,
-  settings: serverSettings,
+  settings: { ...SETTINGS, checkpointTimeoutSeconds: 300 },
   sample: sampleOf(),
   dirtyBuffers: null,
   walTriggerBytes: 1_000 * MB,
