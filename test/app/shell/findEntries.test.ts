@@ -8,13 +8,26 @@ const namesOf = (system: System, typed: string): string[] =>
   findEntries(listEntries(null, system, '/checkpoints'), typed).map(({ name }) => name);
 
 it('has the pages of this dashboard, and its servers where it watches several', () => {
-  expect(namesOf(WATCHING, '')).toEqual(['Servers', 'Overview', 'Checkpoints', 'Docs', 'orders', 'stock']);
-  expect(namesOf({ ...WATCHING, servers: ['orders'] }, '')).toEqual(['Overview', 'Checkpoints', 'Docs']);
+  expect(namesOf(WATCHING, '')).toEqual([
+    'Servers',
+    'Overview',
+    'Checkpoints',
+    'Logs',
+    'Docs',
+    'orders',
+    'stock',
+  ]);
+  expect(namesOf({ ...WATCHING, servers: ['orders'] }, '')).toEqual([
+    'Overview',
+    'Checkpoints',
+    'Logs',
+    'Docs',
+  ]);
   expect(namesOf(PIPELINE, '')).toContain('Buffer');
 });
 
 it('finds by any part and by kind, what begins with it first', () => {
-  expect(namesOf(WATCHING, 'o')).toEqual(['Overview', 'orders', 'Checkpoints', 'Docs', 'stock']);
+  expect(namesOf(WATCHING, 'o')).toEqual(['Overview', 'orders', 'Checkpoints', 'Logs', 'Docs', 'stock']);
   expect(namesOf(WATCHING, 'STOCK server')).toEqual(['stock']);
   expect(namesOf(WATCHING, 'feed')).toEqual([]);
 });
