@@ -45,7 +45,14 @@ PORT, HOST, DASHBOARD_TOKEN, REDIS_URL, DATA_DIR and LOG_LEVEL are as for npm st
 
 export const command = defineCommand({
   usage: USAGE,
-  flags: { yes: onOff, demo: onOff, file: text(null), log: texts, redis: text(undefined), webhook: webhookAddress },
+  flags: {
+    yes: onOff,
+    demo: onOff,
+    file: text(null),
+    log: texts,
+    redis: text(undefined),
+    webhook: webhookAddress,
+  },
   takesNames: true,
   run: async ({ demo, file, redis, log, webhook }, names) => {
     if (Number(demo) + Number(file !== null) + Number(names.length > 0) > 1)

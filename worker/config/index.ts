@@ -4,6 +4,7 @@ import { POSTGRES_URL_TAKES } from '../../db/address.ts';
 import { REDIS_URL_TAKES } from '../../redis/address.ts';
 import { PRESET_NAMES } from '../../domain/presets.ts';
 import { STRATEGY_NAMES } from '../../domain/strategies.ts';
+import { onOff, scale, wholeNumber } from './values.ts';
 import { findContradiction } from './findContradiction.ts';
 import { proxyAddresses, TRUSTED_PROXY_TAKES } from './proxies.ts';
 import {
@@ -24,15 +25,6 @@ import {
   webhookUrl,
 } from './webhook.ts';
 import { maskAddress, postgresUrl, PUBLIC_URL_TAKES, publicUrl, redisUrl } from './addresses.ts';
-
-const wholeNumber = (least: number, most: number) =>
-  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(least).max(most));
-const scale = z
-  .string()
-  .regex(/^\d+(\.\d+)?$/)
-  .transform(Number)
-  .pipe(z.number().min(1).max(1000));
-const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
 
 /** One entry per variable: what it takes (in words, for the error and docs/configuration.md) and how it is read. */
 const variables = {
