@@ -27,7 +27,7 @@ export interface LiveView {
 }
 
 const KEPT_MS = 20 * 60_000;
-/** What is older by more was not overtaken: the server's clock went back. */
+/** An overview that is older by more was not overtaken: the server's clock went back. */
 const OVERTAKEN_MS = 60_000;
 /** Deliveries whose quickest one sets the clocks against each other: one that was held up looks younger than it is. */
 const COMPARED_DELIVERIES = 10;

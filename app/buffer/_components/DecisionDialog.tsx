@@ -89,7 +89,8 @@ function Footer({ decision, confirmLabel }: { readonly decision: Decision; reado
     <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3">
       {error !== null && (
         <p role="alert" className="mr-auto text-sm text-bad">
-          Nothing is known to be done: {error.message.replace(/[.\s]+$/, '')}. Try again, or look at the list.
+          It is not known whether anything was done: {error.message.replace(/[.\s]+$/, '')}. Try again, or
+          look at the list.
         </p>
       )}
       <AlertDialog.Cancel asChild>

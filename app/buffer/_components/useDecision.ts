@@ -15,7 +15,7 @@ export interface Outcome {
 
 export interface Decision {
   readonly open: boolean;
-  /** What is asked, or was asked last. */
+  /** The action that is asked about, or was last. */
   readonly action: Action;
   /** With the row as it is now, where it was read anew since. */
   readonly rows: readonly DeadRow[];

@@ -26,8 +26,8 @@ export function SensitivityList({ before, after }: { readonly before: Workload; 
       title="What matters most"
       hint={
         <Hint about="this list" more="/docs/what-if#the-model">
-          Each slider alone is set to two thirds and to one and a half of its value: by what factor do pages
-          written and WAL an hour change?
+          One slider at a time is set to two thirds and to one and a half of its value: by what factor do
+          pages written and WAL an hour change?
         </Hint>
       }
     >

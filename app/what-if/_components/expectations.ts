@@ -9,7 +9,7 @@ export type Origin = 'buffering' | 'a narrow table' | 'a setting' | 'not at all'
 
 export interface Expectation {
   readonly title: string;
-  /** What brings it. */
+  /** The origin of the change. */
   readonly from: Origin;
   readonly why: string;
 }

@@ -5,7 +5,7 @@ import type { Workload } from '../../../model/workload/types.ts';
 
 /** Two ways to run one workload: they differ in strategy and settings alone. */
 export interface Scenario {
-  /** What the address is written against. */
+  /** The preset that the address differs from. */
   readonly preset: PresetName;
   readonly before: Workload;
   readonly after: Workload;
@@ -14,7 +14,7 @@ export interface Scenario {
 const AFTER = 'to-';
 const DEFAULT_AFTER = 'hybrid-split';
 
-/** What `after` has of its own. */
+/** Whether only `after` has this field. */
 export const isOwnOfAfter = (key: string): boolean =>
   key === 'strategy' ||
   key === 'full-page-writes' ||
