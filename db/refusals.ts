@@ -112,7 +112,7 @@ export async function inWords<T>(asked: Asked, work: () => Promise<T>): Promise<
   }
 }
 
-/** Of the server or the way to it; anything else is ours. */
+/** True for an answer of the server or of the way to it; anything else is ours. */
 const isServersAnswer = (error: unknown): boolean =>
   readSqlState(error) !== undefined ||
   (error instanceof Error &&
@@ -192,7 +192,7 @@ export async function refusePooler(pool: pg.Pool, asked: Asked): Promise<void> {
   }
 }
 
-/** What is read of a watched server, and PostgreSQL gives to everybody: an administrator may have taken it away. */
+/** Functions read on a watched server that PostgreSQL grants to everybody: an administrator may have revoked them. */
 const READ_FUNCTIONS = [
   'pg_control_checkpoint()',
   'pg_control_system()',
