@@ -90,7 +90,7 @@ function describePageWriters(arms: readonly ArmResult[]): ResultRow[] {
   );
 }
 
-/** What was run, in one line. */
+/** Describes the run in one line. */
 export function describePlan(result: ExperimentResult): string {
   const { plan, runs, postgresVersion, redisVersion, machine } = result;
   const seconds = new Set(runs.map((run) => run.checkpointTimeoutSeconds ?? result.checkpointTimeoutSeconds));

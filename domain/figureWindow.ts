@@ -13,7 +13,7 @@ export interface Collecting {
 
 export type ChosenWindow = { readonly window: FigureWindow } | { readonly collecting: Collecting };
 
-/** Moments at which a window may begin and end: `at`, and every so many ms before and after. */
+/** Moments at which a window may begin and end: `at`, and every `everyMs` before and after. */
 export interface WindowEdges {
   readonly at: number;
   readonly everyMs: number;
@@ -51,7 +51,7 @@ export function chooseWindow(rule: WindowRule): ChosenWindow {
   return { window: { from: to - length, to } };
 }
 
-/** What a system does whose figures are chosen. */
+/** The activity of the system whose figures are chosen. */
 export interface Load {
   readonly now: number;
   readonly steadySince: number | null;

@@ -7,7 +7,7 @@ const ROOT = 0;
 const MAX_LINKS = 40;
 const STICKY = 0o1000;
 
-/** Whoever may change the code that root runs here is trusted with root's files already. */
+/** A user that may change the code that root runs here is trusted with root's files already. */
 export interface Trusted {
   readonly users: ReadonlySet<number>;
   readonly groups: ReadonlySet<number>;
