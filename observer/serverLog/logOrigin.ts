@@ -13,7 +13,7 @@ export interface LogOrigin {
   readonly clockMs: number | null;
 }
 
-// The nearest to the message counts: a supervisor's own process may stand before it.
+// The nearest to the message counts: a supervisor's own process may be before it.
 const BRACKETED = /\[([1-9]\d{0,9})\]/g;
 const LABELLED = /\b(?:p|pid|process)\s?[=:]\s?([1-9]\d{0,9})\b/i;
 /** %c: start of the session and process, both in hexadecimal. */
