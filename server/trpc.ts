@@ -25,7 +25,7 @@ const t = initTRPC.context<Context>().create({
     error.code === 'PARSE_ERROR' ? { ...shape, message: NO_JSON } : shape,
 });
 
-/** What a caller may know of an error. `input`: as it came. */
+/** The part of an error that a caller may know. `input`: as it came. */
 export function toPublicError(error: unknown, input: unknown): TRPCError {
   const cause = error instanceof TRPCError && error.cause !== undefined ? error.cause : error;
   if (cause instanceof ZodError) {

@@ -32,7 +32,7 @@ export interface SampleGrid {
  * age of `from` is counted from the newest sample, not by a clock; where there is none yet (null), from `to`, so that a
  * page that is opened at the first start goes on at full resolution.
  *
- * A bucket belongs to the range if it begins in it, so its content depends on its width alone, not on the range. Where
+ * A bucket belongs to the range if it begins in it, so its content depends only on its width, not on the range. Where
  * one more begins in the range than `points` allows, the oldest is left out.
  */
 export function chooseSampleGrid({ from, to, points }: SampleRange, newest: number | null): SampleGrid {

@@ -12,7 +12,7 @@ import { fromPostgres } from '../unavailable.ts';
 import { readShardCount } from '../readers/shards.ts';
 import type { PipelineServices } from '../services.ts';
 
-/** What became of each id. */
+/** The outcome for each id. */
 export interface LettersDone {
   readonly done: readonly string[];
   /** With the reason in one sentence. */

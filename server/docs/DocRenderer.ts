@@ -18,7 +18,7 @@ const PICTURE_PAIR =
 
 /** Markdown as a page of the dashboard: anchors, links between docs, pictures, and what is too wide in boxes that scroll. */
 export class DocRenderer extends Renderer {
-  /** Of the first heading, which is not among the text. */
+  /** Text of the first heading, which is not in the body. */
   title = '';
   private readonly slugs = new Slugs();
   private readonly path: string;

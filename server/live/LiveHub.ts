@@ -7,7 +7,7 @@ import { type RecentHistory, RESUMED_MS } from './recentHistory.ts';
 
 const TICK_MS = 1_000;
 
-/** The newest overview that a listener was not told yet, and how to wake it. */
+/** The newest overview that a listener has not got yet, and how to wake it. */
 interface Inbox {
   newest: Overview | null;
   notify: () => void;
@@ -87,7 +87,7 @@ export class LiveHub {
   private async run(): Promise<void> {
     while (this.inboxes.size > 0) {
       const startedAt = Date.now();
-      // Whoever leaves last cuts the pause short; somebody else may have joined by then.
+      // The last one to leave cuts the pause short; somebody else may have joined by then.
       this.pause = new AbortController();
       await this.tick();
       await abortableDelay(Math.max(0, startedAt + TICK_MS - Date.now()), this.pause.signal);

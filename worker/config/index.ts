@@ -156,7 +156,7 @@ export interface Config {
   readonly syncIntervalMs: number;
   readonly batchSize: number;
   readonly bufferShards: number;
-  /** Of all shards together; then writers wait. About 600 bytes each in Redis. */
+  /** The limit of all shards together; then writers wait. About 600 bytes each in Redis. */
   readonly bufferMaxEntries: number;
   /** After these `simulate` ends, with the same values however it was written; undefined: it goes on. */
   readonly workloadMinutes: number | undefined;
@@ -171,7 +171,7 @@ export interface Config {
   /** Addresses and networks whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly dashboardToken: string | undefined;
-  /** What /metrics and /readyz ask for; undefined: nothing. */
+  /** The token that /metrics and /readyz ask for; undefined: none. */
   readonly metricsToken: string | undefined;
   /** PostgreSQL's own log; undefined: not readable here. */
   readonly postgresLog: string | undefined;
