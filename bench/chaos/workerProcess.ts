@@ -41,7 +41,7 @@ process.exit(0);
 async function flushAgainAndAgain({ buffer }: RunningWorker): Promise<void> {
   while (!stopping.signal.aborted) {
     await abortableDelay(Math.random() * MAX_PAUSE_MS, stopping.signal);
-    // What fails is tried again; the job tells of it.
+    // A failed write is tried again; the job reports it.
     await buffer.syncBufferedTokens().catch(() => undefined);
   }
 }
