@@ -34,7 +34,7 @@ const ACTIONS = ['list', 'replay', 'discard'] as const;
 
 interface Wish {
   readonly action: (typeof ACTIONS)[number];
-  /** Of the dead letter; not for list. */
+  /** Id of the dead letter; not for list. */
   readonly id: string;
   readonly json: boolean;
   readonly yes: boolean;

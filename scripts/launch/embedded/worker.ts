@@ -11,7 +11,7 @@ export interface WorkerProcess {
   stop(): Promise<void>;
 }
 
-/** The worker, or another process with such a log, in a process of its own; its log as JSON, or readable where a person looks on. */
+/** The worker, or another process with such a log, in a process of its own; its log as JSON, or readable where a person watches. */
 export function startWorkerProcess(options: {
   readonly projectDir: string;
   readonly environment: NodeJS.ProcessEnv;

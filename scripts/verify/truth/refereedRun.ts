@@ -23,7 +23,7 @@ export interface RefereedRun {
   readonly postgres: Awaited<ReturnType<typeof openPostgres>>;
   readonly redis: Awaited<ReturnType<typeof openRedis>>;
   readonly metrics: ReturnType<typeof createMetricsReferee>;
-  /** What the referees have seen so far. */
+  /** Reads the referees' evidence so far. */
   readonly readEvidence: () => Promise<Evidence>;
 }
 
