@@ -40,7 +40,7 @@ export interface DashboardSpec {
   readonly uid: string;
   readonly title: string;
   readonly description: string;
-  /** What `instance` is chosen from: a metric that every target of this dashboard has. */
+  /** The metric from which `instance` is chosen: every target of this dashboard has it. */
   readonly present: string;
   readonly other: { readonly uid: string; readonly title: string };
   /** Page of the web dashboard that shows the same. */
@@ -64,7 +64,7 @@ export function createDashboard(spec: DashboardSpec): Dashboard {
   return showControls(builder.build());
 }
 
-/** The SDK's only placement folds links and marks away in a menu; without one they stand above the panels. */
+/** The SDK's only placement folds links and marks away in a menu; without one they are above the panels. */
 function showControls(dashboard: Dashboard): Dashboard {
   for (const control of [...(dashboard.links ?? []), ...(dashboard.annotations?.list ?? [])]) {
     delete control.placement;
