@@ -171,7 +171,7 @@ describe('servers', () => {
     `${scheme}://${login}${redis.hostname}:${redis.port}${rest}`;
   const login = `${redis.username}:${redis.password}@`;
 
-  /** What happens, and the line it makes. */
+  /** The situations, and the line that each makes. */
   const situations: Readonly<Record<string, () => Promise<string>>> = {
     'wrong password or unknown role': () => connect({ username: role, password: 'wrong' }),
     'no password': () => connect({ username: role, password: '' }),

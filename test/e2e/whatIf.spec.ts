@@ -45,7 +45,7 @@ test('the running workload fills the sliders and says what is assumed', async ({
   await expect(page).toHaveURL(/rows=/);
 });
 
-test('an address that is no scenario is told', async ({ page }) => {
+test('an address that is no scenario is reported', async ({ page }) => {
   await page.goto(url('/what-if?rows=many'));
   await expect(page.getByText('rows is "many"', { exact: false })).toBeVisible();
 });

@@ -88,7 +88,7 @@ describe('while paused', () => {
 });
 
 describe('silence', () => {
-  it('is told until something is heard again', () => {
+  it('is reported until something is heard again', () => {
     const store = new LiveStore(overviewAt(0));
     let told = 0;
     store.subscribe(() => told++);

@@ -9,7 +9,7 @@ export const slider = (page: Page): Locator => chart(page).getByRole('slider');
 export const readWindow = (page: Page): Promise<{ from: number; to: number }> =>
   slider(page).evaluate((plot) => ({ from: Number(plot.ariaValueMin), to: Number(plot.ariaValueMax) }));
 
-/** What the chart tells of a moment: the pointer is put there. */
+/** Reads the chart at a moment: the pointer is put there. */
 export async function readChartAt(page: Page, at: number): Promise<string> {
   const { from, to } = await readWindow(page);
   const { width, height } = (await slider(page).boundingBox())!;

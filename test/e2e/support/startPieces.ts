@@ -11,7 +11,7 @@ const host = '127.0.0.1';
 
 export interface Pieces {
   readonly dashboardUrl: string;
-  /** Of PostgreSQL and Redis, with their passwords. */
+  /** Addresses of PostgreSQL and Redis, with their passwords. */
   readonly addresses: readonly string[];
   readonly processes: TemporaryServers['processes'];
   readonly worker: WorkerProcess;

@@ -13,7 +13,7 @@ export const SETTINGS: CheckpointSettings = {
   logCheckpoints: true,
 };
 
-/** What the server did, as it knows itself. */
+/** The checkpoints that the server made, by its own knowledge. */
 export interface Made {
   readonly cause: 'time' | 'wal' | 'requested' | 'shutdown' | 'end-of-recovery';
   readonly skipped: boolean;
@@ -156,7 +156,7 @@ export class SimulatedServer {
     if (!ofPostmaster) this.postmasterStartedAt = postmasterStartedAt;
   }
 
-  /** As the statement reads: the control file, `skewMs` later the counters, and again so much later the wait event. */
+  /** As the statement reads: the control file, `skewMs` later the counters, and the same time later the wait event. */
   read(skewMs = 0): CheckpointerSample {
     const { control, shape } = this;
     this.advance(skewMs);
@@ -250,7 +250,7 @@ export class SimulatedServer {
     // A standby's control file has the time of the primary's checkpoint.
     const time = Math.floor(startedAt / 1_000) * 1_000 - (this.inRecovery ? 7_000 : 0);
     this.control = { lsn, redoLsn: redoLsn ?? lsn, time, timeline: this.timeline };
-    // Whatever was written while it ran is important.
+    // Any WAL written while it ran is important.
     if (this.importantLsn <= (redoLsn ?? lsn)) this.importantLsn = lsn;
   }
 

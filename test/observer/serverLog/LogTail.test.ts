@@ -48,7 +48,7 @@ async function follow(options: Partial<LogTailOptions> = {}): Promise<{
   return { tail, seen, seeing };
 }
 
-/** Lets the tails poll: another one takes a line in so many polls of its own. */
+/** Lets the tails poll: another one takes a line in `rounds` polls of its own. */
 async function letPolls(rounds: number): Promise<void> {
   const other = path.join(directory, 'other.log');
   await writeFile(other, '');

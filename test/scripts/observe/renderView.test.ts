@@ -120,7 +120,7 @@ describe('the screen', () => {
     ['stats-reset', 'The statistics were reset at 00:00:00'],
     ['promoted', 'The server was promoted at 00:00:00'],
     ['other-server', 'Another server answers at this address at 00:00:00'],
-  ] as const)('tells that it was %s', (kind, words) => {
+  ] as const)('says that it was %s', (kind, words) => {
     expect(render({ lastInterruption: { kind, at: T0 } }).split('\n')).toContain(words);
   });
 

@@ -37,7 +37,7 @@ async function until(
   throw new Error('It did not come within 20 ticks');
 }
 
-describe('what is told', () => {
+describe('what is sent', () => {
   test('from the beginning: what comes from now on, each once', async () => {
     await append(second() - 30_000);
     const ticks = rig.with({}).liveHub.follow(null, ending.signal);
@@ -72,7 +72,7 @@ describe('what is told', () => {
     expect(resumed.missed).toBe(false);
   });
 
-  test('after a break and a restart of the server: the same, from the history alone', async () => {
+  test('after a break and a restart of the server: the same, from the history only', async () => {
     const now = second();
     for (const ago of [40_000, 20_000, 10_000]) await append(now - ago);
     const value = { strategy: 'hybrid', before: 'direct', epoch: 3 } as const;

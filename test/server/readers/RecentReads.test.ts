@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { RecentReads } from '../../../server/readers/RecentReads.ts';
 
-/** The reads that have begun, in their order: each ends when it is told to. Its result is its number. */
+/** The reads that have begun, in their order: each ends when the test calls its `end`. Its result is its number. */
 let begun: { readonly end: () => void; readonly fail: () => void }[];
 let recent: RecentReads<number>;
 
@@ -107,7 +107,7 @@ test('another key has reads of its own', async () => {
   expect(await Promise.all(asked)).toEqual([1, 2]);
 });
 
-test('one that fails fails those who wait for it alone, and the next who asks reads anew', async () => {
+test('one that fails fails only those who wait for it, and the next who asks reads anew', async () => {
   const asked = [ask(), ask()];
   const outcomes = Promise.allSettled(asked);
   await fail(1);

@@ -67,10 +67,10 @@ describe('thinning', () => {
 
 describe('what is left out', () => {
   const coverage = { checkpoints: NOTHING, syncs: NOTHING, marks: NOTHING };
-  test('is nothing to tell where all is drawn', () => {
+  test('is nothing to report where all is drawn', () => {
     expect(describeCoverage({ widthMs: 1_000, everyUnplanned: true, coverage })).toEqual([]);
   });
-  test('is told with its rule', () => {
+  test('is reported with its rule', () => {
     const checkpoints = { found: 2_880, kept: 700, since: null };
     const syncs = { found: 10_000, kept: 350, since: 1_700_000_000_000 };
     const told = describeCoverage({

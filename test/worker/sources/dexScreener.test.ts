@@ -88,7 +88,7 @@ describe('parseTokenPairs', () => {
     expect(parseTokenPairs({ pairs: [{ ...pair, dexId }] }, NOW)).toMatchObject([{ status }]);
   });
 
-  it('an odd field is null and told; the pair stays, and its other fields', () => {
+  it('an odd field is null and reported; the pair stays, and its other fields', () => {
     const odd = fc.constantFrom<[string, object]>(
       ['priceUsd', { priceUsd: 'NaN' }],
       ['priceUsd', { priceUsd: '1,234.5' }],

@@ -97,7 +97,7 @@ describe('a flush under hybrid-split', () => {
       .toBe('4');
   });
 
-  it('gives a token its row where its mint alone is noted', async () => {
+  it('gives a token its row where only its mint is noted', async () => {
     await rig.pool.query(`insert into tracked_token select mint, id from token_discovery where mint = 'A'`);
     await put('A', '4', 5);
     expect(await buffer.syncBufferedTokens()).toMatchObject({ rowsWritten: 1, parked: 0 });

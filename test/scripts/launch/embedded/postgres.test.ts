@@ -131,7 +131,7 @@ describe.runIf(isRoot)('as root', () => {
     writeFileSync(victim, 'for root only\n', { mode: 0o600 });
   });
 
-  /** What the server's user can do once it runs commands as it likes. */
+  /** The rights of the server's user once it runs commands as it likes. */
   const asNobody = (command: string): boolean =>
     spawnSync('sh', ['-c', command], { ...NOBODY, cwd: '/' }).status === 0;
 
