@@ -70,7 +70,7 @@ function start({ dir, installDir, say }: CheckOptions, wishedPort?: number): Pro
       log_line_prefix: '%m [%p] ',
       // It would dirty pages of its own in the small cycles.
       autovacuum: 'off',
-      // Skipped checkpoints are logged at this level alone.
+      // Skipped checkpoints are logged only at this level.
       log_min_messages: 'debug1',
     },
     logFile: logFileOf(dir),

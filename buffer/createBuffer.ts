@@ -135,7 +135,7 @@ export class Buffer extends EventEmitter<{ [E in keyof BufferEvents]: [...Buffer
     return this.of(table).readDeadLetters(limit);
   }
 
-  /** Accepts a dead letter's values anew. False where there is none of this id. */
+  /** Accepts a dead letter's values again. False where there is none of this id. */
   replay(table: Table, id: string): Promise<boolean> {
     return this.of(table).replay(id);
   }

@@ -80,7 +80,7 @@ export interface CheckpointCycles {
 
 /**
  * For what follows the cycle of checkpoints: pages, WAL, images, the share of time. The one that runs at a switch and the one
- * after it still write pages of before, so the window begins with the second that starts after it, two timeouts at the most.
+ * after it still write pages from before, so the window begins with the second that starts after it, two timeouts at the most.
  */
 export function chooseCycleWindow(load: Load, { checkpointMs, startedAt }: CheckpointCycles): ChosenWindow {
   const { steadySince, syncMs } = load;

@@ -39,7 +39,7 @@ export type Runs = readonly (readonly Counted[])[];
 
 /**
  * The total over whole blocks of two cycles: where updates are buffered, a sync that meets a running checkpoint is written a
- * cycle later, and cycles with few pages and with many alternate. Of a run's odd number of cycles the last one is left out.
+ * cycle later, and cycles with few pages and with many alternate. If a run has an odd number of cycles, the last one is left out.
  * The interval comes from the totals of blocks, by Student's t.
  */
 export function measureRate(runs: Runs): Rate {

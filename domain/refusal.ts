@@ -11,7 +11,7 @@ export interface Explained {
   readonly message: string;
   /** SQLSTATE, the system's code or the first word of Redis' reply; empty where there is none. */
   readonly code: string;
-  /** How long it makes sense to wait for it to end; 0: waiting mends nothing. */
+  /** How long it makes sense to wait for it to end; 0: waiting fixes nothing. */
   readonly patienceMs: number;
 }
 

@@ -99,7 +99,7 @@ export async function prepareEmbedded(options: StateOptions): Promise<StartingSt
   };
 }
 
-/** A schema of its own on somebody's server, loaded anew for each run and dropped in the end. */
+/** A schema of its own on somebody's server, loaded again for each run and dropped in the end. */
 export async function prepareForeign(url: string, options: StateOptions): Promise<StartingState> {
   const asked = { name: '--database', url, makesSchema: true } as const;
   const checkpointTimeoutSeconds = await inWords(asked, async () => {

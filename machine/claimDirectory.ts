@@ -19,7 +19,7 @@ export function findTrusted(): Trusted {
   return { users: new Set([ROOT, uid]), groups: new Set(groups) };
 }
 
-/** Whose files root reads as its own; null, anybody's, for another user than root. */
+/** The users whose files root reads as its own; null, anybody's, for another user than root. */
 export const findTrustedOwners = (): ReadonlySet<number> | null =>
   process.getuid?.() === ROOT ? findTrusted().users : null;
 

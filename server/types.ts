@@ -167,7 +167,7 @@ export interface LiveTick {
   /** Samples since the last tick, oldest first (after a reconnect: since the last one received, 2 min at the most). */
   readonly samples: readonly HistorySample[];
   readonly events: HistoryEvents;
-  /** True where more was missed than the tick holds: read the history anew. */
+  /** True where more was missed than the tick holds: read the history again. */
   readonly missed: boolean;
 }
 

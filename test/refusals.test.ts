@@ -256,7 +256,7 @@ describe('servers', () => {
     expect(await produce()).toBe(unquote(line ?? ''));
   });
 
-  it('waits for a server that starts, and for nothing that waiting does not mend', async () => {
+  it('waits for a server that starts, and for nothing that waiting does not fix', async () => {
     const patience = async (port: string, database: string): Promise<number> => {
       const url = `postgres://${postgres.username}:${postgres.password}@127.0.0.1:${port}/${database}`;
       const failure = await connectObserver(url).catch((error: unknown) => error);

@@ -33,7 +33,7 @@ export function readMeasured({ edges }: CalibrationRun): Figures {
   };
 }
 
-/** The same cycles of the same run, from the table and the stream alone. */
+/** The same cycles of the same run, from the table and the stream only. */
 export function predictRun({ workload }: CalibrationRun, constants: WalConstants): Figures {
   const cycles = simulateCycles(workload, constants, {
     cycles: TIMED_CHECKPOINTS - 1,

@@ -134,7 +134,7 @@ export class TableBuffer {
     return (await Promise.all(this.listKeys().map((keys) => readDeadLetters(redis, keys, limit)))).flat();
   }
 
-  /** Accepts a letter's values anew, as it takes it away: never both, never neither. False where there is none. */
+  /** Accepts a letter's values again, as it takes it away: never both, never neither. False where there is none. */
   async replay(id: string): Promise<boolean> {
     const { redis, table } = this.options;
     const letter = await readDeadLetter(redis, this.keysOfLetter(id), id);

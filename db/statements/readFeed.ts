@@ -52,7 +52,7 @@ const ORDERS = {
 } as const satisfies Record<FeedSort, unknown>;
 
 /**
- * A statement reads one of these numbers of rows, which is part of its text: with a parameter PostgreSQL would plan it anew
+ * A statement reads one of these numbers of rows, which is part of its text: with a parameter PostgreSQL would plan it again
  * each time, which takes as long as to run it. One more than usual pages have: it shows whether there is a next page.
  */
 const ROW_COUNTS = [51, 101, 201, 501] as const;

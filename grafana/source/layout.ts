@@ -160,15 +160,15 @@ function addSections(builder: DashboardBuilder, sections: readonly Section[]): v
     }
     if (stats.length > 0) top += STAT_HEIGHT;
     for (const [i, chart] of charts.entries()) {
-      const alone = i % 2 === 0 && i === charts.length - 1;
+      const fillsRow = i % 2 === 0 && i === charts.length - 1;
       const position = {
         x: i % 2 === 0 ? 0 : GRID_COLUMNS / 2,
         y: top,
-        w: alone ? GRID_COLUMNS : GRID_COLUMNS / 2,
+        w: fillsRow ? GRID_COLUMNS : GRID_COLUMNS / 2,
         h: CHART_HEIGHT,
       };
       builder.withPanel(createChart(chart).id(++id).gridPos(position));
-      if (alone || i % 2 === 1) top += CHART_HEIGHT;
+      if (fillsRow || i % 2 === 1) top += CHART_HEIGHT;
     }
   }
 }

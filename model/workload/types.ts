@@ -27,7 +27,7 @@ export interface Workload {
   readonly bytesPerRow: number;
   /**
    * Share of the table's pages with room for a new version of a row (a fillfactor below 100, or what vacuum left). In
-   * the others a row moves to the end of the table when it is first updated, and there lie updated rows alone.
+   * the others a row moves to the end of the table when it is first updated, where only updated rows are.
    */
   readonly roomShare: number;
   /** Indexes in which a changed row gets another place: those on the columns that change. */

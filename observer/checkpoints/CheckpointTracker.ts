@@ -50,7 +50,7 @@ export class CheckpointTracker {
     return this.observation;
   }
 
-  /** True while it takes a closer look to tell what happened, or where one checkpoint ends and the next begins. */
+  /** True while only faster polling shows what happened, or where one checkpoint ends and the next begins. */
   get needsCloserLook(): boolean {
     const doesNotNap = this.seesWaits && this.observation !== null && this.previous?.waitEvent !== NAP;
     return this.unresolved !== null || doesNotNap;
@@ -235,7 +235,7 @@ export class CheckpointTracker {
     this.cycleImages = null;
     if (interruption !== 'stats-reset') this.clockFrom = 0;
     if (interruption === 'crashed') {
-      // They began anew from zero: what they show is the end-of-recovery checkpoint, as far as it got.
+      // Counters restarted at zero, so they hold only the end-of-recovery checkpoint, as far as it got.
       const { checkpointLsn, redoLsn } = base;
       this.restart({ ...toZero(sample), checkpointLsn, redoLsn });
       this.recovering = true;

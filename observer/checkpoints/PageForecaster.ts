@@ -180,7 +180,7 @@ export class PageForecaster {
     return ahead.some((dirty, i) => i > 0 && dirty > ahead[i - 1]!);
   }
 
-  /** The same as seen from the last look, with how far the clock is. */
+  /** The same as of the last poll, with how far the clock is. */
   describeNext(
     lastStartedAt: number,
     settings: CheckpointSettings,

@@ -43,7 +43,7 @@ export function createRecord({ base, before, sample }: Samples, facts: RecordFac
     id: isLate ? `${identity.id}/${sample.timed + sample.requested}` : identity.id,
     ...explainStart(base, sample, facts),
     startedAt,
-    // It was not over at the last look, and is at this one.
+    // It was not over at the last poll, and is at this one.
     endedAt: Math.min(Math.max(startedAt + durationMs, before.at), sample.at),
     writeSeconds,
     syncSeconds,

@@ -2,7 +2,7 @@ import type { LogEntry } from './logEntry.ts';
 import { readServerName } from './serverName.ts';
 import { parseLocalClock } from './timestamp.ts';
 
-/** Who wrote a line, as far as the line says it. */
+/** The process that wrote a line, as far as the line says it. */
 export interface LogOrigin {
   /** The wrapper's name for the server: a container, pod or host. */
   readonly name: string | null;

@@ -54,7 +54,7 @@ const TOO_FREQUENT = /checkpoints are occurring too frequently \((\d{1,9}) secon
  * behind a syslog prefix, or wrapped as CloudNativePG, Cloud SQL, OpenTelemetry and Docker do; many where a collector
  * put many on one line. Total and linear.
  *
- * A message must be the server's own: a statement that quotes one is none, nor is another program's checkpoint. Of a
+ * A message must be the server's own: a statement that quotes one is none, nor is another program's checkpoint. For a
  * line beyond 64 KiB that is no JSON only 4 KiB on either side of the first marker are read. Servers that log in another
  * language (lc_messages) are out of scope.
  */

@@ -31,7 +31,7 @@ const FROM_15 = createText('checkpoint');
 /** pg_sleep waits whole milliseconds, and again if its time is not over then: half of one takes 1.1 ms. */
 const SLEEP_SECONDS = 0.0005;
 
-/** How the server looks: for so long at the most, and so often without a sleep. */
+/** How the server polls: for at most this time, and this number of polls without a sleep. */
 export interface Watch {
   readonly forMs: number;
   readonly busyLooks: number;

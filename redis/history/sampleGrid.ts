@@ -1,11 +1,11 @@
 import { floorTo } from '../../domain/downsample.ts';
 
 export const SECOND_MS = 1_000;
-/** What one entry of the thinned stream stands for. */
+/** The time that one entry of the thinned stream covers. */
 export const DECADE_MS = 10_000;
 export const SAMPLES_KEPT_MS = 2 * 3_600_000;
 export const THINNED_KEPT_MS = 24 * 3_600_000;
-/** What one entry of the stream of minutes stands for. */
+/** The time that one entry of the stream of minutes covers. */
 export const MINUTE_MS = 60_000;
 export const MINUTES_KEPT_MS = 30 * 24 * 3_600_000;
 

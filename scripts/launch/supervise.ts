@@ -18,7 +18,7 @@ export interface Supervised {
 export interface SuperviseOptions {
   readonly name: string;
   readonly first: Running;
-  /** `ended`: the child that it stands in for. */
+  /** `ended`: the child that it replaces. */
   readonly restart: (ended: ChildProcess) => Promise<Running>;
   readonly say: (line: string) => void;
   /** True: this end is final, and `onFinal` is called. */

@@ -27,7 +27,7 @@ class NotDoneError extends Error {
   override readonly name = 'NotDoneError';
 }
 
-/** Accepts their values anew, with a new order, into the buffer, where the sync job meets them; then takes them out. */
+/** Accepts their values again, with a new order, into the buffer, where the sync job meets them; then takes them out. */
 export async function replayLetters(
   services: PipelineServices,
   ids: readonly string[],

@@ -59,7 +59,7 @@ export class DocRenderer extends Renderer {
     return `<img src="${this.pictureAddress(href)}" alt="${escapeAttribute(text)}">`;
   }
 
-  /** HTML in a doc is the project's own. Of two pictures each theme shows one, and only that is loaded. */
+  /** HTML in a doc is the project's own. Each theme shows one of two pictures, and only that is loaded. */
   override html({ text }: Tokens.HTML | Tokens.Tag): string {
     return text.replaceAll(
       PICTURE_PAIR,

@@ -42,7 +42,7 @@ export class LiveHub {
    * null, what comes from now on. Who is slow gets fewer ticks that hold more.
    */
   async *follow(since: number | null, signal: AbortSignal): AsyncGenerator<LiveTick, void> {
-    let told = since ?? Date.now();
+    let sentTo = since ?? Date.now();
     const inbox: Inbox = { newest: null, notify: () => undefined };
     const wake = (): void => inbox.notify();
     signal.addEventListener('abort', wake);
@@ -55,9 +55,9 @@ export class LiveHub {
           await new Promise<void>((resolve) => (inbox.notify = resolve));
           continue;
         }
-        yield this.createTick(overview, told);
+        yield this.createTick(overview, sentTo);
         // Where Redis was away in this tick, the next one begins where this one did.
-        told = Math.max(told, Math.min(overview.at, this.recent.readAt));
+        sentTo = Math.max(sentTo, Math.min(overview.at, this.recent.readAt));
       }
     } finally {
       signal.removeEventListener('abort', wake);
@@ -65,12 +65,12 @@ export class LiveHub {
     }
   }
 
-  private createTick(overview: Overview, told: number): LiveTick {
+  private createTick(overview: Overview, sentTo: number): LiveTick {
     return {
       overview,
-      samples: this.recent.samplesSince(told),
-      events: this.recent.eventsSince(told),
-      missed: this.recent.readAt >= overview.at && overview.at - told > RESUMED_MS,
+      samples: this.recent.samplesSince(sentTo),
+      events: this.recent.eventsSince(sentTo),
+      missed: this.recent.readAt >= overview.at && overview.at - sentTo > RESUMED_MS,
     };
   }
 

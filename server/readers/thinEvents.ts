@@ -14,7 +14,7 @@ export interface Thinned<T> {
 
 /**
  * Keeps for each bucket and cause the largest and the longest, by the time of their end, one that was skipped, and each
- * that the clock did not start: forced by WAL, requested, at a shutdown. Of those, too, only the largest and the longest where they
+ * that the clock did not start: forced by WAL, requested, at a shutdown. Only the largest and the longest of those, too, where they
  * are more than 3,000. Up to 1,000 all of them. In the order given.
  */
 export function thinCheckpoints(all: readonly CheckpointMark[], widthMs: number): Thinned<CheckpointMark> {

@@ -37,7 +37,7 @@ test('arrow keys move one crosshair through all charts, and it goes with the foc
   await expect(other.getByRole('listitem').last()).toHaveText('now');
 });
 
-/** What a test takes between two polls, at most. */
+/** The most time that a test takes between two polls. */
 const A_WHILE_MS = 45_000;
 
 test('keys and a drag zoom into all charts, and the address keeps it until it is reset', async ({ page }) => {

@@ -94,7 +94,7 @@ const ADDRESS_VARIABLES: ReadonlySet<string> = new Set([
   'PUBLIC_URL',
   'WATCH',
 ]);
-/** Whose fault is said, in words that repeat nothing of an address. */
+/** Addresses whose fault is described in words that repeat nothing of them. */
 const EXPLAINED_VARIABLES: ReadonlySet<string> = new Set([...ADDRESS_VARIABLES, 'WATCH_FILE']);
 const SECRET_VARIABLES: ReadonlySet<string> = new Set(['WATCH', 'DASHBOARD_TOKEN', 'METRICS_TOKEN']);
 

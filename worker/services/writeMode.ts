@@ -80,7 +80,7 @@ export class WriteModeKeeper implements Part {
         this.options.onMode(this.mode);
         return this.mode;
       }
-      // PostgreSQL was set back (restored, or made anew) and Redis was not: go past what the shards have seen.
+      // PostgreSQL was set back (restored, or made again) and Redis was not: go past what the shards have seen.
       await raiseWriteModeEpoch(this.options.pool, epoch);
     }
   };

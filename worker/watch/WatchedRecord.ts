@@ -93,7 +93,7 @@ export class WatchedRecord {
     this.isResumed = true;
   }
 
-  /** Goes on with what is kept of this server under this name; another server behind the name begins anew. */
+  /** Goes on with what is kept of this server under this name; another server behind the name begins again. */
   private async open(identity: string): Promise<void> {
     if (this.opened?.identity === identity) return;
     const { redis, target } = this.options;

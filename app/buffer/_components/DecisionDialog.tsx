@@ -13,7 +13,7 @@ const WORDS = {
   replay: {
     question: (what: string) => `Replay ${what}?`,
     consequence:
-      'The values are accepted anew and count as the newest: they overwrite what came since. PostgreSQL refuses them again unless what refused them has changed, such as the column’s type.',
+      'The values are accepted again and count as the newest: they overwrite what came since. PostgreSQL refuses them again unless what refused them has changed, such as the column’s type.',
     confirm: 'Replay',
   },
   discard: {
@@ -90,7 +90,7 @@ function Footer({ decision, confirmLabel }: { readonly decision: Decision; reado
       {error !== null && (
         <p role="alert" className="mr-auto text-sm text-bad">
           It is not known whether anything was done: {error.message.replace(/[.\s]+$/, '')}. Try again, or
-          look at the list.
+          check the list.
         </p>
       )}
       <AlertDialog.Cancel asChild>

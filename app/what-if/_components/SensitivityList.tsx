@@ -9,7 +9,7 @@ import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { Hint } from '../../_components/ui/Hint.tsx';
 
 const SHOWN = 8;
-/** A bar of this width stands for a factor of four. */
+/** A bar of this width means a factor of four. */
 const WIDEST = Math.log(4);
 
 /** Which slider matters most. It comes a moment after the figures: it asks the model some forty times. */

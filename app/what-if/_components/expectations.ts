@@ -14,7 +14,7 @@ export interface Expectation {
   readonly why: string;
 }
 
-/** The results that were expected of the fix, each held against the model under the presets. */
+/** The results that were expected of the fix, each compared with the model under the presets. */
 export function listExpectations(): Expectation[] {
   const seed = predictAll(WORKLOAD_PRESETS.seed);
   const storm = predictAll(WORKLOAD_PRESETS.incident);

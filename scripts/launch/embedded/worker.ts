@@ -15,7 +15,7 @@ export interface WorkerProcess {
 export function startWorkerProcess(options: {
   readonly projectDir: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Starts anew when a source changes. */
+  /** Starts again when a source changes. */
   readonly development: boolean;
   /** In the project's directory. */
   readonly main?: string;

@@ -12,7 +12,7 @@ const TOLERANCE = 1e-6;
 
 /**
  * For a window, or for something that is over (`data-of`), there is one value in the whole run, wherever and whenever it is
- * shown. Of what stands for now there is one in each reading of a page, which cannot change meanwhile.
+ * shown. For a value of now there is one in each reading of a page, which cannot change meanwhile.
  */
 export function findContradictions(readings: readonly Reading[]): readonly Contradiction[] {
   const found = new Map<string, Contradiction>();

@@ -21,7 +21,7 @@ export interface PastPhase extends Phase {
 }
 
 const FROZEN_SECONDS = 12;
-/** After this time a part that was silent shows itself again, and a checkpoint_timeout begins anew. */
+/** After this time a part that was silent shows itself again, and a checkpoint_timeout begins again. */
 const RECOVERY_SECONDS = 28;
 /** Under hybrid the first window of whole cycles takes longest. */
 const STRATEGIES: readonly (readonly [StrategyName, share: number])[] = [

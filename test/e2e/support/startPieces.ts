@@ -20,7 +20,7 @@ export interface Pieces {
   stop(): Promise<void>;
 }
 
-/** With one system for all specs that freeze and kill its parts; what they break they mend. */
+/** With one system for all specs that freeze and kill its parts; what they break they fix. */
 export const test = base.extend<object, { readonly pieces: Pieces }>({
   pieces: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads from it that the fixture needs no other

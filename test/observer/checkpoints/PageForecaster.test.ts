@@ -218,7 +218,7 @@ describe('a checkpoint that begins', () => {
 });
 
 describe('what disturbs', () => {
-  it('a clock that was set back begins the series anew', () => {
+  it('a clock that was set back begins the series again', () => {
     watch(600_000, [0, 5], (second) => ({ walLsn: 10 * MB + second * 1_000 }));
     watch(0, [0, 5], (second) => ({ walLsn: 11 * MB + second * 2_000 }));
     expect(forecaster.walBytesPerSecond).toBe(2_000);

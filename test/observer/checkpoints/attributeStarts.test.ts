@@ -71,7 +71,7 @@ describe('where one begins as another ends', () => {
       const { server, records, poll, watch } = watchServer(shape);
       poll();
       server.dirty(200);
-      // By the clock, and while it writes asked for again, although nothing is written meanwhile.
+      // Timed, and requested again while it writes, although nothing is written meanwhile.
       watch(45_000);
       server.request('wal');
       while (server.made.length < 2) server.advance(1);

@@ -27,7 +27,7 @@ export interface Made {
 }
 
 export interface ServerShape {
-  /** 18 and later; before, the end shows in the times alone. */
+  /** 18 and later; before, the end shows only in the times. */
   readonly countsDone: boolean;
   readonly showsWaits: boolean;
   readonly inRecovery?: boolean;
@@ -140,7 +140,7 @@ export class SimulatedServer {
     this.boot(downMs);
   }
 
-  /** Counters begin anew from zero; only the end-of-recovery checkpoint is in them. */
+  /** Counters restart at zero; only the end-of-recovery checkpoint is in them. */
   crash(downMs: number, ofPostmaster = true): void {
     const { postmasterStartedAt } = this;
     this.requests.clear();

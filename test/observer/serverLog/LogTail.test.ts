@@ -174,7 +174,7 @@ describe('LogTail through a rotation', () => {
     expect(seen).toEqual([1, 2]);
   });
 
-  it('truncated: begins anew, without the line that was cut off', async () => {
+  it('truncated: begins again, without the line that was cut off', async () => {
     await writeFile(file, line(1) + line(2) + line(3) + line(4).slice(0, 90));
     const { seen, seeing } = await follow({ offset: 0 });
     await seeing(3);

@@ -60,13 +60,13 @@ describe('what is sent', () => {
   test('after a break: what came since, though it began before', async () => {
     const hub = rig.with({}).liveHub;
     const ticks = hub.follow(null, ending.signal);
-    const told = (await next(ticks)).overview.at;
+    const sentTo = (await next(ticks)).overview.at;
     await ticks.return();
     const record = checkpointOf({ startedAt: Date.now() - 200_000, endedAt: Date.now() - 100 });
     await rig.services.history.appendEvent('checkpoints', { at: record.startedAt, value: record }, record.id);
-    const at = Math.max(second(), told);
+    const at = Math.max(second(), sentTo);
     await append(at);
-    const resumed = await next(hub.follow(told, ending.signal));
+    const resumed = await next(hub.follow(sentTo, ending.signal));
     expect(resumed.events.checkpoints).toHaveLength(1);
     expect(resumed.samples).toHaveLength(1);
     expect(resumed.missed).toBe(false);

@@ -132,7 +132,7 @@ describe('folding', () => {
     expect(await readPrices(TRACKED)).toEqual({ A: '4' });
   });
 
-  it('between reading and writing, fences the flush: it reads anew, and nothing is lost', async () => {
+  it('between reading and writing, fences the flush: it reads again, and nothing is lost', async () => {
     await put('A', '4', 5);
     await buffer.syncBufferedTokens();
     await put('A', '7', 8);

@@ -5,7 +5,7 @@ import { PLOT } from './geometry.ts';
 export interface Mark {
   readonly x: number;
   readonly y: number;
-  /** What it stands for lies further right than the plot reaches. */
+  /** True where its moment lies further right than the plot reaches. */
   readonly beyond: boolean;
 }
 

@@ -100,7 +100,7 @@ test('files with secrets are readable by their owner only, also where they were 
   expect(readdirSync(home)).not.toContain('initdb-password');
 });
 
-test('a server that an earlier run left is stopped, and served anew', async () => {
+test('a server that an earlier run left is stopped, and served again', async () => {
   const first = await start();
   await start();
   expect(said).toContain('PostgreSQL: stopped the server that an earlier run left');
