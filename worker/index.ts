@@ -36,7 +36,7 @@ export interface WorkerOptions {
   readonly config: ServerConfig;
   readonly logger: Logger;
   readonly version: string;
-  /** Comes between the worker and its servers: a harness that slows down or spoils what goes through. */
+  /** Stands between the worker and its servers: a harness that slows down or spoils what goes through. */
   readonly interpose?: (servers: Servers) => Servers;
 }
 

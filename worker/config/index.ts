@@ -94,7 +94,7 @@ const ADDRESS_VARIABLES: ReadonlySet<string> = new Set([
   'PUBLIC_URL',
   'WATCH',
 ]);
-/** Addresses whose fault is described in words that repeat nothing of them. */
+/** Whose fault is said, in words that repeat nothing of an address. */
 const EXPLAINED_VARIABLES: ReadonlySet<string> = new Set([...ADDRESS_VARIABLES, 'WATCH_FILE']);
 const SECRET_VARIABLES: ReadonlySet<string> = new Set(['WATCH', 'DASHBOARD_TOKEN', 'METRICS_TOKEN']);
 
@@ -156,7 +156,7 @@ export interface Config {
   readonly syncIntervalMs: number;
   readonly batchSize: number;
   readonly bufferShards: number;
-  /** The limit of all shards together; then writers wait. About 600 bytes each in Redis. */
+  /** Of all shards together; then writers wait. About 600 bytes each in Redis. */
   readonly bufferMaxEntries: number;
   /** After these `simulate` ends, with the same values however it was written; undefined: it goes on. */
   readonly workloadMinutes: number | undefined;
@@ -171,7 +171,7 @@ export interface Config {
   /** Addresses and networks whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly dashboardToken: string | undefined;
-  /** The token that /metrics and /readyz ask for; undefined: none. */
+  /** What /metrics and /readyz ask for; undefined: nothing. */
   readonly metricsToken: string | undefined;
   /** PostgreSQL's own log; undefined: not readable here. */
   readonly postgresLog: string | undefined;

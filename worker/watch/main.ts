@@ -8,7 +8,7 @@ import { startWatch } from './startWatch.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
-/** The watcher process: observes the servers of WATCH until it is asked to end. */
+/** The watcher process: observes the servers of WATCH until it is told to end. */
 async function main(): Promise<void> {
   const { watch: targets, redisUrl, logLevel } = parseConfig(process.env);
   if (targets.length === 0 || redisUrl === undefined)

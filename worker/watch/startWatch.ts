@@ -28,13 +28,13 @@ export async function startWatch(options: WatchOptions): Promise<{ stop(): Promi
   return { stop: () => lifecycle.stop() };
 }
 
-/** Each attempt to connect fails again: the first is said, and each that fails in another way. */
+/** Each attempt to connect fails anew: the first is said, and each that fails in another way. */
 function tellOnce(logger: Logger): (error: Error) => void {
-  let logged = '';
+  let told = '';
   return (error) => {
     const { code = error.name } = error as NodeJS.ErrnoException;
-    if (code !== logged) logger.warn({ code }, 'Redis does not answer: nothing is recorded until it does');
-    logged = code;
+    if (code !== told) logger.warn({ code }, 'Redis does not answer: nothing is recorded until it does');
+    told = code;
   };
 }
 
