@@ -21,7 +21,7 @@ export default defineConfig({
     launchOptions: { args: CHROMIUM_ARGS, ...(executablePath !== undefined && { executablePath }) },
     screenshot: 'only-on-failure',
     reducedMotion: 'reduce',
-    // So that a clock on a page can be held against a moment in a file.
+    // So that a clock on a page can be compared with a moment in a file.
     timezoneId: 'UTC',
   },
   outputDir: '.data/e2e',

@@ -21,7 +21,7 @@ export function proxy(request: NextRequest): NextResponse {
   return renderWithNonce(request);
 }
 
-// Whatever Next serves but its own built files, which hold no data.
+// Everything that Next serves but its own built files, which hold no data.
 export const config = { matcher: '/((?!_next/static/).*)' };
 
 const refuse = (status: number, sentence: string): NextResponse =>
@@ -35,7 +35,7 @@ function toLogin({ nextUrl }: NextRequest): NextResponse {
   return NextResponse.redirect(login, 307);
 }
 
-/** Of several servers the overview shows one (server/http/chooseServer.ts): where the address names none, it is that of all. */
+/** With several servers the overview shows one (server/http/chooseServer.ts): where the address names none, that of all. */
 const namesNoServer = (path: string): boolean => path === '/' && getServices().system.servers.length > 1;
 
 function toServers({ nextUrl }: NextRequest): NextResponse {

@@ -14,7 +14,7 @@ export default defineConfig({
     exclude: isQuick ? SLOW : [],
     globalSetup: ['test/support/globalSetup.ts'],
     pool: 'forks',
-    // Loading the modules anew for each file took half the processor time of the quick ones.
+    // Loading the modules again for each file took half the processor time of the quick ones.
     isolate: false,
     // More than cores: most of the slow files wait for servers.
     maxWorkers: 3,

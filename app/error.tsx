@@ -5,7 +5,7 @@ import { Page } from './_components/ui/Page.tsx';
 
 const WHY = { message: 'something unexpected happened, or a newer version of it is out' };
 
-/** Instead of a page that broke; header and live data go on. Loaded anew: parts that could not be fetched stay broken otherwise. */
+/** Instead of a page that broke; header and live data go on. Loaded again: parts that could not be fetched stay broken otherwise. */
 export default function PageError() {
   return (
     <Page title="Something went wrong">

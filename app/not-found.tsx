@@ -13,7 +13,7 @@ export default function NotFound() {
         <PageLink href="/" className={link}>
           overview
         </PageLink>{' '}
-        or look into the{' '}
+        or read the{' '}
         <PageLink href="/docs" className={link}>
           docs
         </PageLink>

@@ -22,7 +22,7 @@ Measures what the what-if model cannot know, on servers of its own, then judges 
 to. A run that is done is kept: a second start goes on where the first was stopped. Writes model/calibration.ts and
 docs/what-if-measured.md with its picture. About an hour with two lanes.
 
-  --only PART   fit: constants alone; evaluate: the other runs alone; report: no run, from what is kept
+  --only PART   fit: only the constants; evaluate: only the other runs; report: no run, from what is kept
   --lanes N     servers at a time, 1 to 8 (default 2)
   --fresh       forget the runs that are kept
   --json        every run beside what was predicted; --output FILE the same into FILE (.json)`;

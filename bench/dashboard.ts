@@ -19,7 +19,7 @@ Measures the dashboard of a system of its own (preset incident, 300,000 tokens) 
 about 28 minutes in all.
 
   feed  the first page of each order, 200 requests a second on ten connections, under hybrid and hybrid-split, and the same
-        pages by their SQL alone
+        pages by their SQL only
   page  the overview in a browser, with 24 hours of history: until it shows and answers, until two hours are drawn, and what
         the live page takes of a core and of memory
 
@@ -31,7 +31,7 @@ const FEED_STRATEGIES: readonly StrategyName[] = ['hybrid', 'hybrid-split'];
 const REQUESTS_PER_SECOND = 200;
 const OPENINGS = 5;
 const DRAWINGS = 10;
-/** What fills the history is recorded meanwhile. */
+/** The history is filled meanwhile. */
 const STORM_MS = 150_000;
 
 export const command = defineCommand({

@@ -54,7 +54,7 @@ interface CheckOptions {
 interface Run {
   readonly version: string;
   readonly minutes: number;
-  /** Of a core. */
+  /** Share of a core. */
   readonly cpuShare: number;
 }
 
@@ -70,7 +70,7 @@ function start({ dir, installDir, say }: CheckOptions, wishedPort?: number): Pro
       log_line_prefix: '%m [%p] ',
       // It would dirty pages of its own in the small cycles.
       autovacuum: 'off',
-      // Skipped checkpoints are logged at this level alone.
+      // Skipped checkpoints are logged only at this level.
       log_min_messages: 'debug1',
     },
     logFile: logFileOf(dir),
@@ -129,7 +129,7 @@ function renderReport(result: Comparison, run: Run): string {
     `${run.minutes} minutes of wall time, checkpoint_timeout 30 s, ${cpus().length} × ${cpus()[0]?.model}, ${new Date().toISOString().slice(0, 10)}.`,
     '',
     `- Logged: ${result.logged} checkpoints (${causes.join(', ')}) and ${result.skippedLogged} skipped`,
-    `- Observed by SQL alone: ${result.observed} and ${result.skippedObserved} skipped; missed ${result.missed}; ${result.merged} records hold more than one`,
+    `- Observed by SQL only: ${result.observed} and ${result.skippedObserved} skipped; missed ${result.missed}; ${result.merged} records hold more than one`,
     `- Write or sync time more than 1 ms off, or pages off: ${result.differences.length}`,
     ...result.differences.map(
       ({ logged, what }) => `  - ${logged.checkpoint.at}, ${logged.reasons.join(' ')}: ${what}`,

@@ -20,7 +20,7 @@ export interface BenchServers {
   readonly pool: pg.Pool;
   readonly redis: RedisClient;
   readonly run: RunBufferScript;
-  /** Of the tokens in the table. */
+  /** Simulation of the tokens in the table. */
   readonly simulation: Simulation;
   stop(): Promise<void>;
 }

@@ -75,7 +75,7 @@ interface WaitingPut {
 /** Updates per script call: enough to make the round trip cheap, few enough not to hold up Redis (about 3 ms). */
 export const UPDATES_PER_PUT = 500;
 
-/** Of one channel: about 100 MB of memory. Who comes then is refused at once. */
+/** The most waiting updates of one channel: about 100 MB of memory. Another caller is refused at once. */
 const MAX_WAITING_UPDATES = 50_000;
 /** Between two tries of a call, with jitter. */
 const FIRST_PAUSE_MS = 50;
@@ -149,7 +149,7 @@ export class PutChannel {
     return group;
   }
 
-  /** Until it is answered, or every put in it has waited long enough; each is told at its own deadline. */
+  /** Until it is answered, or every put in it has waited long enough; each learns the outcome at its own deadline. */
   private async call(group: readonly WaitingPut[]): Promise<void> {
     const call = this.describe(group, ++this.calls);
     const { signal } = this.options;

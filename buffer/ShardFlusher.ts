@@ -11,7 +11,7 @@ import {
   settle,
 } from './scripts.ts';
 
-/** Where a shard stands in PostgreSQL: read before its entries, handed to the write after. */
+/** A shard's state in PostgreSQL: read before its entries, handed to the write after. */
 export interface ShardState {
   /** Rises with every write of the shard. */
   readonly epoch: number;
@@ -35,7 +35,7 @@ export interface Written {
   readonly missing: ReadonlySet<string>;
   /** The newest order among rows that were left as they are; 0 for none. */
   readonly skippedOrder: number;
-  /** What this write takes out of the buffer, as recorded beside it (see FlushTarget.recordBurial). */
+  /** The part that this write takes out of the buffer, as recorded beside it (see FlushTarget.recordBurial). */
   readonly record?: string;
 }
 
@@ -95,7 +95,7 @@ export interface NewLetter {
 
 /** One batch that was written. */
 export interface BatchNote {
-  /** Of the flush: every line of the log about it has it. */
+  /** Id of the flush, in every line of the log about it. */
   readonly trace: string;
   readonly shard: number;
   /** Counted from 1 within the flush and shard. */

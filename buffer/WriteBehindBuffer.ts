@@ -25,7 +25,7 @@ export interface WriteBehindOptions<State extends ShardState> {
   readonly batchSize: number;
   /** Unique among the processes that have ever put. */
   readonly producer: string;
-  /** Of one shard. */
+  /** Limit of one shard. */
   readonly maxEntries: number;
   readonly writerWaitMs: number;
   /** See PutChannel. */
@@ -46,7 +46,7 @@ export interface WriteBehindOptions<State extends ShardState> {
 }
 
 export interface HowToPut {
-  /** Of the mode that the writer knows. */
+  /** Epoch of the mode that the writer knows. */
   readonly epoch: number;
   readonly polled: boolean;
   readonly target: 'dirty' | 'park';
@@ -61,7 +61,7 @@ export interface PutOutcome<Update extends BufferUpdate> {
   readonly remaining: readonly Update[];
 }
 
-/** What one flush of all shards did. */
+/** The outcome of one flush of all shards. */
 export interface FlushReport extends Readonly<Omit<ShardReport, 'batchRows'>> {
   /** Every line of the log about this flush has it. */
   readonly trace: string;

@@ -19,7 +19,7 @@ export async function checkRedis(
   if ('nodes' in redis || Boolean(redis.options.sentinels))
     throw new UnsafeRedisError(
       "merge 'add' needs a single Redis: a failover loses what the new master has not received yet, and a sum cannot be " +
-        'mended. Use a server of its own for this buffer.',
+        'fixed. Use a server of its own for this buffer.',
     );
   const info = await readInfo(redis);
   const fsync = info.get('aof_enabled') === '1' ? await readFsync(redis) : 'off';

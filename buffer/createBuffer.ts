@@ -14,7 +14,7 @@ import type { ColumnSpecs, KeyOf, KeySpec, Queryable, RowOf, UpdateOf } from './
 import type { FlushReport } from './WriteBehindBuffer.ts';
 
 export interface BufferOptions {
-  /** Of this buffer, in Redis and PostgreSQL: letters, digits, `-` and `_`. The same in every process that shares it. */
+  /** Name of this buffer, in Redis and PostgreSQL: letters, digits, `-` and `_`. The same in every process that shares it. */
   readonly name: string;
   // oxlint-disable-next-line typescript/no-explicit-any -- any table, whatever its columns
   readonly tables: readonly Table<any, any>[];
@@ -25,7 +25,7 @@ export interface BufferOptions {
   readonly flushEveryMs?: number;
   /** Rows of one statement: 1,000 by default. */
   readonly batchSize?: number;
-  /** Of each table: 1 by default. It can be changed when nothing waits. */
+  /** Shards of each table: 1 by default. It can be changed when nothing waits. */
   readonly shards?: number;
   /** Rows that may wait in one shard of a table: 1,000,000 by default. */
   readonly maxEntries?: number;
@@ -135,7 +135,7 @@ export class Buffer extends EventEmitter<{ [E in keyof BufferEvents]: [...Buffer
     return this.of(table).readDeadLetters(limit);
   }
 
-  /** Accepts a dead letter's values anew. False where there is none of this id. */
+  /** Accepts a dead letter's values again. False where there is none of this id. */
   replay(table: Table, id: string): Promise<boolean> {
     return this.of(table).replay(id);
   }

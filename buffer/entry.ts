@@ -10,7 +10,7 @@ export interface BufferField {
 export type BufferUpdate = OrderedUpdate | RuledUpdate;
 
 export interface OrderedUpdate {
-  /** Of the row. */
+  /** Key of the row. */
   readonly key: string;
   /** When the data was read: rises with time. A polled update below the newest order that was skipped is stale. */
   readonly order: number;
@@ -18,7 +18,7 @@ export interface OrderedUpdate {
 }
 
 export interface RuledUpdate {
-  /** Of the row. */
+  /** Key of the row. */
   readonly key: string;
   /** Accepted once for each id; null for always. */
   readonly id: string | null;

@@ -1,4 +1,4 @@
-/** What a failed Redis command means. */
+/** The meaning of a failed Redis command. */
 export type RedisFailure =
   /** No memory left under maxmemory with noeviction. */
   | 'full'

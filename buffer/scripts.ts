@@ -126,7 +126,7 @@ export interface NextEntries extends EntriesRead {
   readonly accepted: number;
 }
 
-/** What waits for these rows, whether dirty or parked, and how many entries had been acknowledged by then. */
+/** Reads what waits for these rows, whether dirty or parked, and how many entries had been acknowledged by then. */
 export async function readWaiting(
   run: RunBufferScript,
   { meta, entryPrefix }: ShardKeys,

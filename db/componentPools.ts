@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { createPool } from './pool.ts';
 
-/** Begins the application_name of a component's connections (`breakwater: COMPONENT WORKER`); its WAL is told by them. */
+/** Begins the application_name of a component's connections (`breakwater: COMPONENT WORKER`); its WAL is identified by them. */
 export const COMPONENT_APPLICATION = 'breakwater: ';
 /** Longer than a backend keeps its statistics to itself (10 s), so that none is lost with the connection. */
 const IDLE_MS = 60_000;
@@ -15,7 +15,7 @@ export interface ComponentPools {
 /** One small pool per component: PostgreSQL counts WAL by backend (18+), so each component needs backends of its own. */
 export function createComponentPools(options: {
   readonly databaseUrl: string;
-  /** Tells the connections of this worker from those of others. */
+  /** Distinguishes the connections of this worker from those of others. */
   readonly worker: string;
   readonly maxConnections: number;
   readonly onConnectionError: (error: Error) => void;

@@ -3,7 +3,7 @@ import type pg from 'pg';
 /** The role that the pipeline runs as where db/roles.sql was run. */
 const APP_ROLE = 'breakwater_app';
 
-/** What the pipeline needs of each table: only what is tracked gives rows up, and nothing is truncated or altered. */
+/** The pipeline's rights on each table: it deletes only from what is tracked, and truncates and alters nothing. */
 const APP_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   token_discovery: ['select', 'insert', 'update'],
   token_market: ['select', 'insert', 'update', 'delete'],

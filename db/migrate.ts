@@ -30,7 +30,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
     connectionString: toConnectionString(databaseUrl),
     application_name: 'breakwater migrate',
   });
-  // Whoever waits for a statement is told; without a listener the process would end.
+  // The caller that waits for a statement gets the error; without a listener the process would end.
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -33,7 +33,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     types: numberTypes,
   });
   pool.on('error', options.onConnectionError);
-  // The pool listens to idle clients alone: one that is in a transaction would end the process with its connection.
+  // The pool listens only to idle clients: one that is in a transaction would end the process with its connection.
   pool.on('connect', (client) => client.on('error', options.onConnectionError));
   return pool;
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Queryable } from './queryable.ts';
 
-/** The name of a function or relation as it stands in a statement, with its schema, quoted by the server. */
+/** The name of a function or relation as a statement holds it, with its schema, quoted by the server. */
 export class QuotedName {
   readonly text: string;
 

@@ -47,7 +47,7 @@ const STATES: Readonly<Record<string, (where: Place) => string>> = {
   '42P05': ({ place, name }) => describePooler(place, name),
 };
 
-/** Waiting may mend these: it starts, stops, or has no connection left. */
+/** Waiting may fix these: it starts, stops, or has no connection left. */
 const PASSING_STATES: Readonly<Record<string, string>> = {
   '53300':
     'has no connection left (53300): close others, or raise max_connections or the CONNECTION LIMIT of role or database',
@@ -92,7 +92,7 @@ export function explainPostgres(error: unknown, asked: Asked): Explained {
   return known ?? passing(code, `The connection to PostgreSQL at ${place} is broken (${code})`);
 }
 
-/** The refusal that an error is; null for one that waiting may mend, and for what is no answer of the server. */
+/** The refusal that an error is; null for one that waiting may fix, and for what is no answer of the server. */
 export function toRefusal(error: unknown, asked: Asked): RefusedByServerError | null {
   if (!isServersAnswer(error)) return null;
   const explained = explainPostgres(error, asked);
@@ -112,7 +112,7 @@ export async function inWords<T>(asked: Asked, work: () => Promise<T>): Promise<
   }
 }
 
-/** Of the server or the way to it; anything else is ours. */
+/** True for an answer of the server or of the way to it; anything else is ours. */
 const isServersAnswer = (error: unknown): boolean =>
   readSqlState(error) !== undefined ||
   (error instanceof Error &&
@@ -192,7 +192,7 @@ export async function refusePooler(pool: pg.Pool, asked: Asked): Promise<void> {
   }
 }
 
-/** What is read of a watched server, and PostgreSQL gives to everybody: an administrator may have taken it away. */
+/** Functions read on a watched server that PostgreSQL grants to everybody: an administrator may have revoked them. */
 const READ_FUNCTIONS = [
   'pg_control_checkpoint()',
   'pg_control_system()',

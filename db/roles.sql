@@ -1,7 +1,7 @@
 -- Three roles for Breakwater, each with what it needs. Run it as a superuser in Breakwater's own database, before its first
 -- start or later, as often as you like; it changes nothing that is there already. Then give each role a password
 -- (\password breakwater_owner …; none can log in before) and set
---   MIGRATION_DATABASE_URL  breakwater_owner    owns the tables: migrations alone
+--   MIGRATION_DATABASE_URL  breakwater_owner    owns the tables: only for migrations
 --   DATABASE_URL            breakwater_app      the worker and the dashboard: reads and writes rows
 --   OBSERVER_DATABASE_URL   breakwater_monitor  the observer: reads statistics, no table
 -- The rights of breakwater_app on each table are given by the migrations: db/grantAppRights.ts.

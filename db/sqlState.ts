@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** What a failed statement means for the rows that it carried. */
+/** The meaning of a failed statement for the rows that it carried. */
 export type FailureKind =
   /** The rows themselves are refused (SQLSTATE 22, 23, 54): the same rows will fail again. */
   | 'poison'

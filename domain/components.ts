@@ -1,4 +1,4 @@
-/** Whoever issues writes: a label in metrics and a comment in SQL. */
+/** The components that issue writes: a label in metrics and a comment in SQL. */
 export const COMPONENTS = [
   'NewTokenHandler',
   'NewPoolHandler',

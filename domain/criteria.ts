@@ -2,7 +2,7 @@
 type Criterion = { readonly atMost: number } | { readonly below: number } | { readonly atLeast: number };
 
 /**
- * What the fix was promised to reach. The live scorecard, the comparison and the expectations on /what-if judge by it.
+ * The targets promised for the fix. The live scorecard, the comparison and the expectations on /what-if judge by it.
  * Hours and minutes are workload time; a checkpoint's seconds are those at real time.
  */
 export const CRITERIA = {

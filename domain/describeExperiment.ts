@@ -77,7 +77,7 @@ export function describeRows({ arms, runs }: ExperimentResult): ResultRow[] {
   ];
 }
 
-/** Who wrote them: the checkpointer's pages say nothing of those that others wrote first. */
+/** Says who wrote the pages: the checkpointer's pages say nothing of those that others wrote first. */
 function describePageWriters(arms: readonly ArmResult[]): ResultRow[] {
   return PAGE_WRITERS.map((by) =>
     row(WRITER_LABELS[by], arms, ({ pageWritesPerHour, rates }) => {
@@ -90,7 +90,7 @@ function describePageWriters(arms: readonly ArmResult[]): ResultRow[] {
   );
 }
 
-/** What was run, in one line. */
+/** Describes the run in one line. */
 export function describePlan(result: ExperimentResult): string {
   const { plan, runs, postgresVersion, redisVersion, machine } = result;
   const seconds = new Set(runs.map((run) => run.checkpointTimeoutSeconds ?? result.checkpointTimeoutSeconds));

@@ -6,7 +6,7 @@ export interface SampleRow {
   readonly at: number;
   readonly names: readonly string[];
   readonly values: readonly (number | null)[];
-  /** Of a bucket only. */
+  /** Time of a bucket's last value. */
   readonly lastAt?: number;
 }
 
@@ -21,7 +21,7 @@ export function toSample({ at, names, values, lastAt = at }: SampleRow): History
   return lastAt === at ? { at, values: named } : { at, values: named, lastAt };
 }
 
-/** Sums, counts and last known values stand where their name stands in `names`. */
+/** Sums, counts and last known values are in the order of `names`. */
 interface Bucket {
   readonly at: number;
   lastAt: number;

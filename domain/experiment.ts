@@ -4,7 +4,7 @@ import type { ProfileName } from './profiles.ts';
 import type { Rate, RateChange } from './rates.ts';
 import type { StrategyName } from './strategies.ts';
 
-/** What is measured per hour of workload time. */
+/** Measures per hour of workload time. */
 export const HOURLY_MEASURES = [
   'statements',
   'rows',
@@ -34,7 +34,7 @@ export interface ExperimentPlan {
   readonly seed: number;
 }
 
-/** What one run gained in one checkpoint cycle. */
+/** Counts that one run gained in one checkpoint cycle. */
 export interface CycleCounts {
   readonly workloadHours: number;
   readonly wallSeconds: number;
@@ -70,7 +70,7 @@ export interface Moment {
   readonly bufferedRows: number;
 }
 
-/** What is left once everything was written. */
+/** The state once everything was written. */
 export interface FinalState {
   readonly tokens: number;
   /** Over every token's columns but those that hold a moment: orders, hot score, time of insertion. */
@@ -88,18 +88,18 @@ export interface RunResult {
   /** How long its cycles are; absent in older results, whose arms all had that of the result. */
   readonly checkpointTimeoutSeconds?: number;
   readonly cycles: readonly CycleCounts[];
-  /** Of write statements, while a checkpoint ran and while none did. */
+  /** Latency of write statements while a checkpoint ran; the next field holds it while none did. */
   readonly writeInsideCheckpoint: Latency;
   readonly writeOutsideCheckpoint: Latency;
   /** From acceptance to commit, by kind of data. */
   readonly dataLatency: Readonly<Record<string, Latency>>;
   readonly workerRssBytes: number | null;
   readonly redisMemoryBytes: number;
-  /** Of every checkpoint that ended in the measured cycles. */
+  /** Every checkpoint that ended in the measured cycles. */
   readonly checkpoints: readonly MeasuredCheckpoint[];
   readonly moments: readonly Moment[];
   readonly final: FinalState;
-  /** What the model of /what-if said of the same cycles before they ran; absent in results of before it was there. */
+  /** The prediction of the model of /what-if for the same cycles, made before they ran; absent in older results. */
   readonly model?: ModelFigures;
 }
 
@@ -141,7 +141,7 @@ export interface ArmResult {
   readonly runs: number;
   /** Totals over the measured cycles of all runs, per hour of workload time. */
   readonly rates: Readonly<Record<HourlyMeasure, Rate>>;
-  /** Of wall time. */
+  /** Share of wall time. */
   readonly checkpointShare: number;
   readonly checkpointBuffersPerCycle: Spread;
   /** Totals per hour of workload time; null where the server does not count them apart. */

@@ -1,6 +1,6 @@
 import type { Collecting, FigureWindow } from './figureWindow.ts';
 
-/** What was counted in a window, or how far the first window is; null: not known. */
+/** The count in a window, or how far the first window is; null: not known. */
 export type Figure =
   | { readonly value: number; readonly window: FigureWindow }
   | { readonly collecting: Collecting }

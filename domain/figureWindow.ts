@@ -13,7 +13,7 @@ export interface Collecting {
 
 export type ChosenWindow = { readonly window: FigureWindow } | { readonly collecting: Collecting };
 
-/** Moments at which a window may begin and end: `at`, and every so many ms before and after. */
+/** Moments at which a window may begin and end: `at`, and every `everyMs` before and after. */
 export interface WindowEdges {
   readonly at: number;
   readonly everyMs: number;
@@ -51,7 +51,7 @@ export function chooseWindow(rule: WindowRule): ChosenWindow {
   return { window: { from: to - length, to } };
 }
 
-/** What a system does whose figures are chosen. */
+/** The activity of the system whose figures are chosen. */
 export interface Load {
   readonly now: number;
   readonly steadySince: number | null;
@@ -80,7 +80,7 @@ export interface CheckpointCycles {
 
 /**
  * For what follows the cycle of checkpoints: pages, WAL, images, the share of time. The one that runs at a switch and the one
- * after it still write pages of before, so the window begins with the second that starts after it, two timeouts at the most.
+ * after it still write pages from before, so the window begins with the second that starts after it, two timeouts at the most.
  */
 export function chooseCycleWindow(load: Load, { checkpointMs, startedAt }: CheckpointCycles): ChosenWindow {
   const { steadySince, syncMs } = load;

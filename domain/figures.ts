@@ -9,7 +9,7 @@ export interface Figures {
   readonly writesPerHour: Figure;
   /** Over the same window as WAL and pages. */
   readonly rowsPerHour: Figure;
-  /** Of all databases, whoever changed them, as the server counts them. */
+  /** Changes in all databases by any client, as the server counts them. */
   readonly rowChangesPerHour: Figure;
   readonly walBytesPerHour: Figure;
   /** WAL of the whole server, by the rows that the components wrote. */
@@ -23,7 +23,7 @@ export interface Figures {
   readonly pagesWrittenBy: Readonly<Record<PageWriter, Figure>>;
   /** Means over the checkpoints of the window that were made; null where none was. */
   readonly pagesPerCheckpoint: Figure;
-  /** Of writing, wall time. */
+  /** Write time, in wall time. */
   readonly secondsPerCheckpoint: Figure;
   /** Share of wall time in which a checkpoint ran, the running one's time so far included. */
   readonly checkpointShare: Figure;

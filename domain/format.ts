@@ -6,7 +6,7 @@ const twoDigits = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, max
 /** 1,234 */
 export const formatCount = (value: number): string => whole.format(value);
 
-/** 1,234.5: no more than so many digits after the point. */
+/** 1,234.5: at most `digits` digits after the point. */
 export const formatNumber = (value: number, digits: number): string =>
   value.toLocaleString('en-US', { maximumFractionDigits: digits });
 

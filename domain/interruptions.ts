@@ -1,9 +1,9 @@
 import type { Interruption } from './checkpoints.ts';
 
-/** What broke the series of figures, as a sentence to which its time is added. */
+/** Sentences on an interruption of the figures; its time is added to each. */
 export const INTERRUPTION_SENTENCES: Readonly<Record<Interruption, string>> = {
   restarted: 'The server was restarted',
-  crashed: 'The server crashed and recovered: its statistics began anew',
+  crashed: 'The server crashed and recovered: its statistics restarted',
   'stats-reset': 'The statistics were reset',
   promoted: 'The server was promoted',
   'other-server': 'Another server answers at this address',

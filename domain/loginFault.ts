@@ -1,9 +1,9 @@
 const HOST_AND_PORT = /^(\[[0-9a-f:.]*\]|[^:@]*)(:\d{1,5})?$/i;
-/** What only delimits parts of an address, and therefore has to be encoded within one. */
+/** Characters that only delimit parts of an address, and therefore have to be encoded within one. */
 const DELIMITER = /[/?#]/;
 
 /**
- * What is wrong with the login of an address (what comes behind `scheme://`), in words that repeat none of it: a
+ * The fault in the login of an address (what comes behind `scheme://`), in words that repeat none of it: a
  * character that should have been percent-encoded. Null where nothing is. A password may hold anything, so a raw / ? or #
  * ends the host too early, and everything behind it is read as something else.
  */
@@ -34,7 +34,7 @@ function hasAtBehind(rest: string, delimiter: number): boolean {
   return !isPlace || !parameters.every((each) => !each.includes('@') || /^\w+=/.test(each));
 }
 
-/** The part that a character stands in is known by the last @: what is before it is the login. */
+/** The part that holds a character is known by the last @: what is before it is the login. */
 function encodeIt(rest: string, index: number): string {
   const character = rest[index]!;
   const code = encodeURIComponent(character).replace(/^[^%]$/, toHex);

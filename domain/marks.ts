@@ -102,7 +102,7 @@ export interface FoundMark extends MarkEvent {
   readonly id: string;
 }
 
-/** What changed between two views of a server, the first of which may be of an earlier run. */
+/** Returns what changed between two views of a server, the first of which may be of an earlier run. */
 export function findMarks(before: ObserverView | null, after: ObserverView): readonly FoundMark[] {
   if (before === null) return [];
   return [findInterruption(before, after), findSettings(before, after)].filter((mark) => mark !== null);

@@ -1,4 +1,4 @@
-/** Who writes data pages to the operating system. */
+/** The processes that write data pages to the operating system. */
 export const PAGE_WRITERS = ['checkpointer', 'bgwriter', 'backends', 'vacuum'] as const;
 export type PageWriter = (typeof PAGE_WRITERS)[number];
 

@@ -1,4 +1,4 @@
-/** What was counted in some wall time, per hour of workload time. */
+/** Converts a count in some wall time into one per hour of workload time. */
 export const perWorkloadHour = (
   count: number,
   { wallMs, timeScale }: { readonly wallMs: number; readonly timeScale: number },

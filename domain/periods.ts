@@ -28,7 +28,7 @@ export interface PeriodComparison {
   /** Null: none has enough cycles, or the one that was asked for is not kept. */
   readonly before: MeasuredPeriod | null;
   readonly after: MeasuredPeriod | null;
-  /** Of the figures that both have. */
+  /** Changes of the figures that both have. */
   readonly changes: Readonly<Partial<Record<FigureKey, RateChange>>>;
   /** The same figures block by block, oldest first: a block is two cycles, and longer where there would be more than 20. */
   readonly blocks: { readonly before: FigureBlocks; readonly after: FigureBlocks };

@@ -11,7 +11,7 @@ export type SettingName = SettingChange['name'];
 
 interface Platform {
   readonly label: string;
-  /** What only this platform's servers have. A setting: its name, NAME=VALUE, or PREFIX. for all that begin with it. */
+  /** Signs that only this platform's servers have. A setting: its name, NAME=VALUE, or PREFIX. for all that begin with it. */
   readonly settings: readonly string[];
   /** In pg_catalog, where nobody but the platform puts any. */
   readonly functions: readonly string[];
@@ -136,7 +136,7 @@ export type PlatformName = keyof typeof PLATFORMS;
 const NAMES = Object.keys(PLATFORMS) as readonly PlatformName[];
 const readPlatform = (name: PlatformName): Platform => PLATFORMS[name];
 
-/** What a server shows of the signs above. */
+/** The signs that a server shows. */
 export interface PlatformSigns {
   /** Name and value; null where the value is not shown. */
   readonly settings: Readonly<Record<string, string | null>>;
@@ -145,7 +145,7 @@ export interface PlatformSigns {
   readonly superuser: boolean;
 }
 
-/** What to look for on a server. */
+/** The signs to look for on a server. */
 export const PLATFORM_SIGNS = {
   settings: NAMES.flatMap((name) => readPlatform(name).settings).map((sign) => sign.split('=')[0]!),
   functions: NAMES.flatMap((name) => readPlatform(name).functions),

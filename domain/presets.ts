@@ -10,7 +10,7 @@ export interface WorkloadPlan {
   readonly tracksLaunches: boolean;
 }
 
-/** What a preset simulates. Rates per workload hour. */
+/** The workload that a preset simulates. Rates per workload hour. */
 export interface Preset extends WorkloadPlan {
   readonly initialTokens: number;
   readonly launchesPerHour: number;

@@ -9,7 +9,7 @@ export interface ProfileSetting {
   readonly value: string;
 }
 
-/** What the settings of a server depend on. */
+/** The facts on which the settings of a server depend. */
 interface Served {
   readonly timeScale: number;
   readonly embedded: boolean;
@@ -27,12 +27,12 @@ export function calmSettings(served: Served): readonly ProfileSetting[] {
   return [
     { name: 'checkpoint_timeout', value: `${calmTimeoutSeconds(served)}s` },
     { name: 'max_wal_size', value: `${PROFILES.calm.maxWalSizeBytes / GIB}GB` },
-    // PostgreSQL 14 knows on and off alone; later ones take it for pglz.
+    // PostgreSQL 14 knows only on and off; later ones take it for pglz.
     { name: 'wal_compression', value: PROFILES.calm.walCompression },
   ];
 }
 
-/** What makes each profile: ALTER SYSTEM lines on a server of one's own, of which the last loads them, else its platform's commands. */
+/** Each profile's statements: ALTER SYSTEM lines on a server of one's own, the last of which loads them, else its platform's commands. */
 export function profileStatements(
   served: Served,
   platforms: readonly PlatformName[] = [],

@@ -1,9 +1,9 @@
 import { mean, tQuantile99, varianceOfMean } from './statistics.ts';
 
-/** What was counted in one checkpoint cycle. */
+/** The counts of one checkpoint cycle. */
 export interface Counted {
   readonly count: number;
-  /** Of workload time. */
+  /** Hours of workload time. */
   readonly hours: number;
 }
 
@@ -39,7 +39,7 @@ export type Runs = readonly (readonly Counted[])[];
 
 /**
  * The total over whole blocks of two cycles: where updates are buffered, a sync that meets a running checkpoint is written a
- * cycle later, and cycles with few pages and with many alternate. Of a run's odd number of cycles the last one is left out.
+ * cycle later, and cycles with few pages and with many alternate. If a run has an odd number of cycles, the last one is left out.
  * The interval comes from the totals of blocks, by Student's t.
  */
 export function measureRate(runs: Runs): Rate {
@@ -131,7 +131,7 @@ function intervalOf(rates: readonly number[]): { readonly low: number; readonly 
   return { low: Math.max(0, middle - half), high: middle + half };
 }
 
-/** Of the interval of a difference, by Welch and Satterthwaite. */
+/** Half width of the interval of a difference, by Welch and Satterthwaite. */
 function halfWidth(before: readonly number[], after: readonly number[]): number {
   const [a, b] = [varianceOfMean(before)!, varianceOfMean(after)!];
   if (a + b === 0) return 0;

@@ -2,7 +2,7 @@
 export interface Asked {
   readonly name: string;
   readonly url: string;
-  /** What is to be done there, where a right may be missing for it; else the tables are used. */
+  /** True where the user has to create a schema, for which a right may be missing; else the tables are used. */
   readonly makesSchema?: true;
 }
 
@@ -11,7 +11,7 @@ export interface Explained {
   readonly message: string;
   /** SQLSTATE, the system's code or the first word of Redis' reply; empty where there is none. */
   readonly code: string;
-  /** How long it makes sense to wait for it to end; 0: waiting mends nothing. */
+  /** How long it makes sense to wait for it to end; 0: waiting fixes nothing. */
   readonly patienceMs: number;
 }
 
@@ -28,7 +28,7 @@ export class RefusedByServerError extends Error {
 
 /** A container's name may be known only once the container runs. */
 const NAME_PATIENCE_MS = 60_000;
-/** What stands before a server takes connections before it does. */
+/** The time allowed for a server that does not take connections yet. */
 const CLOSED_PATIENCE_MS = 300_000;
 
 /** https://nodejs.org/docs/latest-v20.x/api/tls.html#x509-certificate-error-codes */
@@ -54,7 +54,7 @@ export const passing = (code: string, message: string): Explained => ({
   patienceMs: Number.POSITIVE_INFINITY,
 });
 
-/** What the network or TLS says of a server of that kind; null for any other code. */
+/** Explains what the network or TLS says of a server of that kind; null for any other code. */
 export function explainNetwork(
   code: string,
   { server, place, name }: { readonly server: string; readonly place: string; readonly name: string },

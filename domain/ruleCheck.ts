@@ -5,7 +5,7 @@ export interface RuleCheck {
   readonly medianError: number;
 }
 
-/** So many predictions are judged, and fewer are not. */
+/** A verdict needs at least this number of predictions. */
 export const MIN_PREDICTIONS = 10;
 /** On 14 to 18 the median error is below 0.3 %. */
 const MAX_MEDIAN_ERROR = 0.05;
@@ -21,5 +21,5 @@ export function describeBrokenRule(check: RuleCheck | null | undefined): string 
   return `This server's pacing does not follow the rule: the last ${check.predictions} predictions of write time were off by ${percent} % in the median (a later version, a fork, or slow storage). Do not rely on predictions here.`;
 }
 
-/** Stands behind each prediction of a server whose pacing does not follow the rule. */
+/** Shown with each prediction of a server whose pacing does not follow the rule. */
 export const UNRELIABLE = 'unreliable';

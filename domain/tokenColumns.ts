@@ -22,7 +22,7 @@ export interface PoolData {
   readonly poolCreatedAt: string | null;
 }
 
-/** What stands behind a token's `uri`. */
+/** The metadata behind a token's `uri`. */
 export interface TokenMetadata {
   readonly description: string | null;
   readonly imageUrl: string | null;
@@ -63,7 +63,7 @@ export interface TokenUpdate extends MutableColumns {
   readonly order: number;
 }
 
-/** What a create writes once and nothing changes afterwards. */
+/** The fields that a create writes once and nothing changes afterwards. */
 export interface TokenIdentity {
   readonly mint: string;
   readonly name: string | null;

@@ -8,7 +8,7 @@ import {
   type TokenUpdate,
 } from './tokenColumns.ts';
 
-/** What is buffered of one token. */
+/** The buffered state of one token. */
 export interface TokenEntry {
   readonly mint: string;
   readonly version: string;
@@ -93,7 +93,7 @@ export function toTokenEntry({ key: mint, fields, ...facts }: Entry): TokenEntry
 const isColumnGroup = (field: string): field is ColumnGroup =>
   (COLUMN_GROUPS as readonly string[]).includes(field);
 
-/** What an entry holds, with a new order for all of it: accepted anew. Null where it holds no columns. */
+/** The entry's columns with a new order for all of them: accepted again. Null where it holds no columns. */
 export function renewEntry({ columns: { orders, ...columns } }: TokenEntry, order: number): Update | null {
   return Object.keys(orders).length === 0 ? null : toBufferUpdate({ ...columns, order });
 }

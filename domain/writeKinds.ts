@@ -1,4 +1,4 @@
-/** What is written, apart from price points: a token itself, and its groups of columns. */
+/** The kinds of writes, apart from price points: a token itself, and its groups of columns. */
 export const WRITE_KINDS = ['create', 'market', 'pool', 'migration', 'score', 'holders', 'metadata'] as const;
 export type WriteKind = (typeof WRITE_KINDS)[number];
 

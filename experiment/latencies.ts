@@ -3,7 +3,7 @@ import { LatencyCounter } from './LatencyCounter.ts';
 import { type MetricSamples, readHistogram } from './metricsText.ts';
 import type { RunResult } from '../domain/experiment.ts';
 
-/** Write statements apart by whether a checkpoint ran between two looks; stretches with an edge in them count as inside. */
+/** Write statements apart by whether a checkpoint ran between two polls; stretches with an edge in them count as inside. */
 export class WriteLatency {
   private readonly inside = new LatencyCounter();
   private readonly outside = new LatencyCounter();

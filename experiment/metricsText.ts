@@ -1,4 +1,4 @@
-/** What /metrics shows: every sample by its name, with its labels. */
+/** The samples of /metrics: each by its name, with its labels. */
 export type MetricSamples = ReadonlyMap<string, readonly MetricSample[]>;
 
 export interface MetricSample {

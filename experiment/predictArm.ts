@@ -7,7 +7,7 @@ import { simulateCycles } from '../model/workload/simulate.ts';
 import { MODEL_STRATEGY_OF, type Workload } from '../model/workload/types.ts';
 import type { ArmPlan, ExperimentPlan, ModelFigures } from '../domain/experiment.ts';
 
-/** What the model says of a run, from the plan and the table before it begins. */
+/** The model's prediction of a run, from the plan and the table before it begins. */
 export async function predictArm(
   client: Queryable,
   { plan, arm }: { readonly plan: ExperimentPlan; readonly arm: ArmPlan },

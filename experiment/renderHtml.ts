@@ -3,7 +3,7 @@ import type { ExperimentResult, Moment } from '../domain/experiment.ts';
 import { escapeHtml, renderPage, renderTable } from './htmlPage.ts';
 import { describePlan, describeRows, METHOD } from '../domain/describeExperiment.ts';
 
-/** Told apart also without colours: by dashes. */
+/** Distinguishable without colours too: by dashes. */
 const STROKES = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9'];
 const DASHES = ['', '6 3', '2 3', '8 3 2 3', '1 4'];
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [640, 220, 70, 24, 8];

@@ -37,7 +37,7 @@ export interface RunServers {
 
 /** Gives every run the same table to begin with, and an empty Redis. */
 export interface StartingState {
-  /** Of the server that an arm gets. */
+  /** The checkpoint_timeout of the server that an arm gets. */
   checkpointTimeoutSeconds(arm: ArmPlan): number;
   open(arm: ArmPlan): Promise<RunServers>;
   remove(): Promise<void>;
@@ -99,7 +99,7 @@ export async function prepareEmbedded(options: StateOptions): Promise<StartingSt
   };
 }
 
-/** A schema of its own on somebody's server, loaded anew for each run and dropped in the end. */
+/** A schema of its own on somebody's server, loaded again for each run and dropped in the end. */
 export async function prepareForeign(url: string, options: StateOptions): Promise<StartingState> {
   const asked = { name: '--database', url, makesSchema: true } as const;
   const checkpointTimeoutSeconds = await inWords(asked, async () => {
@@ -151,7 +151,7 @@ async function readCheckpointTimeout(url: string): Promise<number> {
   }
 }
 
-/** What `npm start` gives its own server, and the profile on top. */
+/** The settings that `npm start` gives its own server, with the profile on top. */
 function settingsOf(profile: ProfileName, timeScale: number): Readonly<Record<string, string>> {
   const calm = profile === 'calm' ? calmSettings({ timeScale, embedded: true }) : [];
   return {

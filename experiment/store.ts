@@ -10,7 +10,7 @@ import { renderMarkdown } from './renderText.ts';
 import type { ExperimentProgress } from './runExperiment.ts';
 import type { ExperimentPlan, ExperimentResult } from '../domain/experiment.ts';
 
-/** What stands in a file of its own per experiment, for the page and for later. */
+/** One experiment, in a file of its own, for the page and for later. */
 export interface StoredExperiment {
   readonly id: string;
   readonly state: 'running' | 'done' | 'failed';

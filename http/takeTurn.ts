@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 /** A client that has its answer may send its next request before we know that the answer has gone. */
 const MAX_WAITING = 1;
 
-/** Of each connection: what is being answered, then what waits. */
+/** The queue of each connection: the answer in progress, then those that wait. */
 const lines = new WeakMap<Socket, (() => void)[]>();
 
 /**

@@ -7,7 +7,7 @@ const ROOT = 0;
 const MAX_LINKS = 40;
 const STICKY = 0o1000;
 
-/** Whoever may change the code that root runs here is trusted with root's files already. */
+/** A user that may change the code that root runs here is trusted with root's files already. */
 export interface Trusted {
   readonly users: ReadonlySet<number>;
   readonly groups: ReadonlySet<number>;
@@ -19,7 +19,7 @@ export function findTrusted(): Trusted {
   return { users: new Set([ROOT, uid]), groups: new Set(groups) };
 }
 
-/** Whose files root reads as its own; null, anybody's, for another user than root. */
+/** The users whose files root reads as its own; null, anybody's, for another user than root. */
 export const findTrustedOwners = (): ReadonlySet<number> | null =>
   process.getuid?.() === ROOT ? findTrusted().users : null;
 

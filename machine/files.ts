@@ -94,4 +94,4 @@ function openOwn(file: string, flags: number, owners: ReadonlySet<number> | null
 }
 
 const describeForeign = (file: string): string =>
-  `${file} is not a file of ours but a link, or another user's: look at it, remove it, and start again.`;
+  `${file} is not a file of ours but a link, or another user's: check it, remove it, and start again.`;

@@ -4,7 +4,7 @@ import { type Damage, peek, unpack } from './unpack.ts';
 const MAX_LINE_BYTES = 1024 * 1024;
 /** At least; the rest of what comes with them is looked at, too. More would hold back what is piped in line by line. */
 const SNIFFED_BYTES = 4;
-/** From here on a line is broken between two JSON objects of an array, which may all stand on one line. */
+/** From here on a line is broken between two JSON objects of an array, which may all be on one line. */
 const LONG_LINE_BYTES = MAX_LINE_BYTES / 2;
 const BETWEEN_OBJECTS = '},{';
 const NEWLINE = 0x0a;

@@ -45,7 +45,7 @@ export async function* unpack(
   else yield* unpack(format.unpack(all, onDamage), onDamage, layers - 1);
 }
 
-/** The first bytes of an input, at least so many where it has them, and the whole of it. */
+/** The first bytes of an input, at least that number where it has them, and the whole of it. */
 export async function peek(
   input: Bytes,
   bytes: number,

@@ -24,7 +24,7 @@ export interface PacingReplay {
   readonly startFraction?: number;
   /** WAL since the start, t seconds ago, as a share of the WAL trigger; must not fall. Absent: WAL never leads. */
   readonly walShareAt?: (seconds: number) => number;
-  /** 0.1001 unless told. */
+  /** 0.1001 by default. */
   readonly secondsPerNap?: number;
 }
 

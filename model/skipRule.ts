@@ -25,7 +25,7 @@ const MAX_PAGE_HEADER_BYTES = 40;
  * record and the one RUNNING_XACTS with which the background writer answers it within 15 s (bgwriter.c,
  * BackgroundWriterMain). Measured on 18.4: 120, then 176, and there it stays.
  *
- * Errs to true for a bare commit (40 bytes, from pg_current_xact_id() alone), until the next RUNNING_XACTS makes it
+ * Errs to true for a bare commit (40 bytes, from pg_current_xact_id() only), until the next RUNNING_XACTS makes it
  * 216; errs to false with two or more transactions open, or after a segment switch.
  */
 export function looksIdle(input: { readonly checkpointLsn: number; readonly currentLsn: number }): boolean {

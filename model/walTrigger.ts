@@ -1,7 +1,7 @@
 export interface WalSettings {
   /** max_wal_size. */
   readonly maxWalSizeBytes: number;
-  /** wal_segment_size: 16 MiB unless initdb was told otherwise. */
+  /** wal_segment_size: 16 MiB unless initdb was given another size. */
   readonly segmentBytes: number;
   /** checkpoint_completion_target, c: 0 to 1. */
   readonly completionTarget: number;
@@ -18,7 +18,7 @@ export function walTriggerSegments(settings: WalSettings): number {
 }
 
 /**
- * The same from redo to the request, in bytes: more than (S−1)·segment and at most S·segment, since redo stands
+ * The same from redo to the request, in bytes: more than (S−1)·segment and at most S·segment, since redo is
  * anywhere in its segment and the request comes at the end of one. Source: xlog.c, XLogCheckpointNeeded.
  */
 export function walTriggerBytes(settings: WalSettings): {
@@ -40,7 +40,7 @@ export interface WalPosition {
 /**
  * Bytes of WAL until the request: the end of segment (redo's segment + S−1) less the current position, both byte
  * positions. 0 once that end is reached. After a reload that lowered S the request still waits for the end of the
- * current segment; nothing outside the server tells that from a request already made, so 0 it is.
+ * current segment; nothing outside the server distinguishes that from a request already made, so 0 it is.
  * Source: xlog.c, XLogWrite calls XLogCheckpointNeeded with the number of the segment just finished.
  */
 export function bytesUntilWalTrigger(input: WalPosition): number {

@@ -22,7 +22,7 @@ export class ControlHold {
   }
 }
 
-/** What is still to be shown of before; nothing where the counters are as far as the rest. */
+/** Values from before that are still to be shown; empty where the counters are as far as the rest. */
 type Held = Partial<CheckpointerSample>;
 
 function holdStart(last: CheckpointerSample, sample: CheckpointerSample): Held {

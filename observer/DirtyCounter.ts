@@ -38,7 +38,7 @@ export class DirtyCounter {
       const read = how === 'summary' ? readDirtySummary : readDirtyView;
       this.count = await read(client, dirtySource);
     } catch (error: unknown) {
-      // The extension was dropped, or the right to use it: the next look at the facts will tell.
+      // The extension was dropped, or the right to use it: the next read of the facts will show it.
       this.count = null;
       if (readSqlState(error) === undefined) throw error;
     } finally {

@@ -1,8 +1,8 @@
-/** So many looks without a sleep, and in so many ms: they cost a core while they last, some 0.3 s. */
+/** The budget: this number of polls without a sleep, and this time in ms: they cost a core while they last, some 0.3 s. */
 const LOOKS = 60_000;
 const REFILL_MS = 5_000;
 
-/** What an observer may spend on looks that follow each other without a sleep, so that a storm costs the server little. */
+/** The observer's budget for polls that follow each other without a sleep, so that a storm costs the server little. */
 export class LookBudget {
   private looks = LOOKS;
   private filledAt = Number.NEGATIVE_INFINITY;

@@ -22,7 +22,7 @@ interface Access {
   readonly login: Login;
   /** Null: without TLS. */
   readonly tls: TlsFiles | null;
-  /** Of IP; undefined: whichever the name resolves to. */
+  /** Family of IP; undefined: the one that the name resolves to. */
   readonly family: number | undefined;
 }
 

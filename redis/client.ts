@@ -13,7 +13,7 @@ export interface ClientOptions {
   readonly url: string;
   readonly name: string;
   readonly onError: (error: Error) => void;
-  /** BullMQ's clients wait for ever; ours fail fast, so that writers can tell an outage from a slow server. */
+  /** BullMQ's clients wait for ever; ours fail fast, so that writers can distinguish an outage from a slow server. */
   readonly forQueues?: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { Advice } from '../domain/advice.ts';
 import type { RedisClient } from './client.ts';
 import { LIVE_STATE_KEY } from './keys.ts';
 
-/** What a worker tells each second of itself and of what it sees; readers judge by `at` whether it is alive. */
+/** A worker's report on itself and the server, each second; readers judge by `at` whether it is alive. */
 export interface LiveState<View = unknown> {
   /** ms since the epoch, by the worker's clock. */
   readonly at: number;
@@ -23,7 +23,7 @@ export interface LiveState<View = unknown> {
   readonly advice?: readonly Advice[];
 }
 
-/** With several workers the last one to write stands. `key`: of a watched server. */
+/** With several workers the last one to write wins. `key`: of a watched server. */
 export async function writeLiveState(
   redis: RedisClient,
   state: LiveState,

@@ -23,7 +23,7 @@ const USAGE = `Usage: npm run buffer -- list [--redis URL] [--json]
        npm run buffer -- discard ID [--yes]
 
 list     what waits, what is parked (its row is missing) and the dead letters (PostgreSQL refused them), with the reason
-replay   accepts a dead letter's values anew, as the newest; shows the row's current values and needs --yes
+replay   accepts a dead letter's values again, as the newest; shows the row's current values and needs --yes
 discard  removes a dead letter for good; needs --yes
 
 list also shows every buffer of breakwater-buffer in the same Redis. --redis: only those, in the Redis of an application;
@@ -34,7 +34,7 @@ const ACTIONS = ['list', 'replay', 'discard'] as const;
 
 interface Wish {
   readonly action: (typeof ACTIONS)[number];
-  /** Of the dead letter; not for list. */
+  /** Id of the dead letter; not for list. */
   readonly id: string;
   readonly json: boolean;
   readonly yes: boolean;

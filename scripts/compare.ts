@@ -42,7 +42,7 @@ export const command = defineCommand({
     seed: wholeNumber(0, 4_294_967_295, PLAN_DEFAULTS.seed),
     database: postgresAddress,
     yes: onOff,
-    /** Of the experiment that the page /compare started. */
+    /** Id of the experiment that the page /compare started. */
     id: text(undefined),
     ...outputFlags('.md', '.html'),
   },

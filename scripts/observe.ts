@@ -27,7 +27,7 @@ Watches the checkpoints of any PostgreSQL 14 to 19 only by SQL; writes nothing t
 the running Breakwater, or OBSERVER_DATABASE_URL, or DATABASE_URL. Passwords in an argument show in the list of processes: there
 PGPASSWORD or a variable is better. A role without rights will do; with pg_monitor it sees more.
 
-  --once          one look, then ends
+  --once          polls once, then ends
   --json          one JSON object a line: {"type":"checkpoint"|"interruption"|"view"|"advice", …}
   --metrics PORT  Prometheus metrics at http://127.0.0.1:PORT/metrics; HOST:PORT where Prometheus is on another
                   machine. Where METRICS_TOKEN is set, Prometheus must send it as a bearer token
@@ -38,7 +38,7 @@ PGPASSWORD or a variable is better. A role without rights will do; with pg_monit
   --timeout TIME, --completion-target SHARE, --settings FILE
                   for a log: checkpoint_timeout (300, 5min, 2h) and checkpoint_completion_target of its server, or
                   its postgresql.conf. Without them they are read from the log where it determines them
-  --poll MS       time between two looks (default 500)`;
+  --poll MS       time between two polls (default 500)`;
 
 export const command = defineCommand({
   usage: USAGE,

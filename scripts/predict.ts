@@ -35,11 +35,11 @@ const DEFAULT_LOOK_SECONDS = 10;
 const USAGE = `Usage: npm run predict -- [--preset NAME | --database URL [--table NAME]] [--strategy NAME] [--FIELD VALUE …]
        [--json] [--output FILE]
 
-Predicts what checkpoints a workload makes, from a model alone: no server is asked, unless --database names one; that one is
+Predicts the checkpoints of a workload by a model: no server is asked, unless --database names one; that one is
 read, never written to. What is not given is as the preset has it. The same as the page /what-if.
 
   --preset NAME     ${PRESET_NAMES.join(', ')} (default incident), in workload time
-  --database URL    table, rates and settings of a running PostgreSQL 14 to 19; looks twice, ${DEFAULT_LOOK_SECONDS} s apart (--look S)
+  --database URL    table, rates and settings of a running PostgreSQL 14 to 19; reads twice, ${DEFAULT_LOOK_SECONDS} s apart (--look S)
   --table NAME      schema.table there; default: the one with the most updates
   --json            { input, cycle: { dirtyPages, buffersWritten, writeSeconds, walBytes, fullPageImages, cause, … },
                     perHour, modelError, … } instead of the text

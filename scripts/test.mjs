@@ -23,7 +23,7 @@ Installs what is missing first; at a terminal it asks before it uses the system'
 npm test -- --quick leaves out the browser, chaos and all other files of test/support/slowFiles.ts: for the inner loop.
 npm test -- test/worker runs the tests below one folder, without the browser.`;
 
-/** So many at once are no coincidence. */
+/** More failed files than this are no coincidence. */
 const MAX_FILES_TO_REPEAT = 3;
 
 const args = process.argv.slice(2).filter((arg) => arg !== '--yes' && arg !== '--quick');
@@ -42,7 +42,7 @@ await ensurePgBouncer();
 await ensureNginx();
 if (needsBrowser) await ensureBrowser();
 
-/** What failed, said once more at the end: it is a long way up to it. */
+/** The failures, printed once more at the end: it is a long way up to them. */
 const notes = [];
 const outcomes = [
   await runCheck('Formatting', ['oxfmt', '--check']),

@@ -125,6 +125,13 @@ const CHECKS = new Map<string, Check>([
       load: async () => (await import('../grafana/build.ts')).command,
     },
   ],
+  [
+    'words',
+    {
+      about: 'counts the words that this project leaves; --list shows the lines (1 second)',
+      load: async () => (await import('./verify/words.ts')).command,
+    },
+  ],
   plain('walls', 'writes into .oxlintrc.json which folder may import which', async () =>
     (await import('./verify/walls.ts')).writeWalls(),
   ),

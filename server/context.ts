@@ -3,7 +3,7 @@ import { decideAccess } from './access/decideAccess.ts';
 import { isForeignRequest } from './access/origin.ts';
 import { getServices, type Services } from './services.ts';
 
-/** What every procedure gets. */
+/** The context of every procedure. */
 export interface Context {
   readonly services: Services;
   /** False: whoever asks must log in first. The login page has the same layout as all others. */

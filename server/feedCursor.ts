@@ -36,7 +36,7 @@ function toCursor(parsed: unknown): Cursor | null {
   return { sort, value, mint };
 }
 
-/** Takes cursors alone. */
+/** Takes only cursors. */
 export const cursorText = z.custom<string>(
   (value) => typeof value === 'string' && decodeCursor(value) !== null,
   'the nextCursor of the page before',

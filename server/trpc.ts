@@ -10,7 +10,7 @@ import { UnavailableError } from './unavailable.ts';
 export const UNEXPECTED = 'Something went wrong on the server; its log says what';
 const NO_JSON = 'The request is not valid JSON';
 const NOT_JSON = Symbol('not JSON');
-/** Below the time after which the client takes the stream for dead and connects anew. */
+/** Below the time after which the client takes the stream for dead and connects again. */
 const PING_MS = 5_000;
 const RECONNECT_AFTER_MS = 15_000;
 
@@ -25,7 +25,7 @@ const t = initTRPC.context<Context>().create({
     error.code === 'PARSE_ERROR' ? { ...shape, message: NO_JSON } : shape,
 });
 
-/** What a caller may know of an error. `input`: as it came. */
+/** The part of an error that a caller may know. `input`: as it came. */
 export function toPublicError(error: unknown, input: unknown): TRPCError {
   const cause = error instanceof TRPCError && error.cause !== undefined ? error.cause : error;
   if (cause instanceof ZodError) {
@@ -74,7 +74,7 @@ export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 /** Reads. */
 export const query = t.procedure.use(mapErrors).use(refuseStrangers);
-/** Changes something: for pages of this origin alone. */
+/** Changes something: only for pages of this origin. */
 export const mutation = query.use(refuseForeign);
 /** For what only a pipeline has. */
 export const pipelineQuery = query.use(needPipeline);

@@ -15,7 +15,7 @@ import type { StrategyName } from '../domain/strategies.ts';
 /** Each part is judged by its own answers. `unknown`: what it reports through does not respond, or it never ran. */
 export interface PartHealth {
   readonly state: 'up' | 'down' | 'unknown';
-  /** What is wrong and what follows from it, in one sentence; never an address, a password or a database's message. */
+  /** Says in one sentence what is wrong and what follows from it; never an address, a password or a database's message. */
   readonly detail: string;
   readonly version: string | null;
   /** Ms: the last answer before it stopped to respond; null while it responds, and where it never did. */
@@ -46,7 +46,7 @@ export interface AsOf {
 
 export type Source = keyof AsOf;
 
-/** What this dashboard is about. What belongs to a pipeline is shown, and answered, only where there is one. */
+/** The system of this dashboard. Only a pipeline's pages and procedures show, and answer, what belongs to a pipeline. */
 export interface System {
   readonly pipeline: boolean;
   /** The name of the server that is watched; null: the pipeline's own. */
@@ -77,20 +77,20 @@ export interface Overview {
     readonly changeable: boolean;
     /** Null where the settings are neither profile's. */
     readonly current: ProfileName | null;
-    /** In force; null while PostgreSQL is away. */
+    /** The active settings; null while PostgreSQL is away. */
     readonly settings: CheckpointSettings | null;
-    /** What would make each profile, to run by hand. */
+    /** The statements for each profile, to run by hand. */
     readonly statements: Readonly<Record<ProfileName, readonly string[]>>;
   };
   readonly mayCheckpoint: boolean;
   readonly asOf: AsOf;
-  /** What the observer sees: the running checkpoint, the next, settings, what is missing. Null before a worker ran. */
+  /** The observer's view: the running checkpoint, the next, settings, what is missing. Null before a worker ran. */
   readonly view: ObserverView | null;
-  /** What could be better, the worst first; none where nothing was measured, and beside a pipeline. */
+  /** Possible improvements, the worst first; none where nothing was measured, and beside a pipeline. */
   readonly advice: readonly Advice[];
   /** The newest sample of the history; null if there is none of the last 15 s. */
   readonly sample: HistorySample | null;
-  /** Of the tiles; null: not known. */
+  /** Figures of the tiles; null: not known. */
   readonly figures: Figures | null;
 }
 
@@ -105,7 +105,7 @@ export interface ServerRow {
   readonly running: RunningCheckpoint | null;
   readonly next: NextCheckpoint | null;
   readonly walBytesPerHour: Figure;
-  /** So much since a checkpoint's start forces the next; null: not known. */
+  /** WAL since a checkpoint's start that forces the next; null: not known. */
   readonly walTriggerBytes: number | null;
   readonly checkpointShare: Figure;
   readonly worstAdvice: Advice | null;
@@ -132,7 +132,7 @@ export interface EventLists<Checkpoint> {
 
 export type HistoryEvents = EventLists<ObservedCheckpoint>;
 
-/** What a chart draws of a checkpoint. */
+/** The fields of a checkpoint that a chart draws. */
 export type CheckpointMark = Pick<
   ObservedCheckpoint,
   'id' | 'cause' | 'startedAt' | 'endedAt' | 'skipped' | 'merged' | 'buffers' | 'writeSeconds' | 'predicted'
@@ -148,7 +148,7 @@ export interface Coverage {
 
 /** Events as charts draw them: where they are closer than the pixels, the ones that stand out. */
 export interface HistoryMarks extends EventLists<CheckpointMark> {
-  /** Of each so many ms the largest and the longest are kept. */
+  /** For each bucket of this width the largest and the longest are kept. */
   readonly widthMs: number;
   /** Each checkpoint that the clock did not start is kept. */
   readonly everyUnplanned: boolean;
@@ -164,10 +164,10 @@ export interface HistorySamples {
 /** One message of the live stream. */
 export interface LiveTick {
   readonly overview: Overview;
-  /** What came since the last tick, oldest first (after a reconnect: since the last one received, 2 min at the most). */
+  /** Samples since the last tick, oldest first (after a reconnect: since the last one received, 2 min at the most). */
   readonly samples: readonly HistorySample[];
   readonly events: HistoryEvents;
-  /** True where more was missed than the tick holds: read the history anew. */
+  /** True where more was missed than the tick holds: read the history again. */
   readonly missed: boolean;
 }
 

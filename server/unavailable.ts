@@ -44,7 +44,7 @@ export function readFailureCode(error: unknown): string {
   return typeof code === 'string' ? code : cause.name;
 }
 
-/** What the language itself throws; whatever else is no reply came from the connection. */
+/** Errors that the language itself throws; any other error that is no reply came from the connection. */
 const isDefect = (error: unknown): boolean =>
   error instanceof TypeError ||
   error instanceof RangeError ||

@@ -171,7 +171,7 @@ describe('servers', () => {
     `${scheme}://${login}${redis.hostname}:${redis.port}${rest}`;
   const login = `${redis.username}:${redis.password}@`;
 
-  /** What happens, and the line it makes. */
+  /** The situations, and the line that each makes. */
   const situations: Readonly<Record<string, () => Promise<string>>> = {
     'wrong password or unknown role': () => connect({ username: role, password: 'wrong' }),
     'no password': () => connect({ username: role, password: '' }),
@@ -256,7 +256,7 @@ describe('servers', () => {
     expect(await produce()).toBe(unquote(line ?? ''));
   });
 
-  it('waits for a server that starts, and for nothing that waiting does not mend', async () => {
+  it('waits for a server that starts, and for nothing that waiting does not fix', async () => {
     const patience = async (port: string, database: string): Promise<number> => {
       const url = `postgres://${postgres.username}:${postgres.password}@127.0.0.1:${port}/${database}`;
       const failure = await connectObserver(url).catch((error: unknown) => error);

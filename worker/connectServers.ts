@@ -99,7 +99,7 @@ export async function connectServers(
   return { pool, componentPools, redis, run: createBufferRunner(redis) };
 }
 
-/** What leads to the database: the application's address first, then the owner's and the observer's where they are set. */
+/** The addresses of the database: the application's first, then the owner's and the observer's where they are set. */
 function listDatabases(config: ServerConfig): Asked[] {
   const { databaseUrl, migrationDatabaseUrl, observerDatabaseUrl } = config;
   const given = {

@@ -42,7 +42,7 @@ export function createWriteSide(options: WriteSideOptions): WriteSide {
   const logger = options.logger.child({ component: 'RedisSyncJob' });
   const { pool, componentPools, redis, run } = options.servers;
   const requestSync = (): void => {
-    // Its failure is told by onSyncFailed.
+    // onSyncFailed reports its failure.
     buffer.syncBufferedTokens().catch(() => undefined);
   };
   const buffer = new TokenBufferManager({

@@ -109,7 +109,7 @@ export interface Source {
   readMarketUpdates?(mints: readonly string[], run: number): Promise<readonly MarketUpdate[]>;
   /** Absent where there is no source of holder counts: the column stays null. */
   readHolderCounts?(mints: readonly string[], run: number): Promise<ReadonlyMap<string, number>>;
-  /** Null where nothing stands behind the uri; absent where metadata is switched off or has no source. */
+  /** Null where nothing is behind the uri; absent where metadata is switched off or has no source. */
   readMetadata?(mint: string, uri: string | null): Promise<TokenMetadata | null>;
 }
 
@@ -129,7 +129,7 @@ export interface WriteOrigin {
 /** inserted: the row is new. announced: a placeholder row got its identity. existed: nothing written. buffered: waits in Redis. */
 export type CreateOutcome = 'inserted' | 'announced' | 'existed' | 'buffered';
 
-/** What became of a batch of updates. */
+/** The outcome of a batch of updates. */
 export interface UpdateOutcome {
   /** Committed in PostgreSQL, or held by Redis. */
   readonly accepted: number;
@@ -185,7 +185,7 @@ export interface WriteRecord {
   readonly seconds: number;
 }
 
-/** What the parts report; metrics/ implements it. */
+/** The reports of the parts; metrics/ implements it. */
 export interface Recorder {
   countEvent(source: string, kind: string, count?: number): void;
   countRejected(source: string, reason: string): void;
@@ -220,7 +220,7 @@ export interface TrackedTokens {
  */
 export type DrawOrder = (count?: number) => Promise<number>;
 
-/** Something that runs until it is told to stop; `stop` waits for the run in flight. */
+/** Something that runs until it is stopped; `stop` waits for the run in flight. */
 export interface Part {
   start(): Promise<void>;
   stop(): Promise<void>;

@@ -8,7 +8,7 @@ export type ColumnName =
   | 'hotScore'
   | 'holderCount';
 
-/** What the mutable columns are called, with their units. */
+/** Names of the mutable columns, with their units. */
 export const COLUMN_LABELS: Readonly<Record<ColumnName, string>> = {
   priceUsd: 'Price (USD)',
   marketCapUsd: 'Market cap (USD)',

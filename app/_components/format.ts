@@ -15,7 +15,7 @@ const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFra
 /** 1,234 */
 export const formatCount = (value: number | null): string => (value === null ? DASH : writeCount(value));
 
-/** "1 row", "1,234 rows"; the plural is the word with an s unless told. */
+/** "1 row", "1,234 rows"; the plural is the word with an s unless another is given. */
 export const formatCounted = (value: number, word: string, plural = `${word}s`): string =>
   `${formatCount(value)} ${Math.round(value) === 1 ? word : plural}`;
 

@@ -6,7 +6,7 @@ const onOff = (on: boolean): string => (on ? 'on' : 'off');
 export interface SettingShown {
   readonly name: string;
   readonly value: string;
-  /** What it means on this server, in a sentence. */
+  /** The setting's meaning on this server, in a sentence. */
   readonly note: string;
 }
 

@@ -4,7 +4,7 @@ import { defaultShouldDehydrateQuery, QueryClient } from '@tanstack/react-query'
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      // What the server rendered is not asked for again at once; what streams comes by the live stream.
+      // Data that the server rendered is not read again at once; streamed data comes by the live stream.
       queries: { staleTime: 30_000, refetchOnWindowFocus: false },
       dehydrate: {
         // Pending ones too: the server streams their data when they have it.

@@ -6,7 +6,7 @@ import { Simulation } from '../../worker/sources/simulation.ts';
 import { REFERENCE_ARMS } from './arms.ts';
 import type { ReferenceArm } from './types.ts';
 
-/** What the process is told on its command line, as JSON. */
+/** The task that the process gets on its command line, as JSON. */
 export interface ArmTask {
   readonly arm: string;
   readonly databaseUrl: string;
@@ -18,7 +18,7 @@ export interface ArmTask {
   readonly seconds: number;
 }
 
-/** What it sends back. */
+/** The messages that it sends back. */
 export type ArmMessage =
   | { readonly kind: 'ready' }
   /** For each token updated since the last report, the number of its newest update that was acknowledged. */
@@ -32,7 +32,7 @@ export type ArmMessage =
     };
 
 const CALLERS = 10;
-/** What a poll of a market data service brings at the most. */
+/** The most updates in one poll of a market data service. */
 const UPDATES_PER_CALL = 30;
 const REPORT_EVERY_MS = 20;
 const simulation = new Simulation(1, PRESETS.incident);
@@ -71,7 +71,7 @@ async function load(target: ReferenceArm): Promise<void> {
       latencies.push(performance.now() - before);
       accepted += tokens.length;
       for (const token of tokens) newest.set(token, n);
-      // What is accepted in memory never yields by itself.
+      // An update that is accepted in memory never yields by itself.
       await new Promise(setImmediate);
     }
   });

@@ -8,7 +8,7 @@ export interface NamedArm {
   readonly create: CreateArm;
 }
 
-/** What a person would take, and what this project does; buffering ones flush every second. */
+/** The arms that a person would choose, and this project's; buffering ones flush every second. */
 export const REFERENCE_ARMS: readonly NamedArm[] = [
   {
     name: 'direct',

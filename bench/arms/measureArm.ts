@@ -23,7 +23,7 @@ export interface ArmMeasurement {
   readonly walBytesPerThousand: number;
   /** Pages that one checkpoint had to write after the load. */
   readonly checkpointBuffers: number;
-  /** Of the rows that were updated when the process was killed: how many hold an older value than was acknowledged. */
+  /** The number of rows updated at the time of the kill that hold an older value than was acknowledged. */
   readonly rowsLost: number;
   readonly rowsUpdated: number;
 }
@@ -51,7 +51,7 @@ export async function measureArm(
   await reset(servers);
   const acknowledged = await killHalfWay(task);
   await delay(AFTER_KILL_MS);
-  // Whoever comes next gets what was left.
+  // The next arm gets what was left.
   const rest = { ...task, seconds: 0 };
   await waitForEnd(start(rest), rest);
   const rowsLost = await countLost(pool, acknowledged, range);

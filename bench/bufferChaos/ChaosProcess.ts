@@ -13,7 +13,7 @@ export class ChaosProcess {
   private child!: ChildProcess;
   private isStopped = false;
   private becameReady!: () => void;
-  /** Of the child that runs now. */
+  /** Resolves once the child that runs now is ready. */
   ready!: Promise<void>;
   private calls = 0;
   private readonly waiting = new Map<number, (accepted: readonly string[]) => void>();

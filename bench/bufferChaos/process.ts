@@ -9,7 +9,7 @@ import { TABLES } from './tables.ts';
 
 const MAX_PAUSE_MS = 30;
 const control = BUFFER_CONTROLS.find((name) => name === process.argv[2]) ?? null;
-const tell = (message: FromProcess): void => void process.send?.(message);
+const report = (message: FromProcess): void => void process.send?.(message);
 process.on('disconnect', () => process.exit(0));
 
 const pool = new pg.Pool({
@@ -36,7 +36,7 @@ const buffer = createBuffer({
 });
 
 while (!(await start())) await delay(100);
-tell({ type: 'ready' });
+report({ type: 'ready' });
 process.on('message', (request: ToProcess) => void answer(request));
 for (;;) {
   await buffer.flush().catch(noteFailure);
@@ -67,12 +67,12 @@ async function answer({ call, updates }: ToProcess): Promise<void> {
       }
     }),
   );
-  tell({ type: 'done', call, accepted });
+  report({ type: 'done', call, accepted });
 }
 
 /** Outages are what the harness makes; a lost history is what it must never see. */
 function noteFailure(error: unknown): void {
   const { name, message } = error as LostHistoryError;
   if (['LostHistoryError', 'InvalidValueError', 'TableDefinitionError'].includes(name))
-    tell({ type: 'failed', message });
+    report({ type: 'failed', message });
 }

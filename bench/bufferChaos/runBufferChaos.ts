@@ -23,7 +23,7 @@ export interface BufferChaosResult {
   /** Rows that do not hold what the oracle knows, with both. */
   readonly wrong: readonly string[];
   readonly imbalance: number;
-  /** What no process may say. */
+  /** Messages that no process may print. */
   readonly failures: readonly string[];
 }
 

@@ -87,7 +87,7 @@ function drawPlot(name: Judged, left: number, judged: readonly JudgedRun[]): str
   ].join('\n');
 }
 
-/** 1, 2, 5, 10, 20, … or powers of ten alone where those would crowd. */
+/** 1, 2, 5, 10, 20, … or only powers of ten where those would crowd. */
 function listTicks(least: number, most: number): number[] {
   const steps = Math.log10(most / least) > 2 ? [1] : Math.log10(most / least) > 1 ? [1, 3] : [1, 2, 5];
   const ticks: number[] = [];

@@ -3,9 +3,9 @@ import { predictRun, readMeasured } from './judge.ts';
 import { FIRST_MEASURED, TIMED_CHECKPOINTS } from './runCase.ts';
 import type { CalibrationRun, WalInventory } from './types.ts';
 
-/** What a page image costs beside its bytes: block header, image header, and the record's share (xlogrecord.h). */
+/** The cost of a page image beside its bytes: block header, image header, and the record's share (xlogrecord.h). */
 const IMAGE_HEADER_BYTES = 25;
-/** What is tried for it: see moves.ts. */
+/** The values tried for it: see moves.ts. */
 const VERSIONS = Array.from({ length: 120 }, (_, i) => 1 + i);
 
 /** The constants from the fit runs: each is a sum of bytes by a count of what they were written for. */
@@ -84,7 +84,7 @@ export function fitCompression(runs: readonly CalibrationRun[], constants: WalCo
   return Math.round((raw / stored) * 100) / 100;
 }
 
-/** What the narrow table's checkpoints write beyond the pages that the model knows of. */
+/** Pages that the narrow table's checkpoints write beyond those that the model knows of. */
 function fitFixedPages(runs: readonly CalibrationRun[], constants: WalConstants): number {
   const beyond = runs.map(
     (run) => readMeasured(run).buffersWritten - predictRun(run, constants).buffersWritten,

@@ -33,7 +33,7 @@ export function readMeasured({ edges }: CalibrationRun): Figures {
   };
 }
 
-/** The same cycles of the same run, from the table and the stream alone. */
+/** The same cycles of the same run, from the table and the stream only. */
 export function predictRun({ workload }: CalibrationRun, constants: WalConstants): Figures {
   const cycles = simulateCycles(workload, constants, {
     cycles: TIMED_CHECKPOINTS - 1,
@@ -43,7 +43,7 @@ export function predictRun({ workload }: CalibrationRun, constants: WalConstants
   const measured = cycles.slice(FIRST_MEASURED);
   const perCycle = (name: 'walBytes' | 'fullPageImages' | 'statements'): number =>
     measured.reduce((sum, cycle) => sum + cycle[name], 0) / measured.length;
-  // Of checkpoints that were not skipped; WAL of all cycles.
+  // Errors of checkpoints that were not skipped; WAL of all cycles.
   const { buffersWritten, writeSeconds } = averageCycles(measured);
   return {
     buffersWritten,
@@ -68,7 +68,7 @@ export interface ErrorSummary {
   readonly worst: number;
 }
 
-/** Of the sizes of the errors. */
+/** Median and worst of the sizes of the errors. */
 export function summarizeErrors(judged: readonly JudgedRun[]): Readonly<Record<Judged, ErrorSummary>> {
   return Object.fromEntries(
     JUDGED.map((name) => {
@@ -107,7 +107,7 @@ export function judgeRankings(judged: readonly JudgedRun[]): Rankings {
   return { pairs, wrong, tolerance: TIED };
 }
 
-/** What runs that differ by strategy alone have in common. */
+/** Names the setting that runs which differ only by strategy have in common. */
 export function nameSetting({ run }: JudgedRun): string {
   const { distribution, rows, checkpointTimeoutSeconds } = run.case;
   return `${distribution}, ${formatCount(rows)} rows, ${checkpointTimeoutSeconds} s`;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { WalInventory } from './types.ts';
 
-/** What WAL between two positions consists of. https://www.postgresql.org/docs/18/pgwalinspect.html */
+/** Lists the records of the WAL between two positions. https://www.postgresql.org/docs/18/pgwalinspect.html */
 export async function readInventory(client: pg.Client, from: string, to: string): Promise<WalInventory> {
   const images = await client.query<{ kind: string; images: number; bytes: number }>({
     text: `

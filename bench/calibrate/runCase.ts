@@ -100,7 +100,7 @@ async function measure(
   }
 }
 
-/** The table as it is before the run, and the case: of what the run counts, the model learns the pace alone. */
+/** The table as it is before the run, and the case: the model learns only the pace from the counts of the run. */
 async function readWorkload(observer: pg.Client, run: CalibrationCase): Promise<Workload> {
   const settings = await readCheckpointSettings(observer);
   const { rows } = await observer.query<{ rows: number; heap: number; indexes: number; narrow: number }>(`

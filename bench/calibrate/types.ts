@@ -46,7 +46,7 @@ export interface CalibrationRun {
   readonly case: CalibrationCase;
   readonly startedAt: string;
   readonly postgresVersion: string;
-  /** What the model is asked: the case, and the table as pg_class had it before. */
+  /** The model's input: the case, and the table as pg_class had it before. */
   readonly workload: Workload;
   /** At the forced checkpoint, then at the start of each timed one. */
   readonly edges: readonly Edge[];

@@ -32,8 +32,8 @@ export class AofTail {
   }
 
   /**
-   * Cuts off what was written in the last second, or since the look before that. Only while Redis is down. Returns how far
-   * back that is, ms; 0 if nothing was cut.
+   * Cuts off what was written in the last second, or since the measurement before that. Only while Redis is down.
+   * Returns how far back that is, ms; 0 if nothing was cut.
    */
   cut(): number {
     const now = this.measure();

@@ -15,7 +15,7 @@ export class FaultRunner {
   private readonly context: FaultContext;
   private readonly producers: Producers;
   private readonly onProgress: (progress: FaultProgress) => void;
-  /** What each target is going through. */
+  /** The running fault of each target. */
   private readonly busy = new Map<string, Promise<void>>();
   private readonly reports: FaultReport[] = [];
   private begun = 0;

@@ -3,7 +3,7 @@ import type { Span } from './tailLoss.ts';
 
 export interface WrittenValue {
   readonly order: number;
-  /** Stands in every column of the group. */
+  /** The value in every column of the group. */
   readonly value: string;
 }
 
@@ -13,7 +13,7 @@ export interface PromisedValue extends WrittenValue, Span {}
 export interface GroupPromise {
   /** The newest that was acknowledged; null: none yet. */
   readonly promised: PromisedValue | null;
-  /** Asked for and newer than that: may stand there too (a poll that was overtaken is not acknowledged). */
+  /** Asked for and newer than that: may be there too (a poll that was overtaken is not acknowledged). */
   readonly possible: readonly WrittenValue[];
 }
 

@@ -54,7 +54,7 @@ export class Producers {
       const reply = await this.ask(write);
       if (reply.outcome === 'accepted') {
         this.askedAt[write.kind] = Math.max(this.askedAt[write.kind], askedAt);
-        // Which of several were overtaken is not told: none of them is promised then.
+        // The reply does not say which of several were overtaken: none of them is promised then.
         if (reply.stale === 0) keep(askedAt);
         return;
       }

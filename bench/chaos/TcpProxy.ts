@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands between the workers and a server on this machine: cuts and stalls what goes through. */
+/** A proxy between the workers and a server on this machine: cuts and stalls what goes through. */
 export class TcpProxy {
   private readonly targetPort: number;
   private readonly server: Server;

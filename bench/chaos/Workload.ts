@@ -6,14 +6,14 @@ import type { Oracle } from './Oracle.ts';
 
 const LIVE_TOKENS = 300;
 const MAX_UPDATES = 20;
-/** Every so many tokens, one whose values come back to what they were: what is unchanged is not written. */
+/** In every fourth token the values return to what they were: an unchanged value is not written. */
 const SWINGING = 4;
-/** What PostgreSQL refuses as a number. */
+/** A text that PostgreSQL refuses as a number. */
 export const POISON = 'poison';
 
 export interface PlannedWrite {
   readonly write: ChaosWrite;
-  /** Tells the oracle, once the write is acknowledged. */
+  /** Reports to the oracle once the write is acknowledged. */
   readonly keep: (askedAt: number) => void;
 }
 
@@ -28,7 +28,7 @@ interface LiveToken {
 }
 
 /**
- * What the producers ask for: creates, pools and market data over a few hundred tokens at a time, each value a number
+ * The producers' requests: creates, pools and market data over a few hundred tokens at a time, each value a number
  * that rises, so that a step back shows, or one of three that come again and again (negative).
  */
 export class Workload {
@@ -53,7 +53,7 @@ export class Workload {
     this.rowsWaitUntil = untilMs;
   }
 
-  /** The next so many market updates are such that PostgreSQL refuses them. */
+  /** Makes the next `count` market updates such that PostgreSQL refuses them. */
   poison(count: number): void {
     this.poisonLeft += count;
   }

@@ -9,7 +9,7 @@ const WIDEST_WINDOW_MS = 30;
 /** Where the versions begin in the arguments of buffer/lua/ack.lua, after the time and the order. */
 const ACK_HEAD = 2;
 
-/** What a worker of the harness sees of its servers: the same, slower where a race could hide, and spoilt by a control. */
+/** The servers as a worker of the harness sees them: the same, slower where a race could hide, and spoilt by a control. */
 export function widenWindows(servers: Servers, control: ControlName | null): Servers {
   const run = slowDown(spoilScripts(servers.run, control));
   if (control !== 'ack-without-fence') return { ...servers, run };
@@ -46,7 +46,7 @@ interface Call {
   readonly args: readonly (string | number)[];
 }
 
-/** Takes entries out of Redis before they stand in PostgreSQL. */
+/** Takes entries out of Redis before they are in PostgreSQL. */
 async function readAndDelete(run: RunBufferScript, { name, keys, args }: Call): Promise<unknown> {
   const reply = await run(name, keys, args);
   if (name !== 'read') return reply;
@@ -60,7 +60,7 @@ async function readAndDelete(run: RunBufferScript, { name, keys, args }: Call): 
   return reply;
 }
 
-/** Acknowledges whatever stands in the entries by now, not what was written. */
+/** Acknowledges whatever the entries hold by now, not what was written. */
 async function readVersions(
   run: RunBufferScript,
   keys: readonly string[],

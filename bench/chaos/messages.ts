@@ -20,7 +20,7 @@ export type ChaosMessage =
   | {
       readonly type: 'accepted';
       readonly id: number;
-      /** Of them a newer poll had overtaken these: they are not promised. */
+      /** Those that a newer poll had overtaken: they are not promised. */
       readonly stale: number;
     }
   | { readonly type: 'refused'; readonly id: number; readonly error: string };

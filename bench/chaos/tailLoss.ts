@@ -1,4 +1,4 @@
-/** What `everysec` may lose, by where it is lost. Wall time of the harness, replies on their way included. */
+/** The time that `everysec` may lose, by where it is lost. Wall time of the harness, replies on their way included. */
 const REPLY_MS = 500;
 /**
  * Not even given to the kernel: while a background fsync is under way, Redis puts off its writes, for two seconds at most,

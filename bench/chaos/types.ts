@@ -84,12 +84,12 @@ export interface ChaosResult {
   readonly acknowledged: number;
   /** Column groups and rows whose last acknowledged value is nowhere. */
   readonly lost: number;
-  /** Of those that `everysec` allows: acknowledged in the second before Redis lost its tail. Not among `lost`. */
+  /** Losses that `everysec` allows: acknowledged in the second before Redis lost its tail. Not among `lost`. */
   readonly lostInWindow: number;
   /** Values that went back to an older one in a table, by a trigger. */
   readonly wentBack: number;
   readonly ledgerImbalance: number;
-  /** Last values that PostgreSQL refused and that stand in the dead letters. */
+  /** Last values that PostgreSQL refused and that are in the dead letters. */
   readonly dead: number;
   readonly tokens: number;
   /** Rules broken besides: an entry in two places, a TTL, a worker that ended by itself. */

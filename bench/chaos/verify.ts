@@ -7,7 +7,7 @@ import { isExcused, type Span, type TailLoss } from './tailLoss.ts';
 type RowValues = Readonly<Partial<Record<ColumnGroup, string | null>>>;
 
 export interface FinalState {
-  /** Per mint and group the value that stands in all its columns, `torn` where they differ, null where none does. */
+  /** Per mint and group the value in all its columns, `torn` where they differ, null where none does. */
   readonly rows: ReadonlyMap<string, RowValues>;
   readonly letters: readonly DeadLetter[];
 }
@@ -18,7 +18,7 @@ export interface Losses {
   readonly dead: number;
 }
 
-/** Holds what was promised against what stands in PostgreSQL and in the dead letters, once nothing waits any more (I1). */
+/** Compares what was promised with what is in PostgreSQL and in the dead letters, once nothing waits any more (I1). */
 export function findLosses(
   promises: readonly TokenPromises[],
   { rows, letters }: FinalState,
@@ -40,7 +40,7 @@ export function findLosses(
       const held = row?.[group] ?? null;
       if (promised === null || isKept({ promised, possible }, held)) continue;
       if ((died.get(`${mint} ${group}`) ?? -1) >= promised.order) dead++;
-      else miss(promised, `${mint} ${group}: ${promised.value} was acknowledged, ${held} stands there`);
+      else miss(promised, `${mint} ${group}: ${promised.value} was acknowledged, ${held} is there`);
     }
   }
   return { lost, lostInWindow, dead };

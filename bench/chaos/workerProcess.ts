@@ -28,7 +28,7 @@ const worker = await startWorker(
   stopping.signal,
 );
 process.on('message', (request: ChaosRequest) => void answer(worker, request));
-tell({ type: 'ready' });
+report({ type: 'ready' });
 void flushAgainAndAgain(worker);
 await new Promise<void>((resolve) => {
   if (stopping.signal.aborted) resolve();
@@ -41,16 +41,16 @@ process.exit(0);
 async function flushAgainAndAgain({ buffer }: RunningWorker): Promise<void> {
   while (!stopping.signal.aborted) {
     await abortableDelay(Math.random() * MAX_PAUSE_MS, stopping.signal);
-    // What fails is tried again; the job tells of it.
+    // A failed write is tried again; the job reports it.
     await buffer.syncBufferedTokens().catch(() => undefined);
   }
 }
 
 async function answer(running: RunningWorker, { id, write }: ChaosRequest): Promise<void> {
   try {
-    tell({ type: 'accepted', id, stale: await perform(running, write) });
+    report({ type: 'accepted', id, stale: await perform(running, write) });
   } catch (error: unknown) {
-    tell({
+    report({
       type: 'refused',
       id,
       error: error instanceof Error ? error.name : String(error),
@@ -77,6 +77,6 @@ function originOf(kind: WriteKind): WriteOrigin {
   return { component: kind === 'pool' ? 'NewPoolHandler' : 'MarketDataJob', kind };
 }
 
-function tell(message: ChaosMessage): void {
+function report(message: ChaosMessage): void {
   if (process.connected) process.send!(message);
 }

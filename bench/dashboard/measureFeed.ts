@@ -10,7 +10,7 @@ const LIMIT = 50;
 const CONNECTIONS = 10;
 const WARM_UP: Rate = { perSecond: 50, seconds: 3 };
 
-/** Times in ms, of what was asked over HTTP and of the page's own SQL alone. */
+/** Times in ms: over HTTP, and of only the page's own SQL. */
 export interface FeedMeasurement {
   readonly sort: FeedSort;
   readonly requests: number;
@@ -24,7 +24,7 @@ export interface Quantiles {
   readonly mostMs: number;
 }
 
-/** The first page of each order at a fixed rate, over HTTP and then by SQL alone, on as many connections. */
+/** The first page of each order at a fixed rate, over HTTP and then by SQL only, on as many connections. */
 export async function measureFeed(
   dashboard: Dashboard,
   rate: Rate,
@@ -49,7 +49,7 @@ export async function measureFeed(
       const sql = await callAtRate(readRows, rate);
       measured.push({ sort, requests: http.length, http: summarize(http), sql: summarize(sql) });
       say(
-        `feed ${sort}: p99 ${measured.at(-1)!.http.p99Ms.toFixed(1)} ms, its SQL alone ${measured.at(-1)!.sql.p99Ms.toFixed(1)} ms`,
+        `feed ${sort}: p99 ${measured.at(-1)!.http.p99Ms.toFixed(1)} ms, only its SQL ${measured.at(-1)!.sql.p99Ms.toFixed(1)} ms`,
       );
     }
   } finally {

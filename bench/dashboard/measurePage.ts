@@ -6,7 +6,7 @@ import { quantileOf } from '../../domain/statistics.ts';
 import { type OpeningMeasurement, watchPage } from './watchPage.ts';
 
 const VIEWPORT = { width: 1_455, height: 1_000 };
-/** After so long without a long task, what loads has loaded. */
+/** After this time without a long task, loading is complete. */
 const QUIET_MS = 3_000;
 const DRAWN_WITHIN_MS = 2_000;
 const MINUTE_MS = 60_000;
@@ -21,14 +21,14 @@ export interface DrawingMeasurement {
 
 export interface LiveMeasurement {
   readonly minutes: number;
-  /** Of one core: of the page's process, and of all of the browser's. */
+  /** Shares of one core: of the page's process, and of all of the browser's. */
   readonly pageCpuShare: number;
   readonly browserCpuShare: number;
   /** After a garbage collection: at the beginning, then at the end of each minute. */
   readonly heapMb: readonly number[];
 }
 
-/** Opens `/` anew so many times. */
+/** Opens `/` again, `times` times. */
 export async function measureOpening(
   browser: Browser,
   url: string,
@@ -71,7 +71,7 @@ export async function measureDrawing(
   return { medianMs: quantileOf(measured, 0.5), mostMs: measured.at(-1)!, times };
 }
 
-/** What the open page costs while it follows the live stream. */
+/** The cost of the open page while it follows the live stream. */
 export async function measureLive(
   browser: Browser,
   url: string,

@@ -14,7 +14,7 @@ export function renderFeed(strategy: string, measured: readonly FeedMeasurement[
   return [
     `The feed under ${strategy}, ${measured[0]?.requests} requests each, ms:`,
     '',
-    '| order | p50 | p99 | most | SQL alone: p50 | p99 | most |',
+    '| order | p50 | p99 | most | SQL only: p50 | p99 | most |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...measured.map(({ sort, http, sql }) => `| ${sort} | ${cells(http)} | ${cells(sql)} |`),
     '',

@@ -21,9 +21,9 @@ declare global {
 
 /** Runs in the page, before all else: notes long tasks, the arrival of samples, and when charts have been drawn. */
 export function watchPage(): void {
-  // Once nothing has blocked the page for so long it answers; later tasks are the live stream's.
+  // Once nothing has blocked the page for this time it answers; later tasks are the live stream's.
   const QUIET_MS = 500;
-  // What a chart changes after so long is another drawing: the live stream goes on.
+  // A change in a chart after this time is another drawing: the live stream goes on.
   const PAUSE_MS = 100;
   const longTasks: PerformanceEntry[] = [];
   let arrivedAt: number | null = null;

@@ -24,7 +24,7 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   readonly causesRight: number;
   readonly byCause: Readonly<Record<string, number>>;
-  /** Of the write time expected at the start, relative, for paced ones of 10 pages and more. */
+  /** Errors of the write time expected at the start, relative, for paced ones of 10 pages and more. */
   readonly predictionErrors: readonly number[];
   readonly pageRange: readonly [number, number];
   readonly rows: readonly ComparedRow[];

@@ -22,7 +22,7 @@ interface Measured {
 }
 
 interface BenchOptions {
-  /** Of each arm in each repetition. */
+  /** Seconds for each arm in each repetition. */
   readonly seconds: number;
   readonly repetitions: number;
   readonly say: (line: string) => void;
@@ -58,7 +58,7 @@ export async function benchParts(servers: BenchServers, { seconds, repetitions, 
     arm,
     rates: [],
   });
-  // What stands in one group is measured call by call in turn, so that whatever else the machine does hits both.
+  // The arms of one group are measured call by call in turn, so that any other load on the machine affects both.
   const groups = [
     [
       measured('pipelined HSET, waiting tokens', 500, plainHset(servers)),
@@ -93,7 +93,7 @@ export async function benchParts(servers: BenchServers, { seconds, repetitions, 
         updates: createUpdates(simulation, { round: ++done, count: updatesPerCall, tokens }),
         freshMints: name.endsWith('new tokens'),
       });
-      // What an arm left in the buffer must not be flushed in another one's time.
+      // Entries that an arm left in the buffer must not be flushed in another one's time.
       await redis.flushdb();
       await createBuffer(`clean-${done}`).setMode('hybrid', epoch);
       const rates = group.map((arm) => `${arm.name}: ${formatCount(arm.rates.at(-1)!)}/s`);
@@ -117,7 +117,7 @@ function createUpdates(
     });
 }
 
-/** Runs the arms call by call in turn (A B B A) for so many seconds each, and adds each one's rate. */
+/** Runs the arms call by call in turn (A B B A) for a number of seconds each, and adds each one's rate. */
 async function measureInTurn(
   group: readonly Measured[],
   {

@@ -32,7 +32,7 @@ export interface BackpressureReport {
   readonly acceptedCalls: number;
   /** By the error's name. */
   readonly refusedCalls: Readonly<Record<string, number>>;
-  /** Of the calls that were accepted, ms. */
+  /** Median wait of the accepted calls, ms. */
   readonly medianWaitMs: number;
   readonly longestWaitMs: number;
   readonly maxEntries: number;
@@ -190,7 +190,7 @@ async function insertRows(client: pg.Client): Promise<void> {
   );
 }
 
-/** A newer value than the promised one may stand there: it was refused too late to be taken back. */
+/** A newer value than the promised one may be there: it was refused too late to be taken back. */
 async function countLost(client: pg.Client, promised: ReadonlyMap<string, number>): Promise<number> {
   const result = await client.query<{ lost: number }>(
     `select count(*)::integer as lost

@@ -13,9 +13,9 @@ export interface OutageReport {
   readonly awaySeconds: number;
   /** From the server's return until /readyz is 200, updates are accepted, and, after PostgreSQL, a sync has succeeded. */
   readonly recoverySeconds: number;
-  /** Of /readyz while it was away. */
+  /** Status of /readyz while it was away. */
   readonly statusMeanwhile: number;
-  /** Of the worker, before and at most. */
+  /** Memory of the worker, before and at most. */
   readonly workerBytesBefore: number;
   readonly workerBytesMost: number;
   /** Rows that reached PostgreSQL while Redis was away; null: PostgreSQL was. */

@@ -10,7 +10,7 @@ const TOGGLE_EVERY_MINUTES = 5;
 const TURNS: readonly StrategyName[] = ['direct', 'hybrid', 'hybrid-split', 'buffer-all'];
 
 export interface SoakOptions {
-  /** Of all parts together. */
+  /** Duration of all parts together. */
   readonly minutes: number;
   /** Servers and samples are kept here: a run that was stopped goes on where it was. */
   readonly dir: string;

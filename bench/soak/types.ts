@@ -3,7 +3,7 @@ import type { StrategyName } from '../../domain/strategies.ts';
 export const SCENARIO_NAMES = ['soak', 'outages', 'backpressure'] as const;
 export type ScenarioName = (typeof SCENARIO_NAMES)[number];
 
-/** What is kept an eye on, at one moment. */
+/** The watched values at one moment. */
 export interface Sample {
   /** Minutes of wall time since the beginning, those of earlier parts included. */
   readonly minute: number;
@@ -22,7 +22,7 @@ export interface Sample {
 
 export type Gauge = Exclude<keyof Sample, 'minute' | 'strategy'>;
 
-/** Of one figure: the mean of the second and of the last third of a run, and what it was at most. */
+/** A figure's trend: the mean of the second and of the last third of a run, and its maximum. */
 export interface Trend {
   readonly gauge: Gauge;
   readonly before: number;

@@ -44,7 +44,7 @@ for (let order = 0; order < 1_000; order++) {
 await buffer.flush();
 await buffer.update(products, { id: 7, stock: -500 });
 await buffer.flush();
-// A delivery makes room, and the letter is accepted anew.
+// A delivery makes room, and the letter is accepted again.
 await buffer.update(products, { id: 7, stock: 1_000 });
 await buffer.replay(products, dead[0].id);
 await buffer.stop();

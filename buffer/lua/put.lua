@@ -8,7 +8,7 @@
 --       that is accepted once; the first letter of a field is its rule (see entry.ts)
 -- Returns {status, accepted, merged, accepted from this producer so far, indices of stale updates (from 0)...}; status:
 --   1 applied, 2 applied by an earlier call with this number: the same reply again,
---   -1 no mode is known here, -2 another mode is in force, -3 the shard is full, -4 a sum would pass 2^53,
+--   -1 no mode is known here, -2 another mode is active, -3 the shard is full, -4 a sum would pass 2^53,
 --   -5 there is no such dead letter, -6 Redis has lost what it had accepted from this producer
 local meta, dirty, park, prefix = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local producer, call = ARGV[2], tonumber(ARGV[3])
@@ -52,7 +52,7 @@ if room < count then
   if fresh > room then return { -3, 0, 0, accepted_before } end
 end
 
--- Beyond 2^53 Lua cannot tell one whole number from the next: refused before anything is written.
+-- Beyond 2^53 Lua does not distinguish one whole number from the next: refused before anything is written.
 if ruled then
   local sums, at = {}, FIRST
   for _ = 1, count do
@@ -72,7 +72,7 @@ end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 -- Rises whatever the clock does. A Redis that lost its tail (everysec) may count to the same numbers again, while a flush
--- that read an entry before is still under way: the call, which no producer makes twice, tells its version from them.
+-- that read an entry before is still under way: the call, which no producer makes twice, takes its version from them.
 local since = string.format('%.0f', math.max(now, tonumber(head[3] or '0') + 1))
 local version = since .. '-' .. string.sub(producer, 1, 8) .. '-' .. ARGV[3]
 

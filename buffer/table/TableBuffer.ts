@@ -86,7 +86,7 @@ export class TableBuffer {
     const updates = rows.map((row, at) => toBufferUpdate(table, encodeRow(table, row), ids[at] ?? null));
     const { remaining } = await this.engine.put(updates, HOW_TO_PUT);
     if (remaining.length === 0) return;
-    // Redis was emptied: what was accepted is gone, which only the caller's log can tell of.
+    // Redis was emptied: what was accepted is gone, which only the caller's log can show.
     if (hasSums(table))
       throw new LostHistoryError(`${table.name}: Redis was emptied; see the README on lost history`);
     await this.engine.setMode('buffer', HOW_TO_PUT.epoch);
@@ -134,7 +134,7 @@ export class TableBuffer {
     return (await Promise.all(this.listKeys().map((keys) => readDeadLetters(redis, keys, limit)))).flat();
   }
 
-  /** Accepts a letter's values anew, as it takes it away: never both, never neither. False where there is none. */
+  /** Accepts a letter's values again, as it takes it away: never both, never neither. False where there is none. */
   async replay(id: string): Promise<boolean> {
     const { redis, table } = this.options;
     const letter = await readDeadLetter(redis, this.keysOfLetter(id), id);
@@ -170,7 +170,7 @@ export class TableBuffer {
     return this.engine.stop();
   }
 
-  /** Of a table with sums, the row and the entry must be of one moment: what a flush has just added still waits in Redis. */
+  /** In a table with sums, the row and the entry must be of one moment: what a flush has just added still waits in Redis. */
   private async readShard(
     shard: number,
     keys: readonly (readonly string[])[],

@@ -10,7 +10,7 @@ export interface Column {
   readonly type: string;
 }
 
-/** What is merged and written whole: a column, or one that holds an order (first) and those it orders. */
+/** The unit that is merged and written whole: a column, or one that holds an order (first) and those it orders. */
 export interface Field {
   readonly name: string;
   readonly merge: Merge;
@@ -37,7 +37,7 @@ export interface Table<K extends KeySpec = KeySpec, C extends ColumnSpecs = Colu
   readonly spec?: { readonly key: K; readonly columns: C };
 }
 
-/** What the statements need to know of a table beside its declaration. */
+/** Facts of a table that the statements need beside its declaration. */
 export interface TableFacts {
   /** Expressions by column, of those that have a default. */
   readonly defaults: ReadonlyMap<string, string>;

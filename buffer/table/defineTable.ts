@@ -13,7 +13,7 @@ export interface TableOptions<K extends KeySpec, C extends ColumnSpecs> {
   /** Columns with a unique index of their own. */
   readonly key: K;
   readonly columns: C & CheckedOrders<C>;
-  /** What happens to an update whose row is missing: `park` (default) waits for it, `insert` makes it, `error` is a dead letter. */
+  /** Decides on an update whose row is missing: `park` (default) waits for it, `insert` makes it, `error` is a dead letter. */
   readonly missing?: MissingRule;
 }
 

@@ -8,7 +8,7 @@ export class TableDefinitionError extends Error {
   override readonly name = 'TableDefinitionError';
 }
 
-/** What a message shows of a value. */
+/** A value as a message shows it. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string')

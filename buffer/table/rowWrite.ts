@@ -13,7 +13,7 @@ export interface RowWrite {
   readonly columns: readonly { readonly column: Column; readonly next: string; readonly first: string }[];
   /** Whether `t` would change. */
   readonly isChanged: string;
-  /** Of the key and the columns, for a row that is made. */
+  /** Names of the key and the columns, for a row that is made. */
   readonly made: { readonly names: string; readonly values: string };
 }
 
@@ -82,7 +82,7 @@ export function describeRows(
   };
 }
 
-/** What a column holds after the input: the only place where two values become one in PostgreSQL. */
+/** The SQL for a column's value after the input: the only place where two values become one in PostgreSQL. */
 function mergeExpression(
   { merge, columns }: Field,
   { sql }: Column,

@@ -54,7 +54,7 @@ function toTexts({ merge, columns }: Field, values: unknown): readonly (string |
   return merge === 'last' || merge === 'first' ? texts : texts.slice(1);
 }
 
-/** What a flush of the entry takes out of it: sums by amount, others by when they were put. */
+/** The fields that a flush takes out of the entry: sums by amount, others by when they were put. */
 const takenFields = ({ fields }: BufferEntry): Record<string, string> =>
   Object.fromEntries(
     fields.map(({ name, order, values }) => [

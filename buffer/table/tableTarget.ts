@@ -95,7 +95,7 @@ async function settleRecords(
     if (redisEpoch === epoch) return { epoch };
     const records = await readRecords(db, nameOf(shard), redisEpoch);
     const isWhole = records[0]?.epoch === redisEpoch + 1;
-    // Another flusher may have settled them meanwhile: then Redis is further on at the next look.
+    // Another flusher may have settled them meanwhile: then Redis is further on at the next read.
     if (!isWhole && before === redisEpoch)
       throw new LostHistoryError(`${both}, and the records between are gone: Redis was set back. ${REMEDY}`);
     before = redisEpoch;

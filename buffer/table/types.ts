@@ -44,7 +44,7 @@ export type ColumnSpec =
 export type KeySpec = Readonly<Record<string, SqlType>>;
 export type ColumnSpecs = Readonly<Record<string, ColumnSpec>>;
 
-/** What a column of a type takes. */
+/** The values that a column of a type takes. */
 export type ValueOf<T extends SqlType> = T extends 'smallint' | 'integer'
   ? number
   : T extends 'bigint'
@@ -65,7 +65,7 @@ export type ValueOf<T extends SqlType> = T extends 'smallint' | 'integer'
                   ? readonly (ValueOf<E> | null)[]
                   : string;
 
-/** What a column of a type is read as: nothing is lost, so that numeric and times are text. */
+/** The value as which a column of a type is read: nothing is lost, so that numeric and times are text. */
 export type ReadOf<T extends SqlType> = T extends 'smallint' | 'integer' | 'real' | 'double precision'
   ? number
   : T extends 'bigint'

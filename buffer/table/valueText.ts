@@ -107,7 +107,7 @@ function momentText(value: unknown, zoned: boolean): string {
   );
 }
 
-/** Of the calendar: a day that is not would become another one. */
+/** Whether the calendar has this day: PostgreSQL would turn one that it has not into another. */
 function isDate(text: string): boolean {
   if (!DATE.test(text)) return false;
   const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10))];

@@ -81,7 +81,7 @@ create table token_market (
 -- Price history, in the order of arrival. BRIN only: an index led by the token would dirty one page per token and sync.
 -- A page that vacuum or analyze touches (visibility, hint bits) after a checkpoint has written it is written once more.
 -- Price points are vacuumed when a sync has added a batch of them, while their pages are dirty anyway, and then left
--- alone: by default a page of a large table waits for a fifth of the table.
+-- only: by default a page of a large table waits for a fifth of the table.
 create table token_price (
   at         timestamptz not null,
   token_id   integer not null,
@@ -142,7 +142,7 @@ select
   d.metadata_order
 from token_discovery d left join token_market m on m.token_id = d.id;
 
--- What is deleted from token_discovery leaves token_market too: a row without its token would stand in the feed's order
+-- What is deleted from token_discovery leaves token_market too: a row without its token would be in the feed's order
 -- without a line, take updates that nobody sees, and be in the way of a token that is inserted again under its mint. No
 -- foreign key to the mint: its check locks, and so writes, the wide page of each token that is tracked from now on. A flush
 -- that takes a token in as it is being deleted may still leave its row; that is folded away once it is idle.

@@ -38,7 +38,7 @@ export interface FlushInput {
  * Writes a batch in one statement, or nothing if the shard's epoch or the layout moved on. Rows that hold the same values
  * are not touched. A group is written where its order is not older than the row's.
  *
- * The fence stands even for a batch in which nothing changed: otherwise a flush that froze with an older value, read
+ * The fence is written even for a batch in which nothing changed: otherwise a flush that froze with an older value, read
  * before, could still write it after the newer, unchanged one was acknowledged.
  */
 export async function flushTokens(client: Queryable, input: FlushInput): Promise<FlushResult> {
@@ -65,7 +65,7 @@ export async function flushTokens(client: Queryable, input: FlushInput): Promise
 }
 
 // The lock on write_mode makes a switch of strategy wait for this flush. Once direct updates may come in between (the
-// buffer drains after a switch), unchanged rows are written too: their newer order must stand in the row, or an older
+// buffer drains after a switch), unchanged rows are written too: their newer order must be in the row, or an older
 // direct update could pass. So they are where the mode has changed since this statement began (`seen`): a direct update
 // may have come in between. The mode is locked only where a row is unchanged: nothing else needs it.
 function composeWide({ groups, input, polledOrder }: UpdateBatch): string {

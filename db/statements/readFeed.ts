@@ -52,8 +52,8 @@ const ORDERS = {
 } as const satisfies Record<FeedSort, unknown>;
 
 /**
- * A statement reads one of these numbers of rows, which stands in its text: with a parameter PostgreSQL would plan it anew
- * each time, which takes as long as to run it. One more than usual pages have: it tells whether there is a next page.
+ * A statement reads one of these numbers of rows, which is part of its text: with a parameter PostgreSQL would plan it again
+ * each time, which takes as long as to run it. One more than usual pages have: it shows whether there is a next page.
  */
 const ROW_COUNTS = [51, 101, 201, 501] as const;
 
@@ -91,7 +91,7 @@ function createWidePart({ name, rows }: PageShape, range: string): string {
 
 /**
  * Part of a page out of token_market, which is small and has no index by value: its rows are compared with the last one of
- * `wide`, and only those that may stand before it are sorted and get their mints. All are, where `wide` ends among rows
+ * `wide`, and only those that may come before it are sorted and get their mints. All are, where `wide` ends among rows
  * without a value. `m` is a row of it.
  */
 function createMarketPart({ name, rows }: PageShape, range: string): string {

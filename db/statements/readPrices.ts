@@ -8,7 +8,7 @@ export interface PriceRow {
 
 /**
  * The newest points of a token since a time (ms), newest first. Reads all tokens' points since then: keep it short.
- * A point stands twice where a flush was repeated because its acknowledgement was lost: it is read once.
+ * A point is stored twice where a flush was repeated because its acknowledgement was lost: it is read once.
  */
 export async function readPrices(
   pool: pg.Pool,

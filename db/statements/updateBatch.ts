@@ -14,7 +14,7 @@ interface Column {
 interface GroupColumns {
   readonly columns: readonly Column[];
   readonly order: string;
-  /** Not written where the values are the same. What events alone set is: its order must stand in the row. */
+  /** Unchanged values are not written. Columns that only events set always are: their order must be in the row. */
   readonly onlyIfChanged: boolean;
 }
 
@@ -130,7 +130,7 @@ export interface GroupWrite {
 export function describeGroupWrite(names: readonly ColumnGroup[]): GroupWrite {
   const groups = names.map((name) => GROUPS[name]);
   return {
-    // No group at all: nothing is written, but which rows are missing is still told.
+    // No group at all: nothing is written, but the missing rows are still reported.
     assignments: groups.flatMap(assign).join(',\n    ') || 'status = t.status',
     isChanged: groups.map(compare).join('\n    or ') || 'false',
     isNewer: groups.map(({ order }) => `i.${order} > t.${order}`).join(' or ') || 'false',

@@ -22,7 +22,7 @@ export interface UpdateInput {
   readonly component: string;
   /**
    * The order of polled values, null for events. A poll older than one that was acknowledged without a write (nothing
-   * had changed, so its order stands in no row) is stale as a whole.
+   * had changed, so its order is in no row) is stale as a whole.
    */
   readonly polledOrder: number | null;
 }

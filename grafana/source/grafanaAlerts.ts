@@ -6,7 +6,7 @@ import { PRODUCTION } from './timing.ts';
 const LOOK_BACK_SECONDS = 600;
 
 /**
- * The alerts once more, for Grafana to evaluate: its contact points then tell people, without an Alertmanager. A series
+ * The alerts once more, for Grafana to evaluate: its contact points then notify people, without an Alertmanager. A series
  * in the answer is an alert, whatever its value; no series is none.
  */
 export function renderGrafanaAlerts(docs: string): string {

@@ -40,7 +40,7 @@ export interface DashboardSpec {
   readonly uid: string;
   readonly title: string;
   readonly description: string;
-  /** What `instance` is chosen from: a metric that every target of this dashboard has. */
+  /** The metric from which `instance` is chosen: every target of this dashboard has it. */
   readonly present: string;
   readonly other: { readonly uid: string; readonly title: string };
   /** Page of the web dashboard that shows the same. */
@@ -64,7 +64,7 @@ export function createDashboard(spec: DashboardSpec): Dashboard {
   return showControls(builder.build());
 }
 
-/** The SDK's only placement folds links and marks away in a menu; without one they stand above the panels. */
+/** The SDK's only placement folds links and marks away in a menu; without one they are above the panels. */
 function showControls(dashboard: Dashboard): Dashboard {
   for (const control of [...(dashboard.links ?? []), ...(dashboard.annotations?.list ?? [])]) {
     delete control.placement;
@@ -160,15 +160,15 @@ function addSections(builder: DashboardBuilder, sections: readonly Section[]): v
     }
     if (stats.length > 0) top += STAT_HEIGHT;
     for (const [i, chart] of charts.entries()) {
-      const alone = i % 2 === 0 && i === charts.length - 1;
+      const fillsRow = i % 2 === 0 && i === charts.length - 1;
       const position = {
         x: i % 2 === 0 ? 0 : GRID_COLUMNS / 2,
         y: top,
-        w: alone ? GRID_COLUMNS : GRID_COLUMNS / 2,
+        w: fillsRow ? GRID_COLUMNS : GRID_COLUMNS / 2,
         h: CHART_HEIGHT,
       };
       builder.withPanel(createChart(chart).id(++id).gridPos(position));
-      if (alone || i % 2 === 1) top += CHART_HEIGHT;
+      if (fillsRow || i % 2 === 1) top += CHART_HEIGHT;
     }
   }
 }

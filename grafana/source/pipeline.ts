@@ -51,7 +51,7 @@ const GLANCE: Section = {
   ],
 };
 
-/** What comes in, what waits, what is written, and how late. */
+/** The events that arrive, wait and are written, and how late. */
 export const PIPELINE: DashboardSpec = {
   ...PIPELINE_LINK,
   description: 'Writes of the pipeline by component, its buffer, its sync job and its latency.',

@@ -3,7 +3,7 @@ import { type Alert, createAlerts, toExpression } from './alerts.ts';
 import { createRecordingRules } from './recordingRules.ts';
 import type { Timing } from './timing.ts';
 
-/** Where the runbooks stand: a path in this repository, or an address given to `npm run verify -- grafana --docs`. */
+/** Where the runbooks are: a path in this repository, or an address given to `npm run verify -- grafana --docs`. */
 export const DEFAULT_DOCS = 'docs/alerts.md';
 
 const HEAD = '# Written by npm run verify -- grafana from grafana/source: change it there.\n';

@@ -15,7 +15,7 @@ export const rateOf = (metric: MetricName, part: 'bucket' | 'sum' | 'count', win
 export const perSecond = (metric: MetricName, by: readonly string[]): string =>
   sumOf(rate(of(metric), WINDOW), by);
 
-/** What every worker sees of the one server. */
+/** A metric as every worker sees it of the one server. */
 export const seen = (metric: MetricName, matchers: readonly string[] = []): string =>
   maxOf(of(metric, matchers), SERVER);
 export const seenPerSecond = (metric: MetricName, by: readonly string[] = []): string =>

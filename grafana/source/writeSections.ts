@@ -10,7 +10,7 @@ export const WRITES: Section = {
     {
       title: 'Write statements per hour, by component',
       description:
-        'Per hour of workload time. A line marks each switch of strategy: what was before stands left of it, what came of it right.',
+        'Per hour of workload time. A line marks each switch of strategy: values before it are on its left, those after it on its right.',
       unit: 'short',
       draw: 'stacked',
       queries: [

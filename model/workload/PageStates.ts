@@ -7,8 +7,8 @@ import { expectTouched, type Structure, type Touches } from './structures.ts';
 /** Moments within a running checkpoint at which its pages are taken to be written. */
 const MOMENTS = 12;
 /**
- * Of shared_buffers, what dirty pages come to fill where more are changed than fit: the others were written by backends
- * and the background writer. No formula: the incident wrote 10,113 of 16,384, runs of its size 9,400 to 14,600
+ * The share of shared_buffers that dirty pages come to fill where more are changed than fit: the others were written
+ * by backends and the background writer. No formula: the incident wrote 10,113 of 16,384, runs of its size 9,400 to 14,600
  * (docs/checkpoints.md, docs/experiments/).
  */
 const KEPT_SHARE = 2 / 3;
@@ -32,7 +32,7 @@ export interface Closed {
   /** Distinct pages changed in the cycle. */
   readonly heap: number;
   readonly index: number;
-  /** What is dirty when the cycle ends. */
+  /** Dirty pages at the end of the cycle. */
   readonly dirtyAtEnd: number;
   /** Share of it that is still in shared_buffers then. */
   readonly keptShare: number;
@@ -40,13 +40,13 @@ export interface Closed {
 
 interface Part {
   readonly structure: Structure;
-  /** Of each class, the share of its pages that was dirty when the cycle began. */
+  /** For each class, the share of its pages that was dirty when the cycle began. */
   readonly dirty: Float64Array;
   /** The share that has had an image since redo: none but where a checkpoint was skipped. */
   readonly imaged: Float64Array;
 }
 
-/** What happens to a page between two moments. */
+/** The changes to a page between two moments. */
 interface Hits {
   readonly touches: Touches;
   /** Drawn at random, each flush hits a page independently of the others. */

@@ -75,7 +75,7 @@ function describeUnit(unit: string): string {
   return words[unit] ?? unit;
 }
 
-/** What parseWorkload makes `workload` of again, with nothing that is as in `base`. */
+/** Writes `workload` as texts that parseWorkload reads; a field that is as in `base` is left out. */
 export function writeWorkload(workload: Workload, base: Workload): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const each of NUMBER_FIELDS) {

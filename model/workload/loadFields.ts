@@ -1,6 +1,6 @@
 import { field, type NumberField, share } from './numberField.ts';
 
-/** Of the table and of what changes it. */
+/** Fields of the table and of what changes it. */
 export const LOAD_FIELDS: readonly NumberField[] = [
   field({
     name: 'rows',

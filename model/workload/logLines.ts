@@ -22,14 +22,14 @@ export interface Requirement {
   readonly buffers: number;
   /** By the pacing rule, with the workload's settings. */
   readonly predictedSeconds: number;
-  /** What it takes to dirty so many pages; null: more than 100,000 updates/s. */
+  /** Updates needed to dirty this number of pages; null: more than 100,000 updates/s. */
   readonly updatesPerHour: number | null;
   /** Distinct rows that they hit in one cycle. */
   readonly rowsPerCycle: number | null;
 }
 
 /**
- * How many updates of different rows, scattered over the workload's table, a checkpoint of so many buffers needs: what
+ * How many updates of different rows, scattered over the workload's table, a checkpoint of `buffers` buffers needs: what
  * must have been true. Found by bisection: more updates never dirty fewer pages. shared_buffers is taken to hold them.
  */
 export function findRequirement(workload: Workload, constants: WalConstants, buffers: number): Requirement {

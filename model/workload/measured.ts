@@ -4,7 +4,7 @@ import { PAGE_BYTES } from '../../domain/postgres.ts';
 import { WORKLOAD_PRESETS } from './presets.ts';
 import type { ModelStrategy, ToastWrites, Workload } from './types.ts';
 
-/** What is read of a table at one moment (db/statements/readTableFacts.ts). */
+/** The facts of a table at one moment (db/statements/readTableFacts.ts). */
 export interface ReadFacts {
   readonly at: number;
   readonly table: string;
@@ -52,12 +52,12 @@ export interface Known {
 /** Below this share of HOT updates, an index on a changed column must be what prevents them. */
 const MOSTLY_HOT = 0.5;
 
-/** A workload from two looks at a table: rates from what was counted in between, the rest from the second. */
+/** A workload from two reads of a table: rates from what was counted in between, the rest from the second. */
 export function measureWorkload({ first, second, strategy, stream = {} }: Known): MeasuredWorkload {
   const seconds = Math.max(1e-3, (second.at - first.at) / 1_000);
   const updates = second.updates - first.updates;
   const isQuiet = updates <= 0;
-  // Without updates in between, what was counted since the statistics began tells what they are like.
+  // Without updates in between, what was counted since the statistics began shows what they are like.
   const hotShare = isQuiet
     ? divide(second.hotUpdates, second.updates)
     : divide(second.hotUpdates - first.hotUpdates, updates);

@@ -53,7 +53,7 @@ function listVersionRates({ workload, shape }: Simulation) {
   });
 }
 
-/** Of the x versions of a row, those that came when it was on the move: ∫ 1 − e^(−(y/W)³) dy from 0 to x. */
+/** For the x versions of a row, the number that came when it was on the move: ∫ 1 − e^(−(y/W)³) dy from 0 to x. */
 function expectOnTheMove(versions: number, perRoom: number): number {
   let sum = 0;
   for (let step = 0; step < STEPS; step++) {

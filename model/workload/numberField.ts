@@ -11,11 +11,11 @@ export interface NumberField {
   readonly key: string;
   readonly label: string;
   readonly unit: string;
-  /** What it takes, in the unit. */
+  /** The range that it takes, in the unit. */
   readonly least: number;
   readonly most: number;
   readonly isWhole: boolean;
-  /** What a slider runs over: equal steps make equal factors. Absent: equal differences. */
+  /** The range of the slider: equal steps make equal factors. Absent: equal differences. */
   readonly slider: readonly [least: number, most: number];
   readonly isLogarithmic: boolean;
   /** The model's value of one unit. */

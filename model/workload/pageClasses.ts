@@ -15,7 +15,7 @@ export interface Layout {
   readonly groups: readonly RowGroup[];
 }
 
-/** So many pages stand for all. */
+/** The size of the sample that represents all pages. */
 const SAMPLE_PAGES = 1_024;
 /** With this many rows of a group on every page, each page gets the same number of them. */
 const MANY_ROWS = 6;
@@ -23,8 +23,8 @@ const MANY_ROWS = 6;
 const CLASS_WIDTH = 0.12;
 
 /**
- * Lays rows on pages at random and sorts the pages by how often they are hit. Of large tables a sample of 1,024 pages
- * is laid out, the same at every call; the rows that lie on it stand for all, so that shares still add up.
+ * Lays rows on pages at random and sorts the pages by how often they are hit. For large tables a sample of 1,024 pages
+ * is laid out, the same at every call; the rows that lie on it represent all, so that shares still add up.
  */
 export function layRows({ pages, groups }: Layout): PageClass[] {
   if (pages <= 0) return [];

@@ -8,7 +8,7 @@ const MAX_CYCLES = 600;
 /** Sync intervals that the simulated time must hold, so that each kind of cycle comes in it. */
 const INTERVALS = 8;
 
-/** What checkpoints will look like once the workload has gone on for a while. Same input, same answer; some ms. */
+/** Predicts checkpoints once the workload has gone on for a while. Same input, same answer; some ms. */
 export function predictWorkload(workload: Workload, constants: WalConstants): Prediction {
   const { syncIntervalSeconds, checkpointTimeoutSeconds } = workload;
   const wanted = Math.ceil((INTERVALS * syncIntervalSeconds) / checkpointTimeoutSeconds);

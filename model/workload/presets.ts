@@ -2,7 +2,7 @@ import { type PresetName, PRESETS } from '../../domain/presets.ts';
 import { PROFILES } from '../../domain/profiles.ts';
 import type { Workload } from './types.ts';
 
-/** What the simulator makes of a preset. */
+/** The part of a workload that the simulator makes of a preset. */
 type Simulated = Pick<Workload, 'rows' | 'updatedRows' | 'updatesPerSecond' | 'createsPerHour'>;
 
 /** PostgreSQL's defaults, and this project's table as loaded: measured by pg_class after `npm start`. */
@@ -50,7 +50,7 @@ function simulate(name: PresetName): Simulated {
   };
 }
 
-/** What the profile `calm` of this project sets. */
+/** The settings of this project's profile `calm`. */
 export const CALM_SETTINGS = {
   checkpointTimeoutSeconds: PROFILES.calm.checkpointTimeoutSeconds,
   maxWalSizeBytes: PROFILES.calm.maxWalSizeBytes,

@@ -4,7 +4,7 @@ import type { Workload } from './types.ts';
 /** Rows that are updated equally often. */
 export interface RowGroup {
   readonly rows: number;
-  /** Of all updates, for the whole group. */
+  /** Share of all updates, for the whole group. */
   readonly share: number;
 }
 

@@ -42,7 +42,7 @@ export function rankFields(workload: Workload, constants: WalConstants): Sensiti
   }).sort((a, b) => b.weight - a.weight);
 }
 
-/** A field at so many times its value, within what it takes. */
+/** A field at a multiple of its value, within what it takes. */
 function changeField(field: NumberField, workload: Workload, factor: number): Workload {
   const value = (workload[field.name] / field.factor) * factor;
   const inRange = Math.min(field.most, Math.max(field.least, field.isWhole ? Math.round(value) : value));

@@ -3,7 +3,7 @@ import { field, type NumberField } from './numberField.ts';
 
 const MIB = 1024 ** 2;
 
-/** Of the strategy and the server's settings. */
+/** Fields of the strategy and the server's settings. */
 export const SERVER_FIELDS: readonly NumberField[] = [
   field({
     name: 'syncIntervalSeconds',

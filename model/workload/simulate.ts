@@ -15,7 +15,7 @@ const MAX_PERIOD = 240;
 
 export interface SimulateOptions {
   readonly cycles: number;
-  /** Half a sync interval unless told, as in the experiments. */
+  /** Half a sync interval by default, as in the experiments. */
   readonly firstFlushSecond?: number;
   /** How long before the first redo the table was vacuumed, and that it is not again; absent: as autovacuum has it. */
   readonly secondsSinceVacuum?: number;
@@ -52,7 +52,7 @@ export function simulateCycles(
   return cycles;
 }
 
-/** After so many cycles syncs fall into the same places again; null: never, or not for long. Twice, since skips may take turns. */
+/** Cycles after which syncs fall into the same places again; null: never, or not for long. Twice, since skips may take turns. */
 function findPeriod({ strategy, checkpointTimeoutSeconds, syncIntervalSeconds }: Workload): number | null {
   if (isUnbuffered(strategy)) return 1;
   for (let cycles = 1; cycles <= MAX_PERIOD; cycles++) {
@@ -118,7 +118,7 @@ function runCycle(simulation: Simulation, pages: PageStates, start: CycleStart):
   };
 }
 
-/** The middle of what forces a checkpoint: redo stands anywhere in its segment. */
+/** The middle of what forces a checkpoint: redo is anywhere in its segment. */
 function expectTriggerBytes({ maxWalSizeBytes, completionTarget }: Workload): number {
   const settings = { maxWalSizeBytes, completionTarget, segmentBytes: SEGMENT_BYTES };
   const { leastBytes, mostBytes } = walTriggerBytes(settings);

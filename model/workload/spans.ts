@@ -16,13 +16,13 @@ export interface Simulation {
   readonly firstFlushSecond: number;
 }
 
-/** What a span of time writes; flushes count as wholly done at their moment. */
+/** The writes in a span of time; flushes count as wholly done at their moment. */
 export interface Span {
   readonly updates: number;
   readonly flushes: number;
   readonly creates: number;
   readonly rowWrites: number;
-  /** Of them, those without new index entries. */
+  /** Those without new index entries. */
   readonly hotWrites: number;
   readonly points: number;
   readonly statements: number;

@@ -4,9 +4,9 @@ import { layEvenly, layRows, type PageClass } from './pageClasses.ts';
 import { expectRowsHit, listRowGroups, type RowGroup } from './rowGroups.ts';
 import type { ToastWrites, Workload } from './types.ts';
 
-/** Of an index page, without headers: what the branches above its leaves are reckoned with. */
+/** Bytes of an index page, without headers: the branches above its leaves are computed with it. */
 const USABLE_BYTES = 8152;
-/** Of an index's pages: the others are its branches. */
+/** Share of leaves among an index's pages: the others are its branches. */
 const LEAF_SHARE = 0.985;
 /** Fillfactor of the narrow table. */
 const NARROW_FILL = 0.9;
@@ -24,11 +24,11 @@ export interface Structure {
   readonly sparedByHot: boolean;
   /** Entries on a page; 0: none are added, or their place is free again. */
   readonly entriesPerPage: number;
-  /** Pages above the leaves, at most so many. */
+  /** Most pages above the leaves. */
   readonly branches: number;
 }
 
-/** What an update stream and its strategy write. */
+/** The writes that an update stream and its strategy make. */
 export interface WriteShape {
   readonly groups: readonly RowGroup[];
   readonly inTurn: boolean;
@@ -120,7 +120,7 @@ function describeIndex(
 }
 
 /**
- * Rows that are updated, and no others, side by side: nearly all HOT, so its index hears of those alone that find no room.
+ * Rows that are updated, and no others, side by side: nearly all HOT, so its index hears only of those that find no room.
  * New rows go into the wide table, whose indexes no update touches.
  */
 function describeNarrow(workload: Workload, groups: readonly RowGroup[]): Structure[] {
@@ -181,7 +181,7 @@ const scaleGroup = ({ rows, share }: RowGroup, factor: number): RowGroup => ({
   share: share * factor,
 });
 
-/** Rows that so many updates write, all at once as a flush or one by one. */
+/** Rows that this number of updates writes, all at once as a flush or one by one. */
 export function expectRowWrites(workload: Workload, shape: WriteShape, updates: number): number {
   if (isUnbuffered(workload.strategy)) return updates;
   const { distinct, once } = expectRowsHit(shape.groups, updates, shape.inTurn);
@@ -199,7 +199,7 @@ export interface Touches {
 }
 
 /**
- * The chance that a page of a class is changed by so many updates. Drawn at random: 1 − e^(−share·u); in turn, with j
+ * The chance that a page of a class is changed by these touches. Drawn at random: 1 − e^(−share·u); in turn, with j
  * rows on the page: 1 − (1 − u/n)^j; by entries that fall anywhere: 1 − e^(−entries/pages).
  */
 export function expectTouched(

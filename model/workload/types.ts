@@ -27,7 +27,7 @@ export interface Workload {
   readonly bytesPerRow: number;
   /**
    * Share of the table's pages with room for a new version of a row (a fillfactor below 100, or what vacuum left). In
-   * the others a row moves to the end of the table when it is first updated, and there lie updated rows alone.
+   * the others a row moves to the end of the table when it is first updated, where only updated rows are.
    */
   readonly roomShare: number;
   /** Indexes in which a changed row gets another place: those on the columns that change. */
@@ -43,7 +43,7 @@ export interface Workload {
   readonly distribution: Distribution;
   /** s of 1/rank^s, for `zipf`. */
   readonly zipfExponent: number;
-  /** For `hot-set`: so many rows get `hotShare` of the updates. */
+  /** For `hot-set`: this number of rows gets `hotShare` of the updates. */
   readonly hotRows: number;
   readonly hotShare: number;
   /** Share of updates that bring the values that the row already has. */
@@ -72,7 +72,7 @@ export interface Workload {
   readonly compressionRatio: number;
 }
 
-/** What lies apart from its row, in pieces of about a quarter of a page: https://www.postgresql.org/docs/18/storage-toast.html */
+/** Values stored apart from their row, in pieces of about a quarter of a page: https://www.postgresql.org/docs/18/storage-toast.html */
 export interface ToastWrites {
   readonly pages: number;
   /** Pages that one update changes: where the old pieces are marked, and where the new ones go. */
@@ -80,7 +80,7 @@ export interface ToastWrites {
   readonly bytesPerUpdate: number;
 }
 
-/** What no formula tells: measured by `npm run verify -- calibrate`. Bytes of WAL, headers included. */
+/** Constants that no formula gives: measured by `npm run verify -- calibrate`. Bytes of WAL, headers included. */
 export interface WalConstants {
   /** An image of a page of the table, and of an index, uncompressed. */
   readonly heapImageBytes: number;
@@ -96,12 +96,12 @@ export interface WalConstants {
   /** A change of a row in the narrow table. */
   readonly narrowChangeBytes: number;
   readonly pointBytes: number;
-  /** Of each transaction: its commit, and the locks or the fence of its statement. */
+  /** Bytes of each transaction: its commit, and the locks or the fence of its statement. */
   readonly directStatementBytes: number;
   readonly flushStatementBytes: number;
   /** Pages that any writing at all touches in a cycle: maps, catalogs, fences; hardly any of them gets an image. */
   readonly fixedPages: number;
-  /** So many versions of a row its page takes, more or less, until vacuum comes; then the row moves: moves.ts. */
+  /** The number of versions of a row that its page takes, more or less, until vacuum comes; then the row moves: moves.ts. */
   readonly versionsPerRoom: number;
 }
 
@@ -118,7 +118,7 @@ export interface Calibration {
   /** Runs that the constants do not come from. */
   readonly judgedRuns: number;
   readonly constants: WalConstants;
-  /** Of wal_compression = pglz. */
+  /** Ratio of wal_compression = pglz. */
   readonly compressionRatio: number;
   /** Null before the model was judged. */
   readonly errors: Readonly<Record<'buffersWritten' | 'walBytes' | 'writeSeconds', ModelError>> | null;
@@ -140,7 +140,7 @@ export interface Cycle {
   readonly indexPages: number;
   /** Dirty when the checkpoint at its end starts: less, because the one before still wrote when the cycle began. */
   readonly dirtyAtEnd: number;
-  /** Of these what the checkpoint writes itself; the rest gave way in shared_buffers and was written by others. */
+  /** Those that the checkpoint writes itself; the rest gave way in shared_buffers and was written by others. */
   readonly buffersWritten: number;
   readonly writeSeconds: number;
   readonly cause: 'time' | 'wal';

@@ -38,7 +38,7 @@ export class CheckpointTracker {
   private previous: CheckpointerSample | null = null;
   private observation: Observation | null = null;
   private cycleImages: number | null = null;
-  /** When a start without a sign of work was first seen, and the look before, when it was not. */
+  /** When a start without a sign of work was first seen, and the poll before, when it was not. */
   private unresolved: { readonly since: number; readonly notBefore: number } | null = null;
   private recovering = false;
   /** Pages that were counted with the one before, but may belong to the one that runs. */
@@ -50,7 +50,7 @@ export class CheckpointTracker {
     return this.observation;
   }
 
-  /** True while it takes a closer look to tell what happened, or where one checkpoint ends and the next begins. */
+  /** True while only faster polling shows what happened, or where one checkpoint ends and the next begins. */
   get needsCloserLook(): boolean {
     const doesNotNap = this.seesWaits && this.observation !== null && this.previous?.waitEvent !== NAP;
     return this.unresolved !== null || doesNotNap;
@@ -63,7 +63,7 @@ export class CheckpointTracker {
       : this.previous.buffersWritten - this.base.buffersWritten;
   }
 
-  /** What the server's clock counts from: the start of the last one, made or skipped. Ms since the epoch; 0: not seen. */
+  /** The start of the server's clock: the start of the last one, made or skipped. Ms since the epoch; 0: not seen. */
   get countsFrom(): number {
     return this.clockFrom;
   }
@@ -108,7 +108,7 @@ export class CheckpointTracker {
     const hasWritten = sample.buffersWritten > base.buffersWritten;
     if (countStarts(base, sample) === 0) {
       this.unresolved = null;
-      // Its start was counted before the base. One nap alone tells nothing: it is read a moment after the counters.
+      // Its start was counted before the base. A single nap shows nothing: it is read a moment after the counters.
       const naps = before.waitEvent === NAP && sample.waitEvent === NAP;
       if (naps || hasWritten) this.observation = joinRunning(sample, settings, true);
       return [];
@@ -163,7 +163,7 @@ export class CheckpointTracker {
       : record;
   }
 
-  /** Pages are reported with a nap, which lasts: between two close looks none has begun and ended. CheckpointWriteDelay() */
+  /** Pages are reported with a nap, which lasts: between two close polls none has begun and ended. CheckpointWriteDelay() */
   private mayHaveReported(before: CheckpointerSample, sample: CheckpointerSample): boolean {
     if (sample.waitEvent === IDLE) return false;
     return sample.waitEvent === NAP || !this.seesWaits || sample.at - before.at >= NAP_MS;
@@ -190,7 +190,7 @@ export class CheckpointTracker {
     return record;
   }
 
-  /** On the tick of the clock, where one lies between the two looks: the observer may have been held up between them. */
+  /** On the tick of the clock, where one lies between the two polls: the observer may have been held up between them. */
   private dateSkipped(sample: CheckpointerSample, settings: CheckpointSettings): number | null {
     if (this.unresolved === null) return null;
     const { since, notBefore } = this.unresolved;
@@ -220,7 +220,7 @@ export class CheckpointTracker {
     this.mixedPages = 0;
   }
 
-  /** Goes on after the series broke. What the counters still tell exactly is told, the rest is dropped. */
+  /** Goes on after the series broke. Reports what the counters still show exactly, drops the rest. */
   private resume(
     before: CheckpointerSample,
     sample: CheckpointerSample,
@@ -235,7 +235,7 @@ export class CheckpointTracker {
     this.cycleImages = null;
     if (interruption !== 'stats-reset') this.clockFrom = 0;
     if (interruption === 'crashed') {
-      // They began anew from zero: what they show is the end-of-recovery checkpoint, as far as it got.
+      // Counters restarted at zero, so they hold only the end-of-recovery checkpoint, as far as it got.
       const { checkpointLsn, redoLsn } = base;
       this.restart({ ...toZero(sample), checkpointLsn, redoLsn });
       this.recovering = true;

@@ -10,24 +10,24 @@ import type {
   StartPrediction,
 } from '../../domain/checkpoints.ts';
 
-/** One look at the server, with what the tracker made of it. */
+/** One poll of the server, with what the tracker made of it. */
 export interface Look {
   readonly sample: CheckpointerSample;
   readonly settings: CheckpointSettings;
-  /** Null where they were not counted at this look. */
+  /** Null where they were not counted at this poll. */
   readonly dirtyBuffers: number | null;
-  /** The one that was known to run before this look. */
+  /** The one that was known to run before this poll. */
   readonly observation: Observation | null;
   /** From when the clock counts; ms since the epoch. */
   readonly countsFrom: number;
 }
 
-/** What is expected of the checkpoint that runs, and of the next; judged when each has ended. */
+/** The expectations of the checkpoint that runs, and of the next; judged when each has ended. */
 export class Expectations {
   readonly forecaster = new PageForecaster();
-  /** Of the one that runs. */
+  /** The prediction for the one that runs. */
   predicted: StartPrediction | null = null;
-  /** Of the next one; of the one that runs, once it does. */
+  /** The forecast of the next one; of the one that runs, once it does. */
   private forecast: Forecast | null = null;
   private runningForecast: Forecast | null = null;
   private forecastFor = 0;
@@ -37,7 +37,7 @@ export class Expectations {
     this.forget();
   }
 
-  /** What was expected of a series of samples that broke is not judged. */
+  /** Drops the expectations of a series of samples that broke: they are not judged. */
   forget(): void {
     this.predicted = this.forecast = this.runningForecast = null;
   }

@@ -5,14 +5,14 @@ import { looksIdle } from '../../model/skipRule.ts';
 import { bytesUntilWalTrigger, walTriggerBytes } from '../../model/walTrigger.ts';
 import type { Forecast, NextCheckpoint, StartPrediction } from '../../domain/checkpoints.ts';
 
-/** One look at what fills up until the next checkpoint. */
+/** One poll of what fills up until the next checkpoint. */
 export interface FillSample {
   /** ms since the epoch. */
   readonly at: number;
   readonly walLsn: number;
   readonly redoLsn: number;
   readonly checkpointLsn: number;
-  /** Null where dirty pages were not counted at this look. */
+  /** Null where dirty pages were not counted at this poll. */
   readonly dirtyBuffers: number | null;
   /** Pages that others than the checkpointer wrote, cumulative; null where the server does not count them. */
   readonly othersPages: number | null;
@@ -30,7 +30,7 @@ export interface WrittenCheckpoint {
 const PHASES = 60;
 const LATE_MS = 3_000;
 const RATE_WINDOW_MS = 10_000;
-/** So many counts tell how fast dirty pages grow just now. */
+/** This number of counts shows how fast dirty pages grow just now. */
 const SLOPE_COUNTS = 4;
 /** Far above any knee, more pages do not change the time. */
 const REPLAYED_AT_MOST = 100_000;
@@ -46,7 +46,7 @@ export class PageForecaster {
   private lastCurve: (number | undefined)[] = [];
   private last: WrittenCheckpoint | null = null;
   private lastTurnoverPerSecond = 0;
-  /** What the cycle before allows at the most. */
+  /** The most that the cycle before allows. */
   private maxTurnoverPerSecond = Infinity;
   private lastCount: { readonly at: number; readonly dirty: number } | null = null;
   /** Over the cycle so far: page-seconds dirty, and what others had written when it began. */
@@ -116,7 +116,7 @@ export class PageForecaster {
     return slope(this.recent.map(({ at, walLsn }) => [at, walLsn]));
   }
 
-  /** What a checkpoint that began at `startedAt` has to write; null where nothing says. `known`: dirty pages, once counted. */
+  /** Pages that a checkpoint begun at `startedAt` has to write; null where nothing says. `known`: dirty pages, once counted. */
   predictStart(
     startedAt: number,
     settings: CheckpointSettings,
@@ -180,7 +180,7 @@ export class PageForecaster {
     return ahead.some((dirty, i) => i > 0 && dirty > ahead[i - 1]!);
   }
 
-  /** The same as seen from the last look, with how far the clock is. */
+  /** The same as of the last poll, with how far the clock is. */
   describeNext(
     lastStartedAt: number,
     settings: CheckpointSettings,

@@ -46,7 +46,7 @@ export function attributeStarts(
 }
 
 /**
- * Whether the last to end began before that look, when none had ended: then it is the only one, and what else was
+ * Whether the last to end began before that poll, when none had ended: then it is the only one, and what else was
  * counted runs or was skipped. A standby's control file has the time of the primary's.
  */
 function lastBeganBefore(before: CheckpointerSample, sample: CheckpointerSample): boolean {

@@ -34,8 +34,8 @@ export function classifyCause(evidence: CauseEvidence): {
 }
 
 /**
- * The causes of several that ended within one look. The one that was seen to run began first; of the others the counters
- * tell how many were timed and how many requested, not in which order.
+ * The causes of several that ended within one poll. The one that was seen to run began first; of the others the counters
+ * show how many were timed and how many requested, not in which order.
  */
 export function listCauses(
   evidence: CauseEvidence,

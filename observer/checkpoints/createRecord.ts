@@ -3,10 +3,10 @@ import { classifyCause, listCauses } from './classifyCause.ts';
 import type { Observation, Samples } from './observation.ts';
 import type { CheckpointRecord } from '../../domain/checkpoints.ts';
 
-/** What the tracker tells of a checkpoint; the observer adds what was predicted. */
+/** The tracker's part of a record; the observer adds what was predicted. */
 export type TrackedRecord = Omit<CheckpointRecord, 'predicted' | 'forecast'>;
 
-/** No more than the join with the log tolerates; beyond, pages are not told at all. */
+/** No more than the join with the log tolerates; beyond, pages are not reported at all. */
 const MIXED_PAGES_TOLERANCE = 1;
 
 export interface RecordFacts {
@@ -19,10 +19,10 @@ export interface RecordFacts {
   /** As it was seen to run; the first, where several are one record. */
   readonly seen: Pick<Observation, 'startedAt' | 'cause' | 'countedBefore' | 'walLsn' | 'settings'> | null;
   readonly buffersKnown: boolean;
-  /** Pages that may belong to the one that followed, or went before, at once: both were seen in one look. */
+  /** Pages that may belong to the one that followed, or went before, at once: both were seen in one poll. */
   readonly mixedPages: number;
   readonly fullPageImages: number | null;
-  /** Of a shutdown or at the end of recovery: no WAL was written while it ran. */
+  /** True for a shutdown or the end of recovery: no WAL was written while it ran. */
   readonly isOffline: boolean;
 }
 
@@ -43,7 +43,7 @@ export function createRecord({ base, before, sample }: Samples, facts: RecordFac
     id: isLate ? `${identity.id}/${sample.timed + sample.requested}` : identity.id,
     ...explainStart(base, sample, facts),
     startedAt,
-    // It was not over at the last look, and is at this one.
+    // It was not over at the last poll, and is at this one.
     endedAt: Math.min(Math.max(startedAt + durationMs, before.at), sample.at),
     writeSeconds,
     syncSeconds,
@@ -128,9 +128,9 @@ function describeDoubts(facts: RecordFacts): string[] {
   }
   if (facts.mixedPages > 0) {
     const doubt = facts.mixedPages <= MIXED_PAGES_TOLERANCE ? `may be ${facts.mixedPages} off` : 'not known';
-    doubts.push(`pages ${doubt}: one began at once after another, within one look`);
+    doubts.push(`pages ${doubt}: one began at once after another, within one poll`);
   }
   if (facts.merged > 1)
-    doubts.push(`${facts.merged} ended between two looks: times and pages are their sums`);
+    doubts.push(`${facts.merged} ended between two polls: times and pages are their sums`);
   return doubts;
 }

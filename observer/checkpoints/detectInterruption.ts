@@ -1,7 +1,7 @@
 import type { CheckpointerSample } from '../../domain/postgres.ts';
 import type { Interruption } from '../../domain/checkpoints.ts';
 
-/** What happened between two samples that makes their difference meaningless, if anything did. */
+/** Finds an event between two samples that makes their difference meaningless; null without one. */
 export function detectInterruption(
   before: CheckpointerSample,
   sample: CheckpointerSample,
@@ -12,7 +12,7 @@ export function detectInterruption(
     if (sample.postmasterStartedAt < before.at) return 'other-server';
     return wasReset ? 'crashed' : 'restarted';
   }
-  // The timeline tells nothing more: it changes in the control file with the first checkpoint after the promotion.
+  // The timeline shows nothing more: it changes in the control file with the first checkpoint after the promotion.
   if (sample.inRecovery !== before.inRecovery) return 'promoted';
   if (!wasReset) return null;
   return hasRecovered(before, sample) ? 'crashed' : 'stats-reset';

@@ -1,6 +1,6 @@
 import { Reservoir } from './Reservoir.ts';
 
-/** What is known of many values: all exact but the percentiles, which come from at most 100,000 of them. */
+/** The summary of many values: all exact but the percentiles, which come from at most 100,000 of them. */
 export interface DistributionSummary {
   readonly count: number;
   readonly min: number;

@@ -12,7 +12,7 @@ import { Reservoir } from './Reservoir.ts';
 const MIN_BUFFERS = 5;
 const MAX_KEPT = 100_000;
 const MAX_EVIDENCE = 5_000;
-/** From so many write times and gaps on the settings read from them are certain. */
+/** With this number of write times and gaps, the settings read from them are certain. */
 const MANY = 5;
 
 /** Collects what a report of one server needs in bounded memory. */

@@ -17,18 +17,18 @@ interface Range {
 /** A server as a log shows it. */
 export interface LoggedServer {
   readonly name: string | null;
-  /** Of its first line; null where no line says it. */
+  /** The process of its first line; null where no line says it. */
   readonly process: string | null;
   readonly file: string;
 }
 
 /** A server that starts again has another process; its last and first lines may be of one second. */
 const RESTART_MS = 1_000;
-/** Beyond them the rest counts for the last: a log of so many is hardly of servers. */
+/** Beyond them the rest counts for the last: a log of more is hardly of servers. */
 const MAX_SEGMENTS = 1_000;
 
 /**
- * Tells the servers of a log apart: by the wrapper's name; else lines of two processes, or behind two prefixes, are of
+ * Separates the servers of a log: by the wrapper's name; else lines of two processes, or behind two prefixes, are of
  * two servers where their times overlap, and of one that was started again where they do not.
  */
 export class ServerSplitter {

@@ -12,7 +12,7 @@ export function causeOf(reasons: readonly string[] | null): LogCause {
 
 const AT_FULL_SPEED: ReadonlySet<string> = new Set(['immediate', 'fast', 'shutdown', 'end-of-recovery']);
 
-/** True where the server was told from the start to write without naps: its write time is the storage's. */
+/** True where the server had to write from the start without naps: its write time is the storage's. */
 export function isAtFullSpeed(reasons: readonly string[] | null): boolean {
   return reasons?.some((word) => AT_FULL_SPEED.has(word)) ?? false;
 }

@@ -23,7 +23,7 @@ export interface InferredSettings extends PacingSettings {
 
 const MIN_PLATEAUS = 3;
 const MIN_GAPS = 2;
-/** From so many gaps on a completion target below one half is believed. */
+/** From this number of gaps on a completion target below one half is believed. */
 const MANY_GAPS = 6;
 const MIN_TIMEOUT_SECONDS = 30;
 const MAX_TIMEOUT_SECONDS = 86_400;

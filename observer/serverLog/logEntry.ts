@@ -6,11 +6,11 @@ import { readServerName } from './serverName.ts';
 /** A server message in a text: the text from its own prefix on, without the JSON around it. */
 export interface LogEntry {
   readonly text: string;
-  /** True where the text is the message itself (jsonlog, CloudNativePG): no prefix may stand before it. */
+  /** True where the text is the message itself (jsonlog, CloudNativePG): no prefix may be before it. */
   readonly isBare: boolean;
-  /** What the wrappers say when it was written; null where they do not. */
+  /** The wrappers' time of the line; null where they have none. */
   readonly wrappedAt: string | null;
-  /** What the wrappers call the server, and its process; null where they do not. */
+  /** The wrappers' name of the server, and its process; null where they have none. */
   readonly name: string | null;
   readonly process: string | null;
 }
@@ -40,7 +40,7 @@ const TIME_KEYS = [
   '__REALTIME_TIMESTAMP',
 ] as const;
 const PROCESS_KEYS = ['process_id', 'pid', '_PID'] as const;
-/** What a client sent, as jsonlog and its like keep it beside the message. */
+/** Keys of a client's text, as jsonlog and its like keep it beside the message. */
 const CLIENT_KEYS: ReadonlySet<string> = new Set([
   'statement',
   'query',
@@ -73,7 +73,7 @@ function openText(entry: LogEntry, wrappers: number): LogEntry[] {
     process: entry.process,
   };
   const opened = objects.map(({ record }) => openRecord(record, wrapping, wrappers, MAX_DEPTH));
-  // No message field at all: unknown wrappers, whose text is searched as it stands.
+  // No message field at all: unknown wrappers, whose text is searched unchanged.
   if (opened.every((entries) => entries === 'no-field')) return [entry];
   return opened.flatMap((entries) => (entries === 'no-field' ? [] : entries));
 }
@@ -154,7 +154,7 @@ const NAME_KEYS = [
 ] as const;
 const NAMED_PARTS = ['kubernetes', 'labels', 'resource', 'attributes', 'metadata', 'stream'] as const;
 
-/** What a collector calls the server: the pod before the container before the host. */
+/** A collector's name of the server: the pod before the container before the host. */
 function findName(record: JsonRecord): string | null {
   const parts = [record, ...NAMED_PARTS.map((key) => record[key])].map(toAttributes).filter(isRecord);
   const inner = parts

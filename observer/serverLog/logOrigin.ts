@@ -2,7 +2,7 @@ import type { LogEntry } from './logEntry.ts';
 import { readServerName } from './serverName.ts';
 import { parseLocalClock } from './timestamp.ts';
 
-/** Who wrote a line, as far as the line says it. */
+/** The process that wrote a line, as far as the line says it. */
 export interface LogOrigin {
   /** The wrapper's name for the server: a container, pod or host. */
   readonly name: string | null;
@@ -13,7 +13,7 @@ export interface LogOrigin {
   readonly clockMs: number | null;
 }
 
-// The nearest to the message counts: a supervisor's own process may stand before it.
+// The nearest to the message counts: a supervisor's own process may be before it.
 const BRACKETED = /\[([1-9]\d{0,9})\]/g;
 const LABELLED = /\b(?:p|pid|process)\s?[=:]\s?([1-9]\d{0,9})\b/i;
 /** %c: start of the session and process, both in hexadecimal. */

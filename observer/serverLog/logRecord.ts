@@ -65,7 +65,7 @@ export interface ReportSettings extends PacingSettings {
   readonly gaps: number;
 }
 
-/** What a log says about the checkpoints and restartpoints of one server, or of all servers in it. */
+/** A log's report on the checkpoints and restartpoints of one server, or of all servers in it. */
 export interface ServerReport {
   /** Completion lines met, and those of them that were understood: all figures below come from these. */
   readonly completions: number;
@@ -100,6 +100,6 @@ export interface LogReport extends ServerReport {
   readonly lines: number;
   /** Files that could be read only in part. */
   readonly damages: readonly { readonly file: string; readonly damage: Damage }[];
-  /** One for each server that the log tells apart, the one with most completions first; the figures above are their sum. */
+  /** One for each server that the log distinguishes, the one with most completions first; the figures above are their sum. */
   readonly servers: readonly (ServerReport & { readonly name: string | null })[];
 }

@@ -35,12 +35,12 @@ const MARKUP = /\*\*|`|<\/?(?:b|i|em|strong|code|pre|span|mark|br|p|td|tr)(?: [^
 const QUOTES = /^[*_~"“”\s]{0,8}$/;
 /** A further line of a message: a tab at its beginning, or behind what a wrapper put there. */
 const CONTINUATION = /#011|^(?:[^\t]{0,512}(?:\||\]:|\[\d{1,9}-\d{1,9}\]|\bF) ?)?\t/;
-/** What no prefix holds, but a statement or another program's line. */
+/** Texts that no prefix holds, but a statement or another program's line. */
 const FOREIGN =
   /'|#011|\b(?:select|insert|update|values|where|like)\b|\b(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR)\b|\blevel=/i;
 
 const COMPLETE = /(?:checkpoint|restartpoint) complete/y;
-/** In every version so far: by it a completion is PostgreSQL's, whatever stands before it. */
+/** In every version so far: by it a completion is PostgreSQL's, whatever is before it. */
 const WROTE = /(?:checkpoint|restartpoint) complete.{0,250}? wrote \d+ buffers/y;
 const STARTING = /(checkpoint|restartpoint) starting:([a-z -]{0,200})/y;
 const KNOWN_REASONS =
@@ -54,7 +54,7 @@ const TOO_FREQUENT = /checkpoints are occurring too frequently \((\d{1,9}) secon
  * behind a syslog prefix, or wrapped as CloudNativePG, Cloud SQL, OpenTelemetry and Docker do; many where a collector
  * put many on one line. Total and linear.
  *
- * A message must be the server's own: a statement that quotes one is none, nor is another program's checkpoint. Of a
+ * A message must be the server's own: a statement that quotes one is none, nor is another program's checkpoint. For a
  * line beyond 64 KiB that is no JSON only 4 KiB on either side of the first marker are read. Servers that log in another
  * language (lc_messages) are out of scope.
  */
@@ -68,7 +68,7 @@ export function parseLogLine(line: string): readonly LogMessage[] {
   return parseWindow(line, marker);
 }
 
-/** What is understood of a line. */
+/** The events of a line. */
 export const listEvents = (line: string): readonly LogEvent[] =>
   parseLogLine(line).flatMap((message) => (message.kind === 'event' ? [message.event] : []));
 
@@ -97,7 +97,7 @@ function parseWindow(line: string, marker: Marker): readonly LogMessage[] {
   return parseMessage({ text, from: before.length, at, origin });
 }
 
-/** True where the server itself wrote the message that begins at `from`, by what stands before it. */
+/** True where the server itself wrote the message that begins at `from`, by what is before it. */
 function isOwn({ text, isBare }: LogEntry, before: string, from: number): boolean {
   if (isBare) return before === '';
   if (CONTINUATION.test(before)) return false;
@@ -122,7 +122,7 @@ interface MessageStart {
   readonly isCertain: boolean;
 }
 
-/** Where the message begins, behind the first severity of what stands before the marker; null without one. */
+/** Where the message begins, behind the first severity of the text before the marker; null without one. */
 function locateMessage(before: string): MessageStart | null {
   const certain = MESSAGE_START.exec(before);
   const match = certain ?? COLLAPSED_MESSAGE_START.exec(before);

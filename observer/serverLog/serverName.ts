@@ -20,7 +20,7 @@ const FILE_NAME = /\.(?:log|csv|json|txt|gz|zst)(?:\.\d+)?$/i;
 // eslint-disable-next-line no-control-regex
 const COLOURS = /\u001b\[[\d;]{0,16}m/g;
 
-/** What the wrapper of a log line calls the server, by the text before the message; null where it has no name. */
+/** The server's name in the wrapper of a log line, by the text before the message; null where it has none. */
 export function readServerName(before: string): string | null {
   const plain = before.replace(COLOURS, '');
   const syslog = SYSLOG.exec(plain);

@@ -1,6 +1,6 @@
 import { offers } from '../../db/serverVersions.ts';
 
-// What an autovacuum worker writes is vacuum's, and what VACUUM itself writes through its ring of buffers.
+// Writes by an autovacuum worker are vacuum's, and so are those of VACUUM through its ring of buffers.
 const createIoText = (pages: string): string => `
   (select json_build_object(
       'checkpointer', coalesce(sum(pages) filter (where io.backend_type = 'checkpointer'), 0),

@@ -39,7 +39,7 @@ from ${offers(serverVersion, 'pg_stat_checkpointer') ? 'pg_stat_checkpointer' : 
   pg_control_checkpoint() k, pg_stat_wal w`;
 
 /**
- * One look at the checkpointer: one message, no WAL, no transaction id, about 1 ms. PostgreSQL 14 to 19:
+ * One poll of the checkpointer: one message, no WAL, no transaction id, about 1 ms. PostgreSQL 14 to 19:
  * https://www.postgresql.org/docs/18/monitoring-stats.html#MONITORING-PG-STAT-CHECKPOINTER-VIEW
  */
 export async function readCheckpointer(

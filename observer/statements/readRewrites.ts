@@ -9,7 +9,7 @@ const VIEWS: readonly { readonly name: string; readonly what: PageRewrite }[] = 
   { name: 'pg_catalog.pg_stat_progress_cluster', what: 'cluster' },
 ];
 
-/** What rewrites pages now. A version that lacks a view is not asked for it. */
+/** Reads what rewrites pages now. A version that lacks a view is not asked for it. */
 export async function readRewrites(client: Queryable): Promise<readonly PageRewrite[]> {
   const present = await readOnly<{ name: string }>(
     client,

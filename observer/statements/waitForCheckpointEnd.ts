@@ -4,7 +4,7 @@ import { offers } from '../../db/serverVersions.ts';
 import { checkpointerText, type SampleRow, toSample } from './readCheckpointer.ts';
 import type { CheckpointerSample, ServerFacts } from '../../domain/postgres.ts';
 
-// The server looks by itself: each round of the recursion drops the statistics it holds and reads them again, until they
+// The server polls by itself: each round of the recursion drops the statistics it holds and reads them again, until they
 // are others than those that the caller knows. While the checkpointer naps, or where that is not shown, it sleeps in
 // between; while the checkpointer works it does not: it may end, and the next report its first pages, within a sleep.
 const createText = (counter: string): string => {
@@ -31,7 +31,7 @@ const FROM_15 = createText('checkpoint');
 /** pg_sleep waits whole milliseconds, and again if its time is not over then: half of one takes 1.1 ms. */
 const SLEEP_SECONDS = 0.0005;
 
-/** How the server looks: for so long at the most, and so often without a sleep. */
+/** How the server polls: for at most this time, and this number of polls without a sleep. */
 export interface Watch {
   readonly forMs: number;
   readonly busyLooks: number;
@@ -39,8 +39,8 @@ export interface Watch {
 
 /**
  * Resolves when another checkpoint has reported its times than `last` knew of, or when the watch is over, with the counters
- * of that very moment (in a transaction the statistics stay as they were last read); says how many looks followed each other
- * without a sleep. A look costs some 10 microseconds there, a client's own a round trip.
+ * of that very moment (in a transaction the statistics stay as they were last read); returns the number of
+ * polls that followed each other without a sleep. A poll costs some 10 microseconds there, a client's own a round trip.
  * https://www.postgresql.org/docs/18/monitoring-stats.html#MONITORING-STATS-VIEWS (stats_fetch_consistency = cache)
  */
 export async function waitForCheckpointEnd(

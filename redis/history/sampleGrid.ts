@@ -1,11 +1,11 @@
 import { floorTo } from '../../domain/downsample.ts';
 
 export const SECOND_MS = 1_000;
-/** What one entry of the thinned stream stands for. */
+/** The time that one entry of the thinned stream covers. */
 export const DECADE_MS = 10_000;
 export const SAMPLES_KEPT_MS = 2 * 3_600_000;
 export const THINNED_KEPT_MS = 24 * 3_600_000;
-/** What one entry of the stream of minutes stands for. */
+/** The time that one entry of the stream of minutes covers. */
 export const MINUTE_MS = 60_000;
 export const MINUTES_KEPT_MS = 30 * 24 * 3_600_000;
 
@@ -32,7 +32,7 @@ export interface SampleGrid {
  * age of `from` is counted from the newest sample, not by a clock; where there is none yet (null), from `to`, so that a
  * page that is opened at the first start goes on at full resolution.
  *
- * A bucket belongs to the range if it begins in it, so its content depends on its width alone, not on the range. Where
+ * A bucket belongs to the range if it begins in it, so its content depends only on its width, not on the range. Where
  * one more begins in the range than `points` allows, the oldest is left out.
  */
 export function chooseSampleGrid({ from, to, points }: SampleRange, newest: number | null): SampleGrid {

@@ -19,7 +19,7 @@ export function encodeRow({ at, names, values, lastAt }: SampleRow): string[] {
 /** 48 bits: no two of the few lists that a history sees have the same. */
 const hashNames = (list: string): string => createHash('sha1').update(list).digest('base64url').slice(0, 8);
 
-/** Six significant digits, but never fewer than stand before the point. */
+/** Six significant digits, but never fewer than there are before the point. */
 function roundGauge(value: number | null): number | null {
   if (value === null) return null;
   return Math.abs(value) >= 100_000 ? Math.round(value) : Number(value.toPrecision(6));

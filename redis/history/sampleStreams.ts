@@ -15,7 +15,7 @@ import {
 import { decodeRows, encodeRow, type StreamEntry } from './sampleRow.ts';
 import { type HistorySample } from '../../domain/history.ts';
 
-// The retention alone allows 7,200, 8,640 and 43,200.
+// The retention by itself allows 7,200, 8,640 and 43,200.
 const MAX_SAMPLES = 8_000;
 const MAX_THINNED = 9_500;
 const MAX_MINUTES = 45_000;
@@ -105,7 +105,7 @@ export function createSampleStreams(redis: RedisClient, prefix: string): SampleS
   };
 }
 
-/** What is done with any of the streams. `names`: the key of the lists of names. */
+/** The operations on any of the streams. `names`: the key of the lists of names. */
 function openStreams(redis: RedisClient, names: string) {
   const run = createScriptRunner(redis);
   const append = async (stream: string, rows: readonly SampleRow[]) =>

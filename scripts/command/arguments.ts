@@ -17,7 +17,7 @@ export class ArgumentError extends Error {
 /** One flag of a command. */
 export interface Flag<T> {
   readonly kind: 'boolean' | 'string' | 'list';
-  /** Of one text; undefined or a WrongValue where the flag does not take it. */
+  /** Parses one text; undefined or a WrongValue where the flag does not take it. */
   readonly parse: (text: string) => unknown;
   readonly takes: string;
   readonly otherwise: T;
@@ -43,7 +43,7 @@ export const texts: Flag<readonly string[]> = {
   otherwise: [],
 };
 
-/** What `parse` makes of a text; it answers undefined to what the flag does not take. */
+/** A flag with a `parse` of its own; it answers undefined to what the flag does not take. */
 export function parsed<T>(parse: (given: string) => T | undefined, takes: string): Flag<T | null> {
   return { ...NOTHING, kind: 'string', parse, takes, otherwise: null };
 }
@@ -82,13 +82,13 @@ export const postgresAddress: Flag<string | null> = {
   otherwise: null,
 };
 
-/** What was given, without a password, why it is wrong, and what is taken. */
+/** Says what was given, without a password, why it is wrong, and what is taken. */
 export function describeWrongAddress(given: string, fault: string): string {
   const shown = maskAddress(given);
   return `${shown === null ? 'a value that is not shown' : JSON.stringify(shown)}: ${fault}; it takes ${POSTGRES_URL_TAKES}`;
 }
 
-/** What a flag's parser says of a value where "what it is, what it takes" does not say enough, or too much. */
+/** A parser's own message on a value, where "what it is, what it takes" does not say enough, or too much. */
 class WrongValue {
   readonly what: string;
 
@@ -112,12 +112,12 @@ export function files(endings: readonly string[]): Flag<readonly string[]> {
 
 export interface Arguments<F extends Flags> {
   readonly values: Values<F>;
-  /** What is no flag. */
+  /** The arguments that are no flag. */
   readonly names: readonly string[];
 }
 
 /**
- * What a person gave, or null where it is --help.
+ * The flags and names that a person gave, or null for --help.
  * @throws ArgumentError
  */
 export function readArguments<F extends Flags>(

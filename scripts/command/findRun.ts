@@ -5,7 +5,7 @@ import { ConfigError, parseConfig } from '../../worker/config/index.ts';
 import { readRunFile, type RunFile } from '../launch/embedded/runFile.ts';
 import { ArgumentError } from './arguments.ts';
 
-/** What a command talks to that takes `--server`. */
+/** The run that a command with `--server` works on. */
 export interface FoundRun {
   readonly redisUrl: string;
   /** Undefined where only REDIS_URL says where it is. */

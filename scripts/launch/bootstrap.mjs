@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline/promises';
 export const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 const MIN_NODE = [20, 19];
 
-/** Prints one line and ends: the user can mend it. */
+/** Prints one line and ends: the user can fix it. */
 export function fail(message) {
   process.stderr.write(`${message}\n`);
   process.exit(1);

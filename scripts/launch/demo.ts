@@ -17,7 +17,7 @@ const CYCLE = '30s';
 interface DemoServer {
   readonly name: string;
   readonly settings: Readonly<Record<string, string>>;
-  /** Of each tick, at random places. */
+  /** Rows of each tick, at random places. */
   readonly rows: number;
 }
 

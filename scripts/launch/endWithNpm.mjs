@@ -1,4 +1,4 @@
-// A command ends when npm is told to end or is killed, and takes along what it started. Node's own modules only.
+// A command ends when npm is asked to end or is killed, and takes along what it started. Node's own modules only.
 import { subscribe } from 'node:diagnostics_channel';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
@@ -21,7 +21,7 @@ export function endWithNpm({ patienceMs }) {
 /** npm hands SIGTERM on. A npm that was killed could not: then this process has another parent. */
 function watchNpm() {
   if (process.env.npm_lifecycle_event === undefined) return;
-  // What this process starts has it as its parent, and not npm.
+  // A process started here has this one as its parent, and not npm.
   delete process.env.npm_lifecycle_event;
   const npm = process.ppid;
   const timer = setInterval(() => {

@@ -12,7 +12,7 @@ export interface ChildOptions {
   readonly development: boolean;
   readonly port: ChildPort;
   readonly say: (line: string) => void;
-  /** Ends everything, for a reason in one line, if it has not been told. */
+  /** Ends everything, for a reason in one line, if it has not been printed. */
   readonly end: (reason: string | null) => void;
 }
 

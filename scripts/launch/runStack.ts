@@ -6,9 +6,9 @@ import { readRunFile } from './embedded/runFile.ts';
 import type { Supervised } from './supervise.ts';
 
 export interface Run {
-  /** What stops at the end, newest first. */
+  /** The processes to stop at the end, newest first. */
   readonly stack: Supervised[];
-  /** Ends everything, for a reason in one line, if it has not been told. */
+  /** Ends everything, for a reason in one line, if it has not been printed. */
   readonly fail: (reason: string | null) => void;
   readonly isEnding: () => boolean;
   /** Processes and pages follow changes of their sources. */

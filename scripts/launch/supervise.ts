@@ -18,10 +18,10 @@ export interface Supervised {
 export interface SuperviseOptions {
   readonly name: string;
   readonly first: Running;
-  /** `ended`: the child that it stands in for. */
+  /** `ended`: the child that it replaces. */
   readonly restart: (ended: ChildProcess) => Promise<Running>;
   readonly say: (line: string) => void;
-  /** True: this end is final, and `onFinal` is told. */
+  /** True: this end is final, and `onFinal` is called. */
   readonly isFinal: (child: ChildProcess) => boolean;
   readonly onFinal: (child: ChildProcess) => void;
   /** Why it ended, where more than its exit code is known. */

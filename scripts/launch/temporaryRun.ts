@@ -13,7 +13,7 @@ const PATIENCE_MS = 600_000;
 export interface TemporaryRun {
   /** Holds run.json, which says where everything is. */
   readonly dataDir: string;
-  /** Of the process below which all others run. */
+  /** Id of the process below which all others run. */
   readonly pid: number;
   readonly stop: () => Promise<void>;
 }

@@ -32,7 +32,7 @@ export interface ObserveOptions {
 }
 
 /**
- * Observes until Ctrl-C or the end of its output, or for one look.
+ * Observes until Ctrl-C or the end of its output, or for one poll.
  * @throws RefusedByServerError where that one does not succeed, or where waiting for the first one does not help.
  */
 export async function observeServer(options: ObserveOptions): Promise<void> {
@@ -169,7 +169,7 @@ function createOutput({ json, once }: ObserveOptions): Output {
   };
 }
 
-/** True at most once in so many milliseconds. */
+/** True at most once in `ms` milliseconds. */
 function createEvery(ms: number): () => boolean {
   let last = -Infinity;
   return () => {
@@ -182,7 +182,7 @@ function createEvery(ms: number): () => boolean {
 
 function waitForEnd(): Promise<void> {
   return new Promise((resolve) => {
-    // Whoever read it has gone (head, less).
+    // The reader has gone (head, less).
     process.stdout.on('error', () => resolve());
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

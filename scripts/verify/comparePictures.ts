@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** Of 255: what fonts smooth differently from run to run. */
+/** Levels out of 255: fonts are smoothed differently by this from run to run. */
 const SAME_WITHIN = 16;
 
 /** How many pixels differ; Infinity where the sizes do. */

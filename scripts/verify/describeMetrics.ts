@@ -12,7 +12,7 @@ import { say } from '../command/terminal.ts';
 const HEAD = `# Metrics
 
 The worker serves them at \`/metrics\` (port 9464), \`npm run observe -- --metrics PORT\` those that begin with
-\`breakwater_pg_\`. Units stand in the names; \`_total\` counts up. Figures "per hour" are per hour of workload time, all
+\`breakwater_pg_\`. Units are in the names; \`_total\` counts up. Figures "per hour" are per hour of workload time, all
 others are wall time. Counters of PostgreSQL (\`pg_wal_*\`, \`pg_checkpoint_seconds_total\`, \`pg_checkpoint_buffers_written_total\`)
 are passed on as the server counts them and fall when its statistics are reset. This page is written by
 \`npm run verify -- metrics\`.

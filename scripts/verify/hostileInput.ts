@@ -15,7 +15,7 @@ const COMPLETE =
   'write=1.106 s, sync=0.002 s, total=1.111 s; sync files=8, longest=0.001 s, average=0.001 s; distance=13 kB, ' +
   'estimate=13 kB; lsn=0/1A2B3C, redo lsn=0/1A2B00';
 
-/** What the readers of logs, recordings, frames and market data know, before it is spoilt. */
+/** Valid inputs of the readers of logs, recordings, frames and market data, before they are spoilt. */
 export const SEEDS = {
   log: [
     `2026-01-01 00:00:00.000 UTC [1] LOG:  ${COMPLETE}\n`,

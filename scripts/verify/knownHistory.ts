@@ -104,7 +104,7 @@ export async function seedKnownHistory(redis: RedisClient): Promise<void> {
   for (const change of SWITCHES) await history.appendEvent('marks', change);
 }
 
-/** What a worker says each second, as of `at`. */
+/** A worker's report of each second, as of `at`. */
 export async function seedView(redis: RedisClient, view: ObserverView, at: number): Promise<void> {
   const worker = { worker: 'known', version: '0.1.0', source: 'simulate', preset: 'seed', startedAt: T0 };
   const pace = { timeScale: 1, syncIntervalMs: 60_000, steadySince: 0 };

@@ -45,7 +45,7 @@ function runNpm([command, ...first]: readonly string[], args: readonly string[],
   if (result.status !== 0) throw new Error(`npm ${args.join(' ')} failed:\n${result.stderr ?? result.error}`);
 }
 
-/** What `npm run` hands to its script would count as the settings of the npm that is tested. */
+/** The variables that `npm run` hands to its script would count as the settings of the npm that is tested. */
 function withoutNpm(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
   return Object.fromEntries(own) as NodeJS.ProcessEnv;

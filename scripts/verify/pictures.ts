@@ -13,7 +13,7 @@ import { say } from '../command/terminal.ts';
 
 /** Takes the README's pictures from a real run: the storm of `incident` under direct, then the flip to hybrid. */
 
-/** So many complete checkpoints of the storm before the flip; those before it wrote the initial load. */
+/** The number of complete checkpoints of the storm before the flip; those before it wrote the initial load. */
 const STORM_CHECKPOINTS = 4;
 /** Write statements an hour: without market data there are few dozen, the storm is 240,000. */
 const STORM_WRITES = 1_000;
@@ -33,7 +33,7 @@ const FRAMES_AFTER = 54;
 const SHOWN_MS = 150;
 const READ_MS = 1_600;
 const FLIP_WIDTH = 860;
-const FLIP_MOST_BYTES = 1_500_000;
+const MAX_FLIP_BYTES = 1_500_000;
 
 const directory = join(projectDir, 'docs', 'pictures');
 
@@ -59,7 +59,7 @@ export async function takePictures(): Promise<void> {
   }
 }
 
-/** Until the load is the storm's, and so many checkpoints after. */
+/** Until the load is the storm's, and STORM_CHECKPOINTS after that. */
 async function waitForStorm(dashboardUrl: string, metricsUrl: string): Promise<void> {
   const readWrites = async (): Promise<number> => {
     const text = await (await fetch(metricsUrl)).text();
@@ -74,7 +74,7 @@ async function waitForStorm(dashboardUrl: string, metricsUrl: string): Promise<v
   });
 }
 
-/** What does not answer yet will. */
+/** A server that does not answer yet will. */
 async function waitUntil(check: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!(await check().catch(() => false))) {
@@ -155,7 +155,7 @@ async function takeFlip(browser: Browser, dashboardUrl: string): Promise<void> {
   const animation = await sharp(frames, { join: { animated: true } })
     .webp({ quality: 60, delay: delays, loop: 0, minSize: true, effort: 5 })
     .toBuffer();
-  if (animation.byteLength > FLIP_MOST_BYTES) throw new Error(`flip.webp has ${animation.byteLength} bytes`);
+  if (animation.byteLength > MAX_FLIP_BYTES) throw new Error(`flip.webp has ${animation.byteLength} bytes`);
   save('flip.webp', animation);
 }
 

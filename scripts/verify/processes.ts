@@ -6,7 +6,7 @@ export function readRssMiB(pid: number, which: 'VmRSS' | 'VmHWM' = 'VmRSS'): num
   return Number(new RegExp(`^${which}:\\s+(\\d+) kB$`, 'm').exec(status)![1]) / 1_024;
 }
 
-/** Of /proc/net/tcp. */
+/** State in /proc/net/tcp. */
 const ESTABLISHED = '01';
 
 /** Connections that a server on this port of loopback (IPv4) holds open. */

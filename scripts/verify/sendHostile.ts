@@ -12,7 +12,7 @@ export interface HostileRun {
   readonly seed: number;
   /** A cookie that lets in, for half of the requests. */
   readonly session: string;
-  /** What no answer may hold. */
+  /** Texts that no answer may hold. */
   readonly internals: RegExp;
   readonly concurrency: number;
 }

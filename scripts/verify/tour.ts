@@ -17,7 +17,7 @@ import { watchRun } from './truth/watchRun.ts';
 const POLL_MS = 250;
 const STEP_PATIENCE_MS = 300_000;
 const VIEWPORT = { width: 1_440, height: 1_000 };
-/** What the switches of the tour are clicked for. */
+/** The purposes of the tour's switches. */
 const CLICKS: Readonly<Partial<Record<TourStep, string>>> = {
   'to-hybrid': 'hybrid',
   'to-split': 'hybrid-split',
@@ -110,7 +110,7 @@ async function openRecorded(
     args: CHROMIUM_ARGS,
   });
   const context = await browser.newContext({ viewport: VIEWPORT });
-  // What runs TypeScript here marks names by a function that the page does not have.
+  // tsx marks names by a function that the page does not have.
   await context.addInitScript('globalThis.__name = (named) => named');
   await context.tracing.start({ screenshots: true });
   const page = await context.newPage();

@@ -134,7 +134,7 @@ interface Pattern {
   readonly allowTypeImports?: true;
 }
 
-/** As .oxlintrc.json has them, in the order of the table: a narrower wall stands behind the wider one. */
+/** As .oxlintrc.json has them, in the order of the table: a narrower wall follows the wider one. */
 export function createOverrides(): object[] {
   return WALLS.map((wall) => ({
     files: wall.files.map((glob) => (glob.endsWith('/**') ? `${glob}/*.{ts,tsx}` : glob)),

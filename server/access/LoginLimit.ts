@@ -1,6 +1,6 @@
 const WINDOW_MS = 60_000;
 const MAX_PER_ADDRESS = 5;
-/** Who has many addresses gains no more than this. */
+/** A caller with many addresses gains no more than this. */
 const MAX_IN_ALL = 60;
 
 /** Counts tries to log in over the last minute, in memory. */

@@ -13,7 +13,7 @@ export interface AccessRequest {
 
 const OPEN_PATHS = new Set(['/login', '/api/login', '/api/logout', '/api/health']);
 
-/** Who may see what: everybody on this machine, or who has shown DASHBOARD_TOKEN. */
+/** Decides who may see what: everybody on this machine, or a caller that has shown DASHBOARD_TOKEN. */
 export function decideAccess(
   { host, publicUrl, dashboardToken }: Pick<Config, 'host' | 'publicUrl' | 'dashboardToken'>,
   { path, headers, now }: AccessRequest,

@@ -4,7 +4,7 @@ import { type Access, decideAccess } from './decideAccess.ts';
 import { LOG_IN, WRONG_HOST } from './refusals.ts';
 import { readRequestHeaders } from './requestHeaders.ts';
 
-/** What proxy.ts decides, again at the route itself: nothing depends on a matcher alone. Null: go on. */
+/** Repeats proxy.ts' decision at the route itself, so that nothing depends only on a matcher. Null: go on. */
 export function refuse(request: Request): Response | null {
   return decide(request) === 'log-in' ? answerSentence(401, LOG_IN) : refuseWrongHost(request);
 }

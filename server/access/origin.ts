@@ -1,5 +1,5 @@
 /**
- * Whether a page of another origin sent this request. Browsers tell it in Sec-Fetch-Site (over https and on localhost)
+ * Whether a page of another origin sent this request. Browsers say it in Sec-Fetch-Site (over https and on localhost)
  * or in Origin; a request with neither did not come from a page. `publicUrl`: where a reverse proxy serves the pages; it may
  * pass on another Host than theirs.
  */

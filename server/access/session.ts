@@ -4,7 +4,7 @@ import { matchesSecret } from '../../http/secrets.ts';
 export const SESSION_COOKIE = 'breakwater_session';
 export const SESSION_SECONDS = 12 * 3_600;
 
-/** What the cookie holds: when it ends, and proof that the token was known. Another token ends all sessions. */
+/** The cookie's content: when it ends, and proof that the token was known. Another token ends all sessions. */
 export function createSession(token: string, now: number): string {
   const endsAt = String(now + SESSION_SECONDS * 1_000);
   return `${endsAt}.${sign(endsAt, token)}`;

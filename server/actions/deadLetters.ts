@@ -12,7 +12,7 @@ import { fromPostgres } from '../unavailable.ts';
 import { readShardCount } from '../readers/shards.ts';
 import type { PipelineServices } from '../services.ts';
 
-/** What became of each id. */
+/** The outcome for each id. */
 export interface LettersDone {
   readonly done: readonly string[];
   /** With the reason in one sentence. */
@@ -27,7 +27,7 @@ class NotDoneError extends Error {
   override readonly name = 'NotDoneError';
 }
 
-/** Accepts their values anew, with a new order, into the buffer, where the sync job meets them; then takes them out. */
+/** Accepts their values again, with a new order, into the buffer, where the sync job meets them; then takes them out. */
 export async function replayLetters(
   services: PipelineServices,
   ids: readonly string[],

@@ -12,7 +12,7 @@ export async function setProfile(
   if (!config.embedded) {
     throw new TRPCError({
       code: 'PRECONDITION_FAILED',
-      message: 'Settings are changed on the embedded server alone: run the statements shown on yours',
+      message: 'Breakwater changes settings only on the embedded server: run the statements shown on yours',
     });
   }
   // ALTER SYSTEM takes no parameters and no transaction; the texts are constants.

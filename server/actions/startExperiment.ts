@@ -27,8 +27,7 @@ export async function startExperiment(
   if (!config.embedded) {
     throw new TRPCError({
       code: 'PRECONDITION_FAILED',
-      message:
-        'Experiments are started here beside the embedded servers alone: elsewhere run npm run compare',
+      message: 'This page starts experiments only beside the embedded servers: elsewhere run npm run compare',
     });
   }
   const lock = takeExperimentLock(config.dataDir);

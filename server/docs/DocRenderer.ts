@@ -18,7 +18,7 @@ const PICTURE_PAIR =
 
 /** Markdown as a page of the dashboard: anchors, links between docs, pictures, and what is too wide in boxes that scroll. */
 export class DocRenderer extends Renderer {
-  /** Of the first heading, which is not among the text. */
+  /** Text of the first heading, which is not in the body. */
   title = '';
   private readonly slugs = new Slugs();
   private readonly path: string;
@@ -59,7 +59,7 @@ export class DocRenderer extends Renderer {
     return `<img src="${this.pictureAddress(href)}" alt="${escapeAttribute(text)}">`;
   }
 
-  /** HTML in a doc is the project's own. Of two pictures each theme shows one, and only that is loaded. */
+  /** HTML in a doc is the project's own. Each theme shows one of two pictures, and only that is loaded. */
   override html({ text }: Tokens.HTML | Tokens.Tag): string {
     return text.replaceAll(
       PICTURE_PAIR,

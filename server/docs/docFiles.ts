@@ -16,7 +16,7 @@ export interface Picture {
   readonly bytes: Buffer;
 }
 
-/** What can be read: from the name in its address ("checkpoints", "experiments/incident") to its path in the project. */
+/** Lists the readable docs: from the name in its address ("checkpoints", "experiments/incident") to its path in the project. */
 export async function listDocs(): Promise<ReadonlyMap<string, string>> {
   const files = await readdir(locate('docs'), { recursive: true });
   const docs = files

@@ -16,7 +16,7 @@ export const createSentence = (status: number, sentence: string): PlainAnswer =>
   body: JSON.stringify({ error: sentence }),
 });
 
-/** What a caller may know of an error. `input`: as it came. */
+/** The part of an error that a caller may know. `input`: as it came. */
 export function createErrorAnswer(error: unknown, input: unknown): PlainAnswer {
   const known = toPublicError(error, input);
   return createSentence(getHTTPStatusCodeFromError(known), known.message);

@@ -16,5 +16,5 @@ export async function answerHealth(services: Services): Promise<Response> {
   return Response.json({ ok, parts }, { status: ok ? 200 : 503, headers: { 'cache-control': 'no-store' } });
 }
 
-/** What is wrong; where nothing is, the sentence would name a version. */
+/** Describes the fault; without one, the sentence would name a version. */
 const describe = ({ state, detail }: PartHealth) => (state === 'up' ? { ok: true } : { ok: false, detail });

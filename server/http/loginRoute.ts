@@ -9,7 +9,7 @@ import { readBody, TOO_LARGE } from './readBody.ts';
 
 const MAX_TOKEN_CHARACTERS = 1_000;
 
-/** What became of a try, with its status and sentence. */
+/** The outcome of a try, with its status and sentence. */
 type Outcome = 'in' | 'wrong' | 'limit' | 'open' | 'foreign';
 const SENTENCES: Readonly<Record<Exclude<Outcome, 'in'>, readonly [status: number, sentence: string]>> = {
   wrong: [401, 'That is not the token'],

@@ -9,7 +9,7 @@ export async function answerPicture(name: string): Promise<Response> {
     return new Response(new Uint8Array(picture.bytes), {
       headers: {
         'content-type': picture.contentType,
-        // Whoever may not see the pages may not find them in a shared cache.
+        // A caller that may not see the pages may not find them in a shared cache.
         'cache-control': 'private, max-age=3600',
         // An SVG that is opened by itself is a document.
         'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",

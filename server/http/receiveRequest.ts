@@ -39,7 +39,7 @@ interface Held {
   readonly proceed: () => void;
 }
 
-/** Stands between Node's parser and the stream, which gets the body in one piece. */
+/** Sits between Node's parser and the stream, which gets the body in one piece. */
 function holdBody(request: IncomingMessage, response: ServerResponse, { limit, room, proceed }: Held): void {
   const push = request.push.bind(request);
   const held = Buffer.allocUnsafe(room);

@@ -35,7 +35,7 @@ export function writeLast(response: ServerResponse, { status, headers, body }: P
   response.write(content);
 }
 
-/** What went wrong is logged; the caller gets one sentence, or, where an answer has begun, its end. */
+/** Logs the failure; the caller gets one sentence, or, where an answer has begun, its end. */
 export async function sendFailure(
   request: IncomingMessage,
   response: ServerResponse,

@@ -13,8 +13,8 @@ export const isForFeed = ({ url = '' }: IncomingMessage): boolean =>
   url === FEED_PATH || url.startsWith(`${FEED_PATH}?`);
 
 /**
- * The feed, without Next, whose way to a route costs 2.2 ms of CPU: more than the page itself. What else stands around a
- * route stands here: access, methods, headers, compression.
+ * The feed, without Next, whose way to a route costs 2.2 ms of CPU: more than the page itself. What else surrounds a
+ * route is here: access, methods, headers, compression.
  */
 export async function serveFeed(
   services: PipelineServices,

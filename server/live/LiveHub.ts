@@ -7,7 +7,7 @@ import { type RecentHistory, RESUMED_MS } from './recentHistory.ts';
 
 const TICK_MS = 1_000;
 
-/** The newest overview that a listener was not told yet, and how to wake it. */
+/** The newest overview that a listener has not got yet, and how to wake it. */
 interface Inbox {
   newest: Overview | null;
   notify: () => void;
@@ -42,7 +42,7 @@ export class LiveHub {
    * null, what comes from now on. Who is slow gets fewer ticks that hold more.
    */
   async *follow(since: number | null, signal: AbortSignal): AsyncGenerator<LiveTick, void> {
-    let told = since ?? Date.now();
+    let sentTo = since ?? Date.now();
     const inbox: Inbox = { newest: null, notify: () => undefined };
     const wake = (): void => inbox.notify();
     signal.addEventListener('abort', wake);
@@ -55,9 +55,9 @@ export class LiveHub {
           await new Promise<void>((resolve) => (inbox.notify = resolve));
           continue;
         }
-        yield this.createTick(overview, told);
+        yield this.createTick(overview, sentTo);
         // Where Redis was away in this tick, the next one begins where this one did.
-        told = Math.max(told, Math.min(overview.at, this.recent.readAt));
+        sentTo = Math.max(sentTo, Math.min(overview.at, this.recent.readAt));
       }
     } finally {
       signal.removeEventListener('abort', wake);
@@ -65,12 +65,12 @@ export class LiveHub {
     }
   }
 
-  private createTick(overview: Overview, told: number): LiveTick {
+  private createTick(overview: Overview, sentTo: number): LiveTick {
     return {
       overview,
-      samples: this.recent.samplesSince(told),
-      events: this.recent.eventsSince(told),
-      missed: this.recent.readAt >= overview.at && overview.at - told > RESUMED_MS,
+      samples: this.recent.samplesSince(sentTo),
+      events: this.recent.eventsSince(sentTo),
+      missed: this.recent.readAt >= overview.at && overview.at - sentTo > RESUMED_MS,
     };
   }
 
@@ -87,7 +87,7 @@ export class LiveHub {
   private async run(): Promise<void> {
     while (this.inboxes.size > 0) {
       const startedAt = Date.now();
-      // Whoever leaves last cuts the pause short; somebody else may have joined by then.
+      // The last one to leave cuts the pause short; somebody else may have joined by then.
       this.pause = new AbortController();
       await this.tick();
       await abortableDelay(Math.max(0, startedAt + TICK_MS - Date.now()), this.pause.signal);

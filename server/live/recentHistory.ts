@@ -21,7 +21,7 @@ interface Seen<T> {
 }
 
 /**
- * What the history gained in the last two minutes, and when it was seen: an event's own time is when it began, a
+ * The additions to the history in the last two minutes, and when each was seen: an event's own time is when it began, a
  * sample's the second it belongs to, and both are written later.
  */
 export class RecentHistory {

@@ -5,11 +5,11 @@ import type { RedisClient } from '../../redis/client.ts';
 import { fromRedis } from '../unavailable.ts';
 import { readShardCount } from './shards.ts';
 
-/** What waits for some tokens, and how many entries had been acknowledged by then. */
+/** The waiting entries of some tokens, and how many entries had been acknowledged by then. */
 export interface EntriesRead {
   readonly asked: ReadonlySet<string>;
   readonly entries: ReadonlyMap<string, TokenEntry>;
-  /** Of every shard; differs once any entry was acknowledged in between. */
+  /** Counts of every shard; differs once any entry was acknowledged in between. */
   readonly acknowledged: string;
 }
 

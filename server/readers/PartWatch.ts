@@ -6,7 +6,7 @@ export const ANSWER_MS = 2_000;
 /** Nobody waits longer for a part that has answered before: its last answer is at hand. */
 const PATIENCE_MS = 500;
 
-/** What is known of a part: its last answer, and since when no other came. */
+/** The state of a part: its last answer, and since when no other came. */
 export interface PartLook<Answer> {
   /** Null where it never answered. */
   readonly last: Answer | null;

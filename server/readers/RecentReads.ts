@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
-/** ms since a read began: until then nobody reads anew. */
+/** ms since a read began: until then nobody reads again. */
 const FRESH_MS = 50;
-/** Until then its result is answered at once by the question that reads anew. */
+/** Until then its result is answered at once by the question that reads again. */
 const RECENT_MS = 200;
 /** Until then it is answered while that takes its time. */
 const OLDEST_MS = 1_000;

@@ -2,7 +2,7 @@ import type { PartHealth } from '../types.ts';
 import type { PostgresState } from './PostgresReader.ts';
 import type { RedisReader, RedisState } from './RedisReader.ts';
 
-/** What the watcher reports of its server: the pages have no connection to it. */
+/** The watcher's report on its server: the pages have no connection to it. */
 export class WatchedPostgres {
   private readonly redisState: RedisReader;
 

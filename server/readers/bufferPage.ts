@@ -15,7 +15,7 @@ interface Mark {
   readonly score: number;
 }
 
-/** What waits, what is parked and what is dead; the `limit` oldest of each. */
+/** Reads the waiting, the parked and the dead entries; the `limit` oldest of each. */
 export async function readBufferPage(services: PipelineServices, limit: number): Promise<BufferPage> {
   const shards = listShardKeys(await readShardCount(services.redis));
   const [counts, nextSyncAt, waiting, parked, dead] = await Promise.all([

@@ -9,9 +9,9 @@ import { type Measurement, measurePeriod, readPeriods } from './periods.ts';
 
 /** More would make no interval narrower that anybody reads. */
 const MAX_BLOCKS = 20;
-/** Of the page Compare. */
+/** The most periods that the page Compare lists. */
 const MAX_LISTED = 8;
-/** So many are tried for one that has enough cycles. */
+/** The most windows that are tried for one that has enough cycles. */
 const MAX_TRIED = 8;
 
 /** By `from` of each; null: this one, and the last before it that has enough cycles. */

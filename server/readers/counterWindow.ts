@@ -13,9 +13,9 @@ export interface WindowDetail {
   readonly stepMs: number;
 }
 
-/** What the history holds of a window. */
+/** The history's counts for a window. */
 export interface CounterWindow extends FigureWindow {
-  /** Of every value seen in it. */
+  /** Names of every value seen in it. */
   readonly names: readonly string[];
   /** Oldest first: gauges as means, counters as they stood at `lastAt`, else at `at`. */
   readonly buckets: readonly HistorySample[];

@@ -13,7 +13,7 @@ export interface WorkerFacts {
   readonly isWatcher: boolean;
 }
 
-/** What its own reports say of a worker. */
+/** Describes a worker by its own reports. */
 export function describeWorker(facts: WorkerFacts): WorkerHealth {
   const { live, reportedAt } = facts;
   return {

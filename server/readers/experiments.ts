@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 const MAX_EXPERIMENTS = 100;
 const FILE = /^([\w-]{1,64})\.json$/;
 
-/** What the list of experiments shows of one. */
+/** One experiment in the list. */
 export interface ExperimentSummary {
   readonly id: string;
   /** stopped: by a person, or its process is gone; what it had measured is there. */

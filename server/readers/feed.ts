@@ -30,7 +30,7 @@ export async function readFeedPage(services: PipelineServices, input: FeedInput)
     });
   }
   const search = input.search?.trim();
-  // One more tells whether there is a next page.
+  // One more shows whether there is a next page.
   const request = { order: sort, limit: limit + 1, after, search: search ? search : null };
   const { lastFeedPages } = services;
   const key = JSON.stringify(request);

@@ -7,7 +7,7 @@ import { toFeedToken } from './feed.ts';
 
 const MAX_POINTS = 500;
 const MINUTE_MS = 60_000;
-/** Prices have an index on time alone: the newest minutes first, further back only where that is soon done. */
+/** Prices have an index only on time: the newest minutes first, further back only where that is soon done. */
 const WINDOWS_MS = [10 * MINUTE_MS, 60 * MINUTE_MS, 6 * 60 * MINUTE_MS, 24 * 60 * MINUTE_MS];
 const PATIENCE_MS = 1_000;
 

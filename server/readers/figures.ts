@@ -29,7 +29,7 @@ import {
 /** A day of them, at one each five minutes. */
 const CHECKPOINTS_READ = 300;
 
-/** What was read of a chosen window. */
+/** The counts of a chosen window. */
 export type Counted = CounterWindow | Extract<ChosenWindow, { collecting: unknown }> | null;
 
 export const readFigures = async (
@@ -38,7 +38,7 @@ export const readFigures = async (
   detail: WindowDetail,
 ): Promise<Figures> => computeFigures(await readEvidence(services, windows, detail));
 
-/** What the figures of these windows are computed from. */
+/** Reads what the figures of these windows are computed from. */
 export async function readEvidence(
   services: Services,
   { counts, cycles, timeScale }: FigureWindows,
@@ -55,9 +55,9 @@ export async function readEvidence(
 }
 
 export interface Evidence {
-  /** Of what is counted as it happens. */
+  /** Counts of what is counted as it happens. */
   readonly counts: Counted;
-  /** Of what follows the cycle of checkpoints. */
+  /** Counts of what follows the cycle of checkpoints. */
   readonly cycles: Counted;
   /** That began in the window of cycles. */
   readonly checkpoints: readonly ObservedCheckpoint[];
@@ -113,7 +113,7 @@ export function computeFigures({ counts, cycles, checkpoints, timeScale }: Evide
 const divideBy = (figure: Figure, divisor: number | null): Figure =>
   valueOf(figure) !== null && !divisor ? null : mapFigure(figure, (value) => value / divisor!);
 
-/** A record that holds several counts as so many. */
+/** The mean over checkpoints. A record that holds several counts as that number. */
 function averageCheckpoints(
   checkpoints: readonly ObservedCheckpoint[],
   { from, to }: FigureWindow,

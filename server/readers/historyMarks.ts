@@ -8,10 +8,10 @@ import type { CheckpointMark, Coverage, HistoryMarks } from '../types.ts';
 import { narrowToHistory, readCheckpoints, readMarks } from './history.ts';
 import { thinCheckpoints, thinSyncs } from './thinEvents.ts';
 
-/** A checkpoint is read by its start: one that began so long before a range may reach into it. */
+/** A checkpoint is read by its start: one that began at most this long before a range may reach into it. */
 const MAX_MS = 600_000;
 
-/** The events of a range as charts of so many points draw them: thinned on the grid of its samples, and what was left out. */
+/** The events of a range as charts of `points` points draw them: thinned on the grid of its samples, and what was left out. */
 export async function readHistoryMarks(services: Services, range: SampleRange): Promise<HistoryMarks> {
   const { from, to } = range;
   const [newest, records, syncs, lines] = await Promise.all([

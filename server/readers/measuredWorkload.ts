@@ -9,7 +9,7 @@ import { fromPostgres, fromRedis } from '../unavailable.ts';
 import type { PipelineServices } from '../services.ts';
 import { findSimulatedWorkload } from '../simulatedWorkload.ts';
 
-/** Between two looks at the counters. */
+/** Between two reads of the counters. */
 const LOOK_MS = 3_000;
 const TABLE = 'token_discovery';
 /** market_cap_usd and volume_24h change with each poll; the other three indexes are on what stays. */
@@ -30,7 +30,7 @@ export async function readMeasuredWorkload(services: PipelineServices): Promise<
   const strategy = toModelStrategy(mode?.strategy);
   const seconds = (second.at - first.at) / 1_000;
   const updatesPerSecond = (second.updates - first.updates) / seconds;
-  // What is buffered is not seen in the table: then the pace is the one that the source has been given.
+  // The table does not show buffered updates: then the pace is the one that the source has been given.
   const isSeen = isUnbuffered(strategy) && updatesPerSecond > 0;
   return measureWorkload({
     first,
@@ -43,7 +43,7 @@ export async function readMeasuredWorkload(services: PipelineServices): Promise<
 const toModelStrategy = (name: string | undefined): ModelStrategy =>
   MODEL_STRATEGY_OF[toStrategyName(name) ?? 'direct'];
 
-/** What Breakwater itself knows of its stream: which rows are tracked, and the pace of its source. In wall time. */
+/** Breakwater's own knowledge of its stream: which rows are tracked, and the pace of its source. In wall time. */
 async function readStream(services: PipelineServices): Promise<Partial<Workload>> {
   const [{ worker }, tracked] = await Promise.all([
     services.redisState.read(),

@@ -16,7 +16,7 @@ const MAX_PERIODS = 30;
 const MAX_POINTS = 120;
 /** Shorter ones hold no whole cycle of anything. */
 const MIN_MS = 10_000;
-/** So long before a period's end its last sample is looked for. */
+/** A period's last sample is looked for in the 40 s before its end. */
 const LOOK_BACK_MS = 40_000;
 /**
  * Samples are kept for two hours, and after that the last of each ten seconds: by those only, a period that has ended reads
@@ -67,7 +67,7 @@ function splitAt(
 export interface Measurement {
   readonly period: MeasuredPeriod;
   readonly evidence: Evidence;
-  /** Of whole cycles that the windows hold: what their spread is judged by. */
+  /** Counts of whole cycles that the windows hold: their spread is judged by these. */
   readonly blocks: { readonly counts: number; readonly cycles: number };
 }
 

@@ -1,7 +1,7 @@
 import type { HistoryEvent, SyncReport } from '../../domain/history.ts';
 import type { CheckpointMark } from '../types.ts';
 
-/** So many are drawn as they are, whatever the width of a pixel. */
+/** Up to this number of events are drawn as they are, whatever the width of a pixel. */
 const THINNED_FROM = 1_000;
 /** Most checkpoints to answer where each that the clock did not start is kept. */
 const MAX_UNPLANNED = 3_000;
@@ -13,8 +13,8 @@ export interface Thinned<T> {
 }
 
 /**
- * Of each bucket and cause the largest and the longest, by the time of their end, one that was skipped, and each that the
- * clock did not start: forced by WAL, requested, at a shutdown. Of those, too, only the largest and the longest where they
+ * Keeps for each bucket and cause the largest and the longest, by the time of their end, one that was skipped, and each
+ * that the clock did not start: forced by WAL, requested, at a shutdown. Only the largest and the longest of those, too, where they
  * are more than 3,000. Up to 1,000 all of them. In the order given.
  */
 export function thinCheckpoints(all: readonly CheckpointMark[], widthMs: number): Thinned<CheckpointMark> {
@@ -31,7 +31,7 @@ export function thinCheckpoints(all: readonly CheckpointMark[], widthMs: number)
   return { kept: all.filter((mark) => chosen.has(mark)), everyUnplanned };
 }
 
-/** Of each bucket the sync that took the most rows; up to 1,000 all of them. In the order given. */
+/** Keeps for each bucket the sync that took the most rows; up to 1,000 all of them. In the order given. */
 export function thinSyncs(all: readonly HistoryEvent<SyncReport>[], widthMs: number): typeof all {
   if (all.length <= THINNED_FROM) return all;
   return pickMost(
@@ -41,7 +41,7 @@ export function thinSyncs(all: readonly HistoryEvent<SyncReport>[], widthMs: num
   );
 }
 
-/** Of each key the first of the largest. */
+/** The first of the largest for each key. */
 function pickMost<T>(
   values: readonly T[],
   keyOf: (value: T) => string,

@@ -2,7 +2,7 @@ import { tracked } from '@trpc/server';
 import { object, text } from '../inputs.ts';
 import { query, router } from '../trpc.ts';
 
-/** `lastEventId`: the id of the last message received (its time in ms), or any time since which to be told. */
+/** `lastEventId`: the id of the last message received (its time in ms), or any time from which to receive. */
 const input = object({ lastEventId: text(0, 40).nullish() }).optional();
 
 export const liveRouter = router({

@@ -4,7 +4,7 @@ import { PROFILE_NAMES } from '../../domain/profiles.ts';
 import { pipelineMutation, router } from '../trpc.ts';
 
 export const profileRouter = router({
-  /** On the embedded server alone. */
+  /** Only on the embedded server. */
   set: pipelineMutation
     .input(object({ profile: oneOf(PROFILE_NAMES) }))
     .mutation(({ ctx, input }) => setProfile(ctx.services, input.profile)),

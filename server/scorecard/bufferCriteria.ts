@@ -6,11 +6,11 @@ import type { Criterion } from '../types.ts';
 import { type Evidence, readGauge } from './evidence.ts';
 
 const MIB = 1024 ** 2;
-/** The sync job's own time, and the seconds between two looks. */
+/** The sync job's own time, and the seconds between two polls. */
 const SLACK_SECONDS = 5;
 /** Growth from the first half of the window to the second that still counts as stable. */
 const MAX_GROWTH = 1.25;
-/** Of workload time, before a trend shows. */
+/** Hours of workload time before a trend shows. */
 const MIN_HOURS = 0.25;
 
 const UNSEEN = 'The history holds no samples of this window.';

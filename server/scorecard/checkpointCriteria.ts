@@ -8,7 +8,7 @@ import { explainPagesOutOfReach } from './reach.ts';
 
 /** Above it checkpoint_timeout would have to go below PostgreSQL's least, 30 s. */
 const LARGEST_SCALE = 10;
-/** What 30 s at 0.1 s a page come to. */
+/** Pages written in 30 s at 0.1 s a page. */
 const MAX_SHORT_PAGES = 300;
 
 const NONE_YET =
@@ -105,7 +105,7 @@ export function judgeBuffers(evidence: Evidence): Criterion {
   });
 }
 
-/** What both need: a checkpoint, and a time scale at which one holds as much work as in real time. */
+/** Both criteria need a checkpoint, and a time scale at which one holds as much work as in real time. */
 function judgePages(evidence: Evidence, mostPages: number, judged: Criterion): Criterion {
   const { timeScale } = evidence;
   if (timeScale > LARGEST_SCALE) return { ...judged, passed: null, reason: explainScale(timeScale) };

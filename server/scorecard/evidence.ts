@@ -6,11 +6,11 @@ import type { CounterWindow } from '../readers/counterWindow.ts';
 import type { Figures } from '../../domain/figures.ts';
 import type { ProfileName } from '../../domain/profiles.ts';
 
-/** What the criteria are judged on. */
+/** The evidence for the criteria. */
 export interface Evidence {
   readonly strategy: StrategyName | null;
   readonly timeScale: number;
-  /** Of workload time. */
+  /** The sync interval in workload time. */
   readonly syncIntervalMs: number;
   readonly checkpointTimeoutSeconds: number | null;
   /** Null where the settings are neither profile's. */
@@ -19,7 +19,7 @@ export interface Evidence {
   readonly preset: { readonly name: string; readonly workload: Workload } | null;
   readonly window: CounterWindow;
   readonly figures: Figures;
-  /** Those that began under this strategy and wrote what it made dirty alone; oldest first. */
+  /** Those that began under this strategy and wrote only pages that it made dirty; oldest first. */
   readonly checkpoints: readonly ObservedCheckpoint[];
   /** Wall ms from one start to the next; see `measureGaps`. */
   readonly gapsMs: readonly number[];
@@ -49,7 +49,7 @@ export function selectCheckpoints(
 export interface GapRange {
   /** Ms: the last switch, or when observation began: what went before, or went unseen, does not count. */
   readonly since: number;
-  /** In force now; null: not known. */
+  /** The active checkpoint_timeout; null: not known. */
   readonly checkpointTimeoutSeconds: number | null;
 }
 

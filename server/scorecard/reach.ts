@@ -3,7 +3,7 @@ import { formatCount } from '../../domain/format.ts';
 import type { Evidence } from './evidence.ts';
 
 /**
- * Why no strategy can come down to so many statements an hour under the simulated preset; null where one can, or where
+ * Why no strategy can come down to `most` statements an hour under the simulated preset; null where one can, or where
  * the load is not simulated. Each sync writes what changed, `batchRows` rows to a statement.
  */
 export function explainWritesOutOfReach(evidence: Evidence, most: number): string | null {

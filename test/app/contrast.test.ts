@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-// axe leaves out texts whose background it cannot tell: those in pictures, and those over which something lies.
+// axe leaves out texts whose background it does not know: those in pictures, and those over which something lies.
 
 const COLOR = /--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g;
 const css = readFileSync(new URL('../../app/globals.css', import.meta.url), 'utf8');

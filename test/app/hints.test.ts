@@ -4,7 +4,7 @@ import { readDoc } from '../../server/docs/renderDoc.ts';
 
 const ADDRESS = /['"]\/docs\/([\w/-]+)(?:#([^'"]+))?['"]/g;
 
-/** Of every link from the dashboard's code into the docs. */
+/** Addresses of every link from the dashboard's code into the docs. */
 const addresses = new Map(
   readdirSync('app', { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file))

@@ -94,7 +94,7 @@ describe('judging', () => {
     });
   });
 
-  it('tells error and order', () => {
+  it('shows error and order', () => {
     const { constants } = CALIBRATION;
     const split = { walBytes: 3e5, buffers: 100, writeMs: 10_000 };
     const judged = [

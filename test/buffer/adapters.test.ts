@@ -23,7 +23,7 @@ beforeEach(() => rig.reset());
 
 const readme = readFileSync(join(projectDir, 'buffer', 'README.md'), 'utf8');
 
-/** The README's adapter, as it stands there, around a `db` of that library. */
+/** The README's adapter, unchanged, around a `db` of that library. */
 function adapt(name: keyof typeof databases, db: unknown = databases[name]): Queryable {
   const code = new RegExp(`^const ${name} = ([^;]+);`, 'm').exec(readme)![1]!;
   const create = runInThisContext(`(db, CompiledQuery) => (${code})`) as (...args: unknown[]) => Queryable;

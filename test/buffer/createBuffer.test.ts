@@ -217,7 +217,7 @@ describe('missing rows', () => {
     ]);
   });
 
-  it('error: a dead letter, which a replay accepts anew once', async () => {
+  it('error: a dead letter, which a replay accepts again once', async () => {
     await createDevices('insert into s.device (id) values (1)');
     const strict = { ...devices, missing: 'error' as const };
     const buffer = await rig.start([strict]);

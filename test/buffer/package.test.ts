@@ -58,7 +58,7 @@ describe('the packed file', () => {
     expect(found).toBe(1);
   });
 
-  it("runs the README's quickstart as it stands, in at most 30 lines", async () => {
+  it("runs the README's quickstart unchanged, in at most 30 lines", async () => {
     const [, quickstart = ''] = /```js\n(.*?)```/s.exec(README) ?? [];
     expect(quickstart.trim().split('\n').length).toBeLessThanOrEqual(30);
     const printed = await runHere('quickstart.mjs', quickstart);

@@ -15,7 +15,7 @@ import {
 } from '../support/observedServer.ts';
 
 const PLANT = readFileSync(new URL('../support/plantNames.sql', import.meta.url), 'utf8');
-/** What db/readOnly.ts puts before each statement. */
+/** The text that db/readOnly.ts puts before each statement. */
 
 const servers = new ObservedServers();
 const settings = { log_line_prefix: '%a|', log_statement: 'all' };
@@ -103,7 +103,7 @@ describe.each(VERSIONS)('$name', ({ server, isThere }) => {
     const { observer, lost } = await servers.observe(() => server.url);
     await eventually(() => expect(observer.view.dirtyBuffers).not.toBeNull());
     expect(observer.view.server).toMatchObject({ dirtyPages: 'view', dirtySource: 'public.pg_buffercache' });
-    // Dropped, and its name taken, between two looks at what there is.
+    // Dropped, and its name taken, between two reads of what there is.
     await plainly(
       server,
       `drop extension pg_buffercache; create view public.pg_buffercache as

@@ -30,19 +30,19 @@ it.each([null, '-c search_path=elsewhere -c synchronous_commit=off'])(
 );
 
 it('outlives a connection that breaks while somebody holds it', async () => {
-  let tell: (error: Error) => void = () => undefined;
-  const told = new Promise<Error>((resolve) => (tell = resolve));
+  let report: (error: Error) => void = () => undefined;
+  const reported = new Promise<Error>((resolve) => (report = resolve));
   const pool = createPool({
     databaseUrl: databases.databaseUrl,
     applicationName: 'test',
     maxConnections: 2,
-    onConnectionError: (error) => tell(error),
+    onConnectionError: (error) => report(error),
   });
   const client = await pool.connect();
   await client.query('begin');
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
   await pool.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
-  expect(await told).toBeInstanceOf(Error);
+  expect(await reported).toBeInstanceOf(Error);
   client.release(true);
   expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
   await pool.end();

@@ -29,14 +29,14 @@ const PINNED = /^[\w./-]+:v?\d+(\.\d+)+(-[a-z-]+)?@sha256:[\da-f]{64}$/;
 
 describe.each(services)('%s', (_, service) => {
   it('has a pinned image and a health check', () => {
-    // What is built here has no digest before it is built.
+    // An image that is built here has no digest before it is built.
     const pinned = service.build === undefined ? PINNED : /^[\w-]+:\d+(\.\d+)+$/;
     expect(service.image).toMatch(pinned);
     const own = service.build === undefined ? undefined : readStage(service.build.target);
     expect(service.healthcheck ?? own?.match(/^HEALTHCHECK /m)).toBeTruthy();
   });
 
-  it('is reachable from this machine alone, cannot write to its image and has no capabilities', () => {
+  it('is reachable only from this machine, cannot write to its image and has no capabilities', () => {
     for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
     expect(service.read_only).toBe(true);
     expect(service.cap_drop).toEqual(['ALL']);
@@ -73,7 +73,7 @@ it('secrets are required and come from .env, which .env.example explains', () =>
   for (const name of required) expect(read('.env.example')).toContain(`# ${name}=`);
 });
 
-it('the pages know the application role alone, the worker the three of db/roles.sql', () => {
+it('the pages know only the application role, the worker the three of db/roles.sql', () => {
   const roles = (service: string) =>
     Object.entries(compose.services[service]!.environment!)
       .filter(([name]) => name.endsWith('DATABASE_URL'))

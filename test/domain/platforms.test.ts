@@ -14,7 +14,7 @@ const LONGER: SettingChange = { name: 'checkpoint_timeout', seconds: 900 };
 const LARGER: SettingChange = { name: 'max_wal_size', megabytes: 8_192 };
 const COMPRESSED: SettingChange = { name: 'wal_compression', on: true };
 
-/** What each shows to a customer's role, after its documentation, and one command as it takes it. */
+/** The signs that each shows to a customer's role, after its documentation, and one command as it takes it. */
 const SERVERS: readonly (readonly [PlatformName, string, Partial<PlatformSigns>, RegExp])[] = [
   [
     'rds',

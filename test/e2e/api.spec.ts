@@ -23,7 +23,7 @@ async function expectSentence(answer: APIResponse): Promise<void> {
   expect(text).not.toMatch(/stack|node_modules|\.[jt]s\b/);
 }
 
-/** Each input is held against each procedure in test/server/http/badInput.test.ts; here they go through Next. */
+/** Each input is compared with each procedure in test/server/http/badInput.test.ts; here they go through Next. */
 test('no procedure takes what is broken, too large or foreign', async ({ request }) => {
   const strategy = await readStrategy();
   for (const [path, procedure] of Object.entries(appRouter._def.procedures as object)) {

@@ -17,7 +17,7 @@ async function readSpan(page: Page): Promise<number> {
 test('the legend says now beside what is of now, and the time beside all else', async ({ page }) => {
   await openLive(page, '/?range=5m');
   await expect(moment(page)).toHaveText('now', SOON);
-  // So much history as is looked at below.
+  // The history that is read below.
   await expect.poll(() => readChartAt(page, Date.now() - 10_000), SOON).toContain('Buffered');
   const to = Date.now() - 5_000;
   await page.goto(`${page.url().split('?')[0]}?from=${to - 60_000}&to=${to}`);
@@ -37,7 +37,7 @@ test('arrow keys move one crosshair through all charts, and it goes with the foc
   await expect(other.getByRole('listitem').last()).toHaveText('now');
 });
 
-/** What a test takes between two looks, at most. */
+/** The most time that a test takes between two polls. */
 const A_WHILE_MS = 45_000;
 
 test('keys and a drag zoom into all charts, and the address keeps it until it is reset', async ({ page }) => {

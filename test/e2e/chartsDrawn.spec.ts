@@ -38,14 +38,14 @@ import { region } from './support/pages.ts';
 import { readRunning } from './support/running.ts';
 import { type Dashboard, startDashboard } from './support/startDashboard.ts';
 
-/** Rates are means over so long and a bucket more: around a step, and at the start, they are on their way. */
+/** Rates are means over this time and a bucket more: around a step, and at the start, they are on their way. */
 const MEAN_MS = 16_000;
 const VIEWPORT = { width: 1_400, height: 1_000 };
 
 let dashboard: Dashboard;
 /** A database of its own: no worker writes to it. */
 let redis: RedisClient;
-/** One for all tests that only look. */
+/** One for all tests that only read. */
 let page: Page;
 test.beforeAll(async ({ browser }) => {
   const redisUrl = new URL('/9', readRunning().redisUrl).href;

@@ -45,7 +45,7 @@ interface CsvRow {
   readonly buffers: string;
 }
 
-/** A row of the list says so much of a record; cells are those of a wide screen. */
+/** The part of a record in a row of the list; cells are those of a wide screen. */
 const describeRow = ({ startedAt, endedAt, skipped, buffers }: CsvRow): string[] => [
   startedAt.slice(11, 19),
   endedAt.slice(11, 19),

@@ -56,7 +56,7 @@ test('a name that is no doc is not found, and the page says where to go', async 
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });
 
-test('a hint leads to its place in the docs, by keys alone', async ({ page }) => {
+test('a hint leads to its place in the docs, by keys only', async ({ page }) => {
   await openLive(page, '/');
   const button = region(page, 'Checkpoint cycle').getByRole('button', { name: 'About the checkpoint cycle' });
   await button.focus();

@@ -10,7 +10,7 @@ import { type Dashboard, startDashboard } from './support/startDashboard.ts';
 
 const TOKEN = 'a token of some length';
 const BODY = Buffer.alloc(10 * 1_024 * 1_024, 'a');
-/** Of what 40 bodies are together: 400 MiB. */
+/** The limit is far below the size of 40 bodies together: 400 MiB. */
 const MAX_GROWTH_MIB = 100;
 
 let web: Dashboard;
@@ -58,7 +58,7 @@ for (const [how, write] of [
   ['in chunks', inChunks],
 ] as const) {
   test(`large bodies ${how} are refused before anybody holds them`, async () => {
-    // What the first requests load is not what bodies take.
+    // Memory that the first requests load is not that of the bodies.
     for (const path of ['/login', '/api/trpc/x']) await fetch(web.address + path);
     const before = readRssMiB(web.child.pid!);
     const answers = await Promise.all(

@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { expectStream } from './support/expectStream.ts';
 import { openLive, region } from './support/pages.ts';
 
-/** What follows the stream: the cycle, the figures, and the newest row of a chart. */
+/** The parts that follow the stream: the cycle, the figures, and the newest row of a chart. */
 async function readPicture(page: Page): Promise<readonly string[]> {
   const chart = region(page, 'WAL and full-page images as a table');
   return Promise.all([

@@ -65,8 +65,8 @@ test('without a session nothing is answered but the way in', async ({ request })
   expect(page.headers()['location']).toContain('/login');
 });
 
-test('the form tells a browser under any name that it comes from here', async ({ page }) => {
-  // Over plain HTTP a browser says so in Origin alone, and not at all under some referrer policies.
+test('the form shows a browser under any name that it comes from here', async ({ page }) => {
+  // Over plain HTTP a browser says so only in Origin, and not at all under some referrer policies.
   const elsewhere = 'http://dash.example';
   const origins: (string | undefined)[] = [];
   await page.route(`${elsewhere}/**`, async (route) => {

@@ -11,7 +11,7 @@ interface Opened {
   readonly open: (page: Page) => Promise<void>;
 }
 
-/** What a page shows only where somebody asks for it. */
+/** Parts that a page shows only where somebody asks for them. */
 const OPENED: readonly Opened[] = [
   {
     what: 'the question before settings change',

@@ -86,7 +86,7 @@ test('what-if draws both sides where they are on the rule, and cycles as high as
   const text = (await svg.getAttribute('aria-label'))!;
   const toX = await readAxis(svg.locator('text[text-anchor="middle"]'), 'x');
   const toBaseline = await readAxis(svg.locator('text[text-anchor="end"][x="46"]'), 'y');
-  // A label stands so far below its line.
+  // The distance of a label below its line.
   const toY = (seconds: number): number => toBaseline(seconds) - 4;
   const sides = ['before', 'after'].map((name) => {
     const [, pages, span] = new RegExp(`${name} ([\\d,]+) pages in (.+?), knee`).exec(text)!;

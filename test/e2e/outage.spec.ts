@@ -12,7 +12,7 @@ const health = (page: Page): Locator => page.getByRole('list', { name: 'Health' 
 /** The checkpoint that runs, behind the values of a chart. */
 const runningBand = (page: Page): Locator => chart(page).locator('rect[fill="var(--hue-grey)"]');
 
-test('a killed worker is told since when, its gap is shown, and the page comes back by itself', async ({
+test('a killed worker is reported with its time, its gap is shown, and the page comes back by itself', async ({
   page,
   pieces,
 }) => {
@@ -24,7 +24,7 @@ test('a killed worker is told since when, its gap is shown, and the page comes b
   await expect(health(page)).toContainText(/Worker \S* ?up/, SOON);
   await expect(buffered.locator('p').first()).toHaveText(/^\d/, SOON);
 
-  // So much history as is looked at below, and a checkpoint that runs.
+  // The history that is read below, and a checkpoint that runs.
   await expect.poll(() => readChartAt(page, Date.now() - 10_000), SOON).toContain('Buffered');
   const cycle = region(page, 'Checkpoint cycle');
   await expect(cycle.getByText(/^Checkpoint since/)).toBeVisible(A_CYCLE);

@@ -30,7 +30,7 @@ test('a chart that was drawn for a wide screen is scaled to the paper, and what 
   const plot = page.locator('div', { has: page.locator('> div > .recharts-wrapper') }).last();
   await expect(plot).toBeVisible();
   await page.emulateMedia({ media: 'print' });
-  // Measured at once, as a printer does it: on a screen the chart would be drawn anew.
+  // Measured at once, as a printer does it: on a screen the chart would be drawn again.
   const boxes = await plot.evaluate((element) => {
     element.style.width = '400px';
     const drawn = [...element.querySelectorAll<SVGElement>(':scope > svg, .recharts-surface')];

@@ -25,7 +25,7 @@ async function readTick(chunks: Chunks): Promise<void> {
   }
 }
 
-/** What is left until the stream ends. Rejects where the connection broke instead. */
+/** Reads the rest until the stream ends. Rejects where the connection broke instead. */
 async function readRest(chunks: Chunks): Promise<string> {
   const decoder = new TextDecoder();
   for (let text = ''; ;) {

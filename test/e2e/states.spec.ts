@@ -148,7 +148,7 @@ test('seven windows of one browser all load and follow', async ({ context, piece
     );
   await expect.poll(asking, SOON).toBe(4);
   for (const page of pages) await expect(page.getByText('not live', { exact: true })).toBeHidden();
-  // What a window leaves another takes.
+  // A place that a window leaves another takes.
   await pages.shift()!.close();
   await expect.poll(asking, SOON).toBe(3);
 });

@@ -8,7 +8,7 @@ const SOON = { timeout: 60_000 };
 test.beforeEach(() => ensureStrategy('direct'));
 test.afterEach(() => ensureStrategy('direct'));
 
-/** What a chart's legend says of a series now. */
+/** The legend's text for a series now. */
 const readLegend = (chart: Locator, series: string) => async (): Promise<number> => {
   const text = await chart
     .getByRole('listitem')

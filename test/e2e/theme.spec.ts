@@ -3,7 +3,7 @@ import { openLive } from './support/pages.ts';
 import { url } from './support/running.ts';
 
 const COOKIE = 'breakwater-theme';
-/** What --page is in each scheme. */
+/** The values of --page in each scheme. */
 const LIGHT = 'rgb(244, 246, 248)';
 const DARK = 'rgb(13, 18, 23)';
 

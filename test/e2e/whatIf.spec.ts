@@ -19,7 +19,7 @@ test('a slider moves the prediction, and the address keeps it', async ({ page })
   await expect(page).toHaveURL(/updates-per-second=/);
 });
 
-test('settings become statements, and a preset starts anew', async ({ page }) => {
+test('settings become statements, and a preset starts again', async ({ page }) => {
   await page.goto(url('/what-if?preset=seed'));
   await region(page, 'After').getByRole('button', { name: 'Calm settings' }).click();
   const there = region(page, 'To get there');
@@ -30,7 +30,7 @@ test('settings become statements, and a preset starts anew', async ({ page }) =>
   await expect(there.getByText('No setting of the server changes.')).toBeVisible();
 });
 
-test('the incident’s log lines are held against what 630 writes can do', async ({ page }) => {
+test('the incident’s log lines are compared with what 630 writes can do', async ({ page }) => {
   await page.goto(url('/what-if'));
   const lines = region(page, 'The incident’s three log lines: what must have been true');
   await expect(lines.getByRole('row', { name: /10,113 buffers/ })).toContainText('updates/h');
@@ -45,7 +45,7 @@ test('the running workload fills the sliders and says what is assumed', async ({
   await expect(page).toHaveURL(/rows=/);
 });
 
-test('an address that is no scenario is told', async ({ page }) => {
+test('an address that is no scenario is reported', async ({ page }) => {
   await page.goto(url('/what-if?rows=many'));
   await expect(page.getByText('rows is "many"', { exact: false })).toBeVisible();
 });

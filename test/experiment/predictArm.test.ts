@@ -21,7 +21,7 @@ it('what the model says is per workload hour, as what is measured', () => {
   expect(scaled.writeSeconds * 10).toBeCloseTo(unscaled.writeSeconds, 0);
 });
 
-it('stands beside the figures in a report, and is left out of older ones', () => {
+it('is beside the figures in a report, and is left out of older ones', () => {
   const model = predictCycles({ ...scalePreset(plan, direct!), checkpointTimeoutSeconds: 30 }, 3, 10);
   const text = renderText(resultOf([runOf(0, [1, 2, 3, 4], { model }), runOf(1, [1, 2, 3, 4])]));
   expect(text.match(/the model said/g)).toHaveLength(2);

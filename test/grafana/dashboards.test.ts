@@ -109,7 +109,7 @@ it('every exported metric is asked for somewhere', () => {
   expect(unasked).toEqual([METRIC.buildInfo]);
 });
 
-it('components, strategies and causes have a look each, and keep them apart', () => {
+it('components, strategies and causes have a colour each, and keep them apart', () => {
   expect(Object.keys(COMPONENT_LOOKS)).toEqual(Object.keys(COMPONENT_IDENTITY));
   expect(Object.keys(STRATEGY_LOOKS)).toEqual(Object.keys(STRATEGY_IDENTITY));
   expect(Object.keys(CAUSE_LOOKS)).toEqual(Object.keys(CAUSE_IDENTITY));

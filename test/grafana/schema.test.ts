@@ -46,7 +46,7 @@ function compile(name: string, source: string): { readonly ok: boolean; readonly
   return { ok: result.status === 0, output: result.stdout };
 }
 
-/** Options, fields and queries are of a panel's own kind, and any to the dashboard's type: each is held against its own. */
+/** Options, fields and queries are of a panel's own kind, and any to the dashboard's type: each is compared with its own. */
 function describeDashboard(name: (typeof DASHBOARDS)[number]): string {
   const dashboard = readDashboard(name);
   const panels = readPanels(dashboard).map(({ targets: _targets, ...panel }) => panel);

@@ -9,7 +9,7 @@ import { AlreadyRunningError, findHolder, takeLock } from '../../machine/lock.ts
 import { formatIdentity, identify, identifySelf } from '../../machine/processIdentity.ts';
 
 const lockModule = fileURLToPath(new URL('../../machine/lock.ts', import.meta.url));
-/** Takes the locks that it is told to, and keeps them; all takers begin in the same millisecond. */
+/** Takes the locks that its input names, and keeps them; all takers begin in the same millisecond. */
 const TAKER = `
 import { createInterface } from 'node:readline';
 import { takeLock } from ${JSON.stringify(lockModule)};

@@ -13,7 +13,7 @@ describe('looksIdle', () => {
     looksIdle({ checkpointLsn, currentLsn: checkpointLsn + bytes });
 
   it.each([
-    ['the checkpoint record alone', 120, true],
+    ['only the checkpoint record', 120, true],
     ['and one RUNNING_XACTS', 176, true],
     ['and a commit without changes', 216, false],
     ['an update of one row', 264, false],

@@ -44,7 +44,7 @@ async function dirty(server: ObservedServer, rows: number): Promise<void> {
   );
 }
 
-/** Observes until the first look has been taken. */
+/** Observes until the first poll is complete. */
 async function observe(server: ObservedServer, url = () => server.url): Promise<Observation> {
   const observation = await servers.observe(url);
   await eventually(() => expect(observation.observer.view.sample).not.toBeNull());
@@ -99,7 +99,7 @@ describe.each(VERSIONS)('$name', ({ server, isThere }) => {
     await observation.observer.stop();
   });
 
-  it.skipIf(!isThere)('a crash is told, and makes the record of the end of recovery', async () => {
+  it.skipIf(!isThere)('a crash is reported, and makes the record of the end of recovery', async () => {
     const observation = await observe(server);
     await server.query('checkpoint');
     await eventually(() => expect(observation.records).toHaveLength(1));
@@ -129,7 +129,7 @@ describe('the embedded server', () => {
       const until = polls() + count;
       await eventually(() => expect(polls()).toBeGreaterThanOrEqual(until));
     };
-    // Whatever is read for the first time may be tidied up.
+    // A page that is read for the first time may be tidied up.
     await readTraces();
     await letPoll(10);
     const before = await readTraces();
@@ -152,7 +152,7 @@ describe('the embedded server', () => {
     await observation.observer.stop();
   });
 
-  it('may have its statistics reset: nothing wrong is told', async () => {
+  it('may have its statistics reset: nothing wrong is reported', async () => {
     const observation = await observe(main);
     await expectExact(main, observation);
     await main.query("select pg_stat_reset_shared('checkpointer')");
@@ -161,7 +161,7 @@ describe('the embedded server', () => {
     await observation.observer.stop();
   });
 
-  it('tells a role without rights enough, and more as soon as it may see more', async () => {
+  it('reports a role without sufficient rights, and more as soon as it may see more', async () => {
     await main.query("create role plain login password 'plain'");
     const observation = await observe(main, () => urlOf('plain'));
     const { observer } = observation;
@@ -192,7 +192,7 @@ describe('the embedded server', () => {
     await observer.stop();
   });
 
-  it('may refuse at first: the observer tries again, and tells each reason once', async () => {
+  it('may refuse at first: the observer tries again, and reports each reason once', async () => {
     await main.stop();
     const { observer, lost, polls } = await servers.observe(() => main.url);
     await eventually(() => expect(polls()).toBeGreaterThan(2));

@@ -33,7 +33,7 @@ it('waits no longer than two seconds, for a checkpoint that took no time', () =>
   expect(last).toMatchObject(ENDED);
 });
 
-it('holds back nothing of a server that was started anew', () => {
+it('holds back nothing of a server that was started again', () => {
   const hold = new ControlHold();
   const restarted = sampleOf({ ...ENDED, postmasterStartedAt: T0 });
   expect(hold.align(sampleOf(), restarted)).toEqual(restarted);

@@ -100,7 +100,7 @@ describe('a record and its line', () => {
 
   it('are not joined with the line of the one before, which has other figures', () => {
     const record = recordOf();
-    // Passed on without its line, because two ended between two looks.
+    // Passed on without its line, because two ended between two polls.
     log(
       lineOf(record, { ...withoutLsn, at: new Date(record.endedAt - 400).toISOString(), buffers: 20 }),
       'wal',
@@ -214,7 +214,7 @@ describe('a record without a line', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('leaves only so many lines behind', () => {
+  it('keeps only a limited number of lines', () => {
     const record = recordOf();
     log(lineOf(record));
     for (let i = 0; i < 65; i++) log(lineOf(record, { checkpointLsn: `9/${i}` }));

@@ -24,7 +24,7 @@ async function update(): Promise<void> {
   await client.query('select pg_stat_force_next_flush()');
 }
 
-it('tells how the most updated tables are updated, and keeps it when the connection is lost', async () => {
+it('shows how the most updated tables are updated, and keeps it when the connection is lost', async () => {
   const watch = new TableWatch();
   expect(watch.heat).toEqual([]);
   await update();

@@ -9,7 +9,7 @@ import { type ServerShape, SETTINGS, SimulatedServer } from './checkpoints/simul
 const SHAPE: ServerShape = { countsDone: true, showsWaits: true };
 const POLL_MS = 250;
 
-/** So many timed checkpoints of below and beyond the knee, watched as the observer does. */
+/** `cycles` timed checkpoints below and beyond the knee, watched as the observer does. */
 function watch(shape: ServerShape, cycles: number, countsDirty = true): ObserverView {
   const server = new SimulatedServer(shape);
   const observed = new ObservedServer();

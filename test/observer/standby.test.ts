@@ -51,7 +51,7 @@ describe.each(VERSIONS)('a standby of $name', ({ installDir, isThere }) => {
     await eventually(() => expect(readInterruption()).toBe('promoted'));
     await eventually(() => expect(read()).toMatchObject({ inRecovery: false, replay: null }));
     expect(read().walBytes).not.toBeNull();
-    // The promotion itself asks for one, which may end before it is seen; two between two looks would be one record.
+    // The promotion itself asks for one, which may end before it is seen; two between two polls would be one record.
     await eventually(() => expect(standby.readLog().at(-1)!.kind).toBe('checkpoint'));
     const looks = polls();
     await eventually(() => expect(polls()).toBeGreaterThan(looks + 2));

@@ -186,21 +186,21 @@ describe('addresses', () => {
   });
 
   it('a cluster that goes away as a whole and comes back is found again', async () => {
-    const alone = await startLoneNode();
-    const redis = connect(alone.url);
+    const lone = await startLoneNode();
+    const redis = connect(lone.url);
     const many = Array.from({ length: 20 }, (_, i) => `key${i}`);
     const set = () => Promise.all(many.map((key) => redis.set(key, 'x')));
     expect(new Set(await set())).toEqual(new Set(['OK']));
-    await alone.node.kill();
+    await lone.node.kill();
     await eventually(() => expect(redis.ping()).rejects.toThrow('No node of the cluster can be reached'));
-    await alone.node.start();
+    await lone.node.start();
     expect(new Set(await eventually(set))).toEqual(new Set(['OK']));
     expect(await redis.pipeline().get('key0').ttl('key0').exec()).toEqual([
       [null, 'x'],
       [null, -1],
     ]);
     redis.disconnect();
-    await alone.stop();
+    await lone.stop();
   });
 });
 

@@ -54,7 +54,7 @@ describe('behind three Sentinels', () => {
     expect(await sentinels.master.readInfo('db0')).toBeUndefined();
   });
 
-  it('a master that the Sentinels do not know is told', async () => {
+  it('a master that the Sentinels do not know is reported', async () => {
     const error = await findConnectError(sentinels.url.replace('/buffer/', '/other/'));
     expect(error?.message).toContain('The Sentinels know no master of the name in REDIS_URL');
     expect(await findConnectError(sentinels.url)).toBeNull();
@@ -110,7 +110,7 @@ describe('the window of a failover', () => {
     await eventually(async () => expect((await buffer.readLedger()).imbalance).toBe(MINTS.length));
     await buffer.syncBufferedTokens();
     expect(await readPrices(rig)).toEqual(new Set(['1']));
-    // What is accepted from here on is as safe as before.
+    // An update that is accepted from here on is as safe as before.
     await put(rig, buffer, '3', 12);
     await buffer.syncBufferedTokens();
     expect(await readPrices(rig)).toEqual(new Set(['3']));

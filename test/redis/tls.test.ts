@@ -45,7 +45,7 @@ async function ping(url: string): Promise<string> {
   }
 }
 
-/** What the start of a worker says. */
+/** Expects a worker's start to fail, and reads its message. */
 async function expectRefused(url: string): Promise<void> {
   await expect(ping(url)).rejects.toBeInstanceOf(Error);
   const error = await findConnectError(url);

@@ -26,7 +26,7 @@ function run(first: readonly string[]): string {
 
 test('compiled code that another user has left is not run', () => {
   mkdirSync(join(dir, 'tmp'));
-  // Whoever knows the program can make what tsx would look for.
+  // A user that knows the program can make what tsx would look for.
   expect(run(['--import', 'tsx'])).toBe('honest');
   const [cache] = readdirSync(join(dir, 'tmp'));
   for (const name of readdirSync(join(dir, 'tmp', cache!))) {

@@ -22,7 +22,7 @@ test.each([
   expect(stderr).toMatch(new RegExp(`^${why}`));
 });
 
-test('a check tells its own flags', () => {
+test('a check shows its own flags', () => {
   const { status, stdout } = verify('alerts', '--help');
   expect([status, stdout]).toEqual([
     0,

@@ -7,7 +7,7 @@ import { marketOf } from '../support/bufferRig.ts';
 import { createServerRig, type ServerRig } from '../support/serverRig.ts';
 
 const SHARDS = 4;
-/** Whoever makes a token chooses its mint and symbol. */
+/** The maker of a token chooses its mint and symbol. */
 const HOSTILE = [
   `'; drop table token_discovery; --`,
   `"quoted" and 'quoted'`,

@@ -32,7 +32,7 @@ export interface BufferRig {
   readonly redis: RedisClient;
   readonly run: RunBufferScript;
   readonly epoch: () => number;
-  /** Another worker on the same servers. `pool` and `run` stand in between, to make it slow or fail. */
+  /** Another worker on the same servers. `pool` and `run` are put in between, to make it slow or fail. */
   createBuffer(own?: {
     readonly pool?: pg.Pool;
     readonly run?: RunBufferScript;

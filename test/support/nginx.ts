@@ -13,7 +13,7 @@ export interface Nginx {
   stop(): Promise<void>;
 }
 
-/** A real nginx before a server on loopback. `directives` stand in its location, beside proxy_pass. */
+/** A real nginx before a server on loopback. `directives` are put in its location, beside proxy_pass. */
 export async function startNginx(upstreamPort: number, directives: readonly string[]): Promise<Nginx> {
   const dir = mkdtempSync(join(tmpdir(), 'breakwater-nginx-'));
   const port = await chooseFreePort(undefined);

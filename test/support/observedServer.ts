@@ -92,7 +92,7 @@ export class ObservedServer {
     }
   }
 
-  /** What the server logged of its checkpoints, oldest first. */
+  /** The server's own log of its checkpoints, oldest first. */
   readLog(): LoggedCheckpoint[] {
     return readFileSync(this.logFile, 'utf8')
       .split('\n')
@@ -105,7 +105,7 @@ export interface Observation {
   readonly observer: CheckpointObserver;
   readonly records: CheckpointRecord[];
   readonly lost: string[];
-  /** What was seen to run, look by look. */
+  /** The running checkpoints that were seen, poll by poll. */
   readonly runs: RunningCheckpoint[];
   readonly readInterruption: () => Interruption | null;
   readonly polls: () => number;
@@ -185,7 +185,7 @@ export function expectAsLogged(
 
 const GUARD = 'set transaction read only; set local search_path = pg_catalog, pg_temp; ';
 
-/** Whatever the observer sent is one message with the guard at its start; `log` has log_line_prefix '%a|' and every statement. */
+/** Each message of the observer has the guard at its start; `log` has log_line_prefix '%a|' and every statement. */
 export function expectGuardedStatements(log: string): void {
   const sent = log
     .split('\n')

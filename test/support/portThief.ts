@@ -27,7 +27,7 @@ export interface Thief {
 
 /**
  * A binary under a server's name whose port has been taken by another user's program: it runs on for three seconds and
- * does not listen itself. Its port stands in its last argument's file.
+ * does not listen itself. Its port is in its last argument's file.
  */
 export function createThief(dir: string, name: string, question: Buffer): Thief {
   const binDir = join(dir, 'bin');

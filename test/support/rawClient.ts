@@ -20,7 +20,7 @@ export async function openRaw(port: number): Promise<RawClient> {
   return { socket, closed };
 }
 
-/** What the server says to these bytes until it closes. */
+/** The server's answer to these bytes until it closes. */
 export async function sayRaw(port: number, ...parts: readonly (string | Buffer)[]): Promise<string> {
   const { socket, closed } = await openRaw(port);
   for (const part of parts) socket.write(part);

@@ -19,7 +19,7 @@ export interface ServerRig extends BufferRig {
   serve(services: PipelineServices): void;
 }
 
-/** What the web process has, on real servers. */
+/** The web process' services, on real servers. */
 export async function createServerRig(own: { readonly redisUrl?: string } = {}): Promise<ServerRig> {
   const rig = await createBufferRig(own);
   const { databaseUrl, redisUrl } = rig.databases;
@@ -73,7 +73,7 @@ export function checkpointOf(own: Partial<CheckpointRecord>): ObservedCheckpoint
   };
 }
 
-/** What a worker says of itself each second. */
+/** Writes a worker's report of each second. */
 export async function tellLiveState(rig: ServerRig, own: Partial<LiveState> = {}): Promise<void> {
   await writeLiveState(rig.redis, {
     at: Date.now(),

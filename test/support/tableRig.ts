@@ -8,7 +8,7 @@ type Buffer = ReturnType<typeof createBuffer>;
 export interface TableRig {
   readonly pool: pg.Pool;
   readonly redis: Redis;
-  /** A process of its own on the same servers. `pool` and `redis` may stand in between, to make it slow or fail. */
+  /** A process of its own on the same servers. `pool` and `redis` may be put in between, to make it slow or fail. */
   start(tables: BufferOptions['tables'], own?: Partial<BufferOptions>): Promise<Buffer>;
   readonly url: string;
   readonly redisUrl: string;

@@ -60,7 +60,7 @@ it('a Redis at maxmemory: one line says what to do, the buffer is flushed, and a
   // The history fails once a second.
   await eventually(() => expect(count('History not written')).toBeGreaterThan(3));
   expect(count('Redis has reached maxmemory: sources and writers wait')).toBe(1);
-  // BullMQ alone would have asked some thousand times.
+  // BullMQ by itself would have asked some thousand times.
   expect(count('Queue worker error')).toBeLessThan(200);
   const waiting = worker.strategy.update(
     [{ mint: 'unknown', order: Date.now() * 1_000, market: marketOf('1') }],

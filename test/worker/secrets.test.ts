@@ -153,8 +153,8 @@ describe('the web process', () => {
       caller.checkpoint.request(),
       caller.feed.list({ sort: 'new', limit: 10 }),
     ]);
-    const told = asked.map((each) => (each.status === 'fulfilled' ? each.value : flatten(each.reason)));
-    expectNoSecret(JSON.stringify(told));
+    const outcomes = asked.map((each) => (each.status === 'fulfilled' ? each.value : flatten(each.reason)));
+    expectNoSecret(JSON.stringify(outcomes));
     expectNoSecret(await (await answerHealth(services)).text());
     const feed = await answerFeed(services, { parameters: new URLSearchParams(), knownTags: undefined });
     expectNoSecret(JSON.stringify(feed));

@@ -12,7 +12,7 @@ import { createTestDatabases, type TestDatabases } from '../support/databases.ts
 import { eventually } from '../support/eventually.ts';
 
 const SHARDS = 4;
-/** A job of a worker that is gone is given on once its lock of 10 s has run out and two looks, 10 s apart, missed it. */
+/** A job of a worker that is gone is given on once its lock of 10 s has run out and two polls, 10 s apart, missed it. */
 const PATIENCE_MS = 90_000;
 vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
 
@@ -79,7 +79,7 @@ const update = (worker: ChaosWorker, mint: string, priceUsd: string) =>
     PATIENCE_MS,
   );
 
-/** What stands in PostgreSQL once nothing waits any more. */
+/** The prices in PostgreSQL once nothing waits any more. */
 async function readPrices(): Promise<Record<string, string>> {
   await eventually(async () => {
     const { waiting: events } = await countEvents(redis);

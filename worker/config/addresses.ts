@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CERTIFICATE_PARAMETERS, findPostgresFault } from '../../db/address.ts';
 import { parseRedisUrl, RedisAddressError } from '../../redis/address.ts';
 
-/** What may be shown of an address' query; anything else may be a secret. */
+/** Parameters that may be shown of an address' query; anything else may be a secret. */
 const OPEN_PARAMETERS = new Set<string>([
   ...CERTIFICATE_PARAMETERS,
   'sslmode',
@@ -81,7 +81,7 @@ function maskLogin(login: string): string {
   return colon === -1 ? '***' : `${login.slice(0, colon)}:***`;
 }
 
-/** HOST:PORT,HOST:PORT/PATH; behind a colon stands a port or, where the @ is missing, a password. */
+/** HOST:PORT,HOST:PORT/PATH; behind a colon is a port or, where the @ is missing, a password. */
 function maskPlace(place: string): string {
   const odd = /:(?!\d{1,5}(?:[,/]|$))/.exec(
     place.replace(/\[[0-9a-f:.]*\]/gi, (host) => 'x'.repeat(host.length)),

@@ -1,4 +1,4 @@
-/** What the supervisor is told by the end of a process (sysexits.h). */
+/** The meaning of an exit code to the supervisor (sysexits.h). */
 
 /** EX_CONFIG: starting again would not help. */
 export const EXIT_CONFIG = 78;

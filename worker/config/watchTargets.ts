@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { findPostgresUrlFault } from './addresses.ts';
 
-/** A server to watch: the name stands on the pages, in addresses and in the keys of its history. */
+/** A server to watch: the name is on the pages, in addresses and in the keys of its history. */
 export interface WatchTarget {
   readonly name: string;
   readonly url: string;

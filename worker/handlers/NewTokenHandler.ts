@@ -19,7 +19,7 @@ export interface NewTokenHandlerDeps {
 
 /**
  * A launch: its row is written at once (buffer-all excepted); later announcements of the same mint change nothing.
- * What follows the create is done for an existing row too (it repeats without harm): an earlier try may have died
+ * The steps after the create are done for an existing row too (it repeats without harm): an earlier try may have died
  * between the two.
  */
 export class NewTokenHandler {
@@ -32,7 +32,7 @@ export class NewTokenHandler {
   async handle(event: OrderedEvent<NewTokenEvent>): Promise<CreateOutcome> {
     const { strategy, track, logger, enrich } = this.deps;
     const { identity, order } = event;
-    // No status: 'new' is the row's default and carries no order, so that a migration seen before the launch stands.
+    // No status: 'new' is the row's default and carries no order, so that a migration seen before the launch is kept.
     const outcome = await strategy.create(
       { identity, order },
       { component: 'NewTokenHandler', kind: 'create' },

@@ -30,7 +30,7 @@ export class SteadyLoad {
     this.mode = mode;
     if (before === null || before.strategy === mode.strategy) return;
     this.since = Date.now();
-    // Until a look at the buffer says that it is empty.
+    // Until a read of the buffer says that it is empty.
     this.isDraining = isUnbuffered(mode.strategy);
   }
 
@@ -41,7 +41,7 @@ export class SteadyLoad {
     this.isDraining = pending > 0;
   }
 
-  /** What is written meanwhile is no workload. */
+  /** Writes meanwhile are no workload. */
   async exclude<T>(run: () => Promise<T>): Promise<T> {
     this.excluded++;
     try {

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { METRIC, type MetricName } from '../../domain/metricNames.ts';
 
-/** What waits in Redis. */
+/** Metrics of the entries that wait in Redis. */
 export function createBufferMetrics(registry: Registry) {
   const registers = [registry];
   const gauge = (name: MetricName, help: string): Gauge => new Gauge({ name, help, registers });

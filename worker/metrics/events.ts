@@ -5,7 +5,7 @@ import { METRIC } from '../../domain/metricNames.ts';
 
 const EVENT_KINDS = ['create', 'pool', 'migration', 'market', ...QUIET_KINDS] as const;
 
-/** What came in from a source. */
+/** Metrics of the events from a source. */
 export function createEventMetrics(registry: Registry, source: string) {
   const registers = [registry];
   const recordNotFound = new Counter({
@@ -14,7 +14,7 @@ export function createEventMetrics(registry: Registry, source: string) {
     labelNames: ['component'],
     registers,
   });
-  // Shown as 0 from the start, so that an alert can tell none from not measured.
+  // Shown as 0 from the start, so that an alert can distinguish none from not measured.
   for (const component of COMPONENTS) recordNotFound.inc({ component }, 0);
   const stale = new Counter({
     name: METRIC.staleUpdates,

@@ -10,7 +10,7 @@ export interface PostgresMetrics {
   recordComponentWal(component: string, bytes: number): void;
 }
 
-/** The server's checkpoints and WAL. Counters of the server are passed on as they stand. */
+/** The server's checkpoints and WAL. Counters of the server are passed on unchanged. */
 export function createPostgresMetrics(registry: Registry): PostgresMetrics {
   const checkpoints = createCheckpointMetrics(registry);
   const server = createServerMetrics(registry);

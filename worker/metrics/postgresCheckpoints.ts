@@ -60,7 +60,7 @@ export function createCheckpointMetrics(registry: Registry) {
     ),
     lastEnd: gauge(METRIC.checkpointLastCompletion, 'When the last checkpoint ended.'),
     record: ({ running, next, sample }: ServerMeasure) => {
-      // The server remembers the last one, to the second, from before this process began to look.
+      // The server remembers the last one, to the second, from before this process began to poll.
       if (!hasStart && sample !== null) {
         lastStart.set(sample.checkpointTime / 1_000);
         hasStart = true;

@@ -4,7 +4,7 @@ import { METRIC, type MetricName } from '../../domain/metricNames.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import type { CheckpointSettings } from '../../domain/postgres.ts';
 
-/** What is known of the server now. */
+/** The server's known state now. */
 export type ServerMeasure = Pick<ObserverView, 'settings' | 'sample' | 'walTriggerBytes' | 'dirtyBuffers'> & {
   readonly status: Pick<ObserverView['status'], 'connected'>;
   readonly running:

@@ -11,7 +11,7 @@ export function createMetricsRegistry(version: string): Registry {
 function registerBuildInfo(registry: Registry, version: string): void {
   new Gauge({
     name: METRIC.buildInfo,
-    help: 'Always 1; the version stands in the label.',
+    help: 'Always 1; the version is in the label.',
     labelNames: ['version'],
     registers: [registry],
   }).set({ version }, 1);

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { METRIC } from '../../domain/metricNames.ts';
 
-/** Returns what is called with each look at a server. */
+/** Returns the function to call with each poll of a server. */
 export function createServerMetrics(registry: Registry): (server: string, isUp: boolean) => void {
   const up = new Gauge({
     name: METRIC.serverUp,

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { METRIC } from '../../domain/metricNames.ts';
 
-/** What turns wall time into workload time, so that whoever reads the counters can do so too. */
+/** Metrics that turn wall time into workload time, so that any reader of the counters can do so too. */
 export function createWorkloadMetrics(
   registry: Registry,
   workload: { readonly timeScale: number; readonly syncIntervalMs: number },

@@ -5,7 +5,7 @@ import { METRIC } from '../../domain/metricNames.ts';
 const WRITE_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const LATENCY_SECONDS = [0.001, 0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 20, 30, 33, 45, 60, 120, 300, 330, 600];
 
-/** What the worker writes to PostgreSQL, counted where it is issued. */
+/** The worker's writes to PostgreSQL, counted where they are issued. */
 export function createWriteMetrics(registry: Registry, readWritesPerHour: () => number) {
   const registers = [registry];
   new Gauge({

@@ -4,7 +4,7 @@ import type { BackendWal } from '../../db/statements/readComponentWal.ts';
 export class ComponentWal {
   private seen = new Map<string, number>();
 
-  /** What each component gained since the last call; a connection that is new counts from its beginning. */
+  /** The gain of each component since the last call; a connection that is new counts from its beginning. */
   take(backends: readonly BackendWal[]): ReadonlyMap<string, number> {
     const gained = new Map<string, number>();
     const seen = new Map<string, number>();

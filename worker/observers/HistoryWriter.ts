@@ -18,7 +18,7 @@ export interface HistoryWriterOptions {
   /** Null while nothing can be kept: it is not known yet of which server. */
   readonly findHistory: () => History | null;
   readonly logger: Logger;
-  /** Tells what is seen now, and returns the values of the sample. */
+  /** Reports what is seen now, and returns the values of the sample. */
   readonly report: () => Promise<Record<string, number | null>>;
 }
 

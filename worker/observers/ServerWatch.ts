@@ -3,7 +3,7 @@ import { abortableDelay } from '../../machine/abortableDelay.ts';
 import type { Part } from '../types.ts';
 
 const LOOK_EVERY_MS = 1_000;
-/** A server that is frozen or cut off closes nothing: without an answer for so long it counts as away. */
+/** A server that is frozen or cut off closes nothing: without an answer for 2 s it counts as away. */
 const ANSWER_WITHIN_MS = 2_000;
 
 export const WATCHED_SERVERS = ['postgres', 'redis'] as const;
@@ -15,7 +15,7 @@ export interface ServerWatchOptions {
   readonly logger: Logger;
 }
 
-/** What the worker does while a server is away; said in the log and by /readyz. */
+/** The worker's conduct while a server is away; said in the log and by /readyz. */
 const MEANWHILE: Readonly<Record<WatchedServer, string>> = {
   postgres: 'the buffer keeps updates until it does, new rows wait in their queue',
   redis: 'new rows still reach PostgreSQL, updates wait at their source',

@@ -21,7 +21,7 @@ export interface TokenBufferOptions {
   readonly batchSize: number;
   /** Unique among the workers that have ever run. */
   readonly producer: string;
-  /** Of one shard. */
+  /** Limit of one shard. */
   readonly maxEntries: number;
   readonly writerWaitMs: number;
   readonly parkFirstMs: number;
@@ -98,7 +98,7 @@ export class TokenBufferManager implements BufferSync {
     return this.running;
   }
 
-  /** What is dirty in a token's row, null if nothing. */
+  /** The dirty part of a token's row, null if nothing. */
   async readEntry(mint: string): Promise<TokenEntry | null> {
     const [entry] = await this.readEntries([mint]);
     return entry ?? null;

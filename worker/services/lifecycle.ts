@@ -9,7 +9,7 @@ export class Lifecycle {
     this.logger = logger;
   }
 
-  /** Whoever creates a resource registers its stop. */
+  /** The creator of a resource registers its stop. */
   add(name: string, stop: () => Promise<unknown>): void {
     this.stops.push({ name, stop });
   }

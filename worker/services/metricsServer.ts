@@ -15,7 +15,7 @@ export interface PartState {
 export interface MetricsServerOptions {
   readonly host: string;
   readonly port: number;
-  /** What /metrics and /readyz ask for as a bearer token; undefined: nothing. */
+  /** The bearer token that /metrics and /readyz ask for; undefined: none. */
   readonly token: string | undefined;
   readonly registry: Registry;
   readonly readState: () => Promise<Readonly<Record<string, PartState>>>;

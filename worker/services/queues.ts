@@ -21,7 +21,7 @@ const FOR_EVER = 1_000_000;
 const EVENT_CONCURRENCY = 8;
 /** A dead worker's jobs are taken over within two of these. */
 const LOCK_MS = 10_000;
-/** Of the six seconds that the supervisor gives a worker. */
+/** At most half of the six seconds that the supervisor gives a worker. */
 const STOP_PATIENCE_MS = 3_000;
 const FULL_REST_MS = 1_000;
 

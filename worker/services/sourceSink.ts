@@ -40,7 +40,7 @@ export interface SourceSinkOptions {
 }
 
 /**
- * What a source emits goes from here to the queue (discovery events) or straight to the strategy (market data). While
+ * A source's events go from here to the queue (discovery events) or straight to the strategy (market data). While
  * Redis is away or full, launches still reach PostgreSQL, everything else waits, and with it the source. It also waits
  * while PostgreSQL takes events more slowly than they come: the queue never grows far beyond MAX_WAITING_EVENTS.
  */

@@ -24,7 +24,7 @@ export interface TokenReaderOptions {
 
 /**
  * Reads tokens with what is buffered laid over the row, group by group, the newer order first: what was accepted is
- * seen at once. The cache holds rows alone. It is filled under a lease, and every write takes row and lease away, so
+ * seen at once. The cache holds only rows. It is filled under a lease, and every write takes row and lease away, so
  * that a reader who was slow cannot put an old row back.
  */
 export function createTokenReader(options: TokenReaderOptions): TokenReader {

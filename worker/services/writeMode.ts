@@ -13,7 +13,7 @@ export interface WriteModeKeeperOptions {
   readonly pool: pg.Pool;
   readonly redis: RedisClient;
   readonly logger: Logger;
-  /** What STRATEGY says; undefined: the last one set. */
+  /** The strategy in STRATEGY; undefined: the last one set. */
   readonly configured: StrategyName | undefined;
   readonly fallback: StrategyName;
   /** Returns the newest epoch that a shard has. */
@@ -26,8 +26,8 @@ export interface WriteModeKeeperOptions {
 }
 
 /**
- * Which strategy is active. The one asked for is in Redis (`bw:settings`, set by `npm run strategy`); the one in
- * force stands in PostgreSQL's write_mode with an epoch, and every shard of the buffer carries a copy that only moves
+ * Keeps track of the active strategy. The requested one is in Redis (`bw:settings`, set by `npm run strategy`); the
+ * active one is in PostgreSQL's write_mode with an epoch, and every shard of the buffer carries a copy that only moves
  * forward. A switch is these two steps; a worker that dies between them is finished by the next poll of any other.
  *
  * After the first step no direct update passes any more (its epoch is old), after the second no put does. Between
@@ -80,7 +80,7 @@ export class WriteModeKeeper implements Part {
         this.options.onMode(this.mode);
         return this.mode;
       }
-      // PostgreSQL was set back (restored, or made anew) and Redis was not: go past what the shards have seen.
+      // PostgreSQL was set back (restored, or made again) and Redis was not: go past what the shards have seen.
       await raiseWriteModeEpoch(this.options.pool, epoch);
     }
   };

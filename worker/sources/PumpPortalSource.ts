@@ -12,12 +12,12 @@ const SUBSCRIPTIONS = ['subscribeNewToken', 'subscribeMigration'];
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
 const PING_MS = 15_000;
-/** Of frames that wait to be accepted: about 20,000 launches, some hours. */
+/** Characters of frames that wait to be accepted: about 20,000 launches, some hours. */
 const MAX_WAITING_CHARACTERS = 16 * 1024 ** 2;
 
 export interface PumpPortalOptions {
   readonly logger: Logger;
-  /** Fetch what stands behind a token's uri. */
+  /** Fetch the metadata behind a token's uri. */
   readonly metadata: boolean;
   readonly socketUrl?: string;
   readonly dexScreenerUrl?: string;

@@ -43,7 +43,7 @@ export class SimulateSource implements Source {
   readonly name = 'simulate';
   readonly finished: Promise<void>;
   private finish: () => void = () => undefined;
-  /** What has not come to its end yet. */
+  /** The streams that have not come to their end yet. */
   private readonly open = new Set(['events', 'market', 'holders']);
   private readonly simulation: Simulation;
   private readonly timeScale: number;

@@ -6,7 +6,7 @@ import { mintSchema } from './frames.ts';
 import { BodyTooLargeError, readBody } from './readBody.ts';
 
 const SOL_MINT = 'So11111111111111111111111111111111111111112';
-/** Of buys or sells: their sum is still exact. */
+/** The most buys or sells: their sum is still exact. */
 const MAX_COUNT = 2 ** 51;
 const MINTS_PER_REQUEST = 30;
 const TIMEOUT_MS = 10_000;
@@ -23,7 +23,7 @@ const LAUNCH_CURVES: ReadonlySet<string> = new Set([
   'pumpfun',
 ]);
 
-/** What a pair cannot be without. */
+/** The fields that a pair cannot be without. */
 const pairSchema = z.object({
   dexId: z.string().min(1).max(64),
   baseToken: z.object({ address: mintSchema }),
@@ -37,7 +37,7 @@ interface Pair {
 
 /**
  * A response of `/latest/dex/tokens/…`: rows are per pair; per token the one with the most liquidity counts. A field that
- * is not as it should be is null and told to `onOdd`; the pair stays.
+ * is not as it should be is null and reported to `onOdd`; the pair stays.
  */
 export function parseTokenPairs(
   body: unknown,
@@ -129,9 +129,9 @@ function toSol(
 
 export interface DexScreenerOptions {
   readonly baseUrl: string;
-  /** Told of a chunk that brought nothing; its tokens are polled again next time. */
+  /** Called for a chunk that brought nothing; its tokens are polled again next time. */
   readonly onFailure: (reason: string) => void;
-  /** Told of a field that was taken for unknown. */
+  /** Called for a field that was taken for unknown. */
   readonly onOdd?: (field: string, value: unknown) => void;
 }
 

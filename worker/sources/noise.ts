@@ -16,7 +16,7 @@ export const unit = (seed: number, a: number, b: number): number => hash32(seed,
 
 const OCTAVES = 6;
 
-/** Looks like a random walk over `step`, but any step can be asked for: value noise, an octave slower each, twice as strong. */
+/** Resembles a random walk over `step`, but any step can be asked for: value noise, an octave slower each, twice as strong. */
 export function walk(seed: number, series: number, step: number): number {
   let sum = 0;
   for (let octave = 0; octave < OCTAVES; octave++) {

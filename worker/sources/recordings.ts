@@ -101,7 +101,7 @@ function describeFailure(error: unknown, rows: number): string {
   return `it cannot be read${describeDelivered(rows)} (${code || message})`;
 }
 
-/** What is left of a damaged file's last line is no line. A line beyond 1 MiB is cut there, and then refused by its parser. */
+/** The rest of a damaged file's last line is no line. A line beyond 1 MiB is cut there, and then refused by its parser. */
 async function* readFilledLines(
   input: AsyncIterable<Uint8Array>,
   flaws: { damage: Damage | null },
@@ -144,7 +144,7 @@ const isWrapper = (body: object): body is Wrapper => {
   );
 };
 
-/** What PumpPortal sends besides frames: acknowledgements and errors. */
+/** Fields of PumpPortal's messages besides frames: acknowledgements and errors. */
 const CONTROL_FIELDS = ['message', 'errors', 'error'];
 
 /** A frame, a wrapper or a control frame; a line that is no JSON at all is judged by the parser. */

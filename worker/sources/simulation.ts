@@ -100,7 +100,7 @@ export class Simulation {
     return { kind: 'migration', id, mint: this.mint(index), pool, seenAt: now, discoveredVia: 'simulate' };
   }
 
-  /** What a poll of one token shows in the job's n-th run. */
+  /** A poll's result for one token in the job's n-th run. */
   marketUpdate(mint: string, run: number, now: string): MarketUpdate {
     const market = this.market(this.indexOf(mint), run);
     return {

@@ -3,7 +3,7 @@ import type { CreateOutcome, WriteMode, WriteOrigin } from '../types.ts';
 import { HybridStrategy } from './HybridStrategy.ts';
 
 /**
- * Creates wait in Redis too: the first, broken fix. Whoever looks for the row before the sync job has been there does
+ * Creates wait in Redis too: the first, broken fix. A reader that looks for the row before the sync job has been there does
  * not find it. Shown for what it was; nothing is lost.
  */
 export class BufferAllStrategy extends HybridStrategy {

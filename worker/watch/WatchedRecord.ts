@@ -12,7 +12,7 @@ import type { WatchTarget } from '../config/watchTargets.ts';
 import { MarkWatch } from '../observers/MarkWatch.ts';
 import { describeServer } from '../observers/sampleValues.ts';
 
-/** Advice is given by so many of the last checkpoints. */
+/** Advice is given by this number of the last checkpoints. */
 const KEPT = 100;
 
 export interface WatchServerOptions {
@@ -23,7 +23,7 @@ export interface WatchServerOptions {
   readonly logger: Logger;
 }
 
-/** What Redis holds of the server that is behind one name. */
+/** Redis' record of the server that is behind one name. */
 interface Opened {
   readonly identity: string;
   readonly history: History;
@@ -54,12 +54,12 @@ export class WatchedRecord {
     this.checkpoints = [...this.checkpoints.slice(1 - KEPT), checkpoint];
   }
 
-  /** What changed since the view before, which may be of an earlier run. */
+  /** The changes since the view before, which may be of an earlier run. */
   takeMarks(view: ObserverView): readonly FoundMark[] {
     return this.marks.take(view);
   }
 
-  /** Tells what is seen; returns the values of the sample. */
+  /** Reports what is seen; returns the values of the sample. */
   async write(
     view: ObserverView,
     advise: (checkpoints: readonly ObservedCheckpoint[]) => readonly Advice[],
@@ -84,7 +84,7 @@ export class WatchedRecord {
     return { ...describeServer(view), timeScale: 1, steadySince: state.steadySince };
   }
 
-  /** What an earlier run saw last is in the live state until this one writes it. */
+  /** The last view of an earlier run is in the live state until this one writes it. */
   private async resumeMarks(): Promise<void> {
     if (this.isResumed) return;
     const { redis, target } = this.options;
@@ -93,7 +93,7 @@ export class WatchedRecord {
     this.isResumed = true;
   }
 
-  /** Goes on with what is kept of this server under this name; another server behind the name begins anew. */
+  /** Goes on with what is kept of this server under this name; another server behind the name begins again. */
   private async open(identity: string): Promise<void> {
     if (this.opened?.identity === identity) return;
     const { redis, target } = this.options;

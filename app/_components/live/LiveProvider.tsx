@@ -9,7 +9,7 @@ import { LiveStore, type LiveView } from './liveStore.ts';
 const StoreContext = createContext<LiveStore | null>(null);
 
 export interface LiveProviderProps {
-  /** What the server rendered with; null where it could not be read. */
+  /** The overview that the server rendered; null where it could not be read. */
   readonly initial: Overview | null;
   readonly children: ReactNode;
 }

@@ -1,4 +1,4 @@
-/** What ages is marked within this time of the moment at which it is too old. */
+/** A figure that ages is marked at most this long after it became too old. */
 export const TICK_MS = 250;
 
 /** One clock for everything on a page that ages; it stands still while nothing does. */

@@ -3,7 +3,7 @@ import type { AppRouter } from '../../../server/appRouter.ts';
 import type { LiveTick } from '../../../server/types.ts';
 import { NO_EVENTS } from './mergeEvents.ts';
 
-/** What happened comes from Redis, which may not answer. */
+/** Events are read from Redis, which may not answer. */
 const EVENTS_MS = 3_000;
 const EVENTS_SPAN_MS = 5 * 60_000;
 

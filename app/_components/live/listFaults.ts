@@ -1,7 +1,7 @@
 import type { PartHealth } from '../../../server/types.ts';
 import type { LiveView } from './liveStore.ts';
 
-/** What is at fault, and since when: ms by the server's clock, for the web process by the browser's; null where it never answered. */
+/** The part at fault, and since when (ms): by the server's clock, for the web process by the browser's; null: it never answered. */
 export interface Fault {
   readonly part: 'PostgreSQL' | 'Redis' | 'worker' | 'watcher' | 'web process';
   readonly since: number | null;

@@ -6,7 +6,7 @@ import { Ticker } from './Ticker.ts';
 /** `logged-out`: the session has ended, and asking again does not help. */
 export type Connection = 'connecting' | 'streaming' | 'polling' | 'logged-out';
 
-/** What the page shows. While paused, `shown`, `samples` and `events` stand still; `overview` goes on. */
+/** The view that the page shows. While paused, `shown`, `samples` and `events` stand still; `overview` goes on. */
 export interface LiveView {
   readonly overview: Overview | null;
   /** How far this machine's clock is ahead of the server's, ms: by the quickest of the last deliveries. */
@@ -22,12 +22,12 @@ export interface LiveView {
   readonly paused: boolean;
   /** Samples that came while paused. */
   readonly newPoints: number;
-  /** Rises where something was missed: read the history anew. */
+  /** Rises where something was missed: read the history again. */
   readonly epoch: number;
 }
 
 const KEPT_MS = 20 * 60_000;
-/** What is older by more was not overtaken: the server's clock went back. */
+/** An overview that is older by more was not overtaken: the server's clock went back. */
 const OVERTAKEN_MS = 60_000;
 /** Deliveries whose quickest one sets the clocks against each other: one that was held up looks younger than it is. */
 const COMPARED_DELIVERIES = 10;
@@ -66,10 +66,10 @@ export class LiveStore {
   };
 
   /** Ticks may overtake each other: one that was asked for comes before what the stream makes good. */
-  push({ overview: told, samples, events, missed }: LiveTick): void {
+  push({ overview: received, samples, events, missed }: LiveTick): void {
     const known = this.view.overview;
-    const isOvertaken = known !== null && told.at < known.at && known.at - told.at < OVERTAKEN_MS;
-    const overview = isOvertaken ? known : told;
+    const isOvertaken = known !== null && received.at < known.at && known.at - received.at < OVERTAKEN_MS;
+    const overview = isOvertaken ? known : received;
     const held = mergeSamples(this.held.samples, samples);
     const newPoints = this.view.newPoints + held.length - this.held.samples.length;
     const oldest = overview.at - KEPT_MS;
@@ -78,7 +78,7 @@ export class LiveStore {
       events: mergeEvents(this.held.events, events, MAX_EVENTS),
     };
     const epoch = this.view.epoch + (missed ? 1 : 0);
-    this.clockOffsets = [...this.clockOffsets, Date.now() - told.at].slice(-COMPARED_DELIVERIES);
+    this.clockOffsets = [...this.clockOffsets, Date.now() - received.at].slice(-COMPARED_DELIVERIES);
     const clockOffsetMs = Math.min(...this.clockOffsets);
     const heard = { ...this.view, overview, clockOffsetMs, epoch, silentSince: null };
     this.view = this.view.paused

@@ -29,7 +29,7 @@ export function useStaleSeconds(at: number | null, afterMs = STALE_MS): number {
 
 /** Whole seconds since one of these was last heard, once they are more than 3; until then 0. */
 export function useStale(...sources: readonly Source[]): number {
-  // What is only asked for now and then is older by that at times.
+  // A figure that is read only now and then is older by that at times.
   const isAsked = useLive(({ connection }) => connection === 'polling');
   return useStaleSeconds(useAsOf(sources), STALE_MS + (isAsked ? POLL_MS : 0));
 }

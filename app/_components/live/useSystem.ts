@@ -3,8 +3,8 @@ import { useLive } from './LiveProvider.tsx';
 
 const PIPELINE: System = { pipeline: true, server: null, servers: [], buffers: true };
 
-/** What this dashboard is about; a pipeline until that is known. */
+/** The system that this dashboard shows; a pipeline until that is known. */
 export const useSystem = (): System => useLive((view) => view.overview?.system ?? PIPELINE);
 
-/** What "per hour" is of: the workload's time may run faster than the clock, that of a watched server does not. */
+/** The hour in "per hour": the workload's time may run faster than the clock, that of a watched server does not. */
 export const useHour = (): 'workload hour' | 'hour' => (useSystem().pipeline ? 'workload hour' : 'hour');

@@ -7,13 +7,13 @@ import { useLive } from '../live/LiveProvider.tsx';
 import { FigureValue } from '../ui/FigureValue.tsx';
 import { LATEST, usePeriods } from './beforeAfter/usePeriods.ts';
 
-/** So long after a switch a tile shows what its figure was before. */
+/** For 10 minutes after a switch a tile shows its figure from before. */
 const SHOWN_MS = 10 * 60_000;
 
 export interface ChangeSinceSwitchProps {
   /** As in data-figure. */
   readonly name: string;
-  /** Of now. */
+  /** The figure now. */
   readonly figure: Figure;
 }
 

@@ -60,7 +60,7 @@ export function CycleStrip({ loadedAt }: { readonly loadedAt: number }) {
 function RunningCycle({ view }: { readonly view: ObserverView }) {
   const { running, next, settings, status, missing } = view;
   const cycle = describeCycle(view);
-  // What is left is said of now: where nobody has looked for 3 s, only what was seen is said.
+  // The remaining time counts from now. Where nothing was polled for 3 s, the strip shows only the last known state.
   const isSeen = useStale('observer') === 0 && status.connected;
   return (
     <>

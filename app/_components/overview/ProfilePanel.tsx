@@ -20,7 +20,7 @@ const PROFILE_TEXT = {
 } satisfies Record<ProfileName, string>;
 const SEGMENTS = PROFILE_NAMES.map((name) => ({ value: name, label: name }));
 
-/** Checkpoint settings: switched by a reload where this dashboard may, else told as statements. */
+/** Checkpoint settings: switched by a reload where this dashboard may, else shown as statements. */
 export function ProfilePanel() {
   const profile = useLive((view) => view.overview?.profile ?? null);
   if (profile === null) return null;
@@ -35,8 +35,8 @@ export function ProfilePanel() {
       id="settings"
       hint={
         <Hint about="settings profiles" more="/docs/checkpoints#what-buffering-changes-and-what-not">
-          Buffering alone does not make checkpoints rarer: any write in an interval makes the next one run.
-          The calm profile does; it needs a reload, no restart.
+          Buffering by itself does not make checkpoints rarer: any write in an interval makes the next one
+          run. The calm profile does; it needs a reload, no restart.
         </Hint>
       }
     >

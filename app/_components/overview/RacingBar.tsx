@@ -6,10 +6,10 @@ export interface RacingBarProps {
   /** 0 to 1 and beyond; null: not known. */
   readonly share: number | null;
   readonly text: string;
-  /** What the text shows. */
+  /** The figures in the text. */
   readonly figures?: ShownFigures;
   readonly color: string;
-  /** Where a mark stands, as a share. */
+  /** The mark's position, as a share. */
   readonly mark?: number | undefined;
   readonly tall?: boolean;
   /** Expected, not measured: hatched. */

@@ -1,7 +1,7 @@
 import { type ObserverView, REWRITES } from '../../../domain/observerView.ts';
 import { describeBrokenRule } from '../../../domain/ruleCheck.ts';
 
-/** What makes this server's checkpoints unlike what the rule predicts: its own pacing, or something that rewrites pages. */
+/** Names what makes this server's checkpoints unlike what the rule predicts: its own pacing, or something that rewrites pages. */
 export function ServerNotices({
   view: { ruleCheck, rewrites },
 }: {

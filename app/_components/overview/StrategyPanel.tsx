@@ -68,7 +68,7 @@ function useAnnouncedSwitches({ active, asked, draining }: StrategyState): void 
     const state = { active, asked, draining };
     const said = describeChange(before.current, state);
     if (said !== null) announce(said);
-    // What was last known, over an outage too; and what was active before a switch that is under way.
+    // The last known strategy, over an outage too; and the one that was active before a switch that is under way.
     const isOnTheWay = asked !== null && asked !== active;
     before.current = {
       ...state,

@@ -9,10 +9,10 @@ export interface TileProps {
   readonly value: ReactNode;
   /** On a line of its own, so that it does not move with the digits. */
   readonly unit: string;
-  /** What the figure means, in one or two sentences. */
+  /** Explains the figure in one or two sentences. */
   readonly explanation: ReactNode;
   readonly more: DocAddress;
-  /** Where the figure comes from; the worker unless told. */
+  /** Where the figure comes from; the worker by default. */
   readonly source?: Source;
   readonly children?: ReactNode;
 }

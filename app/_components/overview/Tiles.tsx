@@ -121,7 +121,7 @@ function TroubleTile() {
           prefetch={false}
           className="inline-flex min-h-6 items-center text-accent underline"
         >
-          Look at the buffer
+          Open the buffer
         </Link>
       </p>
       <p>

@@ -2,7 +2,7 @@ import type { UnobservedPart } from '../../../domain/observerView.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Hint } from '../ui/Hint.tsx';
 
-/** What this role cannot see, what that costs, and what would change it. */
+/** Lists what this role cannot see, what that costs, and what would change it. */
 export function Unobserved({ missing }: { readonly missing: readonly UnobservedPart[] }) {
   return (
     <Hint

@@ -15,13 +15,13 @@ export function describeState({ active, asked, draining }: StrategyState): strin
   return `${active} is active. ${STRATEGY_TEXT[active].what}${rest}`;
 }
 
-/** What is to be said of a change: that a switch is complete, or that the buffer has drained; null: nothing. */
+/** Announces a change: a switch is complete, or the buffer has drained; null: nothing. */
 export function describeChange(
   last: StrategyState,
   { active, asked, draining }: StrategyState,
 ): string | null {
   if (active === null) return null;
-  // What is not known for a while has not changed; on the way from one to another a third may be active.
+  // A strategy that is not known for a while has not changed; on the way from one to another a third may be active.
   if (last.active !== null && last.active !== active && asked === active) {
     const waiting = draining !== null && draining > 0 ? ` Draining ${formatCounted(draining, 'row')}.` : '';
     return `${active} is active now.${waiting}`;

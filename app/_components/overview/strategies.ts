@@ -1,9 +1,9 @@
 import type { StrategyName } from '../../../domain/strategies.ts';
 
 interface StrategyText {
-  /** What it is. */
+  /** Describes the strategy. */
   readonly what: string;
-  /** What a switch to it will do. */
+  /** Describes the effect of a switch to it. */
   readonly onSwitch: string;
 }
 

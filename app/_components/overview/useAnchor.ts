@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { useLive } from '../live/LiveProvider.tsx';
 
-/** Of what streams in, so much is kept at the least: the history is read anew before it runs short. */
+/** The history is read again this often: the live store keeps more of the stream than this. */
 const REFRESH_MS = 10 * 60_000;
 
 /**

@@ -27,14 +27,14 @@ export interface ChartHistory {
   /** Where the charts begin, if that is later than the range does: nothing was recorded before. */
   readonly beginsAt: number | null;
   readonly events: EventLists<CheckpointMark>;
-  /** What the events leave out, in sentences. */
+  /** Sentences on the events that are left out. */
   readonly leftOut: readonly string[];
   readonly loading: boolean;
 }
 
 /** The stream begins a moment after the page was read: so far the history reaches beyond it. */
 const OVERLAP_MS = 15_000;
-/** Of megabytes that nobody asks for again: the next range, and the next ten minutes, are another query. */
+/** For results of megabytes that nobody asks for again: the next range, and the next ten minutes, are another query. */
 const UNSHARED = { placeholderData: keepPreviousData, gcTime: 0 } as const;
 /** However wide a bucket is, the charts go on at least so often. */
 const SLOWEST_MS = 10_000;
@@ -98,7 +98,7 @@ export function useChartHistory({ range, points, loadedAt }: ChartHistoryOptions
   const live = useHeld(samplesNow, step);
   const shownTo = useHeld(shownAt, step);
   const samples = useMemo(() => appendToHistory(history, live), [history, live]);
-  // What is shown until the range is read says nothing of where it begins.
+  // The values shown until the range is read say nothing of where it begins.
   const from = range.kind === 'absolute' || isPending || isPlaceholderData ? null : shownTo - range.spanMs;
   const firstAt = useMemo(
     () => (from === null ? null : findFirst(samples, events.checkpoints, from)),

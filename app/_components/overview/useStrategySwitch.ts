@@ -22,7 +22,7 @@ const NAMES: Readonly<Record<Fault['part'], string>> = {
 };
 
 export interface StrategySwitch {
-  /** What was chosen last, from the click on. */
+  /** The strategy chosen last, from the click on. */
   readonly chosen: StrategyName | null;
   /** Why the last choice came to nothing; null where it did not. */
   readonly failure: string | null;

@@ -5,7 +5,7 @@ import { useLiveStore } from '../live/LiveProvider.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { LazyFloating } from '../ui/LazyFloating.tsx';
 
-/** What to send along with a question: the state of all parts, to look at and to copy. */
+/** The state of all parts, to read, to copy and to send along with a question. */
 export function Diagnostics() {
   const store = useLiveStore();
   const button = useRef<HTMLButtonElement>(null);

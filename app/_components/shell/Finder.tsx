@@ -13,7 +13,7 @@ export function Finder() {
   const dialog = useRef<HTMLDialogElement>(null);
   const [opened, setOpened] = useState(0);
   const open = (): void => {
-    // Each time anew: nothing is left of what was looked for last.
+    // Each time again: nothing is left of what was looked for last.
     setOpened(opened + 1);
     dialog.current?.showModal();
   };

@@ -10,7 +10,7 @@ import { SERVERS_PATH, usePagePath } from './usePagePath.ts';
 
 /** Worker, PostgreSQL and Redis: a dot and a word each, what is the matter on hover and focus. */
 export function Health() {
-  // What an old answer said of them is not known any more.
+  // An old answer's statements on them are no longer valid.
   const overview = useLive((view) => (view.silentSince === null ? view.overview : null));
   const { pipeline } = useSystem();
   const isOfAll = usePagePath() === SERVERS_PATH;

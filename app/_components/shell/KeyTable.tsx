@@ -11,7 +11,7 @@ const KEYS = [
   { keys: ['Esc'], what: 'Closes what is open: a hint, a question, details' },
 ] as const;
 
-/** What each key does. */
+/** The effect of each key. */
 export function KeyTable() {
   return (
     <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-2 text-sm">

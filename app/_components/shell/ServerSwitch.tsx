@@ -10,7 +10,7 @@ export function ServerSwitch() {
   const path = usePagePath();
   if (server === null) return null;
   if (servers.length === 1) return <span className="px-2 text-sm font-medium">{server}</span>;
-  // Of all servers, so none is chosen.
+  // The page shows all servers, so none is chosen.
   const isOfAll = path === SERVERS_PATH;
   return (
     <select

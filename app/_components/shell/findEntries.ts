@@ -2,13 +2,13 @@ import type { Overview, System } from '../../../server/types.ts';
 import { listSettings } from '../listSettings.ts';
 import { listPages } from './pages.ts';
 
-/** What can be found, and where it leads. */
+/** An entry of the finder, and where it leads. */
 export interface Entry {
   readonly kind: 'page' | 'server' | 'setting';
   readonly name: string;
   /** Behind the name, paler. */
   readonly note: string;
-  /** Of the server that is shown; of an entry that is a server, the page without it. */
+  /** The address on the server that is shown; for an entry that is a server, the page without it. */
   readonly address: string;
 }
 

@@ -15,7 +15,7 @@ export interface ButtonProps extends ComponentProps<'button'> {
 export function Button({ look = 'plain', className, type = 'button', ...rest }: ButtonProps) {
   return (
     <button
-      // oxlint-disable-next-line react/button-has-type -- "button" unless told
+      // oxlint-disable-next-line react/button-has-type -- "button" by default
       type={type}
       className={classes(
         'inline-flex min-h-8 items-center justify-center gap-1.5 rounded-md border px-3 text-sm font-medium whitespace-nowrap',

@@ -3,7 +3,7 @@ import { classes } from './classes.ts';
 
 export interface CardProps {
   readonly title: string;
-  /** Stands beside the title. */
+  /** Shown beside the title. */
   readonly hint?: ReactNode;
   /** At the right of the title. */
   readonly actions?: ReactNode;

@@ -12,7 +12,7 @@ export interface ConfirmPopoverProps {
   readonly anchor: ReactNode;
   readonly anchorClassName?: string;
   readonly title: string;
-  /** What will happen. */
+  /** Describes what will happen. */
   readonly children: ReactNode;
   readonly confirmLabel: string;
   readonly onConfirm: () => void;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Button } from './Button.tsx';
 
 export interface CopyButtonProps {
-  /** Or a function, for what is known at the click alone. */
+  /** Or a function, for a text that is known only at the click. */
   readonly text: string | (() => string);
   readonly label?: string;
 }

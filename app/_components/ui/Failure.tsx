@@ -4,7 +4,7 @@ import { Banner } from './Banner.tsx';
 import { Button } from './Button.tsx';
 
 export interface FailureProps {
-  /** What could not be done, without a full stop: "The feed cannot be read". */
+  /** The action that failed, without a full stop: "The feed cannot be read". */
   readonly what: string;
   readonly error: { readonly message: string };
   readonly onRetry: () => void;

@@ -5,7 +5,7 @@ export interface FigureValueProps {
   /** Names the figure for whoever checks it: data-figure. */
   readonly name: string;
   readonly figure: Figure;
-  /** What it belongs to, where that is not now: data-of. */
+  /** The period or event that the value belongs to, where that is not now: data-of. */
   readonly of?: string | undefined;
   readonly format: (value: number) => string;
   /** Where given, progress of a figure that is still collected counts cycles of this length. */

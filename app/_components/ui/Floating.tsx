@@ -25,7 +25,7 @@ export function Floating(props: FloatingProps) {
   return (
     <Popover.Root open onOpenChange={(open) => !open && onClose()}>
       <Popover.Anchor virtualRef={anchor} />
-      {/* What a tooltip says belongs to the landmark of its anchor; a dialog stands for itself. */}
+      {/* What a tooltip says belongs to the landmark of its anchor; a dialog is one of its own. */}
       <Popover.Portal
         container={role === 'tooltip' ? (anchor.current?.closest('main, header') ?? null) : null}
       >

@@ -17,18 +17,18 @@ import { LazyFloating } from './LazyFloating.tsx';
 /** Long enough not to flicker under a passing pointer, and to get from the button into the text. */
 const DELAY_MS = 150;
 
-/** Of a page of the docs, or of a heading on it. Each is looked for in the docs by a test. */
+/** The address of a page of the docs, or of a heading on it. A test looks for each in the docs. */
 export type DocAddress = `/docs/${string}`;
 
 export interface HintProps {
-  /** What is explained, as in "About Buffered rows". */
+  /** The subject, as in "About Buffered rows". */
   readonly about: string;
   readonly children: ReactNode;
   /** Where more of it is explained. */
   readonly more?: DocAddress | undefined;
   /** Instead of the question mark: shown as the button. */
   readonly trigger?: ReactNode;
-  /** What the trigger does besides. */
+  /** The trigger's other action. */
   readonly onPress?: MouseEventHandler | undefined;
   readonly className?: string;
 }
@@ -105,7 +105,7 @@ export function Hint({ about, children, more, trigger, onPress, className }: Hin
   );
 }
 
-/** The hint floats at the end of the document: Tab goes there by hand. Its keys are its own, wherever it stands. */
+/** The hint floats at the end of the document: Tab goes there by hand. Its keys are its own, wherever it is. */
 function goIntoLink(event: KeyboardEvent, link: HTMLElement | null): void {
   event.stopPropagation();
   if (event.key !== 'Tab' || event.shiftKey || link === null) return;

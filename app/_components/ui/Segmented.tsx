@@ -7,7 +7,7 @@ import { classes } from './classes.ts';
 export interface Segment<Value extends string> {
   readonly value: Value;
   readonly label: ReactNode;
-  /** Where the label alone does not say it. */
+  /** Given where the label does not say it. */
   readonly title?: string;
 }
 

@@ -7,7 +7,7 @@ const LOOKS = {
   unknown: 'border border-strong-line',
 } as const;
 
-/** Never alone: a word stands beside it. */
+/** Always used with a word beside it. */
 export function StatusDot({ status }: { readonly status: keyof typeof LOOKS }) {
   return (
     <span

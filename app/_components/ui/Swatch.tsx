@@ -1,6 +1,6 @@
 import type { Identity } from '../../../domain/identityColors.ts';
 
-/** A piece of what stands for something in a chart: its line, with colour and dash pattern, or its outline. */
+/** A sample of how a chart draws something: its line, with colour and dash pattern, or its outline. */
 export function Swatch({ identity }: { readonly identity: Pick<Identity, 'color' | 'dash' | 'hollow'> }) {
   const { color, dash, hollow } = identity;
   return (

@@ -12,7 +12,7 @@ import { ParkedEntries } from './ParkedEntries.tsx';
 import { WaitingEntries } from './WaitingEntries.tsx';
 
 const POLL_MS = 2_000;
-/** Of each kind, the oldest. */
+/** The number of oldest entries that are listed of each kind. */
 const LISTED = 200;
 
 export function BufferContents() {

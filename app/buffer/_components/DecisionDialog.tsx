@@ -13,7 +13,7 @@ const WORDS = {
   replay: {
     question: (what: string) => `Replay ${what}?`,
     consequence:
-      'The values are accepted anew and count as the newest: they overwrite what came since. PostgreSQL refuses them again unless what refused them has changed, such as the column’s type.',
+      'The values are accepted again and count as the newest: they overwrite what came since. PostgreSQL refuses them again unless what refused them has changed, such as the column’s type.',
     confirm: 'Replay',
   },
   discard: {
@@ -89,7 +89,8 @@ function Footer({ decision, confirmLabel }: { readonly decision: Decision; reado
     <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3">
       {error !== null && (
         <p role="alert" className="mr-auto text-sm text-bad">
-          Nothing is known to be done: {error.message.replace(/[.\s]+$/, '')}. Try again, or look at the list.
+          It is not known whether anything was done: {error.message.replace(/[.\s]+$/, '')}. Try again, or
+          check the list.
         </p>
       )}
       <AlertDialog.Cancel asChild>

@@ -1,7 +1,7 @@
 import { Badge } from '../../_components/ui/Badge.tsx';
 import type { Outcome } from './useDecision.ts';
 
-/** What became of each dead letter, what failed first. */
+/** The outcome for each dead letter, failures first. */
 export function OutcomeList({ outcome: { done, failed } }: { readonly outcome: Outcome }) {
   return (
     <ul className="flex flex-col gap-2 text-sm">

@@ -11,7 +11,7 @@ export interface ColumnDiff {
   readonly changes: boolean;
 }
 
-/** What writing `payload` would make of each column that it names, against the row as it is now (null: no row). */
+/** Shows what writing `payload` would make of each column that it names, against the row as it is now (null: no row). */
 export function diffColumns(payload: MutableColumns, current: TokenView | null): readonly ColumnDiff[] {
   const before = flattenColumns(current ?? {});
   return Object.entries(flattenColumns(payload)).map(([name, after]) => {

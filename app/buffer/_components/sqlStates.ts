@@ -12,7 +12,7 @@ const KNOWN: ReadonlyMap<string, string> = new Map([
   ['23514', 'check constraint refused it'],
 ]);
 
-/** What an SQLSTATE means, in words (PostgreSQL's appendix A); its class where the code is not listed. */
+/** Explains an SQLSTATE in words (PostgreSQL's appendix A); by its class where the code is not listed. */
 export function explainSqlState(code: string): string {
   const known = KNOWN.get(code);
   if (known !== undefined) return known;

@@ -15,9 +15,9 @@ export interface Outcome {
 
 export interface Decision {
   readonly open: boolean;
-  /** What is asked, or was asked last. */
+  /** The action that is asked about, or was last. */
   readonly action: Action;
-  /** With the row as it is now, where it was read anew since. */
+  /** With the row as it is now, where it was read again since. */
   readonly rows: readonly DeadRow[];
   readonly busy: boolean;
   /** Null until it is done; kept after closing, until the next is asked. */

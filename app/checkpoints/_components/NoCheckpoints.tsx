@@ -17,7 +17,7 @@ export function NoCheckpoints({ range }: { readonly range: CheckpointRange }) {
       {view === null
         ? 'None is observed before the worker runs: start it with npm start. '
         : `The first checkpoint is seen within ${within}. `}
-      {running !== null && 'One runs now and will stand here when it is complete.'}
+      {running !== null && 'One is running and will appear here when it is complete.'}
       {running === null && next !== null && `The next is expected in ${formatClockSpan(next.inSeconds)}.`}
     </EmptyState>
   );

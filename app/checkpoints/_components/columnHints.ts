@@ -16,7 +16,7 @@ export const COLUMN_HINTS = {
     more: '/docs/checkpoints#how-breakwater-reads-all-this-from-sql',
   },
   cause: {
-    text: 'What started it: the clock, WAL that reached its trigger, or a request. Inferred: told by the WAL distance, not by a counter of its own.',
+    text: 'What started it: the clock, WAL that reached its trigger, or a request. Inferred: derived from the WAL distance, not from a counter of its own.',
     more: STARTS,
   },
   pages: {

@@ -15,11 +15,11 @@ export interface CheckpointView {
   readonly range: CheckpointRange;
   readonly filter: CheckpointFilter;
   readonly sorting: SortingState;
-  /** Of the one that is open. */
+  /** Id of the open checkpoint. */
   readonly id: string | null;
 }
 
-/** What the list shows, as the address holds it. */
+/** The state of the list, as the address holds it. */
 export function useCheckpointView(): CheckpointView {
   const params = useUrlParams();
   const range = pickParam(params.get('range'), RANGES);

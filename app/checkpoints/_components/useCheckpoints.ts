@@ -18,7 +18,7 @@ export const CHECKPOINT_RANGES = {
 } as const;
 export type CheckpointRange = keyof typeof CHECKPOINT_RANGES;
 
-/** What one question may answer at the most. */
+/** The most checkpoints that one query returns. */
 export const MAX_CHECKPOINTS = 5_000;
 
 /** The checkpoints of a relative range, newest first: read once, then kept up by the live stream. */

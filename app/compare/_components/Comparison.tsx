@@ -15,7 +15,7 @@ import { StartForm } from './StartForm.tsx';
 const REFRESH_MS = 2_000;
 const IDLE_REFRESH_MS = 15_000;
 
-/** Which experiments are shown stands in the address: `run`, and `with` for a second one laid over it. */
+/** The address names the experiments that are shown: `run`, and `with` for a second one as an overlay. */
 export function Comparison() {
   const trpc = useTRPC();
   const params = useUrlParams();

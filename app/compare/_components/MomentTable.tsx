@@ -1,7 +1,7 @@
 import { formatBytes, formatCount } from '../../_components/format.ts';
 import type { OverlayLine } from './overlayLines.ts';
 
-/** What the charts show: each run at the end of its measured cycles. */
+/** The moments that the charts show: each run at the end of its measured cycles. */
 export function MomentTable({ lines }: { readonly lines: readonly OverlayLine[] }) {
   return (
     <div className="mt-3 overflow-x-auto" tabIndex={0} role="region" aria-label="Each run at its end">

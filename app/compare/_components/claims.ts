@@ -18,7 +18,7 @@ export interface Claim {
 /** The histogram's bucket in which a wait of a whole sync interval ends is wider by a tenth. */
 const MARKET_BUCKET = 1.1;
 
-/** What the fix's authors expected of it, held against one arm; `base` is the arm before the change. */
+/** Judges the claims of the fix's authors against one arm; `base` is the arm before the change. */
 export function judgeClaims(result: ExperimentResult, arm: ArmResult): Claim[] {
   const base = result.arms[0]!;
   return [

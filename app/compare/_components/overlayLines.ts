@@ -9,7 +9,7 @@ export interface OverlayLine {
   readonly strategy: StrategyName;
   /** 0, or 1 for the one that is laid over. */
   readonly experiment: number;
-  /** Of its arm: one entry in the legend. */
+  /** True for the first line of its arm: one entry in the legend. */
   readonly isFirst: boolean;
   readonly moments: readonly Moment[];
 }

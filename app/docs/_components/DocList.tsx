@@ -1,7 +1,7 @@
 import { PageLink } from '../../_components/ui/PageLink.tsx';
 import { classes } from '../../_components/ui/classes.ts';
 
-/** The docs that stand at the top of docs/; reports and decisions are reached from those. */
+/** The docs at the top of docs/; reports and decisions are reached from those. */
 export function DocList({ names, current }: { readonly names: readonly string[]; readonly current: string }) {
   return (
     <nav aria-label="Docs" className="print-hidden">

@@ -1,6 +1,6 @@
 import { classes } from '../../_components/ui/classes.ts';
 
-/** Of the elements that Markdown makes. Lines of text end where they are still read with ease; tables may be wider. */
+/** Styles of the elements that Markdown makes. Lines of text end where they are still read with ease; tables may be wider. */
 const PROSE = classes(
   'text-sm leading-6 [&>*+*]:mt-4 [&>:is(p,ul,ol,h2,h3)]:max-w-[90ch]',
   '[&_:is(h2,h3)]:scroll-mt-4 [&_:is(h2,h3)]:font-semibold [&_h2]:mt-8 [&_h2]:text-base [&_h3]:mt-6',

@@ -7,8 +7,8 @@ export function EmptyFeed({ search }: { readonly search: string }) {
   if (search === '') {
     return (
       <EmptyState>
-        No token yet. The first stands here as soon as the source announces one and the worker has created its
-        row; the header says whether the worker runs.
+        No token yet. The first appears here as soon as the source announces one and the worker has created
+        its row; the header says whether the worker runs.
       </EmptyState>
     );
   }

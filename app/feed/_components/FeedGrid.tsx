@@ -15,7 +15,7 @@ const HEADER_HEIGHT = 36;
 /** Less than a row: the newest one is in sight. */
 const TOP_PIXELS = 24;
 
-/** What the reader has in sight of the list. */
+/** The part of the list that the reader sees. */
 export interface Sight {
   readonly atTop: boolean;
   readonly firstVisible: number;

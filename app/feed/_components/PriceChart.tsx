@@ -16,7 +16,7 @@ const PIXELS_PER_TICK = 80;
 
 interface ChartPoint {
   readonly at: number;
-  /** Where the point stands: for the eye alone. */
+  /** The place of the point, only for the eye. */
   readonly price: number | null;
   /** All digits. */
   readonly text: string | null;

@@ -9,7 +9,7 @@ export interface ShortNumberProps {
 
 /**
  * A decimal in four digits; all of them on hover, for screen readers, and while its row has the focus. Its cell must be
- * positioned: the full figure covers what stands left of it.
+ * positioned: the full figure covers what is left of it.
  */
 export function ShortNumber({ value, unit }: ShortNumberProps) {
   if (value === null) return <span className="text-muted">{DASH}</span>;

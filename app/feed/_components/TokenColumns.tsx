@@ -15,7 +15,7 @@ interface ColumnSection {
   readonly facts: readonly Fact[];
 }
 
-/** All columns in the groups that are written together, each with where its newest value stands. */
+/** All columns in the groups that are written together, each with where its newest value is stored. */
 export function TokenColumns({ token }: { readonly token: FeedToken }) {
   return listSections(token).map(({ title, group, facts }) => (
     <section key={title} aria-label={title}>

@@ -50,7 +50,7 @@ export function TokenPanel({ mint, live, onClose }: TokenPanelProps) {
       {missing && <EmptyState>There is no row of this mint in the database.</EmptyState>}
       {!missing && token === null && error === null && (
         <p role="status" className="text-sm text-muted">
-          {isPending ? 'Being read …' : 'Being read anew …'}
+          {isPending ? 'Being read …' : 'Being read again …'}
         </p>
       )}
       {token !== null && shown !== undefined && (

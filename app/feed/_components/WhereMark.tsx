@@ -8,7 +8,7 @@ export interface WhereMarkProps {
   readonly now: number | null;
 }
 
-/** Whether the newest values stand in the buffer, and since when, or in the database. */
+/** Whether the newest values are in the buffer, and since when, or in the database. */
 export function WhereMark({ token, now }: WhereMarkProps) {
   if (now === null) return <span className="text-muted">{DASH}</span>;
   const { buffered, text } = describeMark(token, now);

@@ -5,7 +5,7 @@ export interface BufferedMark {
   readonly text: string;
 }
 
-/** Where the newest values of a token stand: in the buffer, since when, or in the database. */
+/** Where the newest values of a token are stored: in the buffer, since when, or in the database. */
 export function describeMark(token: Pick<FeedToken, 'bufferedSince'>, now: number): BufferedMark {
   if (token.bufferedSince === null) return { buffered: false, text: 'in database' };
   return { buffered: true, text: `buffered ${describeAge(now - token.bufferedSince)} ago` };

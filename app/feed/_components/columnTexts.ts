@@ -7,7 +7,7 @@ interface ColumnText {
   readonly more?: DocAddress;
 }
 
-/** What the head of the feed says of each column. */
+/** The head of the feed for each column. */
 export const COLUMN_TEXTS: Readonly<Record<FeedColumn, ColumnText>> = {
   token: {
     label: 'Token',
@@ -19,10 +19,10 @@ export const COLUMN_TEXTS: Readonly<Record<FeedColumn, ColumnText>> = {
     label: 'Price (USD)',
     hint: 'The newest price that was accepted, to four digits; all of them on hover. A small figure behind the point counts zeros: 0.0₄3855 is 0.00003855.',
   },
-  change: { label: '24 h', hint: 'Change of the price over 24 hours, as the source tells it.' },
-  marketCap: { label: 'Market cap (USD)', hint: 'As the source tells it.' },
-  volume: { label: 'Volume 24 h (USD)', hint: 'Traded within 24 hours, as the source tells it.' },
-  transactions: { label: 'Tx 24 h', hint: 'Transactions within 24 hours, as the source tells it.' },
+  change: { label: '24 h', hint: 'Change of the price over 24 hours, as the source reports it.' },
+  marketCap: { label: 'Market cap (USD)', hint: 'As the source reports it.' },
+  volume: { label: 'Volume 24 h (USD)', hint: 'Traded within 24 hours, as the source reports it.' },
+  transactions: { label: 'Tx 24 h', hint: 'Transactions within 24 hours, as the source reports it.' },
   holders: {
     label: 'Holders',
     hint: 'How many hold the token: read every 15 minutes of workload time while it is tracked.',

@@ -14,7 +14,7 @@ export const FEED_COLUMNS = [
 export type FeedColumn = (typeof FEED_COLUMNS)[number];
 
 /**
- * One grid for the head and each row. Narrow screens keep token, price with change, and where the values stand; all
+ * One grid for the head and each row. Narrow screens keep token, price with change, and where the values are stored; all
  * columns need 90rem, so that the token keeps a readable width.
  */
 export const ROW_GRID =

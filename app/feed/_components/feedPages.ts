@@ -4,7 +4,7 @@ import type { FeedPage, FeedToken } from '../../../server/types.ts';
 /** The feed as loaded so far: page after page, each at the cursor that the one before named. */
 export type FeedData = InfiniteData<FeedPage>;
 
-/** Every token once, in the order of the pages: a row that moved between two reads stands where it was seen first. */
+/** Every token once, in the order of the pages: a row that moved between two reads stays where it was seen first. */
 export function listTokens(data: FeedData | undefined): readonly FeedToken[] {
   if (data === undefined) return [];
   const seen = new Set<string>();
@@ -30,5 +30,5 @@ export function findUnseen(data: FeedData | undefined, head: readonly FeedToken[
   return head.map(({ mint }) => mint).filter((mint) => !shown.has(mint));
 }
 
-/** The newest first page alone: what lies below is read anew as one scrolls, and so is never out of order. */
+/** Only the newest first page: the pages below are read again on scrolling, so the list is never out of order. */
 export const beginAnew = (head: FeedPage): FeedData => ({ pages: [head], pageParams: [null] });

@@ -9,11 +9,11 @@ export interface FeedView {
   readonly search: string;
   /** The address asks for what cannot be searched for: everything is shown. */
   readonly refused: boolean;
-  /** Of the token whose details are open. */
+  /** Mint of the token whose details are open. */
   readonly mint: string | null;
 }
 
-/** What the feed shows, as the address holds it. */
+/** The state of the feed, as the address holds it. */
 export function useFeedView(): FeedView {
   const params = useUrlParams();
   const asked = (params.get('q') ?? '').trim();

@@ -13,7 +13,7 @@ export interface DetailsProps {
   readonly scenario: Scenario;
 }
 
-/** What may come a moment after the figures: rendered anew only for another scenario. */
+/** The parts that may appear a moment after the figures: rendered again only for another scenario. */
 export const Details = memo(function Details({ both, scenario }: DetailsProps) {
   return (
     <>

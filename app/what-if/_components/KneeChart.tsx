@@ -18,7 +18,7 @@ interface Scale {
   readonly longest: number;
 }
 
-/** The pacing rule of each side, knee and plateau, and where its checkpoints stand on it. */
+/** The pacing rule of each side, knee and plateau, and where its checkpoints are on it. */
 export function KneeChart({ before, after, was, will }: Both) {
   const [width, ref] = useElementWidth();
   const knee = Math.max(kneeBuffers(before), kneeBuffers(after));

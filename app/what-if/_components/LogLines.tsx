@@ -17,7 +17,7 @@ const TONES: Readonly<Record<Origin, Tone>> = {
   'not at all': 'bad',
 };
 
-/** What must have been true for the incident's log, and what the fix can be expected to bring. */
+/** The conditions behind the incident's log lines, and what the fix can be expected to bring. */
 export function LogLines({ workload }: { readonly workload: Workload }) {
   return (
     <Card title="The incident’s three log lines: what must have been true">

@@ -30,7 +30,7 @@ export function Measured({ notes, onMeasured }: MeasuredProps) {
   return (
     <Card title="Your workload now">
       <p className="text-sm text-muted">
-        Table, indexes, rates and settings of the running system, by two looks three seconds apart. Nothing is
+        Table, indexes, rates and settings of the running system, read twice, three seconds apart. Nothing is
         written. Times are those of its clock.
       </p>
       <Button className="mt-3" look="primary" disabled={query.isFetching} onClick={() => void fill()}>

@@ -15,8 +15,8 @@ export function Outcome({ before, after, was, will }: Both) {
       title="Predicted, before and after"
       hint={
         <Hint about="these figures" more="/docs/what-if#how-good-it-is">
-          What the model says once the workload has gone on for some cycles. Its error stands beside what was
-          judged by real runs: the median of all, and the worst.
+          What the model says once the workload has gone on for some cycles. Its error is shown beside what
+          was judged by real runs: the median of all, and the worst.
         </Hint>
       }
     >

@@ -9,7 +9,7 @@ import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { Hint } from '../../_components/ui/Hint.tsx';
 
 const SHOWN = 8;
-/** A bar of this width stands for a factor of four. */
+/** A bar of this width means a factor of four. */
 const WIDEST = Math.log(4);
 
 /** Which slider matters most. It comes a moment after the figures: it asks the model some forty times. */
@@ -26,8 +26,8 @@ export function SensitivityList({ before, after }: { readonly before: Workload; 
       title="What matters most"
       hint={
         <Hint about="this list" more="/docs/what-if#the-model">
-          Each slider alone is set to two thirds and to one and a half of its value: by what factor do pages
-          written and WAL an hour change?
+          One slider at a time is set to two thirds and to one and a half of its value: by what factor do
+          pages written and WAL an hour change?
         </Hint>
       }
     >

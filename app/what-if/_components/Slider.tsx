@@ -23,7 +23,7 @@ export function Slider({ field, value, onChange }: SliderProps) {
     try {
       onChange(parseNumber(field, text) / field.factor);
     } catch {
-      // What is half typed changes nothing; the field keeps it until it is left.
+      // A half-typed value changes nothing; the field keeps it until it is left.
     }
   };
   return (

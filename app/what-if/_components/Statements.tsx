@@ -16,7 +16,7 @@ export function Statements({ scenario }: { readonly scenario: Scenario }) {
   const platforms = useLive(({ overview }) => overview?.view?.server?.platforms ?? NONE);
   const statements = describeChanges(platforms, listSettingChanges(before, after));
   const query = writeScenario(scenario);
-  // The origin is known in the browser alone.
+  // The origin is known only in the browser.
   const link = (): string =>
     `${window.location.origin}${window.location.pathname}${query === '' ? '' : `?${query}`}`;
   return (

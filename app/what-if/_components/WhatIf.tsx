@@ -29,7 +29,7 @@ export function WhatIf() {
   const will = useMemo(() => predictWorkload(after, CALIBRATION.constants), [after]);
   const both = useMemo(() => ({ before, after, was, will }), [before, after, was, will]);
   const shown = useMemo(() => ({ both, scenario }), [both, scenario]);
-  // A slider waits for the figures and their picture alone.
+  // A slider waits only for the figures and their picture.
   const later = useDeferredValue(shown);
   const setBefore = (workload: Workload): void => change(changeBefore(scenario, workload));
   const setAfter = (workload: Workload): void => change({ ...scenario, after: workload });

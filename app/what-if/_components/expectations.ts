@@ -9,12 +9,12 @@ export type Origin = 'buffering' | 'a narrow table' | 'a setting' | 'not at all'
 
 export interface Expectation {
   readonly title: string;
-  /** What brings it. */
+  /** The origin of the change. */
   readonly from: Origin;
   readonly why: string;
 }
 
-/** The results that were expected of the fix, each held against the model under the presets. */
+/** The results that were expected of the fix, each compared with the model under the presets. */
 export function listExpectations(): Expectation[] {
   const seed = predictAll(WORKLOAD_PRESETS.seed);
   const storm = predictAll(WORKLOAD_PRESETS.incident);

@@ -3,9 +3,9 @@ import { WORKLOAD_PRESETS } from '../../../model/workload/presets.ts';
 import { PRESET_NAMES, type PresetName } from '../../../domain/presets.ts';
 import type { Workload } from '../../../model/workload/types.ts';
 
-/** Two ways to run one workload: they differ in strategy and settings alone. */
+/** Two ways to run one workload: they differ only in strategy and settings. */
 export interface Scenario {
-  /** What the address is written against. */
+  /** The preset that the address differs from. */
   readonly preset: PresetName;
   readonly before: Workload;
   readonly after: Workload;
@@ -14,7 +14,7 @@ export interface Scenario {
 const AFTER = 'to-';
 const DEFAULT_AFTER = 'hybrid-split';
 
-/** What `after` has of its own. */
+/** Whether only `after` has this field. */
 export const isOwnOfAfter = (key: string): boolean =>
   key === 'strategy' ||
   key === 'full-page-writes' ||
@@ -22,7 +22,7 @@ export const isOwnOfAfter = (key: string): boolean =>
     (field) => field.key === key && (field.part === 'strategy' || field.part === 'settings'),
   );
 
-/** The address as a scenario; what is wrong in it is told, and the preset stands in for all of it. */
+/** The address as a scenario; a fault in it is reported, and the preset replaces all of it. */
 export function readScenario(params: Pick<URLSearchParams, 'get'>): {
   readonly scenario: Scenario;
   readonly error: string | null;

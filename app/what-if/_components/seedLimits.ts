@@ -1,12 +1,12 @@
 import { WORKLOAD_PRESETS } from '../../../model/workload/presets.ts';
 
-/** What the incident's report counted. */
+/** The count in the incident's report. */
 export const SEED_WRITES_PER_HOUR = 630;
 const CHECKPOINTS_PER_HOUR = 12;
-/** Of each index a write can change the page that holds its entry; of the table and its history one each. */
+/** A write can change one page of each index, and one of the table and one of its history. */
 const BESIDE_INDEXES = 2;
 
-/** Pages that so many writes can dirty in five minutes, if each hits others. */
+/** The most pages that the seed's writes can dirty in five minutes, if each hits others. */
 export function mostSeedPages(): number {
   const { movingIndexes, stayingIndexes } = WORKLOAD_PRESETS.seed;
   return (SEED_WRITES_PER_HOUR / CHECKPOINTS_PER_HOUR) * (movingIndexes + stayingIndexes + BESIDE_INDEXES);

@@ -2,7 +2,7 @@ import type { NumberField } from '../../../model/workload/numberField.ts';
 
 const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value));
 
-/** Where a value stands on its slider, 0 to 1; what lies beyond the slider stands at its end. */
+/** A value's place on its slider, 0 to 1; a value beyond the slider is at its end. */
 export function toPosition({ slider: [least, most], isLogarithmic }: NumberField, value: number): number {
   const at = clamp(value, least, most);
   return isLogarithmic ? Math.log(at / least) / Math.log(most / least) : (at - least) / (most - least);

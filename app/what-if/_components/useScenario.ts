@@ -9,12 +9,12 @@ const ADDRESS_DELAY_MS = 250;
 
 export interface ScenarioState {
   readonly scenario: Scenario;
-  /** What is wrong with the address; null once something was changed. */
+  /** The fault in the address; null once something was changed. */
   readonly error: string | null;
   readonly change: (scenario: Scenario) => void;
 }
 
-/** The scenario of the address. What is changed is shown at once, and stands in the address a moment later. */
+/** The scenario of the address. A change is shown at once, and written to the address a moment later. */
 export function useScenario(): ScenarioState {
   const params = useUrlParams();
   const [state, setState] = useState(() => readScenario(params));

@@ -8,12 +8,12 @@ export interface FaultContext {
   readonly servers: ChaosServers;
   readonly workers: readonly ChaosWorker[];
   readonly workload: Workload;
-  /** What `everysec` allowed Redis to lose. */
+  /** The losses that `everysec` allowed Redis. */
   readonly tailLosses: TailLoss[];
 }
 
 export interface Fault {
-  /** What it hurts: two faults never hurt the same thing at a time, different things they may. */
+  /** The part that it hurts: two faults never hurt the same thing at a time, different things they may. */
   readonly target: 'worker' | 'redis' | 'redis network' | 'postgres' | 'postgres network' | 'workload';
   /** Why this machine does not allow it; absent or null: it does. */
   readonly skipReason?: (context: FaultContext) => string | null;

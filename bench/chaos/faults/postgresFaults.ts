@@ -25,7 +25,7 @@ export const fillPostgresDisk: Fault = {
     const empty = fillDisk(servers.disks!.postgres);
     await delay(holdMs);
     empty();
-    // Within a crash recovery of its own it may still end itself: taken down, it begins anew.
+    // Within a crash recovery of its own it may still end itself: taken down, it begins again.
     const answers = await servers.askPostgres((client) => client.query('select 1')).catch(() => null);
     if (answers !== null && !servers.isDown('postgres')) return;
     await servers.stopPostgresAtOnce();

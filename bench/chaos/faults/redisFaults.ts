@@ -13,7 +13,7 @@ const FURTHEST_STEP_S = 60;
 const BROKEN_BY_REDIS =
   'under everysec Redis itself may leave a file that it cannot load (https://github.com/redis/redis/pull/14372)';
 
-/** SIGKILL and a new start: under `always` all that it had acknowledged stands in its file. */
+/** SIGKILL and a new start: under `always` its file holds all that it had acknowledged. */
 export const killRedis: Fault = {
   target: 'redis',
   inflict: async ({ servers, tailLosses }, { holdMs }) => {

@@ -31,7 +31,7 @@ export interface PostgresHome {
   readonly dir: string;
   /** Whom the server runs as; undefined: whoever started us. */
   readonly owner: User | undefined;
-  /** Who may have written the password; null: anybody. */
+  /** The users that may have written the password; null: anybody. */
   readonly passwordOwners: ReadonlySet<number> | null;
   readonly binary: (name: 'initdb' | 'postgres') => string;
 }

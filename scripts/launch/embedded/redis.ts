@@ -25,7 +25,7 @@ export interface RedisOptions {
   readonly appendfsync: 'always' | 'everysec' | 'no';
   readonly logFile: string;
   readonly say: (line: string) => void;
-  /** Of the server's process; nothing of our own is handed on. */
+  /** Variables of the server's process; nothing of our own is handed on. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -79,7 +79,7 @@ function readOrCreatePassword(dir: string): string {
   return password;
 }
 
-/** The password stands in a file that only its owner reads, never on a command line. */
+/** The password is in a file that only its owner reads, never on a command line. */
 function writeConfig(options: RedisOptions, port: number, password: string): string {
   const file = join(options.dir, 'breakwater-redis.conf');
   const lines = [

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { claimDirectory, findTrustedOwners } from '../../../machine/claimDirectory.ts';
 import { readOwnFile, replaceFile } from '../../../machine/files.ts';
 
-/** What a run leaves for the next one (ports) and for commands beside it (addresses). */
+/** The values that a run leaves for the next one (ports) and for commands beside it (addresses). */
 export interface RunFile {
   readonly postgresPort?: number | undefined;
   readonly redisPort?: number | undefined;

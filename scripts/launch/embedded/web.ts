@@ -7,7 +7,7 @@ import { AlreadyRunningError, type Lock, takeLock } from '../../../machine/lock.
 import { RUNS_TYPESCRIPT } from '../../../machine/typescript.ts';
 import { stopChild, waitForExit } from './child.ts';
 
-/** What the built pages are made of. */
+/** The sources of the built pages. */
 const SOURCES = [
   'app',
   'server',

@@ -11,11 +11,11 @@ export interface WorkerProcess {
   stop(): Promise<void>;
 }
 
-/** The worker, or another process with such a log, in a process of its own; its log as JSON, or readable where a person looks on. */
+/** The worker, or another process with such a log, in a process of its own; its log as JSON, or readable where a person watches. */
 export function startWorkerProcess(options: {
   readonly projectDir: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Starts anew when a source changes. */
+  /** Starts again when a source changes. */
   readonly development: boolean;
   /** In the project's directory. */
   readonly main?: string;

@@ -1,4 +1,4 @@
-/** What one file of a directory of cases must come to. */
+/** The expected outcome of one file of a directory of cases. */
 export interface Case {
   /** Its number and the beginning of its name: cases are known by both. */
   readonly name: string;

@@ -3,7 +3,7 @@ import type { LogReport } from '../../../observer/serverLog/logRecord.ts';
 import { reportLogs } from '../../observe/reportLogs.ts';
 import type { Case } from './Case.ts';
 
-/** What is right of a log, in the order of `summarize`. */
+/** The expected outcome of a log, in the order of `summarize`. */
 interface Expected {
   readonly understood: string;
   readonly causes: string;

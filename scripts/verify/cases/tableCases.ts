@@ -14,9 +14,9 @@ const PER_SECOND = 20;
 
 interface Expected {
   readonly table: string;
-  /** Run so many times a second while the table is looked at. */
+  /** Run at a fixed rate while the table is read. */
   readonly update: string;
-  /** Of a checkpoint, where it is known what was logged. */
+  /** Pages of a checkpoint, where it is known what was logged. */
   readonly pages?: { readonly low: number; readonly high: number };
 }
 

@@ -52,7 +52,7 @@ export class Series {
     return { low: Math.min(...seen), high: Math.max(...seen) };
   }
 
-  /** Of the first poll at `at` or later. */
+  /** Index of the first poll at `at` or later. */
   private indexFrom(at: number): number {
     let [low, high] = [0, this.times.length];
     while (low < high) {

@@ -44,7 +44,7 @@ export async function openPages(dashboardUrl: string): Promise<Pages> {
 
 async function openPage(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({ viewport: VIEWPORT });
-  // What runs TypeScript here marks names by a function that the page does not have.
+  // tsx marks names by a function that the page does not have.
   await context.addInitScript('globalThis.__name = (named) => named');
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);

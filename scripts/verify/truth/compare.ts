@@ -53,7 +53,7 @@ function compareFigure(readings: readonly Reading[], bench: Bench): readonly Com
   }));
 }
 
-/** A rate or a record is compared once, however long it is shown; what stands for now, each time. */
+/** A rate or a record is compared once, however long it is shown; a value of now, each time. */
 const identify = ({ of, window, value }: ShownFigure, at: number): string =>
   [of, window?.from, window?.to, value, window === null && of === '' ? at : ''].join(' ');
 

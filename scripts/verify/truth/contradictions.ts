@@ -11,8 +11,8 @@ export interface Contradiction {
 const TOLERANCE = 1e-6;
 
 /**
- * Of a window, or of something that is over (`data-of`), there is one value in the whole run, wherever and whenever it is
- * shown. Of what stands for now there is one in each reading of a page, which cannot change meanwhile.
+ * For a window, or for something that is over (`data-of`), there is one value in the whole run, wherever and whenever it is
+ * shown. For a value of now there is one in each reading of a page, which cannot change meanwhile.
  */
 export function findContradictions(readings: readonly Reading[]): readonly Contradiction[] {
   const found = new Map<string, Contradiction>();
@@ -31,7 +31,7 @@ export function findContradictions(readings: readonly Reading[]): readonly Contr
   return [...found.values()];
 }
 
-/** What is of something belongs to all of it: places need not agree on when it began. */
+/** A value of something belongs to all of it: places need not agree on when it began. */
 const identify = ({ figure, of, window }: ShownFigure): string =>
   of === '' ? `${figure} ${window?.from} ${window?.to}` : `${figure} of ${of}`;
 

@@ -2,7 +2,7 @@ import type { StrategyName } from '../../../domain/strategies.ts';
 
 export type Server = 'postgres' | 'redis' | 'worker';
 
-/** What is done for a while, and then left as it is for the next. */
+/** An action for a while, and the state that it leaves for the next. */
 export interface Phase {
   readonly name: string;
   readonly seconds: number;
@@ -21,7 +21,7 @@ export interface PastPhase extends Phase {
 }
 
 const FROZEN_SECONDS = 12;
-/** What was silent shows itself again, and a checkpoint_timeout begins anew. */
+/** After this time a part that was silent shows itself again, and a checkpoint_timeout begins again. */
 const RECOVERY_SECONDS = 28;
 /** Under hybrid the first window of whole cycles takes longest. */
 const STRATEGIES: readonly (readonly [StrategyName, share: number])[] = [

@@ -33,7 +33,7 @@ const readText = (url: string): Promise<string | null> =>
 export const parseMetrics = (text: string): Record<string, number> =>
   Object.fromEntries([...text.matchAll(LINE)].map(([, name, value]) => [name!, Number(value)]));
 
-/** Of a component, whatever it wrote, as `statements COMPONENT`; failed ones are no writes. */
+/** Statements of a component, whatever it wrote, as `statements COMPONENT`; failed ones are no writes. */
 function sumStatements(values: Readonly<Record<string, number>>): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const [name, value] of Object.entries(values)) {

@@ -16,14 +16,14 @@ const TIME_SCALE = 10;
 /** 300,000 rows are loaded first. */
 const LOAD_PATIENCE_MS = 900_000;
 
-/** A run of the incident, and the referees that its pages are held against. */
+/** A run of the incident, and the referees that its pages are compared with. */
 export interface RefereedRun {
   readonly run: TemporaryRun;
   readonly dashboardUrl: string;
   readonly postgres: Awaited<ReturnType<typeof openPostgres>>;
   readonly redis: Awaited<ReturnType<typeof openRedis>>;
   readonly metrics: ReturnType<typeof createMetricsReferee>;
-  /** What the referees have seen so far. */
+  /** Reads the referees' evidence so far. */
   readonly readEvidence: () => Promise<Evidence>;
 }
 

@@ -5,20 +5,20 @@ import type { LoggedRun } from './readServerLog.ts';
 import type { Series, Span } from './Series.ts';
 import type { ShownFigure } from './shown.ts';
 
-/** What the referees know of the whole run. */
+/** The referees' evidence on the whole run. */
 export interface Evidence {
   readonly series: ReadonlyMap<string, Series>;
   readonly checkpoints: readonly LoggedRun[];
   readonly timeScale: number;
 }
 
-/** What a figure had to be, shown at this moment (ms since the epoch); null: the referees do not know. */
+/** The value that a figure had to have, shown at this moment (ms since the epoch); null: the referees do not know. */
 export type Referee = (shown: ShownFigure, at: number, evidence: Evidence) => Span | null;
 
 /** From the server to the page: the observer's poll, the worker's report, the web's tick, each up to a second. */
 const LAG_MS = 4_000;
 const AHEAD_MS = 1_000;
-/** The worker looks each second, and stores what it saw last. */
+/** The worker polls each second, and stores the last state. */
 const SAMPLE_MS = 1_500;
 const COMPONENTS = Object.keys(COMPONENT_IDENTITY);
 
@@ -46,7 +46,7 @@ function pagesPerHour(name: string): Referee {
 const hourly = ({ from, to }: { from: number; to: number }, timeScale: number): number =>
   3_600_000 / ((to - from) * timeScale);
 
-/** Of the moment that the page names, or of the time that a value takes to the page. */
+/** A value at the moment that the page names, or within the time that a value takes to the page. */
 const gauge =
   (name: string): Referee =>
   ({ window }, at, { series }) => {
@@ -77,7 +77,7 @@ function latency(kind: string, isWorkload = false): Referee {
   };
 }
 
-/** Of a checkpoint that the log holds. */
+/** A figure of a checkpoint that the log holds. */
 function logged(read: (run: LoggedRun) => number): Referee {
   return ({ of }, _at, { checkpoints }) => {
     const run = checkpoints.find(({ lsn }) => lsn !== null && of.endsWith(`/${lsn}`));

@@ -8,7 +8,7 @@ export interface ShownFigure {
   readonly place: string;
   /** As published, not as rounded; null: not known, or collecting. */
   readonly value: number | null;
-  /** Of a rate; ms since the epoch. */
+  /** Window of a rate; ms since the epoch. */
   readonly window: { readonly from: number; readonly to: number } | null;
   readonly isCollecting: boolean;
   readonly text: string;

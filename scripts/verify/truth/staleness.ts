@@ -1,7 +1,7 @@
 import type { PastPhase, Server } from './plan.ts';
 import type { Reading } from './shown.ts';
 
-/** What hears nothing while a server is frozen: the worker reports through Redis. */
+/** The parts that hear nothing while a server is frozen: the worker reports through Redis. */
 const SILENT: Readonly<Record<Server, readonly string[]>> = {
   postgres: ['postgres', 'observer'],
   redis: ['redis', 'worker', 'observer'],

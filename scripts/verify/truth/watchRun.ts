@@ -10,7 +10,7 @@ export interface WatchOptions {
   readonly read: () => Promise<readonly Reading[]>;
   /** Each with how often it is asked, ms. */
   readonly polls: readonly { readonly everyMs: number; readonly poll: () => Promise<void> }[];
-  /** Of what a phase freezes. */
+  /** The processes that a phase freezes. */
   readonly pids?: Readonly<Record<Server, number>>;
   /** Where a phase has a strategy. */
   readonly switchTo?: (strategy: string) => Promise<void>;

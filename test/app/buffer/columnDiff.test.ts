@@ -15,7 +15,7 @@ const changed = (diff: ReturnType<typeof diffColumns>) =>
   diff.filter(({ changes }) => changes).map(({ column, before, after }) => [column, before, after]);
 
 describe('diffColumns', () => {
-  it('tells what would change, number by number', () => {
+  it('shows what would change, number by number', () => {
     const diff = diffColumns({ market: { ...market, marketCapUsd: '532.3', priceUsd: 'abc' } }, current);
     expect(diff).toHaveLength(6);
     expect(changed(diff)).toEqual([['priceUsd', '0.5', 'abc']]);

@@ -35,10 +35,10 @@ describe('the feed as loaded so far', () => {
     expect(findUnseen(undefined, page('xy').tokens)).toEqual([]);
   });
 
-  it('begins anew with the newest first page', () => {
-    const anew = beginAnew(page('xda', 'after a'));
-    expect(mintsOf(anew)).toBe('xda');
-    expect(anew.pages.at(-1)?.nextCursor).toBe('after a');
-    expect(anew.pageParams).toEqual([null]);
+  it('begins again with the newest first page', () => {
+    const again = beginAnew(page('xda', 'after a'));
+    expect(mintsOf(again)).toBe('xda');
+    expect(again.pages.at(-1)?.nextCursor).toBe('after a');
+    expect(again.pageParams).toEqual([null]);
   });
 });

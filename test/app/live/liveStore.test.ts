@@ -88,14 +88,14 @@ describe('while paused', () => {
 });
 
 describe('silence', () => {
-  it('is told until something is heard again', () => {
+  it('is reported until something is heard again', () => {
     const store = new LiveStore(overviewAt(0));
-    let told = 0;
-    store.subscribe(() => told++);
+    let calls = 0;
+    store.subscribe(() => calls++);
     store.setSilentSince(T0);
     store.setSilentSince(T0);
     expect(store.read().silentSince).toBe(T0);
-    expect(told).toBe(1);
+    expect(calls).toBe(1);
     store.push(tick(1, 1));
     expect(store.read().silentSince).toBeNull();
   });

@@ -39,7 +39,7 @@ const next: NextCheckpoint = {
 const view = (own: Partial<ObserverView> = {}): ObserverView => viewOf({ at: NOW, ...own });
 
 describe('what is ahead', () => {
-  it('stands where it is expected to end', () => {
+  it('is where it is expected to end', () => {
     const ahead = createAhead(view({ running, next }), NOW, WINDOW);
     expect(ahead.map(({ which, row }) => [which, row])).toEqual([
       // The estimate that the strip shows, not what was counted at its start.
@@ -48,7 +48,7 @@ describe('what is ahead', () => {
     ]);
   });
 
-  it('stands at the edge, in its order, where it ends beyond', () => {
+  it('is at the edge, in its order, where it ends beyond', () => {
     const window = { from: NOW - 900_000, to: NOW + 21_000 };
     const [first, second] = createAhead(view({ running, next }), NOW, window);
     expect([first!.row['beyond'], second!.row['beyond']]).toEqual([1, 1]);

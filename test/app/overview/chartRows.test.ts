@@ -37,7 +37,7 @@ it('pages are told apart by who wrote them, and what is not counted apart is not
 });
 
 describe('checkpoints in the rows', () => {
-  it('stand in the bucket in which they ended, with what was predicted of them', () => {
+  it('are in the bucket in which they ended, with what was predicted of them', () => {
     const [before, row] = rowsOf({ endedAt: 14_000, buffers: 45, predicted: predicted(40, 4) });
     expect(before).toMatchObject({ pages: null, predictedPages: null });
     expect(row).toMatchObject({ pages: 45, seconds: 4.5, predictedPages: 40, predictedSeconds: 4 });

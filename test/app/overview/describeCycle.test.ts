@@ -19,7 +19,7 @@ const next = {
   skipped: false,
 } as const;
 
-it('tells what the next checkpoint is expected to write', () => {
+it('says what the next checkpoint is expected to write', () => {
   expect(describeNext(next)).toBe('Next in 3:12: 41 pages (30 dirty now), about 4.1 s of writing');
 });
 
@@ -50,7 +50,7 @@ it('says how far the running one is, and no time left where nobody watches any m
   expect(describeProgress(running, false)).toBe('512 of 812 pages');
 });
 
-it('tells the share of the clock also where WAL is to start the next one', () => {
+it('says the share of the clock also where WAL is to start the next one', () => {
   const view = viewOf({ next: { ...next, cause: 'wal' } });
   expect(describeCycle(view).timeShare).toBe(0.36);
   expect(describeCycle(viewOf({ running, next: null })).timeShare).toBe(0.3);

@@ -48,12 +48,12 @@ it('ticks each step once it is seen', () => {
   expect([...judgeTour({ ...ALL, periods: [DIRECT], measured: [] })]).toEqual([]);
 });
 
-it('begins anew with direct', () => {
+it('begins again with direct', () => {
   const again = periodOf('direct', 401, 500);
   expect([...judgeTour({ ...ALL, periods: [again, ...ALL.periods] })]).toEqual([]);
 });
 
-it('does not take the checkpoint that still writes pages of before for its own', () => {
+it('does not take the checkpoint that still writes pages from before for its own', () => {
   const early = { ...ALL, checkpoints: [pages(60, 230), pages(10_000, 30)] };
   expect(judgeTour(early).has('pages')).toBe(false);
   const same = { ...ALL, checkpoints: [pages(9_000, 270), pages(9_000, 230), pages(10_000, 30)] };

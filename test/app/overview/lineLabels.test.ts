@@ -17,7 +17,7 @@ function boxOf({ x, text, anchor }: LineLabel): { left: number; right: number } 
 }
 
 describe('labels of marks', () => {
-  it('stand in the first row where there is room', () => {
+  it('are in the first row where there is room', () => {
     expect(place(10, 200).map(({ x, row, text }) => [x, row, text])).toEqual([
       [14, 0, 'hybrid'],
       [204, 0, 'direct'],
@@ -32,7 +32,7 @@ describe('labels of marks', () => {
     ]);
   });
 
-  it('stand left of a line at the right edge', () => {
+  it('are left of a line at the right edge', () => {
     expect(place(490)).toEqual([{ key: '0', text: 'hybrid', x: 486, anchor: 'end', row: 0 }]);
   });
 

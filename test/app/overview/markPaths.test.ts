@@ -21,7 +21,7 @@ describe('the marks of a series are one path', () => {
     expect(drawMarks('rings', marks, false).match(/M/g)).toHaveLength(2);
   });
 
-  it('of arrows for those that end further right alone', () => {
+  it('of arrows only for those that end further right', () => {
     expect(drawArrows(marks)).toBe('M28.3 37l4 3l-4 3');
   });
 });

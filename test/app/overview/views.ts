@@ -1,6 +1,6 @@
 import type { ObserverView } from '../../../domain/observerView.ts';
 
-/** What an observer sees of a server on which nothing happens. */
+/** An observer's view of a server on which nothing happens. */
 export const viewOf = (own: Partial<ObserverView>): ObserverView => ({
   at: 0,
   status: { connected: true, since: 0 },

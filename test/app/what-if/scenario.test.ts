@@ -65,7 +65,7 @@ it('sliders come back to where they were', () => {
   }
 });
 
-it('changes are told as people tell them', () => {
+it('changes are described as people say them', () => {
   expect(describeChange(100, 3)).toBe('−97.0 %');
   expect(describeChange(100, 150)).toBe('+50 %');
   expect(describeChange(100, 400)).toBe('× 4.0');

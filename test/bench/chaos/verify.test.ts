@@ -27,7 +27,7 @@ describe('findLosses', () => {
     expect(judge(oracleOf([1, 'one']), null).lost).toHaveLength(1);
   });
 
-  it('lets a newer value stand that was asked for and not acknowledged, and no other', () => {
+  it('accepts a newer value that was asked for and not acknowledged, and no other', () => {
     const oracle = oracleOf([1, 'one']);
     oracle.expect('A', 'pool', { order: 2, value: 'two' });
     expect(judge(oracle, 'two').lost).toEqual([]);

@@ -18,7 +18,7 @@ const POISON: MarketData = {
   txCount24h: Number.MAX_VALUE,
 };
 
-/** Buffers a value that PostgreSQL cannot hold: the next sync makes a dead letter of it. Where updates are buffered alone. */
+/** Buffers a value that PostgreSQL cannot hold: the next sync makes a dead letter of it. Only where updates are buffered. */
 export async function bufferPoison(): Promise<void> {
   const [known] = await query<{ mint: string; epoch: number }>(
     'select mint, (select epoch::int from write_mode) as epoch from token_discovery order by created_at limit 1',

@@ -1,15 +1,15 @@
 import type { Locator, Page } from '@playwright/test';
 import { region } from './pages.ts';
 
-/** One chart that stands for all: they share their window and their crosshair. */
+/** One chart that represents all: they share their window and their crosshair. */
 export const chart = (page: Page): Locator => region(page, 'Buffer size');
 export const slider = (page: Page): Locator => chart(page).getByRole('slider');
 
-/** The edges of the plot, ms since the epoch. Of one moment: both move along with the clock. */
+/** The edges of the plot, ms since the epoch. Both are of one moment: they move along with the clock. */
 export const readWindow = (page: Page): Promise<{ from: number; to: number }> =>
   slider(page).evaluate((plot) => ({ from: Number(plot.ariaValueMin), to: Number(plot.ariaValueMax) }));
 
-/** What the chart tells of a moment: the pointer is put there. */
+/** Reads the chart at a moment: the pointer is put there. */
 export async function readChartAt(page: Page, at: number): Promise<string> {
   const { from, to } = await readWindow(page);
   const { width, height } = (await slider(page).boundingBox())!;

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** Where the focus stands, as a person sees and hears it. */
+/** Where the focus is, as a person sees and hears it. */
 export interface Stop {
   readonly name: string;
   readonly visible: boolean;
@@ -63,7 +63,7 @@ export const listSmallTargets = (page: Page): Promise<readonly string[]> =>
       [...document.querySelectorAll(controls)]
         .filter((element) => element.checkVisibility() && !isInText(element))
         .map((element) => ({ element, box: findTarget(element).getBoundingClientRect() }))
-        // What only screen readers and the first Tab see has no size.
+        // An element that only screen readers and the first Tab see has no size.
         .filter(({ box }) => box.width > 1 && (box.width < 23.5 || box.height < 23.5))
         .map(
           ({ element, box }) =>

@@ -7,7 +7,7 @@ const ASKED = /\/api\/trpc\/overview\.read/;
 export async function expectStream(page: Page): Promise<void> {
   await page.route(ASKED, (route) => route.abort());
   const cycle = region(page, 'Checkpoint cycle');
-  // What was asked for before may still come: two pictures more are of the stream.
+  // Pictures requested before may still come: two more are from the stream.
   for (let changes = 0; changes < 2; changes++) {
     const before = await cycle.innerText();
     await expect.poll(() => cycle.innerText()).not.toBe(before);

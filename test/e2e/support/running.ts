@@ -8,7 +8,7 @@ import type { Lane } from './lanes.ts';
 
 /**
  * Where a lane finds the data directory of its system: startBreakwater sets it, and Playwright's workers inherit it.
- * `failing` looks at the one that nobody changes.
+ * `failing` reads the one that nobody changes.
  */
 export const SYSTEM_VARIABLES: Readonly<Record<Lane, string>> = {
   reading: 'BREAKWATER_E2E_READING',

@@ -11,7 +11,7 @@ const host = '127.0.0.1';
 
 export interface Pieces {
   readonly dashboardUrl: string;
-  /** Of PostgreSQL and Redis, with their passwords. */
+  /** Addresses of PostgreSQL and Redis, with their passwords. */
   readonly addresses: readonly string[];
   readonly processes: TemporaryServers['processes'];
   readonly worker: WorkerProcess;
@@ -20,7 +20,7 @@ export interface Pieces {
   stop(): Promise<void>;
 }
 
-/** With one system for all specs that freeze and kill its parts; what they break they mend. */
+/** With one system for all specs that freeze and kill its parts; what they break they fix. */
 export const test = base.extend<object, { readonly pieces: Pieces }>({
   pieces: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads from it that the fixture needs no other

@@ -5,7 +5,7 @@ import { createRecordingRules } from '../../../grafana/source/recordingRules.ts'
 import type { Timing } from '../../../grafana/source/timing.ts';
 
 export interface Expression {
-  /** Where it stands, in words. */
+  /** Its place, in words. */
   readonly where: string;
   readonly expr: string;
 }
@@ -23,7 +23,7 @@ export const readPanels = (dashboard: Dashboard): readonly Panel[] => dashboard.
 export const targetsOf = (panel: Panel): readonly { readonly expr: string }[] =>
   (panel.targets ?? []) as unknown as { readonly expr: string }[];
 
-/** Of every panel, mark, rule and alert; of an alert both sides of each comparison, which must have values. */
+/** The expressions of every panel, mark, rule and alert; of an alert both sides of each comparison, which must have values. */
 export function listExpressions(timing: Timing): readonly Expression[] {
   return [
     ...DASHBOARDS.flatMap((name) => listOfDashboard(readDashboard(name))),

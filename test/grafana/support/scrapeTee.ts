@@ -13,7 +13,7 @@ export interface ScrapeTee {
   stop(): Promise<void>;
 }
 
-/** Stands between Prometheus and the worker and keeps what passes, so that the two can be held against each other. */
+/** Sits between Prometheus and the worker and keeps what passes, so that the two can be compared. */
 export async function startScrapeTee(address: string): Promise<ScrapeTee> {
   const scrapes: Scrape[] = [];
   const server = createServer((_request, response) => {

@@ -49,7 +49,7 @@ describe('parseWorkload', () => {
     [{ distribution: 'normal' }, '--distribution is "normal": it takes uniform, in-turn, zipf, hot-set'],
     [{ 'full-page-writes': 'yes' }, '--full-page-writes is "yes": it takes on or off'],
     [{ rows: '10', 'updated-rows': '11' }, '--updated-rows is "11"'],
-  ])('tells of %j what it got and what it takes', (texts, message) => {
+  ])('says of %j what it got and what it takes', (texts, message) => {
     expect(() => parseWorkload(incident, read(texts as Record<string, string>))).toThrow(FieldError);
     expect(() => parseWorkload(incident, read(texts as Record<string, string>))).toThrow(message);
   });

@@ -77,7 +77,7 @@ describe('measureWorkload', () => {
     expect(notes.find(({ what }) => what === 'Rows that are updated')).toMatchObject({ isMeasured: true });
   });
 
-  it('stands a table that rests, and a server before 16', () => {
+  it('accepts a table that rests, and a server before 16', () => {
     const { workload } = measureWorkload({
       first: { ...first, newPageUpdates: null },
       second: { ...first, at: 3_000, newPageUpdates: null },

@@ -110,7 +110,7 @@ describe('rankFields', () => {
 });
 
 describe('describeErrors', () => {
-  it('tells median and worst, or that nothing was judged', () => {
+  it('shows median and worst, or that nothing was judged', () => {
     expect(describeErrors({ ...CALIBRATION, errors: null })).toContain('npm run verify -- calibrate');
     const error = { median: 0.043, worst: 0.31 };
     const errors = { buffersWritten: error, walBytes: error, writeSeconds: error };

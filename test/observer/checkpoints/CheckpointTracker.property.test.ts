@@ -50,7 +50,7 @@ function observe(shape: ServerShape, { before, steps, gaps, skewMs, syncMs, clea
   poll();
   const cameAt = server.now;
   for (const each of steps) run(each, () => poll(skewMs));
-  // Long enough for the longest to end and for a skipped one to be told, short of the next.
+  // Long enough for the longest to end and for a skipped one to be reported, short of the next.
   for (let quiet = 0; quiet < 8_000; quiet += 500) {
     const count = server.made.length;
     server.advance(500);
@@ -99,7 +99,7 @@ const SHAPES: readonly ServerShape[] = [true, false].flatMap((countsDone) =>
   [true, false].map((showsWaits) => ({ countsDone, showsWaits })),
 );
 
-it.each(SHAPES)('times add up and nothing is told twice, whenever the observer comes: %o', (shape) => {
+it.each(SHAPES)('times add up and nothing is reported twice, whenever the observer comes: %o', (shape) => {
   fc.assert(
     fc.property(schedule, (plan) => {
       const { made, records } = observe(shape, plan);
@@ -115,7 +115,7 @@ it.each(SHAPES)('times add up and nothing is told twice, whenever the observer c
   );
 });
 
-// Without a counter of ends and with waits hidden, one that has ended cannot be told from one that has just begun.
+// Without a counter of ends and with waits hidden, one that has ended cannot be distinguished from one that has just begun.
 it.each(SHAPES.filter(({ countsDone, showsWaits }) => countsDone || showsWaits))(
   'pages and numbers add up where it was there from the beginning: %o',
   (shape) => {
@@ -133,7 +133,7 @@ it.each(SHAPES.filter(({ countsDone, showsWaits }) => countsDone || showsWaits))
   },
 );
 
-// Before, one that ended cannot be told from a skipped one in the same gap.
+// Before, one that ended cannot be distinguished from a skipped one in the same gap.
 it.each(SHAPES.filter(({ countsDone }) => countsDone))(
   'from 18 on the skipped are told apart: %o',
   (shape) => {

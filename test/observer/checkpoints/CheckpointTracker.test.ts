@@ -26,7 +26,7 @@ describe.each(DIALECTS)('on %s', (_name, shape) => {
     expect(tracker.running).toBeNull();
   });
 
-  it('a requested one ends between two looks and is told from one that WAL forced', () => {
+  it('a requested one ends between two polls and is distinguished from one that WAL forced', () => {
     const { server, records, poll, watch } = watchServer(shape);
     poll();
     server.dirty(300);
@@ -92,10 +92,10 @@ describe.each(DIALECTS)('on %s', (_name, shape) => {
     expect(record).toMatchObject({ merged: 3, buffers: 600, checkpointLsn: formatLsn(server.made[2]!.lsn) });
     expect(record!.writeSeconds! * 1_000).toBeCloseTo(sum(server.made.map((made) => made.writeMs)), 6);
     expect(record!.causes).toEqual(['requested', 'requested', 'requested']);
-    expect(record!.notes).toEqual([expect.stringContaining('3 ended between two looks')]);
+    expect(record!.notes).toEqual([expect.stringContaining('3 ended between two polls')]);
   });
 
-  it('one that runs already is told as joined, its pages as unknown', () => {
+  it('one that runs already is reported as joined, its pages as unknown', () => {
     const server = new SimulatedServer(shape);
     server.dirty(200);
     server.advance(35_000);
@@ -193,7 +193,7 @@ describe.each(DIALECTS)('on %s', (_name, shape) => {
     },
   );
 
-  it('a promotion is told once, and the checkpoint that follows it is recorded', () => {
+  it('a promotion is reported once, and the checkpoint that follows it is recorded', () => {
     const { server, records, interruptions, poll, watch } = watchServer({ ...shape, inRecovery: true });
     poll();
     server.dirty(5);
@@ -230,7 +230,7 @@ describe.each(DIALECTS)('on %s', (_name, shape) => {
     },
   );
 
-  it('the pages written since tell when it began, to the nap', () => {
+  it('the pages written since show when it began, to the nap', () => {
     const { server, records, poll, watch } = watchServer(shape);
     poll();
     server.advance(10_050);
@@ -262,7 +262,7 @@ describe.each(DIALECTS)('on %s', (_name, shape) => {
   });
 });
 
-describe('what one look alone does not tell', () => {
+describe('what a single poll does not show', () => {
   it('an LSN older than the counters is waited for, and makes neither a second record nor a stuck one', () => {
     const { server, tracker, records, poll, watch } = watchServer({ ...SHOWN, syncMs: 50 });
     poll();
@@ -290,7 +290,7 @@ describe('what one look alone does not tell', () => {
     expect(tracker.running).toMatchObject({ joined: false, cause: 'time' });
   });
 
-  it('takes no closer look at what it cannot see', () => {
+  it('does not poll faster for what it cannot see', () => {
     const { server, tracker, poll, watch } = watchServer({ countsDone: true, showsWaits: false });
     poll();
     server.dirty(50);
@@ -299,7 +299,7 @@ describe('what one look alone does not tell', () => {
     expect(tracker.needsCloserLook).toBe(false);
   });
 
-  it('takes a closer look while one writes without naps, or a start is not resolved', () => {
+  it('polls faster while one writes without naps, or a start is not resolved', () => {
     const { server, tracker, poll, watch } = watchServer({ ...SHOWN, syncMs: 2_000 });
     poll();
     expect(tracker.needsCloserLook).toBe(false);

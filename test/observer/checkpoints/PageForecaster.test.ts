@@ -22,7 +22,7 @@ const fill = (at: number, own: Partial<FillSample> = {}): FillSample => ({
   ...own,
 });
 
-/** Looks each half second from one moment to another of the cycle that began at `cycle`. */
+/** Polls each half second from one moment to another of the cycle that began at `cycle`. */
 function watch(
   cycle: number,
   [from, to]: readonly [number, number],
@@ -82,7 +82,7 @@ describe('the next checkpoint', () => {
     expect(forecaster.predictNext(T0 + CYCLE_MS, SETTINGS)!.buffers).toBeLessThan(61);
   });
 
-  it('grows from the last count on, not from the last look', () => {
+  it('grows from the last count on, not from the last poll', () => {
     watch(0, [0, 10], (second) => ({
       dirtyBuffers: second % 5 === 0 ? second * 5 : null,
       walLsn: 10 * MB + second,
@@ -218,7 +218,7 @@ describe('a checkpoint that begins', () => {
 });
 
 describe('what disturbs', () => {
-  it('a clock that was set back begins the series anew', () => {
+  it('a clock that was set back begins the series again', () => {
     watch(600_000, [0, 5], (second) => ({ walLsn: 10 * MB + second * 1_000 }));
     watch(0, [0, 5], (second) => ({ walLsn: 11 * MB + second * 2_000 }));
     expect(forecaster.walBytesPerSecond).toBe(2_000);

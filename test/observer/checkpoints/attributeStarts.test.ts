@@ -16,7 +16,7 @@ describe('where one begins as another ends', () => {
   });
 
   it.each(DIALECTS.filter(([, shape]) => shape.showsWaits))(
-    'on %s a paced one that follows in the same look stays open, its cause its own',
+    'on %s a paced one that follows in the same poll stays open, its cause its own',
     (_name, shape) => {
       const { server, tracker, records, poll, watch } = watchServer(shape);
       poll();
@@ -25,7 +25,7 @@ describe('where one begins as another ends', () => {
       server.request('immediate');
       server.advance(100);
       server.dirty(50);
-      // The clock begins the second one, five seconds later, before the next look.
+      // The clock begins the second one, five seconds later, before the next poll.
       server.advance(31_000);
       poll();
       expect(records).toHaveLength(1);
@@ -34,8 +34,8 @@ describe('where one begins as another ends', () => {
       expect(tracker.running).toMatchObject({ cause: 'time', joined: false });
       watch(10_000);
       expect(records[1]).toMatchObject({ cause: 'time', merged: 1 });
-      // Eighty pages together, and nothing tells whose they are.
-      const notes = ['pages not known: one began at once after another, within one look'];
+      // Eighty pages together, and nothing shows whose they are.
+      const notes = ['pages not known: one began at once after another, within one poll'];
       expect(records.map((record) => [record.buffers, record.notes])).toEqual([
         [null, notes],
         [null, notes],
@@ -71,7 +71,7 @@ describe('where one begins as another ends', () => {
       const { server, records, poll, watch } = watchServer(shape);
       poll();
       server.dirty(200);
-      // By the clock, and while it writes asked for again, although nothing is written meanwhile.
+      // Timed, and requested again while it writes, although nothing is written meanwhile.
       watch(45_000);
       server.request('wal');
       while (server.made.length < 2) server.advance(1);
@@ -83,7 +83,7 @@ describe('where one begins as another ends', () => {
     },
   );
 
-  it('a skipped one and one that runs, first seen together, are both told as timed', () => {
+  it('a skipped one and one that runs, first seen together, are both reported as timed', () => {
     const { server, records, poll, watch } = watchServer(SHOWN);
     poll();
     server.advance(59_000);
@@ -134,7 +134,7 @@ describe('where one begins as another ends', () => {
       watch(10_000);
       expect(records.map((record) => record.merged)).toEqual([1, 1]);
       expect(records[0]!.buffers).toBeNull();
-      // But for the page that was written within the look that saw both.
+      // But for the page that was written within the poll that saw both.
       expect(records[1]!.buffers).toBeGreaterThanOrEqual(49);
     },
   );
@@ -151,7 +151,7 @@ describe('where one begins as another ends', () => {
     expect(records.map(({ merged, skipped }) => [merged, skipped])).toEqual([[1, false]]);
   });
 
-  it('pages of one that was joined stay unknown where the next begins in the same look', () => {
+  it('pages of one that was joined stay unknown where the next begins in the same poll', () => {
     const server = new SimulatedServer({ ...SHOWN, syncMs: 3_000 });
     server.dirty(20);
     server.advance(33_000);

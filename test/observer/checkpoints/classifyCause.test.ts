@@ -14,7 +14,7 @@ const classify = (timed: number, requested: number, walDistanceBytes = 0, isOffl
   return `${cause}${inferred ? ' (inferred)' : ''}`;
 };
 
-it('the clock has a counter of its own; the WAL distance tells WAL from other requests', () => {
+it('the clock has a counter of its own; the WAL distance distinguishes WAL from other requests', () => {
   expect(classify(1, 0)).toBe('time');
   expect(classify(1, 0, 600 * MB)).toBe('time');
   expect(classify(0, 1)).toBe('requested (inferred)');
@@ -25,12 +25,12 @@ it('the clock has a counter of its own; the WAL distance tells WAL from other re
   expect(classify(0, 0)).toBe('unknown (inferred)');
 });
 
-it('without WAL while it ran: a shutdown, or the end of a recovery, which alone counts as requested', () => {
+it('without WAL while it ran: a shutdown, or the end of a recovery, and only the latter counts as requested', () => {
   expect(classify(0, 0, 0, true)).toBe('shutdown (inferred)');
   expect(classify(0, 1, 600 * MB, true)).toBe('end-of-recovery (inferred)');
 });
 
-it('of several, the one that was seen comes first, and the counters tell what began beside it', () => {
+it('of several, the one that was seen comes first, and the counters show what began beside it', () => {
   const evidence = { timed: 1, requested: 1, walDistanceBytes: 0, settings: SETTINGS };
   const seen = { cause: 'time', countedBefore: false } as const;
   expect(listCauses(evidence, 2, seen)).toEqual(['time', 'requested']);

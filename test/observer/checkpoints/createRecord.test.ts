@@ -48,7 +48,7 @@ describe('a record', () => {
       cause: 'time',
       inferred: false,
       startedAt: T0 + 39_750 - 2_280,
-      // It was not over at the look before.
+      // It was not over at the poll before.
       endedAt: T0 + 39_750,
       writeSeconds: 2.25,
       syncSeconds: 0.03,
@@ -86,7 +86,7 @@ describe('a record', () => {
     expect(create({ ...requested, seen: seenAt(T0 + 37_500) }, far)).toMatchObject({ cause: 'requested' });
   });
 
-  it('ended between the two looks', () => {
+  it('ended between the two polls', () => {
     expect(create({ seen: seenAt(T0 + 37_100) }).endedAt).toBe(T0 + 39_500);
     expect(
       create({ seen: seenAt(T0 + 37_900) }, { ...ended, at: T0 + 40_000, writeMs: 14_000 }).endedAt,
@@ -99,14 +99,14 @@ describe('a record', () => {
     const { notes } = create({ buffersKnown: false, mixedPages: 1, merged: 3 });
     expect(notes).toEqual([
       expect.stringContaining('pages not known'),
-      'pages may be 1 off: one began at once after another, within one look',
-      expect.stringContaining('3 ended between two looks'),
+      'pages may be 1 off: one began at once after another, within one poll',
+      expect.stringContaining('3 ended between two polls'),
     ]);
     expect(create({ mixedPages: 1 }).buffers).toBe(23);
     expect(create({ mixedPages: 2 })).toMatchObject({
       buffers: null,
       slruBuffers: null,
-      notes: ['pages not known: one began at once after another, within one look'],
+      notes: ['pages not known: one began at once after another, within one poll'],
     });
   });
 

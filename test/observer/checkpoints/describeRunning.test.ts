@@ -36,7 +36,7 @@ const describeAt = (
   });
 
 describe('a running checkpoint', () => {
-  it('is told in pages, time and WAL', () => {
+  it('is described in pages, time and WAL', () => {
     expect(describeAt(6)).toMatchObject({
       kind: 'checkpoint',
       cause: 'time',

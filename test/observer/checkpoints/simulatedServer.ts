@@ -13,7 +13,7 @@ export const SETTINGS: CheckpointSettings = {
   logCheckpoints: true,
 };
 
-/** What the server did, as it knows itself. */
+/** The checkpoints that the server made, by its own knowledge. */
 export interface Made {
   readonly cause: 'time' | 'wal' | 'requested' | 'shutdown' | 'end-of-recovery';
   readonly skipped: boolean;
@@ -27,7 +27,7 @@ export interface Made {
 }
 
 export interface ServerShape {
-  /** 18 and later; before, the end shows in the times alone. */
+  /** 18 and later; before, the end shows only in the times. */
   readonly countsDone: boolean;
   readonly showsWaits: boolean;
   readonly inRecovery?: boolean;
@@ -140,7 +140,7 @@ export class SimulatedServer {
     this.boot(downMs);
   }
 
-  /** Counters begin anew from zero; only the end-of-recovery checkpoint is in them. */
+  /** Counters restart at zero; only the end-of-recovery checkpoint is in them. */
   crash(downMs: number, ofPostmaster = true): void {
     const { postmasterStartedAt } = this;
     this.requests.clear();
@@ -156,7 +156,7 @@ export class SimulatedServer {
     if (!ofPostmaster) this.postmasterStartedAt = postmasterStartedAt;
   }
 
-  /** As the statement reads: the control file, `skewMs` later the counters, and again so much later the wait event. */
+  /** As the statement reads: the control file, `skewMs` later the counters, and the same time later the wait event. */
   read(skewMs = 0): CheckpointerSample {
     const { control, shape } = this;
     this.advance(skewMs);
@@ -250,7 +250,7 @@ export class SimulatedServer {
     // A standby's control file has the time of the primary's checkpoint.
     const time = Math.floor(startedAt / 1_000) * 1_000 - (this.inRecovery ? 7_000 : 0);
     this.control = { lsn, redoLsn: redoLsn ?? lsn, time, timeline: this.timeline };
-    // Whatever was written while it ran is important.
+    // Any WAL written while it ran is important.
     if (this.importantLsn <= (redoLsn ?? lsn)) this.importantLsn = lsn;
   }
 

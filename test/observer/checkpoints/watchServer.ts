@@ -30,9 +30,9 @@ export interface Watch {
   readonly tracker: CheckpointTracker;
   readonly records: TrackedRecord[];
   readonly interruptions: Interruption[];
-  /** One look. */
+  /** One poll. */
   readonly poll: (skewMs?: number) => void;
-  /** Looks every `everyMs` for so long. */
+  /** Polls every `everyMs` for `ms`. */
   readonly watch: (ms: number, everyMs?: number) => void;
 }
 

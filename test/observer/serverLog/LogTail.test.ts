@@ -48,7 +48,7 @@ async function follow(options: Partial<LogTailOptions> = {}): Promise<{
   return { tail, seen, seeing };
 }
 
-/** Lets the tails poll: another one takes a line in so many polls of its own. */
+/** Lets the tails poll: another one takes a line in `rounds` polls of its own. */
 async function letPolls(rounds: number): Promise<void> {
   const other = path.join(directory, 'other.log');
   await writeFile(other, '');
@@ -174,7 +174,7 @@ describe('LogTail through a rotation', () => {
     expect(seen).toEqual([1, 2]);
   });
 
-  it('truncated: begins anew, without the line that was cut off', async () => {
+  it('truncated: begins again, without the line that was cut off', async () => {
     await writeFile(file, line(1) + line(2) + line(3) + line(4).slice(0, 90));
     const { seen, seeing } = await follow({ offset: 0 });
     await seeing(3);

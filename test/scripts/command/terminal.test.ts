@@ -37,7 +37,7 @@ afterAll(async () => {
   await databases.drop();
 });
 
-/** What a command prints, on both outputs. */
+/** Runs a command and returns its two outputs. */
 function run(script: string, ...args: readonly string[]): string {
   const { databaseUrl, redisUrl } = databases;
   const child = spawnSync(process.execPath, runsCommand(script, ...args), {

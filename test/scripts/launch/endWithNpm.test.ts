@@ -32,7 +32,7 @@ function runs(pid: number): boolean {
   }
 }
 
-/** Runs a command as a person does; resolves once it says so much. */
+/** Runs a command as a person does; resolves once its output holds `until`. */
 async function run(until: string, ...args: readonly string[]): Promise<void> {
   npm = spawn('npm', ['run', ...args], {
     cwd: projectDir,

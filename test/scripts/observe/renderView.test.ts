@@ -116,11 +116,11 @@ describe('the screen', () => {
 
   it.each([
     ['restarted', 'The server was restarted at 00:00:00'],
-    ['crashed', 'The server crashed and recovered: its statistics began anew at 00:00:00'],
+    ['crashed', 'The server crashed and recovered: its statistics restarted at 00:00:00'],
     ['stats-reset', 'The statistics were reset at 00:00:00'],
     ['promoted', 'The server was promoted at 00:00:00'],
     ['other-server', 'Another server answers at this address at 00:00:00'],
-  ] as const)('tells that it was %s', (kind, words) => {
+  ] as const)('says that it was %s', (kind, words) => {
     expect(render({ lastInterruption: { kind, at: T0 } }).split('\n')).toContain(words);
   });
 

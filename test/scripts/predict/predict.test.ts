@@ -56,7 +56,7 @@ describe('npm run predict', () => {
     expect(output).toBe('');
   });
 
-  test('names a flag that it does not know, and tells those it does', () => {
+  test('names a flag that it does not know, and names those it does', () => {
     const { status, error } = predict('--speed', '9');
     expect([status, error]).toEqual([
       2,

@@ -23,7 +23,7 @@ test('where several servers are watched, an overview of none is that of all', ()
 });
 
 describe('headers', () => {
-  test('of a page: a policy with a nonce of its own, which Next is told', () => {
+  test('of a page: a policy with a nonce of its own, which Next gets', () => {
     const policies = [0, 1].map(() => visit('http://localhost:3000/').headers);
     const [first, second] = policies.map((headers) => headers.get('content-security-policy')!);
     expect(first).toMatch(/script-src 'self' 'nonce-[\w+/=]{20,}' 'strict-dynamic';/);

@@ -10,7 +10,7 @@ const HERE = 'http://localhost:3000';
 interface Procedure {
   readonly path: string;
   readonly type: 'query' | 'mutation' | 'subscription';
-  /** Of its input by name; empty where it takes none. */
+  /** Fields of its input by name; empty where it takes none. */
   readonly fields: Readonly<Record<string, z.ZodType>>;
 }
 
@@ -49,7 +49,7 @@ const GOOD: readonly unknown[] = [
   ['direct', 'hybrid'],
   null,
 ];
-/** What the feed's cursor never is; the last two are JSON of the right length. */
+/** Values that the feed's cursor never is; the last two are JSON of the right length. */
 const CURSORS: readonly unknown[] = [
   'x',
   '!',

@@ -37,7 +37,7 @@ describe('a session', () => {
     expect((await readHistory()).status).toBe(401);
     const refused = await getTrpc(new Request(`${HERE}/api/trpc/overview.read`));
     expect(refused.status).toBe(401);
-    // The page's client tells by this that its session has ended.
+    // The page's client knows by this that its session has ended.
     expect(await refused.json()).toMatchObject({ error: { data: { code: 'UNAUTHORIZED' } } });
     const response = await logIn(json(TOKEN));
     expect(response.status).toBe(200);

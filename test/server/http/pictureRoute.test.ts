@@ -7,7 +7,7 @@ import { answerPicture } from '../../../server/http/pictureRoute.ts';
 it.each([
   ['cycle.svg', 'image/svg+xml'],
   ['flip.webp', 'image/webp'],
-])('%s is served as %s, to be kept by this browser alone', async (name, type) => {
+])('%s is served as %s, to be kept only by this browser', async (name, type) => {
   const { status, headers } = await answerPicture(name);
   expect(status).toBe(200);
   expect(headers.get('content-type')).toBe(type);

@@ -6,7 +6,7 @@ import { nobodyConnected, openRaw, portOf, sayRaw } from '../../support/rawClien
 
 const KB = 1_024;
 let server: Server;
-/** What whoever reads the bodies got, Next in the real process. */
+/** The bytes that the reader of the bodies got, Next in the real process. */
 let read: { bytes: number; ended: number };
 beforeAll(async () => {
   server = createServer((request, response) => {

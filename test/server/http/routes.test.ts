@@ -79,7 +79,7 @@ describe('GET /api/export/checkpoints', () => {
 });
 
 describe('GET /api/health', () => {
-  test('is 503 without a worker, 200 with one, and tells no version', async () => {
+  test('is 503 without a worker, 200 with one, and names no version', async () => {
     expect((await getHealth(get('/api/health'))).status).toBe(503);
     await tellLiveState(rig);
     const well = await getHealth(get('/api/health'));
@@ -149,7 +149,7 @@ describe('/api/trpc', () => {
     expect(await asked()).toBe(status === 200 ? 'direct' : null);
   });
 
-  test('takes 64 kB and no more, whether the length is told or not', async () => {
+  test('takes 64 kB and no more, whether the length is given or not', async () => {
     const large = JSON.stringify({ strategy: 'x'.repeat(65_536) });
     expect((await post({}, large)).status).toBe(413);
     const body = new ReadableStream({

@@ -37,7 +37,7 @@ async function until(
   throw new Error('It did not come within 20 ticks');
 }
 
-describe('what is told', () => {
+describe('what is sent', () => {
   test('from the beginning: what comes from now on, each once', async () => {
     await append(second() - 30_000);
     const ticks = rig.with({}).liveHub.follow(null, ending.signal);
@@ -60,19 +60,19 @@ describe('what is told', () => {
   test('after a break: what came since, though it began before', async () => {
     const hub = rig.with({}).liveHub;
     const ticks = hub.follow(null, ending.signal);
-    const told = (await next(ticks)).overview.at;
+    const sentTo = (await next(ticks)).overview.at;
     await ticks.return();
     const record = checkpointOf({ startedAt: Date.now() - 200_000, endedAt: Date.now() - 100 });
     await rig.services.history.appendEvent('checkpoints', { at: record.startedAt, value: record }, record.id);
-    const at = Math.max(second(), told);
+    const at = Math.max(second(), sentTo);
     await append(at);
-    const resumed = await next(hub.follow(told, ending.signal));
+    const resumed = await next(hub.follow(sentTo, ending.signal));
     expect(resumed.events.checkpoints).toHaveLength(1);
     expect(resumed.samples).toHaveLength(1);
     expect(resumed.missed).toBe(false);
   });
 
-  test('after a break and a restart of the server: the same, from the history alone', async () => {
+  test('after a break and a restart of the server: the same, from the history only', async () => {
     const now = second();
     for (const ago of [40_000, 20_000, 10_000]) await append(now - ago);
     const value = { strategy: 'hybrid', before: 'direct', epoch: 3 } as const;

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { RecentReads } from '../../../server/readers/RecentReads.ts';
 
-/** The reads that have begun, in their order: each ends when it is told to. Its result is its number. */
+/** The reads that have begun, in their order: each ends when the test calls its `end`. Its result is its number. */
 let begun: { readonly end: () => void; readonly fail: () => void }[];
 let recent: RecentReads<number>;
 
@@ -47,7 +47,7 @@ test('what has just been read is answered, without another read', async () => {
   expect(begun).toHaveLength(1);
 });
 
-test('what is a little older is answered at once, while one reads anew', async () => {
+test('what is a little older is answered at once, while one reads again', async () => {
   void ask();
   await end(1);
   wait(51);
@@ -67,7 +67,7 @@ test('what is older is never answered: who asks waits for a read', async () => {
   expect(await asked).toBe(2);
 });
 
-test('while reading anew takes its time, the last result is answered for a second', async () => {
+test('while reading again takes its time, the last result is answered for a second', async () => {
   void ask();
   await end(1);
   wait(100);
@@ -107,7 +107,7 @@ test('another key has reads of its own', async () => {
   expect(await Promise.all(asked)).toEqual([1, 2]);
 });
 
-test('one that fails fails those who wait for it alone, and the next who asks reads anew', async () => {
+test('one that fails fails only those who wait for it, and the next who asks reads again', async () => {
   const asked = [ask(), ask()];
   const outcomes = Promise.allSettled(asked);
   await fail(1);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 beforeEach(() => rig.reset());
 
-/** Of the shortest checkpoint_timeout, so that eight blocks of two cycles are eight minutes. */
+/** A cycle of the shortest checkpoint_timeout, so that eight blocks of two cycles are eight minutes. */
 const CYCLE_S = 30;
 const MARK = { at: 0, text: 'index dropped' };
 

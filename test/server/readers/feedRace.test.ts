@@ -26,7 +26,7 @@ function flushAt(moment: 'before' | 'after', flush: () => Promise<unknown>): pg.
   });
 }
 
-describe.each(['before', 'after'] as const)('what is flushed just %s the look at the rows', (moment) => {
+describe.each(['before', 'after'] as const)('what is flushed just %s the read of the rows', (moment) => {
   test.each(['for the first time', 'again'])('is seen all the same by who asks %s', async (asks) => {
     await rig.reset();
     await rig.insert('a');

@@ -53,7 +53,7 @@ const SEEN = {
   running: null,
   next: null,
 };
-const tell = (own: Partial<LiveState> = {}) => tellLiveState(rig, { view: SEEN, ...own });
+const report = (own: Partial<LiveState> = {}) => tellLiveState(rig, { view: SEEN, ...own });
 const addSwitch = (at: number, strategy: StrategyName, before: StrategyName) =>
   rig.services.history.appendEvent('marks', { at, value: { kind: 'strategy', strategy, before, epoch: 2 } });
 async function readFigures(): Promise<Figures> {
@@ -68,7 +68,7 @@ describe('figures', () => {
 
   test('are rates per workload hour, shares of wall time, and means, each with its window', async () => {
     const to = await fill(420, rising);
-    await tell();
+    await report();
     const figures = await readFigures();
     // A workload hour.
     const window = { from: to - 360_000, to };
@@ -90,7 +90,7 @@ describe('figures', () => {
 
   test('say who wrote pages, and leave out what the server does not count apart', async () => {
     await fill(300, rising);
-    await tell();
+    await report();
     const { pagesWrittenPerHour, pagesWrittenBy } = await readFigures();
     expect(valueOf(pagesWrittenPerHour)).toBeCloseTo(60 * 360);
     expect(valueOf(pagesWrittenBy.checkpointer)).toBeCloseTo(10 * 360);
@@ -100,7 +100,7 @@ describe('figures', () => {
 
   test('give what a checkpoint has as the mean of those that were made in the window', async () => {
     const to = await fill(420, rising);
-    await tell();
+    await report();
     const add = (at: number, own: object) =>
       rig.services.history.appendEvent('checkpoints', {
         at,
@@ -122,25 +122,25 @@ describe('figures', () => {
       'statements.RedisSyncJob.Total': elapsed < 200 ? 100 * elapsed : 20_000,
     }));
     await addSwitch(to - 150_000, 'direct', 'hybrid');
-    await tell({ steadySince: to - 100_000 });
+    await report({ steadySince: to - 100_000 });
     const { writesPerHour, walBytesPerHour, latencySeconds } = await readFigures();
     expect(writesPerHour).toEqual({
       value: expect.closeTo(0.2 * 360),
       window: { from: to - 90_000, to },
     });
     expect(spanOf(latencySeconds['market']!)).toBe(90);
-    // Pages of before are written until the second checkpoint begins, a minute at the most.
+    // Pages from before are written until the second checkpoint begins, a minute at the most.
     expect(walBytesPerHour).toEqual({ value: expect.closeTo(360_000), window: { from: to - 30_000, to } });
   });
 
   test('are collected until there is a whole window, and no number before', async () => {
     const to = await fill(100, rising);
-    await tell({ steadySince: to - 12_000 });
+    await report({ steadySince: to - 12_000 });
     const figures = await readFigures();
     expect(figures.writesPerHour).toEqual({ collecting: { haveSeconds: 12, needSeconds: 30 } });
     expect(figures.latencySeconds['market']).toEqual({ collecting: { haveSeconds: 12, needSeconds: 30 } });
     expect(figures.checkpointShare).toEqual({ collecting: { haveSeconds: 12, needSeconds: 90 } });
-    await tell({ steadySince: null });
+    await report({ steadySince: null });
     expect((await readFigures()).writesPerHour).toEqual({ collecting: { haveSeconds: 0, needSeconds: 30 } });
     const { measured } = (await rig.caller.overview.scorecard()).find(({ id }) => id === 'writes-per-hour')!;
     expect(measured).toBe('collecting, 0 of 30 s');
@@ -156,7 +156,7 @@ describe('figures', () => {
     }
     for (const at of syncs) await rig.services.history.appendEvent('syncs', { at, value: { seconds: 0 } });
     for (const seconds of [200, 210, 223]) {
-      await tell({ steadySince: begin + (300 - seconds) * 1_000 });
+      await report({ steadySince: begin + (300 - seconds) * 1_000 });
       const { writesPerHour } = await readFigures();
       expect(valueOf(writesPerHour)).toBeCloseTo(80 * 12);
       expect(spanOf(writesPerHour) % 30).toBe(0);
@@ -166,7 +166,7 @@ describe('figures', () => {
   test('keep to the schedule of the syncs, however long one of them takes', async () => {
     await rig.setStrategy('hybrid');
     const to = await fill(420, rising);
-    await tell();
+    await report();
     const nextAt = to + 10_000;
     await rig.redis.zadd(schedulesKey(SYNC_QUEUE), nextAt, SYNC_QUEUE);
     for (const late of [0, 4_000, 14_000]) {
@@ -179,13 +179,13 @@ describe('figures', () => {
 
   test('count no fall of a counter, and nothing across one', async () => {
     await fill(300, (elapsed) => ({ walBytesTotal: elapsed < 150 ? 1e9 + elapsed : elapsed - 150 }));
-    await tell();
+    await report();
     expect(valueOf((await readFigures()).walBytesPerHour)! / 360).toBeCloseTo(1, 0);
   });
 
   test('are of the time in which they are known', async () => {
     const to = await fill(420, (elapsed) => ({ walBytesTotal: elapsed > 300 ? null : 1_000 * elapsed }));
-    await tell();
+    await report();
     const { walBytesPerHour } = await readFigures();
     expect(valueOf(walBytesPerHour)).toBeCloseTo(360_000);
     // To the last of ten seconds whose end is known.

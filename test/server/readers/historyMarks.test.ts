@@ -67,21 +67,21 @@ describe('thinning', () => {
 
 describe('what is left out', () => {
   const coverage = { checkpoints: NOTHING, syncs: NOTHING, marks: NOTHING };
-  test('is nothing to tell where all is drawn', () => {
+  test('is nothing to report where all is drawn', () => {
     expect(describeCoverage({ widthMs: 1_000, everyUnplanned: true, coverage })).toEqual([]);
   });
-  test('is told with its rule', () => {
+  test('is reported with its rule', () => {
     const checkpoints = { found: 2_880, kept: 700, since: null };
     const syncs = { found: 10_000, kept: 350, since: 1_700_000_000_000 };
-    const told = describeCoverage({
+    const sentences = describeCoverage({
       widthMs: 250_000,
       everyUnplanned: true,
       coverage: { ...coverage, checkpoints, syncs },
     });
-    expect(told[0]).toBe(
+    expect(sentences[0]).toBe(
       'Thinned: 700 of 2,880 checkpoints are drawn, of each 4 min 10 s the largest and the longest, and every one that the clock did not start; 350 of 10,000 syncs are drawn, of each 4 min 10 s the one with the most rows.',
     );
-    expect(told[1]).toMatch(/^No syncs before .*2023.*: the history keeps the last 10,000\.$/);
+    expect(sentences[1]).toMatch(/^No syncs before .*2023.*: the history keeps the last 10,000\.$/);
   });
 });
 

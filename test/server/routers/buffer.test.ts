@@ -95,7 +95,7 @@ describe('list', () => {
 });
 
 describe('replay', () => {
-  test('accepts the values anew, as the newest, and takes the letter out', async () => {
+  test('accepts the values again, as the newest, and takes the letter out', async () => {
     const ids = await bury('x', 'y');
     const answer = await rig.caller.buffer.replay({ ids: [...ids, 'x:1'] });
     expect([...answer.done].sort()).toEqual([...ids].sort());

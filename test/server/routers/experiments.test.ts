@@ -87,7 +87,7 @@ describe('experiments', () => {
     const entry = keep('now');
     entry.keep(result);
     expect(await caller.experiments.list()).toMatchObject([{ state: 'running', progress: { cycle: 1 } }]);
-    await expect(caller.experiments.start(wish)).rejects.toThrow('embedded servers alone');
+    await expect(caller.experiments.start(wish)).rejects.toThrow('only beside the embedded servers');
     const stored = {
       ...(JSON.parse(
         JSON.stringify({ id: 'gone', state: 'running', plan, progress: null, result }),

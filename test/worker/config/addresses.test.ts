@@ -75,7 +75,7 @@ describe('addresses', () => {
     },
   );
 
-  it('those of migrations and observer come with DATABASE_URL alone', () => {
+  it('those of migrations and observer come with only DATABASE_URL', () => {
     expect(readMessage({ OBSERVER_DATABASE_URL: 'postgres://h/db' })).toContain(
       'OBSERVER_DATABASE_URL is set, but DATABASE_URL is not',
     );

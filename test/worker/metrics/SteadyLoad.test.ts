@@ -16,7 +16,7 @@ function at(now: number, strategy?: StrategyName): number | null {
   return steady.steadySince;
 }
 
-test('begins anew with each switch, not with the first mode, which is no switch, nor with the same one', () => {
+test('begins again with each switch, not with the first mode, which is no switch, nor with the same one', () => {
   expect(at(2_000, 'hybrid')).toBe(1_000);
   expect(at(3_000, 'hybrid')).toBe(1_000);
   expect(at(4_000, 'hybrid-split')).toBe(4_000);

@@ -44,7 +44,7 @@ async function read(): Promise<Record<string, number>> {
 }
 
 describe('counters of the server', () => {
-  it('are passed on as they stand', async () => {
+  it('are passed on unchanged', async () => {
     metrics.recordView(VIEW);
     metrics.recordView(VIEW);
     expect(await read()).toMatchObject({

@@ -3,7 +3,7 @@ import { ComponentWal } from '../../../worker/observers/ComponentWal.ts';
 
 const backend = (component: string, id: string, walBytes: number) => ({ component, backend: id, walBytes });
 
-it('adds up what the connections of a component gained since the last look', () => {
+it('adds up what the connections of a component gained since the last poll', () => {
   const wal = new ComponentWal();
   const first = [
     backend('MarketDataJob', '1', 100),

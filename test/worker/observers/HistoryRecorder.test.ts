@@ -92,7 +92,7 @@ test('while a table is loaded it is not, and counts from its end', async () => {
   expect(since).toBeGreaterThanOrEqual(begun);
 });
 
-test('every sample tells its time scale', async () => {
+test('every sample holds its time scale', async () => {
   await record(60);
   const [sample] = await createHistory(redis).readSamples({ from: 0, to: Date.now() + 1_000, points: 1e9 });
   expect(sample!.values['timeScale']).toBe(60);

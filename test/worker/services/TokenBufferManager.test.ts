@@ -126,7 +126,7 @@ describe('the fence', () => {
     expect(await rig.readPrice('A')).toBe('5');
   });
 
-  it('stands for unchanged batches too: an older value cannot land after the newer one was acknowledged', async () => {
+  it('covers unchanged batches too: an older value cannot land after the newer one was acknowledged', async () => {
     await rig.insert('A');
     const frozen = freezeFlushes(rig.pool);
     const [slow, fast] = [rig.createBuffer({ pool: frozen.pool }), rig.createBuffer()];

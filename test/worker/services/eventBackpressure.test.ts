@@ -13,7 +13,7 @@ import { MAX_WAITING_EVENTS } from '../../../worker/services/queues.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const LAUNCHES = 12_000;
-/** What a source hands over at once. */
+/** The number of events that a source hands over at once. */
 const BATCH = 500;
 const MAX_BYTES = 64e6;
 

@@ -17,7 +17,7 @@ const put = (buffer: ReturnType<BufferRig['createBuffer']>, mint: string, price:
   });
 
 describe('writers at the same time', () => {
-  it('go together in one call while another is in flight, and each is told what became of its own', async () => {
+  it('go together in one call while another is in flight, and each gets the outcome of its own', async () => {
     await rig.insert('A');
     const buffer = rig.createBuffer();
     const outcomes = await Promise.all(
@@ -33,7 +33,7 @@ describe('writers at the same time', () => {
     expect(await rig.readPrice('A')).toBe('98');
   });
 
-  it('tells the one that a newer poll had overtaken from the others', async () => {
+  it('distinguishes the one that a newer poll had overtaken from the others', async () => {
     await rig.insert('A', 'B', 'C');
     const buffer = rig.createBuffer();
     const poll = (mint: string, order: number) =>
@@ -45,7 +45,7 @@ describe('writers at the same time', () => {
     await poll('A', 10);
     await buffer.syncBufferedTokens();
     await poll('A', 20);
-    // Found unchanged: the order 20 stands in no row.
+    // Found unchanged: the order 20 is in no row.
     await buffer.syncBufferedTokens();
     const outcomes = await Promise.all([poll('C', 21), poll('B', 22), poll('A', 15), poll('C', 23)]);
     expect(outcomes.map(({ accepted, stale }) => [accepted, stale])).toEqual([

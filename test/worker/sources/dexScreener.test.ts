@@ -88,7 +88,7 @@ describe('parseTokenPairs', () => {
     expect(parseTokenPairs({ pairs: [{ ...pair, dexId }] }, NOW)).toMatchObject([{ status }]);
   });
 
-  it('an odd field is null and told; the pair stays, and its other fields', () => {
+  it('an odd field is null and reported; the pair stays, and its other fields', () => {
     const odd = fc.constantFrom<[string, object]>(
       ['priceUsd', { priceUsd: 'NaN' }],
       ['priceUsd', { priceUsd: '1,234.5' }],
@@ -105,10 +105,10 @@ describe('parseTokenPairs', () => {
     );
     fc.assert(
       fc.property(fc.uniqueArray(odd, { selector: ([field]) => field, minLength: 1 }), (chosen) => {
-        const told: string[] = [];
+        const reported: string[] = [];
         const body = { pairs: [Object.assign({}, pair, ...chosen.map(([, change]) => change))] };
-        const updates = parseTokenPairs(body, NOW, (field) => told.push(field));
-        expect(told.toSorted()).toEqual(chosen.map(([field]) => field).toSorted());
+        const updates = parseTokenPairs(body, NOW, (field) => reported.push(field));
+        expect(reported.toSorted()).toEqual(chosen.map(([field]) => field).toSorted());
         expect(updates).toMatchObject([
           { mint: 'M', symbol: 'S', market: { volume24h: '3', priceChange24h: '-4' } },
         ]);
@@ -117,7 +117,7 @@ describe('parseTokenPairs', () => {
   });
 
   it('what is absent or null is not odd', () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     const bare = {
       dexId: 'orca',
       pairAddress: 'P',
@@ -125,8 +125,8 @@ describe('parseTokenPairs', () => {
       quoteToken: { address: null },
       txns: {},
     };
-    expect(parseTokenPairs({ pairs: [bare] }, NOW, (field) => told.push(field))).toHaveLength(1);
-    expect(told).toEqual([]);
+    expect(parseTokenPairs({ pairs: [bare] }, NOW, (field) => reported.push(field))).toHaveLength(1);
+    expect(reported).toEqual([]);
   });
 
   const CASE = '../shared/data/cases/40-dexscreener-odd-values.json';

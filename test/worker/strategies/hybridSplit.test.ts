@@ -97,7 +97,7 @@ describe('a flush under hybrid-split', () => {
       .toBe('4');
   });
 
-  it('gives a token its row where its mint alone is noted', async () => {
+  it('gives a token its row where only its mint is noted', async () => {
     await rig.pool.query(`insert into tracked_token select mint, id from token_discovery where mint = 'A'`);
     await put('A', '4', 5);
     expect(await buffer.syncBufferedTokens()).toMatchObject({ rowsWritten: 1, parked: 0 });
@@ -132,7 +132,7 @@ describe('folding', () => {
     expect(await readPrices(TRACKED)).toEqual({ A: '4' });
   });
 
-  it('between reading and writing, fences the flush: it reads anew, and nothing is lost', async () => {
+  it('between reading and writing, fences the flush: it reads again, and nothing is lost', async () => {
     await put('A', '4', 5);
     await buffer.syncBufferedTokens();
     await put('A', '7', 8);

@@ -21,7 +21,7 @@ beforeEach(() => rig.reset());
 interface Worker {
   readonly strategy: RoutingStrategy;
   readonly buffer: TokenBufferManager;
-  /** What this worker believes to be active: frozen until a write tells it better. */
+  /** The mode that this worker believes to be active: frozen until a write corrects it. */
   believe(): WriteMode;
 }
 
@@ -119,7 +119,7 @@ describe('a switch of strategy (I10)', () => {
     expect(await rig.readPrice('A')).toBe('100');
   });
 
-  it('a flush that began under direct leaves no older direct value in place, though buffering is back when it looks', async () => {
+  it('a flush that began under direct leaves no older direct value in place, though buffering is back when it reads', async () => {
     await rig.insert('A', 'B');
     const worker = await createWorker();
     const put = (mint: string, price: string, order: number) =>

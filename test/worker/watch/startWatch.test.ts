@@ -37,7 +37,7 @@ const readNextTransactionId = async (server: ObservedServer): Promise<unknown> =
  * taken meanwhile. Returns what ends the watch.
  */
 async function watchQuietly(server: ObservedServer, name: string): Promise<() => Promise<void>> {
-  // Whoever reads a row first after it was changed sets its hint bits, which may write WAL: nothing is left to set.
+  // The first reader of a row that was changed sets its hint bits, which may write WAL: nothing is left to set.
   await server.query(`create role ${ROLE} login password 'secret'`, 'vacuum freeze', 'checkpoint');
   const nextId = await readNextTransactionId(server);
   const url = new URL(server.url);

@@ -7,7 +7,7 @@ import { writeUrl } from '../../ui/useUrlParams.ts';
 
 export interface PeriodChoiceProps {
   readonly label: string;
-  /** Of the address. */
+  /** The period's name in the address. */
   readonly name: 'before' | 'after';
   readonly asked: number | null;
   readonly comparison: PeriodComparison;

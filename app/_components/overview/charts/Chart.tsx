@@ -28,7 +28,7 @@ const NEAR_NOW_BUCKETS = 3;
 export interface ChartProps {
   readonly spec: ChartSpec;
   readonly history: ChartHistory;
-  /** Of the history, within its window. */
+  /** Rows of the history, within its window. */
   readonly rows: readonly ChartRow[];
   readonly ahead: Ahead;
   readonly width: number;

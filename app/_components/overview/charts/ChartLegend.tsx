@@ -15,7 +15,7 @@ export interface ChartLegendProps {
   /** Behind the rows: what is expected. */
   readonly expected: readonly ChartRow[];
   readonly widthMs: number;
-  /** What is of this moment or later is of now; null: the page does not follow. */
+  /** A value from this moment on counts as current; null: the page does not follow. */
   readonly nowFrom: number | null;
 }
 
@@ -48,7 +48,7 @@ export function ChartLegend({ spec, rows, expected, widthMs, nowFrom }: ChartLeg
   );
 }
 
-/** What a rate is the mean of, for whoever checks it. */
+/** Publishes the window of a rate, so that a check can compare it. */
 function publishRate({ key }: SeriesSpec, row: ChartRow | null) {
   if (!isRate(key) || row === null) return {};
   const { ratedFrom: from, ratedTo: to, [key]: value } = row;

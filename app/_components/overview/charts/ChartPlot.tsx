@@ -104,7 +104,7 @@ function renderSeries(series: SeriesSpec, rows: readonly ChartRow[]) {
   } as const;
   if (kind === 'line') return <Line key={key} {...line} type="stepAfter" />;
   if (kind === 'area') return <Area key={key} {...line} type="stepAfter" fill={color} fillOpacity={0.2} />;
-  // What never wrote adds nothing to the stack.
+  // A series without a value above 0 adds nothing to the stack.
   if (!rows.some((row) => (row[key] ?? 0) > 0)) return null;
   return <Area key={key} {...line} stackId="stack" type="linear" fill={color} fillOpacity={0.55} />;
 }

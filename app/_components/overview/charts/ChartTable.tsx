@@ -18,11 +18,11 @@ export interface ChartTableProps {
 /** The chart's figures, newest first: of moments every n-th where there are many, of checkpoints all that are drawn. */
 export function ChartTable({ spec, rows, ahead }: ChartTableProps) {
   const events = spec.series.filter(({ kind }) => isEventKind(kind)).map(({ key }) => key);
-  const told = rows.filter((row) =>
+  const known = rows.filter((row) =>
     events.length > 0 ? events.some((key) => row[key] != null) : Object.keys(row).length > 1,
   );
-  const every = events.length > 0 ? 1 : Math.max(1, Math.ceil(told.length / MAX_ROWS));
-  const shown = told.toReversed().filter((_row, i) => i % every === 0);
+  const every = events.length > 0 ? 1 : Math.max(1, Math.ceil(known.length / MAX_ROWS));
+  const shown = known.toReversed().filter((_row, i) => i % every === 0);
   return (
     <div
       role="region"
@@ -33,7 +33,7 @@ export function ChartTable({ spec, rows, ahead }: ChartTableProps) {
       <table className="w-full text-right text-xs">
         {every > 1 && (
           <caption className="px-2 py-1 text-left text-muted">
-            One row in {every} of {formatCount(told.length)}; zoom in for the others.
+            One row in {every} of {formatCount(known.length)}; zoom in for the others.
           </caption>
         )}
         <thead className="sticky top-0 bg-sunken">

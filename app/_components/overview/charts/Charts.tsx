@@ -11,7 +11,7 @@ import { useAhead } from './useAhead.ts';
 
 export interface ChartsProps {
   readonly history: ChartHistory;
-  /** Of one plot, axes included, in pixels. */
+  /** Width of one plot, axes included, in pixels. */
   readonly width: number;
   readonly onZoom: (from: number, to: number) => void;
   readonly onReset: () => void;

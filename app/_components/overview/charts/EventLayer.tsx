@@ -10,7 +10,7 @@ import { PLOT, PLOT_HEIGHT, placeOf, plotWidth } from './geometry.ts';
 import { placeLineLabels } from './lineLabels.ts';
 
 const HEIGHT = PLOT_HEIGHT;
-/** Of the marks of skipped checkpoints, at the top. */
+/** Height of the marks of skipped checkpoints, at the top. */
 const SKIPPED_HEIGHT = 6;
 /** Below them. */
 const LABEL_BASELINE = SKIPPED_HEIGHT + 12;

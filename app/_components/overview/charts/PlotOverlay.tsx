@@ -15,7 +15,7 @@ export interface PlotOverlayProps {
   readonly spec: ChartSpec;
   readonly history: ChartHistory;
   readonly rows: readonly ChartRow[];
-  /** What is expected, behind the rows. */
+  /** The expected values, drawn behind the rows. */
   readonly expected: readonly ChartRow[];
   readonly width: number;
   readonly onZoom: (from: number, to: number) => void;

@@ -14,13 +14,13 @@ export interface AheadMark {
   readonly endsAt: number;
   /** The predicted moment has passed: it starts, or ends, any moment. */
   readonly due: boolean;
-  /** Where its marks stand: at its end, or at the edge (`beyond`: 1) where it ends further right. */
+  /** The row that holds its marks: at its end, or at the edge (`beyond`: 1) where it ends further right. */
   readonly row: ChartRow;
 }
 
 /** From the edge, and from each other, as a share of the window. */
 const EDGE_SHARE = 0.015;
-/** What is predicted from an older answer of the server is not shown. */
+/** A prediction from an older answer of the server is not shown. */
 const FRESH_MS = 3_000;
 
 /** The running one and the next, where they are predicted and fall into the window. */

@@ -82,7 +82,7 @@ export function scaleBetween(low: number, high: number): Scale {
   const span = high - low;
   const power = 10 ** Math.floor(Math.log10(span));
   const step = [5, 2, 1, 0.5].map((factor) => factor * power).find((size) => span / size >= MIN_STEPS)!;
-  // Of whole steps, not of sums, so that no tick ends in 0.30000000000000004.
+  // Computed from whole steps, not from sums, so that no tick ends in 0.30000000000000004.
   const first = Math.floor(low / step);
   const last = Math.ceil(high / step);
   const ticks = Array.from({ length: last - first + 1 }, (_, i) =>

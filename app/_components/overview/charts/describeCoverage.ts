@@ -1,7 +1,7 @@
 import type { Coverage, HistoryMarks } from '../../../../server/types.ts';
 import { formatCount, formatDateTime, formatSeconds } from '../../format.ts';
 
-/** What the charts leave out of the range, in sentences; empty where they show everything. */
+/** Says what the charts leave out of the range, in sentences; empty where they show everything. */
 export function describeCoverage(marks: Omit<HistoryMarks, 'checkpoints' | 'syncs' | 'marks'>): string[] {
   const { widthMs, everyUnplanned, coverage } = marks;
   const { checkpoints, syncs } = coverage;

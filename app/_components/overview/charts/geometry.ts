@@ -1,4 +1,4 @@
-/** The same in every chart, so that one moment stands at one place in all of them. In pixels. */
+/** The same in every chart, so that one moment is at one place in all of them. In pixels. */
 export const PLOT = { height: 208, left: 56, right: 48, top: 14, bottom: 22 } as const;
 export const PLOT_HEIGHT = PLOT.height - PLOT.top - PLOT.bottom;
 

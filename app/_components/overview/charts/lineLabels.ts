@@ -20,7 +20,7 @@ const ROWS = 3;
 const GAP_PX = 4;
 /** At 11 px and semibold, with room: text is not measured. */
 const PIXELS_PER_LETTER = 7;
-/** Of a person's own, or of several settings. */
+/** Longest label of a person's own marks, or of several settings. */
 const MAX_LETTERS = 28;
 /** " +12" */
 const MORE_PX = 4 * PIXELS_PER_LETTER;

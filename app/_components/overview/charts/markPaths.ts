@@ -5,7 +5,7 @@ import { PLOT } from './geometry.ts';
 export interface Mark {
   readonly x: number;
   readonly y: number;
-  /** What it stands for lies further right than the plot reaches. */
+  /** True where its moment lies further right than the plot reaches. */
   readonly beyond: boolean;
 }
 
@@ -13,12 +13,12 @@ const BAR_PX = 6;
 const OUTLINE_PX = 11;
 const DOT_RADIUS_PX = 3.5;
 const RING_RADIUS_PX = 6;
-/** Marks that stand closer than this are as wide as the room between them. */
+/** Marks that are closer than this are as wide as the room between them. */
 const DENSE_PX = 12;
 
 const BOTTOM = PLOT.height - PLOT.bottom;
 
-/** Whether so many marks stand closer than they are wide. */
+/** Whether this number of marks is closer together than a mark is wide. */
 export const isDense = (count: number, plotWidthPx: number): boolean =>
   plotWidthPx / Math.max(1, count) < DENSE_PX;
 
@@ -31,7 +31,7 @@ const drawers: Readonly<Record<EventKind, (mark: Mark, dense: boolean) => string
   // From the axis up to the value; recharts' own bars are as narrow as the points are close.
   bar: ({ x, y }) => `M${px(x - BAR_PX / 2)} ${px(y)}h${BAR_PX}V${BOTTOM}h-${BAR_PX}z`,
   dots: (mark) => drawCircle(mark, DOT_RADIUS_PX),
-  // Around the bar; its upper edge alone where there is no room.
+  // Around the bar; only its upper edge where there is no room.
   outline: ({ x, y }, dense) => {
     const left = px(x - OUTLINE_PX / 2);
     return dense ? `M${left} ${px(y)}h${OUTLINE_PX}` : `M${left} ${BOTTOM}V${px(y)}h${OUTLINE_PX}V${BOTTOM}`;

@@ -1,11 +1,11 @@
 import type { HistorySample } from '../../../../domain/history.ts';
 
 export interface RateRules {
-  /** A rate is a mean over so long or a little more. */
+  /** A rate is a mean over this time or a little more. */
   readonly windowMs: number;
   /** A larger distance between two samples is a gap. */
   readonly gapMs: number;
-  /** Stands for a counter that a sample does not name. */
+  /** Used for a counter that a sample does not name. */
   readonly missing: number | null;
 }
 

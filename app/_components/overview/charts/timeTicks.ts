@@ -25,7 +25,7 @@ const STEPS = [
 
 export interface TimeTicks {
   readonly ticks: readonly number[];
-  /** What the labels need to differ. */
+  /** The part of a date in which the labels differ. */
   readonly unit: keyof typeof TICK_FORMATS;
 }
 

@@ -4,22 +4,22 @@ import type { TimeWindow } from './geometry.ts';
 export interface WindowFacts {
   readonly range: Range;
   readonly now: number;
-  /** Of a bucket. */
+  /** Width of a bucket. */
   readonly widthMs: number;
   readonly timeoutSeconds: number;
   /** When what is known of the range begins; null where that is not known. */
   readonly firstAt: number | null;
 }
 
-/** Rates are means over so long at the least: updates come in bursts. */
+/** Rates are means over at least this time: updates come in bursts. */
 export const RATE_WINDOW_MS = 10_000;
-/** A relative range goes beyond now by so much of its span: room for what is expected, but no more than that takes. */
+/** A relative range extends beyond now by this share of its span: room for what is expected, but no more than that takes. */
 const MAX_AHEAD = 0.08;
 const MIN_AHEAD = 0.02;
 /** A window that is narrower shows less than its axis can name. */
 const MIN_MS = 60_000;
 
-/** What the charts show: the range, or as much of a relative one as there is history for. */
+/** The charts' window: the range, or as much of a relative one as there is history for. */
 export function createWindow({ range, now, widthMs, timeoutSeconds, firstAt }: WindowFacts): TimeWindow {
   if (range.kind === 'absolute') return { from: range.from, to: range.to };
   const end = Math.floor(now / widthMs) * widthMs;

@@ -6,7 +6,7 @@ import { useStale } from '../../live/useStaleness.ts';
 import { type AheadMark, createAhead } from './ahead.ts';
 import type { TimeWindow } from './geometry.ts';
 
-/** What the live view says of now and of what comes. It changes with each tick, where the charts' data does with each bucket. */
+/** The live view's values for now and for what is expected. They change with each tick, the charts' data with each bucket. */
 export interface Ahead {
   readonly now: number;
   /** False while the page is paused or hears nothing: `now` is then a moment of the past. */

@@ -60,7 +60,7 @@ const STEPS: Readonly<Record<TourStep, StepText>> = {
   },
 };
 
-/** What to do and what to look at; each step ticks itself. */
+/** The steps to do and what to look at; each step ticks itself. */
 export function Tour({ loadedAt }: { readonly loadedAt: number }) {
   const done = useTour(loadedAt);
   const cycleSeconds =

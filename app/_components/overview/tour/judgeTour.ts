@@ -13,12 +13,12 @@ export interface TourEvidence {
   readonly checkpoints: readonly ObservedCheckpoint[];
 }
 
-/** Statements collapse, and so do pages, where no more than so much of them is left. */
+/** Statements and pages count as collapsed where at most this share of them is left. */
 const COLLAPSED = { statements: 0.2, pages: 0.5 };
-/** Of those that begin after a switch, the first still writes pages of before, or of the move into the narrow table. */
+/** The first checkpoint after a switch still writes pages from before, or from the move into the narrow table. */
 const FIRST_OWN = 1;
 
-/** What was seen of the tour since `direct` was active last. */
+/** Judges the tour by the evidence since `direct` was last active. */
 export function judgeTour(evidence: TourEvidence): ReadonlySet<TourStep> {
   const direct = findPeriod(evidence.periods, 'direct', -1);
   if (direct === undefined) return new Set();

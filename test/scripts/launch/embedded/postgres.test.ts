@@ -100,7 +100,7 @@ test('files with secrets are readable by their owner only, also where they were 
   expect(readdirSync(home)).not.toContain('initdb-password');
 });
 
-test('a server that an earlier run left is stopped, and served anew', async () => {
+test('a server that an earlier run left is stopped, and served again', async () => {
   const first = await start();
   await start();
   expect(said).toContain('PostgreSQL: stopped the server that an earlier run left');
@@ -131,7 +131,7 @@ describe.runIf(isRoot)('as root', () => {
     writeFileSync(victim, 'for root only\n', { mode: 0o600 });
   });
 
-  /** What the server's user can do once it runs commands as it likes. */
+  /** The rights of the server's user once it runs commands as it likes. */
   const asNobody = (command: string): boolean =>
     spawnSync('sh', ['-c', command], { ...NOBODY, cwd: '/' }).status === 0;
 

@@ -53,7 +53,7 @@ test.each([
   expect(chooseMaxMemory(total, constrained)).toBe(expected);
 });
 
-test('a server that an earlier run left is stopped, and what it held is served anew', async () => {
+test('a server that an earlier run left is stopped, and what it held is served again', async () => {
   const first = await start();
   const client = new Redis(first.url);
   await client.set('kept', 'yes');

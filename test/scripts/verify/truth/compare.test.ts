@@ -22,7 +22,7 @@ const medians = (...figures: readonly (readonly Partial<ShownFigure>[])[]) =>
     median,
   ]);
 
-test('a rate is held against the counter over its own window', () => {
+test('a rate is compared with the counter over its own window', () => {
   const window = { from: 10_000, to: 40_000 };
   const rate = { figure: 'writes-per-hour', window };
   expect(medians([{ ...rate, value: 36_000 }])).toEqual([['pg_stat_statements', 1, 0]]);
@@ -36,7 +36,7 @@ test('one value counts once, however long it is shown, and not while it is marke
   ).toEqual([['pg_stat_statements', 1, 0]]);
 });
 
-test('the time spent checkpointing is held against the log, the running checkpoint included', () => {
+test('the time spent checkpointing is compared with the log, the running checkpoint included', () => {
   expect(medians([{ figure: 'checkpoint-share', value: 0.8, window: { from: 15_000, to: 30_000 } }])).toEqual(
     [['server log', 1, 0]],
   );
@@ -45,7 +45,7 @@ test('the time spent checkpointing is held against the log, the running checkpoi
   ]);
 });
 
-test('a checkpoint is held against its line in the log', () => {
+test('a checkpoint is compared with its line in the log', () => {
   expect(medians([{ figure: 'checkpoint-pages', of: '1/0/1A', value: 400 }])).toEqual([
     ['server log', 1, 0.5],
   ]);

@@ -7,7 +7,7 @@ const ahead = { figure: 'running-pages-total', place: 'ahead' };
 const list = { figure: 'checkpoint-pages', of: '1/0/1A', place: 'list' };
 const window = { from: 0, to: 30_000 };
 
-test('of what stands for now, two places of one moment must agree', () => {
+test('two places that show a value of now at one moment must agree', () => {
   expect(
     findContradictions(
       readingsOf(

@@ -13,7 +13,7 @@ export const shownFigure = (figure: Partial<ShownFigure>): ShownFigure => ({
   ...figure,
 });
 
-/** Of one page, a second apart. */
+/** Readings of one page, a second apart. */
 export const readingsOf = (...seconds: readonly (readonly Partial<ShownFigure>[])[]): readonly Reading[] =>
   seconds.map((figures, second) => ({
     page: 'overview',
