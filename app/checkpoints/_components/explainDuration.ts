@@ -9,7 +9,7 @@ export function explainDuration(checkpoint: ListedCheckpoint): string {
     return `${what}: nothing had been written since the one before, so the server did nothing.`;
   }
   if (merged > 1) {
-    return `${merged} checkpoints ended between two looks: times and pages are their sums, so no single one can be judged.`;
+    return `${merged} checkpoints ended between two polls: times and pages are their sums, so no single one can be judged.`;
   }
   if (buffers === null || writeSeconds === null) {
     return 'Pages or write time are not known, so the duration cannot be judged.';
