@@ -1,4 +1,5 @@
 import type { Interruption, NextCheckpoint, RunningCheckpoint } from './checkpoints.ts';
+import type { SessionSample } from './sessions.ts';
 import type { RuleCheck } from './ruleCheck.ts';
 import type { CheckpointerSample, CheckpointSettings, ServerFacts } from './postgres.ts';
 
@@ -40,6 +41,8 @@ export interface ObserverView {
   readonly server: ServerFacts | null;
   readonly settings: CheckpointSettings | null;
   readonly sample: CheckpointerSample | null;
+  /** Null where this role does not see other sessions; absent where an older worker wrote. */
+  readonly sessions?: SessionSample | null | undefined;
   readonly dirtyBuffers: number | null;
   /** WAL since redo that forces a checkpoint, at the most. */
   readonly walTriggerBytes: number | null;

@@ -10,7 +10,7 @@ import type {
   NextCheckpoint,
   RunningCheckpoint,
 } from '../domain/checkpoints.ts';
-import type { ObserverStatus, ObserverView, PageRewrite } from '../domain/observerView.ts';
+import type { ObserverView, PageRewrite } from '../domain/observerView.ts';
 import type { CheckpointerSample, CheckpointSettings, ServerFacts } from '../domain/postgres.ts';
 import { walTriggerBytes } from '../model/walTrigger.ts';
 import { listUnobserved } from './listUnobserved.ts';
@@ -41,6 +41,10 @@ export class ObservedServer {
 
   get lastSample(): CheckpointerSample | null {
     return this.sample;
+  }
+
+  get runningCheckpoint(): RunningCheckpoint | null {
+    return this.running;
   }
 
   /** True while one runs. */
@@ -88,7 +92,7 @@ export class ObservedServer {
     return complete;
   }
 
-  describe(at: { readonly answeredAt: number | null; readonly status: ObserverStatus }): ObserverView {
+  describe(at: Pick<ObserverView, 'answeredAt' | 'status' | 'sessions'>): ObserverView {
     const { server, settings, sample, dirtyBuffers, running, lastInterruption } = this;
     return {
       at: Date.now(),

@@ -50,6 +50,13 @@ const CHECKS = new Map<string, Check>([
     },
   ],
   [
+    'spikes',
+    {
+      about: 'latency spikes whose cause is known, beside the verdict on each (35 minutes)',
+      load: async () => (await import('./verify/spikes.ts')).command,
+    },
+  ],
+  [
     'dashboard',
     {
       about: 'what the page and the feed cost (half an hour)',
