@@ -15,6 +15,7 @@ import { ObservedServer } from './ObservedServer.ts';
 import { SessionWatch } from './SessionWatch.ts';
 import { readRewrites } from './statements/readRewrites.ts';
 import { readCheckpointer } from './statements/readCheckpointer.ts';
+import { readWalKept } from './statements/readWalKept.ts';
 import { waitForCheckpointEnd } from './statements/waitForCheckpointEnd.ts';
 
 const FACTS_EVERY_MS = 5_000;
@@ -144,6 +145,7 @@ export class CheckpointObserver {
     this.platforms = facts.platforms;
     const settings = await readCheckpointSettings(client);
     this.server.rewrites = await readRewrites(client);
+    this.server.walKept = await readWalKept(client);
     this.answeredAt = Date.now();
     this.server.takeFacts(facts, settings);
   }

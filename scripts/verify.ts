@@ -57,6 +57,13 @@ const CHECKS = new Map<string, Check>([
     },
   ],
   [
+    'recovery',
+    {
+      about: 'five crashes, and how long each recovery was expected to take (10 minutes)',
+      load: async () => (await import('./verify/recovery.ts')).command,
+    },
+  ],
+  [
     'dashboard',
     {
       about: 'what the page and the feed cost (half an hour)',

@@ -41,6 +41,7 @@ export class SpikeDetector {
     if (second === null) {
       this.recent = [];
       this.spike = [];
+      this.calmAgain = 0;
       return null;
     }
     this.recent = [...this.recent.slice(1 - SMOOTHED_SECONDS), second];

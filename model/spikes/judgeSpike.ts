@@ -84,9 +84,7 @@ function isByImages({ inside, outside, sinceStartSeconds }: SpikeFacts): boolean
 function isByPages({ inside, outside }: SpikeFacts): boolean {
   const pageBytes = inside.pagesPerSecond * PAGE_BYTES;
   const isMost = pageBytes >= (inside.walBytesPerSecond ?? 0);
-  return (
-    isMost && pageBytes >= MANY_BYTES && inside.pagesPerSecond >= TIMES_CALM * outside.pagesPerSecond
-  );
+  return isMost && pageBytes >= MANY_BYTES && inside.pagesPerSecond >= TIMES_CALM * outside.pagesPerSecond;
 }
 
 function describeVolumes({ pagesPerSecond, imagesPerSecond, walBytesPerSecond }: RangeFigures): string {

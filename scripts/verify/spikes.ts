@@ -96,7 +96,8 @@ function openKept(file: string) {
     existsSync(file)
       ? (JSON.parse(readFileSync(file, 'utf8')) as Kept)
       : { version: 'unknown', incidents: [], calm: null };
-  const write = (kept: Kept): void => replaceFile(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o644 });
+  const write = (kept: Kept): void =>
+    replaceFile(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o644 });
   return { read, write };
 }
 export type KeptFile = ReturnType<typeof openKept>;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { formatCount } from '../../../domain/format.ts';
 import type { SpikeVerdict } from '../../../domain/spikes.ts';
 import { FEW_PAGES, HOT_PAGES } from './ForeignLoad.ts';
 import { DISK_BYTES, type StagedServer } from './StagedServer.ts';
@@ -13,6 +14,8 @@ export interface Incident {
   readonly prepare?: (server: StagedServer) => Promise<void>;
   /** Resolves when it is over. */
   readonly stage: (server: StagedServer) => Promise<void>;
+  /** What it leaves, on a fast disk, after it was judged. */
+  readonly clean?: (server: StagedServer) => Promise<void>;
 }
 
 const NO_TIMEOUT = { checkpoint_timeout: '1h' };
@@ -101,24 +104,18 @@ const widen =
     await delay(15_000);
   };
 
-const pageImages =
-  (pages: number, timeout: string, target: number): Omit<Incident, 'cause' | 'name'> => ({
-    prepare: widen(pages),
-    stage: async (server) => {
-      await pacedCheckpoint(timeout, target, 22)(server);
-      server.load.pages = FEW_PAGES;
-      // What is left of it, at once and on a fast disk.
-      server.limitDisk(null);
-      await server.run('checkpoint');
-    },
-  });
+const pageImages = (pages: number): Omit<Incident, 'cause'> => ({
+  name: `timed, load on ${formatCount(pages)} pages`,
+  prepare: widen(pages),
+  stage: pacedCheckpoint('30s', 0.9, 20),
+  // The checkpoint that still writes ends at once.
+  clean: async (server) => {
+    server.load.pages = FEW_PAGES;
+    await server.run('checkpoint');
+  },
+});
 
-const fullPageImages: readonly Omit<Incident, 'cause'>[] = [
-  { name: 'timed, load on 8,000 pages, T = 30 s', ...pageImages(HOT_PAGES, '30s', 0.9) },
-  { name: 'timed, load on 8,000 pages, T = 60 s', ...pageImages(HOT_PAGES, '60s', 0.9) },
-  { name: 'timed, load on 6,000 pages, T = 60 s', ...pageImages(6_000, '60s', 0.9) },
-  { name: 'timed, load on 7,000 pages, T = 45 s', ...pageImages(7_000, '45s', 0.9) },
-];
+const fullPageImages: readonly Omit<Incident, 'cause'>[] = [HOT_PAGES, 7_000, 6_000, 5_000].map(pageImages);
 
 const locks: readonly Omit<Incident, 'cause'>[] = [
   {

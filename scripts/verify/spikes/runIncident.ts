@@ -29,6 +29,8 @@ export async function runIncident(server: StagedServer, incident: Incident): Pro
   await delay(KNOWN_AFTER_MS);
   const found = server.spikes.slice(before).filter(({ endedAt }) => endedAt > from);
   const spike = found.toSorted((a, b) => lengthOf(b) - lengthOf(a))[0] ?? null;
+  server.limitDisk(null);
+  await incident.clean?.(server);
   const { cause, name } = incident;
   const verdict = spike?.verdict ?? null;
   return { cause, name, verdict, isRight: verdict === cause, spike };

@@ -55,7 +55,10 @@ export async function stageServer(options: StageOptions): Promise<ServerResult> 
   }
 }
 
-async function watchCalm(server: StagedServer, { kept, calmMinutes, say, signal }: StageOptions): Promise<void> {
+async function watchCalm(
+  server: StagedServer,
+  { kept, calmMinutes, say, signal }: StageOptions,
+): Promise<void> {
   say(`${calmMinutes} calm minutes`);
   await server.change(CALM_SETTINGS);
   await abortableDelay(SETTLE_MS, signal);

@@ -5,7 +5,11 @@ import { pagesWrittenName, sessionsName, statementsName } from '../../../../doma
 import type { WaitKind } from '../../../../domain/sessions.ts';
 import type { PageWriter } from '../../../../domain/pageWriters.ts';
 import type { Component } from '../../../../domain/components.ts';
-import { COMPONENT_IDENTITY, PAGE_WRITER_IDENTITY, WAIT_IDENTITY } from '../../../../domain/identityColors.ts';
+import {
+  COMPONENT_IDENTITY,
+  PAGE_WRITER_IDENTITY,
+  WAIT_IDENTITY,
+} from '../../../../domain/identityColors.ts';
 import { createRates, findRateStarts, takenAt } from './rates.ts';
 import { RATE_WINDOW_MS } from './timeWindow.ts';
 

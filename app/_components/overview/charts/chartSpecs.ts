@@ -16,7 +16,14 @@ import {
 } from '../../../../domain/identityColors.ts';
 import type { DocAddress } from '../../ui/Hint.tsx';
 import { pagesKey, STACKED_COMPONENTS, STACKED_WAITS, STACKED_WRITERS, waitKey } from './chartRows.ts';
-import { BUFFER_TITLE, CHECKPOINT_TITLE, PAGES_TITLE, SESSIONS_TITLE, WAL_TITLE, WRITES_TITLE } from './chartTitles.ts';
+import {
+  BUFFER_TITLE,
+  CHECKPOINT_TITLE,
+  PAGES_TITLE,
+  SESSIONS_TITLE,
+  WAL_TITLE,
+  WRITES_TITLE,
+} from './chartTitles.ts';
 
 export interface SeriesSpec {
   /** Its name in a ChartRow. */
