@@ -62,7 +62,7 @@ export const command = defineCommand({
       const report = render(version, crashes);
       if (!signal.aborted && installDir === undefined) writeFileSync(join(projectDir, REPORT), report);
       give({ value: { version, crashes }, text: `\n${report}`, formats: { '.md': () => report } });
-      return crashes.filter((crash) => Math.abs(errorOf(crash)) <= MAX_ERROR).length >= MIN_GOOD ? 0 : 1;
+      return countGood(crashes) >= MIN_GOOD ? 0 : 1;
     } finally {
       removeTree(dir);
     }
@@ -185,12 +185,14 @@ async function query(server: PostgresServer, statements: readonly string[]): Pro
 
 const errorOf = ({ predictedSeconds, actualSeconds }: Crash): number => predictedSeconds / actualSeconds - 1;
 
+const countGood = (crashes: readonly Crash[]): number =>
+  crashes.filter((each) => Math.abs(errorOf(each)) <= MAX_ERROR).length;
+
 function render(version: string, crashes: readonly Crash[]): string {
-  const good = crashes.filter((each) => Math.abs(errorOf(each)) <= MAX_ERROR).length;
   const lines = [
     '# How long a crash recovery takes',
     '',
-    `Written by \`npm run verify -- recovery\`, ${new Date().toISOString().slice(0, 10)}: PostgreSQL ${version}, random updates of ${ROWS.toLocaleString('en-US')} rows, stopped at once by SIGQUIT. ${good} of ${crashes.length} estimates were within ${100 * MAX_ERROR} %.`,
+    `Written by \`npm run verify -- recovery\`, ${new Date().toISOString().slice(0, 10)}: PostgreSQL ${version}, random updates of ${ROWS.toLocaleString('en-US')} rows, stopped at once by SIGQUIT. ${countGood(crashes)} of ${crashes.length} estimates were within ${100 * MAX_ERROR} %.`,
     '',
     '| WAL since redo | estimate by | expected | took | error | as the observer saw it |',
     '| --- | --- | --- | --- | --- | --- |',

@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimDirectory } from '../../machine/claimDirectory.ts';
-import { removeTree, replaceFile } from '../../machine/files.ts';
+import { removeTree } from '../../machine/files.ts';
 import { projectDir } from '../../machine/projectDir.ts';
 import { abortOnSignal } from '../command/abortOnSignal.ts';
 import { onOff, text, wholeNumber } from '../command/arguments.ts';
@@ -11,8 +11,8 @@ import { claimDataDir } from '../command/dataDir.ts';
 import { createOutput, outputFlags } from '../command/output.ts';
 import { INCIDENTS } from './spikes/incidents.ts';
 import { renderSpikes } from './spikes/render.ts';
-import type { IncidentResult } from './spikes/runIncident.ts';
-import { type Calm, type ServerResult, stageServer } from './spikes/stageServer.ts';
+import { openKept, type ServerResult } from './spikes/serverResult.ts';
+import { stageServer } from './spikes/stageServer.ts';
 
 const DEBIAN = '/usr/lib/postgresql/15';
 const REPORT = 'docs/spikes-measured.md';
@@ -84,20 +84,3 @@ function isGood({ incidents, calm }: ServerResult): boolean {
   });
   return right >= MIN_RIGHT && !isLockBlamed && (calm === null || calm.spikes.length === 0);
 }
-
-export interface Kept {
-  readonly version: string;
-  readonly incidents: readonly IncidentResult[];
-  readonly calm: Calm | null;
-}
-
-function openKept(file: string) {
-  const read = (): Kept =>
-    existsSync(file)
-      ? (JSON.parse(readFileSync(file, 'utf8')) as Kept)
-      : { version: 'unknown', incidents: [], calm: null };
-  const write = (kept: Kept): void =>
-    replaceFile(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o644 });
-  return { read, write };
-}
-export type KeptFile = ReturnType<typeof openKept>;

@@ -52,11 +52,9 @@ describe.each(VERSIONS)('$name', ({ version, server }) => {
     const observer = await connectObserver(server.url);
     const { io, transactions } = await readSessions(observer, version);
     expect(transactions).toBeGreaterThan(0);
-    expect(io).toEqual({
-      readMs: expect.any(Number) as number,
-      writeMs: expect.any(Number) as number,
-      fsyncMs: version >= 160_000 ? (expect.any(Number) as number) : null,
-    });
+    expect(io?.readMs).toBeGreaterThanOrEqual(0);
+    expect(io?.writeMs).toBeGreaterThanOrEqual(0);
+    expect(io?.fsyncMs === null).toBe(version < 160_000);
     await server.query('alter system set track_io_timing = off', 'select pg_reload_conf()');
     await eventually(async () => expect((await readSessions(observer, version)).io).toBeNull());
     await observer.end();

@@ -27,7 +27,16 @@ export class DiskLimit {
   hold(pid: number): void {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
     for (const each of [String(pid), ...children.filter((child) => child !== '')]) {
-      writeFileSync(join(this.dir, 'cgroup.procs'), each);
+      this.move(each);
+    }
+  }
+
+  private move(pid: string): void {
+    try {
+      writeFileSync(join(this.dir, 'cgroup.procs'), pid);
+    } catch (error: unknown) {
+      // It ended meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
 

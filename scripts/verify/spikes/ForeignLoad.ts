@@ -4,16 +4,18 @@ import type { Random } from '../Random.ts';
 
 export const CLIENTS = 8;
 const PAUSE_MS = 100;
-const ROWS = 20;
+/** Rows of a transaction. */
+export const USUAL_ROWS = 20;
 
 /** Pages of table `hot`, one row each: all clients together change so many of them. */
 export const HOT_PAGES = 8_000;
 export const FEW_PAGES = 200;
 
-/** Eight clients that each change twenty rows of their own ten times a second, if the server lets them. */
+/** Eight clients that each change rows of their own ten times a second, if the server lets them. */
 export class ForeignLoad {
   /** Of the table, from its beginning. */
   pages = FEW_PAGES;
+  rows = USUAL_ROWS;
   private readonly stopping = new AbortController();
   private readonly clients: pg.Client[] = [];
   private loops: Promise<unknown> = Promise.resolve();
@@ -53,6 +55,6 @@ export class ForeignLoad {
   /** Of this client only: no two wait for each other. */
   private drawRows(own: number): number[] {
     const each = Math.floor(this.pages / CLIENTS);
-    return Array.from({ length: ROWS }, () => this.random.below(each) * CLIENTS + own);
+    return Array.from({ length: this.rows }, () => this.random.below(each) * CLIENTS + own);
   }
 }

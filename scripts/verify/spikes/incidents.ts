@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatCount } from '../../../domain/format.ts';
 import type { SpikeVerdict } from '../../../domain/spikes.ts';
-import { FEW_PAGES, HOT_PAGES } from './ForeignLoad.ts';
+import { FEW_PAGES, HOT_PAGES, USUAL_ROWS } from './ForeignLoad.ts';
 import { DISK_BYTES, type StagedServer } from './StagedServer.ts';
 
 export type StagedCause = Exclude<SpikeVerdict, 'cannot-say'>;
@@ -95,12 +95,16 @@ const writePhase: readonly Omit<Incident, 'cause'>[] = [
   },
 ];
 
+/** Of a transaction of the load that changes many pages. */
+const MANY_ROWS = 50;
+
 /** The load changes many pages; the images of most are made before the disk is slow again. */
 const widen =
   (pages: number) =>
   async (server: StagedServer): Promise<void> => {
     await server.change({ checkpoint_flush_after: '0' });
     server.load.pages = pages;
+    server.load.rows = MANY_ROWS;
     await delay(15_000);
   };
 
@@ -111,6 +115,7 @@ const pageImages = (pages: number): Omit<Incident, 'cause'> => ({
   // The checkpoint that still writes ends at once.
   clean: async (server) => {
     server.load.pages = FEW_PAGES;
+    server.load.rows = USUAL_ROWS;
     await server.run('checkpoint');
   },
 });

@@ -1,17 +1,17 @@
 import { SPIKE_VERDICTS } from '../../../domain/spikes.ts';
 import { formatRate } from '../../../domain/format.ts';
-import { CLIENTS } from './ForeignLoad.ts';
+import { CLIENTS, USUAL_ROWS } from './ForeignLoad.ts';
 import { INCIDENTS } from './incidents.ts';
 import type { IncidentResult } from './runIncident.ts';
 import { DISK_BYTES } from './StagedServer.ts';
-import type { ServerResult } from './stageServer.ts';
+import type { ServerResult } from './serverResult.ts';
 
 /** Markdown, readable in a terminal too. */
 export function renderSpikes(servers: readonly ServerResult[]): string {
   const lines = [
     '# Verdicts on spikes whose cause is known',
     '',
-    `Written by \`npm run verify -- spikes\`, ${new Date().toISOString().slice(0, 10)}. ${CLIENTS} clients change twenty rows each, ten times a second, on a disk that writes ${DISK_BYTES / 1024 ** 2} MB a second: a block I/O limit of the kernel for the server’s processes, so that commits wait behind a checkpoint’s pages as on a busy disk. The observer is the one of \`npm run watch\`.`,
+    `Written by \`npm run verify -- spikes\`, ${new Date().toISOString().slice(0, 10)}. ${CLIENTS} clients change ${USUAL_ROWS} rows each, ten times a second, on a disk that writes ${DISK_BYTES / 1024 ** 2} MB a second: a block I/O limit of the kernel for the server’s processes, so that commits wait behind a checkpoint’s pages as on a busy disk. The observer is the one of \`npm run watch\`.`,
     '',
     ...servers.map(describeServer),
     '',

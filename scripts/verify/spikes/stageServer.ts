@@ -1,8 +1,7 @@
 import { abortableDelay } from '../../../machine/abortableDelay.ts';
-import type { Spike } from '../../../domain/spikes.ts';
-import type { Kept, KeptFile } from '../spikes.ts';
 import { INCIDENTS } from './incidents.ts';
 import { runIncident } from './runIncident.ts';
+import type { KeptResult, ServerResult } from './serverResult.ts';
 import { DISK_BYTES, StagedServer } from './StagedServer.ts';
 
 /** The detector's measure of calm, and what start-up leaves. */
@@ -12,19 +11,12 @@ const SECONDS_EACH = 45;
 /** As servers have them: paced checkpoints among the calm minutes. */
 const CALM_SETTINGS = { checkpoint_timeout: '60s', checkpoint_completion_target: '0.9' };
 
-/** What nothing was staged in. */
-export interface Calm {
-  readonly minutes: number;
-  readonly spikes: readonly Spike[];
-}
-export type ServerResult = Kept;
-
 export interface StageOptions {
   readonly dir: string;
   readonly name: string;
   readonly installDir: string | undefined;
   readonly calmMinutes: number;
-  readonly kept: KeptFile;
+  readonly kept: KeptResult;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
