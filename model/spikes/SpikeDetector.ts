@@ -81,6 +81,7 @@ export class SpikeDetector {
     const outside = describeSeconds(this.calm.map(({ second }) => second));
     if (all.length >= MAX_SPIKE_SECONDS) this.calm = [];
     if (inside === null || outside === null || high.length < MIN_SPIKE_SECONDS) return null;
+    if (inside.active < MIN_ACTIVE) return null;
     return {
       startedAt: Math.round(high[0]!.before.at),
       endedAt: Math.round(high.at(-1)!.moment.at),

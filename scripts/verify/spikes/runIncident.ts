@@ -7,6 +7,8 @@ import { DISK_BYTES, type StagedServer } from './StagedServer.ts';
 const CALM_MS = 12_000;
 /** A spike is known some seconds after it ended. */
 const KNOWN_AFTER_MS = 8_000;
+/** A spike that began sooner before an incident is none of it. */
+const SLACK_MS = 2_000;
 
 export interface IncidentResult {
   readonly cause: Incident['cause'];
@@ -27,7 +29,7 @@ export async function runIncident(server: StagedServer, incident: Incident): Pro
   const before = server.spikes.length;
   await incident.stage(server);
   await delay(KNOWN_AFTER_MS);
-  const found = server.spikes.slice(before).filter(({ endedAt }) => endedAt > from);
+  const found = server.spikes.slice(before).filter(({ startedAt }) => startedAt > from - SLACK_MS);
   const spike = found.toSorted((a, b) => lengthOf(b) - lengthOf(a))[0] ?? null;
   server.limitDisk(null);
   await incident.clean?.(server);
