@@ -5,8 +5,8 @@ import { CheckpointObserver } from '../../../observer/CheckpointObserver.ts';
 import { connectObserver } from '../../../observer/connectObserver.ts';
 import { type PostgresServer, startPostgres } from '../../launch/embedded/postgres.ts';
 import { Random } from '../Random.ts';
-import { DiskLimit } from './DiskLimit.ts';
 import { ForeignLoad, HOT_PAGES } from './ForeignLoad.ts';
+import { SlowDisk } from './SlowDisk.ts';
 
 /** Of the slow disk. */
 export const DISK_BYTES = 4 * 1024 ** 2;
@@ -15,16 +15,27 @@ const BULK_PAGES = 20_000;
 const FILES = 40;
 const PAGES_OF_FILE = 200;
 const SEED = 24;
+const SETTINGS = {
+  // Only what is staged.
+  checkpoint_timeout: '1h',
+  max_wal_size: '3GB',
+  autovacuum: 'off',
+  bgwriter_lru_maxpages: '0',
+  // A new segment would be written twice, and once before it is needed.
+  wal_init_zero: 'off',
+  shared_buffers: '512MB',
+  track_io_timing: 'on',
+};
 
 /** A server on a slow disk, a load that knows nothing of us, and the observer as `npm run watch` runs it. */
 export class StagedServer {
   readonly spikes: Spike[] = [];
   readonly load: ForeignLoad;
   private readonly postgres: PostgresServer;
-  private readonly disk: DiskLimit;
+  private readonly disk: SlowDisk;
   private readonly observer: CheckpointObserver;
 
-  private constructor(postgres: PostgresServer, disk: DiskLimit) {
+  private constructor(postgres: PostgresServer, disk: SlowDisk) {
     this.postgres = postgres;
     this.disk = disk;
     this.load = new ForeignLoad(postgres.url, new Random(SEED));
@@ -42,27 +53,26 @@ export class StagedServer {
     readonly installDir: string | undefined;
   }): Promise<StagedServer> {
     const { dir, name, installDir } = options;
-    const postgres = await startPostgres({
-      dir: join(dir, name),
-      wishedPort: undefined,
-      logFile: join(dir, `${name}.log`),
-      say: () => undefined,
-      installDir,
-      settings: {
-        // Only what is staged.
-        checkpoint_timeout: '1h',
-        max_wal_size: '16GB',
-        autovacuum: 'off',
-        bgwriter_lru_maxpages: '0',
-        // A new segment would be written twice, and once before it is needed.
-        wal_init_zero: 'off',
-        shared_buffers: '512MB',
-        track_io_timing: 'on',
-      },
-    });
+    const disk = new SlowDisk(dir, name);
     try {
-      const disk = new DiskLimit(`breakwater-${process.pid}-${name}`, postgres.dataDir);
-      const server = new StagedServer(postgres, disk);
+      const postgres = await startPostgres({
+        dir: join(disk.dir, 'postgres'),
+        wishedPort: undefined,
+        logFile: join(dir, `${name}.log`),
+        say: () => undefined,
+        installDir,
+        settings: SETTINGS,
+      });
+      return await StagedServer.begin(postgres, disk);
+    } catch (error: unknown) {
+      disk.remove();
+      throw error;
+    }
+  }
+
+  private static async begin(postgres: PostgresServer, disk: SlowDisk): Promise<StagedServer> {
+    const server = new StagedServer(postgres, disk);
+    try {
       await server.fill();
       disk.hold(postgres.child.pid!);
       await server.load.start();
@@ -75,7 +85,7 @@ export class StagedServer {
   }
 
   async stop(): Promise<void> {
-    this.disk.set(null);
+    this.disk.limit(null);
     await this.observer.stop();
     await this.load.stop();
     await this.postgres.stop();
@@ -99,7 +109,7 @@ export class StagedServer {
 
   /** Null: as fast as the disk is. */
   limitDisk(bytesPerSecond: number | null): void {
-    this.disk.set(bytesPerSecond);
+    this.disk.limit(bytesPerSecond);
   }
 
   async change(settings: Readonly<Record<string, string>>): Promise<void> {
