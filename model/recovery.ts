@@ -1,5 +1,3 @@
-import { median } from '../domain/statistics.ts';
-
 /** A crash recovery: WAL from the redo point to its end, and how long nobody could connect. */
 export interface SeenRecovery {
   readonly walBytes: number;
@@ -8,21 +6,28 @@ export interface SeenRecovery {
 
 export interface ReplayRate {
   readonly bytesPerSecond: number;
-  /** What it comes from; 0: it is a guess. */
-  readonly recoveries: number;
+  /** The recovery that it comes from; null: it is a guess. */
+  readonly from: SeenRecovery | null;
 }
 
-/** Replay is one process: measured 60 to 250 MB/s of WAL from memory, less where pages have to be read from a disk. */
-export const GUESSED_REPLAY_BYTES_PER_SECOND = 100 * 1024 ** 2;
+/** Replay is one process. Page images, which come first after a checkpoint, take it the least time by the byte. */
+export const GUESSED_REPLAY_BYTES_PER_SECOND = 50 * 1024 ** 2;
 /** A shorter one shows how long a server takes to start. */
 const MIN_WAL_BYTES = 64 * 1024 ** 2;
 
-/** How fast this server replays: by the median of the recoveries that were seen, else a guess. */
-export function estimateReplayRate(seen: readonly SeenRecovery[]): ReplayRate {
-  const rates = seen
-    .filter(({ walBytes, seconds }) => walBytes >= MIN_WAL_BYTES && seconds > 0)
-    .map(({ walBytes, seconds }) => walBytes / seconds);
-  return { bytesPerSecond: median(rates) ?? GUESSED_REPLAY_BYTES_PER_SECOND, recoveries: rates.length };
+/**
+ * How fast this server replays so much WAL: as fast as in the recovery that was nearest in size, since the share of page images
+ * goes with it; the newest of those that are as near. Without one it is a guess.
+ */
+export function estimateReplayRate(seen: readonly SeenRecovery[], walBytes: number): ReplayRate {
+  let from: SeenRecovery | null = null;
+  const distance = (recovery: SeenRecovery): number => Math.abs(Math.log(recovery.walBytes / walBytes));
+  for (const recovery of seen) {
+    if (recovery.walBytes < MIN_WAL_BYTES || recovery.seconds <= 0) continue;
+    if (from === null || distance(recovery) <= distance(from)) from = recovery;
+  }
+  const bytesPerSecond = from === null ? GUESSED_REPLAY_BYTES_PER_SECOND : from.walBytes / from.seconds;
+  return { bytesPerSecond, from };
 }
 
 export const recoverySeconds = (walBytes: number, { bytesPerSecond }: ReplayRate): number =>

@@ -24,8 +24,12 @@ export function describeCost(changes: readonly SettingChange[], facts: CostFacts
     worstWalSinceRedo({ ...settings, walBytesPerSecond }),
   ) as [number, number];
   if (then <= now && after.maxWalSizeBytes <= facts.settings.maxWalSizeBytes) return undefined;
-  const rate = estimateReplayRate(listRecoveries(facts.records));
-  const recovery = `A crash then replays up to ${formatBytes(then)} of WAL, about ${formatSeconds(recoverySeconds(then, rate))} (now ${formatBytes(now)}, ${formatSeconds(recoverySeconds(now, rate))}) at ${describeRate(rate)}`;
+  const seen = listRecoveries(facts.records);
+  const [rateNow, rateThen] = [now, then].map((bytes) => estimateReplayRate(seen, bytes)) as [
+    ReplayRate,
+    ReplayRate,
+  ];
+  const recovery = `A crash then replays up to ${formatBytes(then)} of WAL, about ${formatSeconds(recoverySeconds(then, rateThen))} (now ${formatBytes(now)}, ${formatSeconds(recoverySeconds(now, rateNow))}) at ${describeRate(rateThen)}`;
   return `${recovery}. ${describeDisk(facts, after)}`;
 }
 
@@ -35,11 +39,11 @@ export const listRecoveries = (records: readonly CheckpointRecord[]) =>
     seconds == null || walBytes === null ? [] : [{ seconds, walBytes }],
   );
 
-function describeRate({ bytesPerSecond, recoveries }: ReplayRate): string {
+function describeRate({ bytesPerSecond, from }: ReplayRate): string {
   const rate = `${formatBytes(bytesPerSecond)}/s`;
-  return recoveries === 0
+  return from === null
     ? `${rate}, which is a guess: no recovery of this server was seen`
-    : `${rate}, as ${recoveries === 1 ? 'the one recovery' : `the median of ${recoveries} recoveries`} that was seen here`;
+    : `${rate}, as in the recovery of ${formatBytes(from.walBytes)} that was seen here`;
 }
 
 function describeDisk({ settings, walKept }: CostFacts, after: CheckpointSettings): string {

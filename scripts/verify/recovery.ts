@@ -40,8 +40,8 @@ beside what the observer expected of it: by a guess before the first, then by th
 interface Crash {
   readonly walBytes: number;
   readonly predictedSeconds: number;
-  /** Recoveries that the estimate comes from; 0: it is a guess. */
-  readonly recoveries: number;
+  /** WAL of the recovery that the estimate comes from; null: it is a guess. */
+  readonly rateFrom: number | null;
   /** From the start of the process to the first answer. */
   readonly actualSeconds: number;
   /** As the observer made it out by SQL; null where it did not. */
@@ -96,18 +96,24 @@ async function crashAll(options: CrashOptions) {
       );
       await query(server, ['checkpoint']);
       const walBytes = await writeWal(server, size);
-      const rate = estimateReplayRate(listRecoveries(records));
-      const seenBefore = listRecoveries(records).length;
+      const seen = listRecoveries(records);
+      const rate = estimateReplayRate(seen, walBytes);
       await crash(server);
       const startedAt = performance.now();
       server = await start(options, server.port);
       const actualSeconds = (performance.now() - startedAt) / 1_000;
       const seenSeconds = await waitForRecovery(
-        () => listRecoveries(records)[seenBefore]?.seconds ?? null,
+        () => listRecoveries(records)[seen.length]?.seconds ?? null,
         signal,
       );
       const predictedSeconds = recoverySeconds(walBytes, rate);
-      crashes.push({ walBytes, predictedSeconds, recoveries: rate.recoveries, actualSeconds, seenSeconds });
+      crashes.push({
+        walBytes,
+        predictedSeconds,
+        rateFrom: rate.from?.walBytes ?? null,
+        actualSeconds,
+        seenSeconds,
+      });
       say(`expected ${formatSeconds(predictedSeconds)}, took ${formatSeconds(actualSeconds)}`);
     }
     return { version: observer.view.server?.serverVersionName ?? 'unknown', crashes };
@@ -197,8 +203,8 @@ function render(version: string, crashes: readonly Crash[]): string {
     '| WAL since redo | estimate by | expected | took | error | as the observer saw it |',
     '| --- | --- | --- | --- | --- | --- |',
     ...crashes.map((each) => {
-      const { walBytes, recoveries, predictedSeconds, actualSeconds, seenSeconds } = each;
-      const by = recoveries === 0 ? 'a guess' : `${recoveries} seen`;
+      const { walBytes, rateFrom, predictedSeconds, actualSeconds, seenSeconds } = each;
+      const by = rateFrom === null ? 'a guess' : `the one of ${formatBytes(rateFrom)}`;
       const error = `${errorOf(each) < 0 ? '−' : '+'}${Math.abs(Math.round(100 * errorOf(each)))} %`;
       const seen = seenSeconds === null ? 'not seen' : formatSeconds(seenSeconds);
       return `| ${formatBytes(walBytes)} | ${by} | ${formatSeconds(predictedSeconds)} | ${formatSeconds(actualSeconds)} | ${error} | ${seen} |`;
