@@ -129,12 +129,15 @@ async function countSeen(page: Page, dashboardUrl: string): Promise<number> {
 
 /** One session holds a lock for six seconds that three others wait for; resolves when all have had it. */
 async function waitForLock(url: string): Promise<void> {
-  const hold = 'select pg_advisory_xact_lock(7), pg_sleep(6)';
-  const take = 'select pg_advisory_xact_lock(7)';
-  const clients = [hold, take, take, take].map((text) => ({ text, client: new pg.Client(url) }));
-  for (const { client } of clients) await client.connect();
-  await Promise.all(clients.map(({ client, text }) => client.query(text)));
-  await Promise.all(clients.map(({ client }) => client.end()));
+  const clients = Array.from({ length: 4 }, () => new pg.Client(url));
+  await Promise.all(clients.map((client) => client.connect()));
+  const [holder, ...others] = clients;
+  await holder!.query('select pg_advisory_lock(7)');
+  await Promise.all([
+    holder!.query('select pg_sleep(6), pg_advisory_unlock(7)'),
+    ...others.map((client) => client.query('select pg_advisory_xact_lock(7)')),
+  ]);
+  await Promise.all(clients.map((client) => client.end()));
 }
 
 test('a spike is listed with its cause, and its range with what was different in it', async ({

@@ -111,7 +111,8 @@ export const SESSIONS_CHART: ChartSpec = {
   hint: 'Client sessions that run a statement, by what they wait for, polled once a second; means where a point is longer. The lines say whether a checkpoint wrote or flushed its files in that time.',
   more: '/docs/observer#is-it-the-checkpoint',
   formatLeft: formatCompact,
-  formatRight: (value) => `${Math.round(value)} %`,
+  // The axis has room above 100 %, where nothing is.
+  formatRight: (value) => (value > 100 ? '' : `${Math.round(value)} %`),
   series: [
     ...STACKED_WAITS.map((kind) => ({
       key: waitKey(kind),
