@@ -28,6 +28,8 @@ const MAX_ERROR = 0.3;
 const MIN_GOOD = 4;
 /** A lost connection is tried again every five seconds. */
 const SEEN_WITHIN_MS = 30_000;
+/** Of one recovery, on a busy machine. */
+const PATIENCE_MS = 300_000;
 
 const USAGE = `Usage: npm run verify -- recovery [--install-dir DIR] [--json] [--output FILE]
 
@@ -130,6 +132,7 @@ const start = ({ dir, installDir }: CrashOptions, wishedPort?: number): Promise<
     logFile: join(dir, 'server.log'),
     say: () => undefined,
     installDir,
+    patienceMs: PATIENCE_MS,
     settings: {
       // No checkpoint but those that are asked for.
       checkpoint_timeout: '1h',
