@@ -14,6 +14,7 @@ import { connectObserver } from '../../observer/connectObserver.ts';
 import { abortOnSignal } from '../command/abortOnSignal.ts';
 import { text } from '../command/arguments.ts';
 import { defineCommand } from '../command/Command.ts';
+import { renderTable } from '../command/markdownTable.ts';
 import { createOutput, outputFlags } from '../command/output.ts';
 import { type PostgresServer, startPostgres } from '../launch/embedded/postgres.ts';
 
@@ -203,15 +204,23 @@ function render(version: string, crashes: readonly Crash[]): string {
     '',
     `Written by \`npm run verify -- recovery\`, ${new Date().toISOString().slice(0, 10)}: PostgreSQL ${version}, random updates of ${ROWS.toLocaleString('en-US')} rows, stopped at once by SIGQUIT. ${countGood(crashes)} of ${crashes.length} estimates were within ${100 * MAX_ERROR} %.`,
     '',
-    '| WAL since redo | estimate by | expected | took | error | as the observer saw it |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...crashes.map((each) => {
-      const { walBytes, rateFrom, predictedSeconds, actualSeconds, seenSeconds } = each;
-      const by = rateFrom === null ? 'a guess' : `the one of ${formatBytes(rateFrom)}`;
-      const error = `${errorOf(each) < 0 ? '−' : '+'}${Math.abs(Math.round(100 * errorOf(each)))} %`;
-      const seen = seenSeconds === null ? 'not seen' : formatSeconds(seenSeconds);
-      return `| ${formatBytes(walBytes)} | ${by} | ${formatSeconds(predictedSeconds)} | ${formatSeconds(actualSeconds)} | ${error} | ${seen} |`;
-    }),
+    ...renderTable([
+      ['WAL since redo', 'estimate by', 'expected', 'took', 'error', 'as the observer saw it'],
+      ...crashes.map((each) => {
+        const { walBytes, rateFrom, predictedSeconds, actualSeconds, seenSeconds } = each;
+        const by = rateFrom === null ? 'a guess' : `the one of ${formatBytes(rateFrom)}`;
+        const error = `${errorOf(each) < 0 ? '−' : '+'}${Math.abs(Math.round(100 * errorOf(each)))} %`;
+        const seen = seenSeconds === null ? 'not seen' : formatSeconds(seenSeconds);
+        return [
+          formatBytes(walBytes),
+          by,
+          formatSeconds(predictedSeconds),
+          formatSeconds(actualSeconds),
+          error,
+          seen,
+        ];
+      }),
+    ]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,5 +1,6 @@
 import { SPIKE_VERDICTS } from '../../../domain/spikes.ts';
 import { formatRate } from '../../../domain/format.ts';
+import { renderTable } from '../../command/markdownTable.ts';
 import { CLIENTS, USUAL_ROWS } from './ForeignLoad.ts';
 import { INCIDENTS } from './incidents.ts';
 import type { IncidentResult } from './runIncident.ts';
@@ -15,12 +16,13 @@ export function renderSpikes(servers: readonly ServerResult[]): string {
     '',
     ...servers.map(describeServer),
     '',
-    `| cause | staged by | ${servers.map(({ version }) => version).join(' | ')} |`,
-    `| --- | --- | ${servers.map(() => '---').join(' | ')} |`,
-    ...INCIDENTS.map(({ cause, name }) => {
-      const found = servers.map(({ incidents }) => incidents.find((done) => done.name === name));
-      return `| ${SPIKE_VERDICTS[cause]} | ${name} | ${found.map(describeResult).join(' | ')} |`;
-    }),
+    ...renderTable([
+      ['cause', 'staged by', ...servers.map(({ version }) => version)],
+      ...INCIDENTS.map(({ cause, name }) => {
+        const found = servers.map(({ incidents }) => incidents.find((done) => done.name === name));
+        return [SPIKE_VERDICTS[cause], name, ...found.map(describeResult)];
+      }),
+    ]),
     '',
     'In brackets: how long one transaction took in the spike, and in the calm seconds before it.',
     '',
@@ -32,7 +34,9 @@ export function renderSpikes(servers: readonly ServerResult[]): string {
 function describeServer({ version, incidents, calm }: ServerResult): string {
   const right = incidents.filter(({ isRight }) => isRight).length;
   const quiet =
-    calm === null ? 'no calm minutes' : `${calm.spikes.length} verdicts in ${calm.minutes} calm minutes`;
+    calm === null
+      ? 'no calm minutes'
+      : `${calm.spikes.length} ${calm.spikes.length === 1 ? 'verdict' : 'verdicts'} in ${calm.minutes} calm minutes`;
   return `- PostgreSQL ${version}: ${right} of ${incidents.length} right, ${quiet}`;
 }
 
