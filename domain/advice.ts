@@ -11,4 +11,6 @@ export interface Advice {
   readonly title: string;
   readonly evidence: string;
   readonly statements: readonly string[];
+  /** What following it costs, in sentences without the last full stop; absent where it costs nothing. */
+  readonly cost?: string | undefined;
 }

@@ -55,6 +55,11 @@ export interface CheckpointRecord {
    * page. A skipped one has no redo point and so none.
    */
   readonly fullPageImages: number | null;
+  /**
+   * Of the checkpoint that ends a crash recovery: how long nobody could connect, from the server's start on; null where that
+   * cannot be told. Absent of any other.
+   */
+  readonly recoverySeconds?: number | null;
   /** Nothing had been written since the one before, so the server did nothing. */
   readonly skipped: boolean;
   /** More than 1: so many ended between two polls, and times and buffers are their sums. */

@@ -1,6 +1,7 @@
 import type { PageWriter } from './pageWriters.ts';
 import type { CheckpointCause } from './checkpoints.ts';
 import type { Component } from './components.ts';
+import type { WaitKind } from './sessions.ts';
 import type { StrategyName } from './strategies.ts';
 
 /**
@@ -53,6 +54,15 @@ export const PAGE_WRITER_IDENTITY = {
 
 export const PAGE_WRITERS_SHOWN = Object.keys(PAGE_WRITER_IDENTITY) as readonly PageWriter[];
 
+/** Bottom to top in the stack: locks, and the disk, stand on what runs. */
+export const WAIT_IDENTITY = {
+  running: { label: 'Running', color: 'var(--hue-green)', dash: '' },
+  wal: { label: 'Waiting for WAL', color: 'var(--hue-blue)', dash: '6 3' },
+  data: { label: 'Waiting for data files', color: 'var(--hue-sky)', dash: '2 2' },
+  lock: { label: 'Waiting for a lock', color: 'var(--hue-vermillion)', dash: '8 3' },
+  other: { label: 'Waiting for something else', color: 'var(--hue-grey)', dash: '1 3' },
+} satisfies Record<WaitKind, Identity>;
+
 export const SERIES_IDENTITY = {
   wal: { label: 'WAL', color: 'var(--hue-blue)', dash: '' },
   fullPageImages: { label: 'Full-page images', color: 'var(--hue-orange)', dash: '6 3' },
@@ -68,5 +78,7 @@ export const SERIES_IDENTITY = {
     dash: '2 2',
     hollow: true,
   },
+  writing: { label: 'Write phase', color: 'var(--hue-purple)', dash: '6 3' },
+  syncing: { label: 'Sync phase', color: 'var(--hue-orange)', dash: '' },
   plateau: { label: 'c·T', color: 'var(--hue-grey)', dash: '6 4' },
 } satisfies Record<string, Identity>;

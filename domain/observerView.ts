@@ -1,6 +1,7 @@
 import type { Interruption, NextCheckpoint, RunningCheckpoint } from './checkpoints.ts';
+import type { SessionSample } from './sessions.ts';
 import type { RuleCheck } from './ruleCheck.ts';
-import type { CheckpointerSample, CheckpointSettings, ServerFacts } from './postgres.ts';
+import type { CheckpointerSample, CheckpointSettings, ServerFacts, WalKept } from './postgres.ts';
 
 /** Something the observer cannot see, what that costs, and the statement that would change it. */
 export interface UnobservedPart {
@@ -40,6 +41,8 @@ export interface ObserverView {
   readonly server: ServerFacts | null;
   readonly settings: CheckpointSettings | null;
   readonly sample: CheckpointerSample | null;
+  /** Null where this role does not see other sessions; absent where an older worker wrote. */
+  readonly sessions?: SessionSample | null | undefined;
   readonly dirtyBuffers: number | null;
   /** WAL since redo that forces a checkpoint, at the most. */
   readonly walTriggerBytes: number | null;
@@ -50,4 +53,6 @@ export interface ObserverView {
   /** Null until ten predictions could be judged; absent where an older worker wrote, as the following one. */
   readonly ruleCheck?: RuleCheck | null;
   readonly rewrites?: readonly PageRewrite[];
+  /** Null before it was read. */
+  readonly walKept?: WalKept | null;
 }

@@ -40,6 +40,17 @@ export interface CheckpointSettings {
   readonly logCheckpoints: boolean;
 }
 
+/** What keeps WAL on the disk beside checkpoints. */
+export interface WalKept {
+  /** wal_keep_size */
+  readonly keepBytes: number;
+  /** max_slot_wal_keep_size; null: no limit. */
+  readonly slotLimitBytes: number | null;
+  /** Replication slots that keep WAL, and what the one that is farthest behind keeps now. */
+  readonly slots: number;
+  readonly slotBytes: number;
+}
+
 /** How far a standby is, beside the replayed position, which is walLsn. How far its primary is, only the primary knows. */
 export interface Replay {
   /** Null where it does not stream: it restores from an archive, or its receiver has not begun. */

@@ -1,6 +1,7 @@
 import type { Component } from './components.ts';
 import type { LatencyKind } from './writeKinds.ts';
 import type { PageWriter } from './pageWriters.ts';
+import type { WaitKind } from './sessions.ts';
 
 /** What every sample holds; beside it, totals by component and by kind of data, under the names made below. */
 export type SampleName =
@@ -11,6 +12,15 @@ export type SampleName =
   | 'rowChangesTotal'
   | 'checkpointBuffersTotal'
   | 'checkpointSecondsTotal'
+  | 'checkpointWriting'
+  | 'checkpointSyncing'
+  | 'checkpointerIo'
+  | 'sessionsActive'
+  | 'longestStatementSeconds'
+  | 'transactionsTotal'
+  | 'ioReadMsTotal'
+  | 'ioWriteMsTotal'
+  | 'ioFsyncMsTotal'
   | 'bufferEntries'
   | 'bufferParked'
   | 'bufferDead'
@@ -40,6 +50,9 @@ export const keepsLast = (name: string): boolean => isCounter(name) || SETTINGS.
 
 /** The counter of pages that one kind of process wrote (observer/statements/pageWrites.ts). */
 export const pagesWrittenName = (by: PageWriter): string => `pages.${by}.Total`;
+
+/** The gauge of active sessions that wait for one kind of thing. */
+export const sessionsName = (kind: WaitKind): string => `sessions.${kind}`;
 
 export const STATEMENTS_PREFIX = 'statements.';
 /** The counter of statements that one component issued. */

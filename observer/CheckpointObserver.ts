@@ -6,13 +6,16 @@ import type { CheckpointRecord } from '../domain/checkpoints.ts';
 import type { ObserverStatus, ObserverView } from '../domain/observerView.ts';
 import type { PlatformName } from '../domain/platforms.ts';
 import type { CheckpointerSample } from '../domain/postgres.ts';
+import type { Spike } from '../domain/spikes.ts';
 import { abortableDelay, backoffMs } from '../machine/abortableDelay.ts';
 import { DirtyCounter } from './DirtyCounter.ts';
 import { ControlHold } from './ControlHold.ts';
 import { LookBudget } from './LookBudget.ts';
 import { ObservedServer } from './ObservedServer.ts';
+import { SessionWatch } from './SessionWatch.ts';
 import { readRewrites } from './statements/readRewrites.ts';
 import { readCheckpointer } from './statements/readCheckpointer.ts';
+import { readWalKept } from './statements/readWalKept.ts';
 import { waitForCheckpointEnd } from './statements/waitForCheckpointEnd.ts';
 
 const FACTS_EVERY_MS = 5_000;
@@ -27,6 +30,8 @@ export interface CheckpointObserverOptions {
   readonly connect: () => Promise<pg.Client>;
   readonly pollMs: number;
   readonly onRecord: (record: CheckpointRecord) => void;
+  /** Transactions took much longer than before, and do so no more. */
+  readonly onSpike?: (spike: Spike) => void;
   /** After each poll. */
   readonly onView?: (view: ObserverView) => void;
   /**
@@ -46,6 +51,7 @@ export class CheckpointObserver {
   private readonly dirty = new DirtyCounter();
   private readonly hold = new ControlHold();
   private readonly busyLooks = new LookBudget();
+  private readonly sessions = new SessionWatch();
   private readonly stopping = new AbortController();
   private loop: Promise<void> = Promise.resolve();
   private status: ObserverStatus = { connected: false, since: Date.now(), code: 'not yet' };
@@ -69,7 +75,11 @@ export class CheckpointObserver {
   }
 
   get view(): ObserverView {
-    return this.server.describe({ answeredAt: this.answeredAt, status: this.describeStatus() });
+    return this.server.describe({
+      answeredAt: this.answeredAt,
+      status: this.describeStatus(),
+      sessions: this.sessions.sample,
+    });
   }
 
   /** A frozen server closes nothing: only its silence says that it is away. */
@@ -120,6 +130,7 @@ export class CheckpointObserver {
       }
       const counted = await this.dirty.look(client, server.facts!, server.isNearStart());
       this.take(await this.poll(client), counted);
+      await this.watchSessions(client);
       // Described only where somebody looks at it.
       options.onView?.(this.view);
       const spent = performance.now() - startedAt;
@@ -134,8 +145,16 @@ export class CheckpointObserver {
     this.platforms = facts.platforms;
     const settings = await readCheckpointSettings(client);
     this.server.rewrites = await readRewrites(client);
+    this.server.walKept = await readWalKept(client);
     this.answeredAt = Date.now();
     this.server.takeFacts(facts, settings);
+  }
+
+  private async watchSessions(client: pg.Client): Promise<void> {
+    const { server, sessions, options } = this;
+    if (!(await sessions.look(client, server.facts!))) return;
+    const spike = sessions.findSpike(server.lastSample!, server.runningCheckpoint);
+    if (spike !== null) options.onSpike?.(spike);
   }
 
   /** Where a checkpoint may end, looks until it does: a moment later the next one's pages may be among its own. */

@@ -10,9 +10,10 @@ import type {
   NextCheckpoint,
   RunningCheckpoint,
 } from '../domain/checkpoints.ts';
-import type { ObserverStatus, ObserverView, PageRewrite } from '../domain/observerView.ts';
-import type { CheckpointerSample, CheckpointSettings, ServerFacts } from '../domain/postgres.ts';
+import type { ObserverView, PageRewrite } from '../domain/observerView.ts';
+import type { CheckpointerSample, CheckpointSettings, ServerFacts, WalKept } from '../domain/postgres.ts';
 import { walTriggerBytes } from '../model/walTrigger.ts';
+import { measureRecovery } from './measureRecovery.ts';
 import { listUnobserved } from './listUnobserved.ts';
 
 /** Where one checkpoint ends and the next begins, the counters of both would run into each other. */
@@ -27,6 +28,10 @@ export class ObservedServer {
   private readonly ruleWatch = new RuleWatch();
   /** Pages are rewritten now by these. */
   rewrites: readonly PageRewrite[] = [];
+  /** Null before it was read. */
+  walKept: WalKept | null = null;
+  /** The first answer after a crash, and when the server before it had started; null: none, or it is told. */
+  private crash: { readonly answeredAt: number; readonly startedBefore: number } | null = null;
   private server: ServerFacts | null = null;
   private settings: CheckpointSettings | null = null;
   private sample: CheckpointerSample | null = null;
@@ -41,6 +46,10 @@ export class ObservedServer {
 
   get lastSample(): CheckpointerSample | null {
     return this.sample;
+  }
+
+  get runningCheckpoint(): RunningCheckpoint | null {
+    return this.running;
   }
 
   /** True while one runs. */
@@ -68,18 +77,20 @@ export class ObservedServer {
     { counted, dirtyBuffers }: { readonly counted: number | null; readonly dirtyBuffers: number | null },
   ): CheckpointRecord[] {
     const settings = this.settings!;
-    const { observation } = this;
+    const { observation, sample: before } = this;
     this.sample = sample;
     this.dirtyBuffers = dirtyBuffers;
     const countsFrom = this.lastStartedAt(sample);
     this.expectations.push({ sample, settings, dirtyBuffers: counted, observation, countsFrom });
     const { records, interruption } = this.tracker.push(sample, settings);
     if (interruption !== null) this.interrupt(interruption);
+    if (interruption === 'crashed' && before !== null)
+      this.crash = { answeredAt: sample.at, startedBefore: before.postmasterStartedAt };
     const complete = records.map((tracked) => {
       const record = this.expectations.close(tracked, this.observation);
       this.observation = null;
       this.ruleWatch.add(record);
-      return record;
+      return this.addRecovery(record, sample);
     });
     const { running } = this.tracker;
     if (running !== null && this.observation === null) this.expectations.start(running, settings);
@@ -88,7 +99,7 @@ export class ObservedServer {
     return complete;
   }
 
-  describe(at: { readonly answeredAt: number | null; readonly status: ObserverStatus }): ObserverView {
+  describe(at: Pick<ObserverView, 'answeredAt' | 'status' | 'sessions'>): ObserverView {
     const { server, settings, sample, dirtyBuffers, running, lastInterruption } = this;
     return {
       at: Date.now(),
@@ -105,6 +116,7 @@ export class ObservedServer {
       next: this.describeNext(),
       ruleCheck: this.ruleWatch.check,
       rewrites: this.rewrites,
+      walKept: this.walKept,
     };
   }
 
@@ -147,6 +159,13 @@ export class ObservedServer {
     if (this.sample === null || this.settings === null || this.observation !== null) return null;
     const lastStartedAt = this.lastStartedAt(this.sample);
     return this.expectations.describeNext(lastStartedAt, this.settings, this.dirtyBuffers);
+  }
+
+  private addRecovery(record: CheckpointRecord, sample: CheckpointerSample): CheckpointRecord {
+    const { crash } = this;
+    if (crash === null || record.cause !== 'end-of-recovery') return record;
+    this.crash = null;
+    return { ...record, recoverySeconds: measureRecovery(record, { ...sample, ...crash }) };
   }
 
   private interrupt(kind: Interruption): void {

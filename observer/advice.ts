@@ -1,5 +1,6 @@
 import type { Advice } from '../domain/advice.ts';
-import type { CheckpointSettings } from '../domain/postgres.ts';
+import type { CheckpointSettings, WalKept } from '../domain/postgres.ts';
+import { describeCost } from './adviceCost.ts';
 import type { TableHeat } from './statements/readTableHeat.ts';
 import {
   describeChanges,
@@ -28,6 +29,8 @@ export interface AdviceFacts {
   readonly fullPageImages: number | null;
   /** Null before 19, which does not count them. */
   readonly fullPageImageBytes?: number | null | undefined;
+  /** Null or absent where it was not read. */
+  readonly walKept?: WalKept | null;
 }
 
 const GIB = 1024 ** 3;
@@ -68,7 +71,8 @@ function explainOwnStorage(platform: PlatformName): Advice {
   };
 }
 
-function adviseOnWal(made: readonly CheckpointRecord[], { settings, platforms }: AdviceFacts): Advice | null {
+function adviseOnWal(made: readonly CheckpointRecord[], facts: AdviceFacts): Advice | null {
+  const { settings } = facts;
   const isForced = ({ cause, causes = [cause] }: CheckpointRecord): boolean => causes.includes('wal');
   const forced = made.filter(isForced);
   if (forced.length < 2 || forced.length * 4 < made.length) return null;
@@ -86,12 +90,12 @@ function adviseOnWal(made: readonly CheckpointRecord[], { settings, platforms }:
     id: 'wal-forced',
     title: 'WAL forces checkpoints before their time',
     evidence: `${forced.length} of the last ${made.length} were forced by WAL, up to ${formatBytes(longest)} apart; max_wal_size ${formatBytes(settings.maxWalSizeBytes)} forces one every ${formatBytes(mostBytes)}`,
-    statements: describeChanges(platforms, [{ name: 'max_wal_size', megabytes: size * 1_024 }]),
+    ...proposeRarer([{ name: 'max_wal_size', megabytes: size * 1_024 }], facts),
   };
 }
 
 function adviseOnImages(facts: AdviceFacts): Advice | null {
-  const { walBytes, fullPageImages, fullPageImageBytes, settings, platforms } = facts;
+  const { walBytes, fullPageImages, fullPageImageBytes, settings } = facts;
   if (walBytes === null || fullPageImages === null) return null;
   const imageBytes = fullPageImageBytes ?? fullPageImages * IMAGE_BYTES;
   const share = walBytes === 0 ? 0 : imageBytes / walBytes;
@@ -102,17 +106,18 @@ function adviseOnImages(facts: AdviceFacts): Advice | null {
     id: 'full-page-images',
     title: 'Most of the WAL is page images',
     evidence: `${formatCount(fullPageImages)} full-page images, ${about}${Math.min(100, Math.round(share * 100))} % of ${formatBytes(walBytes)} of WAL since its statistics were reset: each page is logged whole once per checkpoint`,
-    statements: describeChanges(platforms, [
-      ...lengthenTimeout(settings, PROFILES.calm.checkpointTimeoutSeconds),
-      { name: 'wal_compression', on: true },
-    ]),
+    ...proposeRarer(
+      [
+        ...lengthenTimeout(settings, PROFILES.calm.checkpointTimeoutSeconds),
+        { name: 'wal_compression', on: true },
+      ],
+      facts,
+    ),
   };
 }
 
-function adviseOnPlateau(
-  made: readonly CheckpointRecord[],
-  { settings, platforms }: AdviceFacts,
-): Advice | null {
+function adviseOnPlateau(made: readonly CheckpointRecord[], facts: AdviceFacts): Advice | null {
+  const { settings } = facts;
   const knee = kneeBuffers(settings);
   const above = made.filter((record) => (record.buffers ?? 0) / record.merged >= knee);
   if (above.length < 3 || above.length * 2 < made.length) return null;
@@ -121,7 +126,7 @@ function adviseOnPlateau(
     id: 'plateau',
     title: 'The duration says nothing here: it is the plan',
     evidence: `${above.length} of ${made.length} wrote ${formatCount(pages)} pages (median), above the knee of ${knee}: PostgreSQL spreads them over ${plateauSeconds(settings)} s whatever the disk. Fewer dirty pages shorten it, or a longer interval makes it rarer`,
-    statements: describeChanges(platforms, lengthenTimeout(settings, 0)),
+    ...proposeRarer(lengthenTimeout(settings, 0), facts),
   };
 }
 
@@ -166,6 +171,15 @@ function adviseOnTable(heat: TableHeat): Advice | null {
       ...(heat.fillfactor > 90 ? [`ALTER TABLE ${heat.table} SET (fillfactor = 85);`] : []),
     ],
   };
+}
+
+/** The statements, and what they cost. */
+function proposeRarer(
+  changes: readonly SettingChange[],
+  facts: AdviceFacts,
+): Pick<Advice, 'statements' | 'cost'> {
+  const cost = describeCost(changes, { ...facts, walKept: facts.walKept ?? null });
+  return { statements: describeChanges(facts.platforms, changes), ...(cost !== undefined && { cost }) };
 }
 
 /** Three times as long; nothing where it is long already. */

@@ -14,5 +14,6 @@ export function adviseNow(
   if (settings === null || sample === null) return [];
   const platforms = server?.platforms ?? [];
   const { walBytes, fullPageImages, fullPageImageBytes } = sample;
-  return createAdvice({ records, settings, platforms, tables, walBytes, fullPageImages, fullPageImageBytes });
+  const wal = { walBytes, fullPageImages, fullPageImageBytes, walKept: view.walKept ?? null };
+  return createAdvice({ records, settings, platforms, tables, ...wal });
 }

@@ -14,7 +14,8 @@ function listMissing(server: ServerFacts): UnobservedPart[] {
   if (!server.seesWaits) {
     missing.push({
       what: 'wait events of the checkpointer',
-      consequence: 'phases are told from the counters alone, and a skipped checkpoint 5 s late',
+      consequence:
+        'phases come from the counters, a skipped checkpoint shows 5 s late, and sessions of other roles are not seen, so that no spike is found',
       remedy: grant,
     });
   }

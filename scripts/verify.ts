@@ -50,6 +50,20 @@ const CHECKS = new Map<string, Check>([
     },
   ],
   [
+    'spikes',
+    {
+      about: 'latency spikes whose cause is known, beside the verdict on each (35 minutes)',
+      load: async () => (await import('./verify/spikes.ts')).command,
+    },
+  ],
+  [
+    'recovery',
+    {
+      about: 'five crashes, and how long each recovery was expected to take (10 minutes)',
+      load: async () => (await import('./verify/recovery.ts')).command,
+    },
+  ],
+  [
     'dashboard',
     {
       about: 'what the page and the feed cost (half an hour)',

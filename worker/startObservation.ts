@@ -61,6 +61,7 @@ export async function startObservation(
     connect: () => connectObserver(asked.url),
     pollMs: POLL_MS,
     onRecord: (record) => join.addRecord(record),
+    onSpike: (spike) => history.addSpike(spike),
     onView: (view) => metrics.recordView(view),
     onLost: (error, { code, isRepeated }) => {
       const reason = explainPostgres(error, asked).message;

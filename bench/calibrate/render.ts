@@ -3,6 +3,7 @@ import type { WalConstants } from '../../model/workload/types.ts';
 import { drawScatter } from './drawScatter.ts';
 import type { ErrorSummary, JudgedRun, Rankings } from './judge.ts';
 import { type CalibrationRun, JUDGED, type Judged } from './types.ts';
+import { renderTable } from '../../scripts/command/markdownTable.ts';
 
 export interface CalibrationResult {
   readonly constants: WalConstants;
@@ -142,13 +143,4 @@ function describeRuns(judged: readonly JudgedRun[]): string[] {
       ]),
     ]),
   ]);
-}
-
-/** Columns as wide as their widest cell, as the formatter has them. */
-function renderTable([head, ...rows]: readonly (readonly string[])[]): string[] {
-  const all = [head!, ...rows];
-  const widths = head!.map((_, column) => Math.max(3, ...all.map((cells) => cells[column]!.length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  return [line(head!), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }

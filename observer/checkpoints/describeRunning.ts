@@ -2,6 +2,7 @@ import type { CheckpointerSample, CheckpointSettings } from '../../domain/postgr
 import { ownPages } from '../../model/ownPages.ts';
 import { kneeBuffers, plateauSeconds } from '../../model/pacing.ts';
 import { walTriggerBytes } from '../../model/walTrigger.ts';
+import { isSyncing } from './waitEvents.ts';
 import type { Observation } from './observation.ts';
 import type { RunningCheckpoint, StartPrediction } from '../../domain/checkpoints.ts';
 
@@ -36,8 +37,7 @@ export function describeRunning(facts: RunningFacts): RunningCheckpoint {
     cause: observation.cause,
     inferred: observation.inferred,
     joined: observation.joined,
-    // Not WALSync: it flushes WAL ahead of the pages, too.
-    phase: /^(DataFile|SLRU)Sync$/i.test(sample.waitEvent ?? '') ? 'syncing' : 'writing',
+    phase: isSyncing(sample) ? 'syncing' : 'writing',
     buffersWritten,
     buffersTotal: total === null ? null : Math.round(Math.max(total, buffersWritten)),
     timeShare: elapsedSeconds / settings.checkpointTimeoutSeconds,

@@ -22,6 +22,7 @@ export const MAX_EVENTS: Readonly<Record<HistoryKind, number>> = {
   checkpoints: 10_000,
   syncs: 10_000,
   marks: 2_000,
+  spikes: 2_000,
 };
 const PAGE = 500;
 

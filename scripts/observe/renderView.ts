@@ -160,9 +160,10 @@ export function explain(record: CheckpointRecord): string {
 }
 
 function describeAdvice(advice: readonly Advice[]): string[] {
-  return advice.flatMap(({ title, evidence, statements }) => [
+  return advice.flatMap(({ title, evidence, statements, cost }) => [
     '',
     `${title}. ${evidence}.`,
     ...statements.map((statement) => `  ${statement}`),
+    ...(cost === undefined ? [] : [`What it costs: ${cost}.`]),
   ]);
 }

@@ -4,6 +4,7 @@ import { chooseSampleGrid, type SampleRange } from '../../redis/history/sampleGr
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { SyncReport } from '../../domain/history.ts';
 import type { Mark, MarkEvent } from '../../domain/marks.ts';
+import type { Spike } from '../../domain/spikes.ts';
 import { fromRedis } from '../unavailable.ts';
 import type { HistoryEvents, HistorySamples } from '../types.ts';
 
@@ -49,6 +50,25 @@ export async function readHistoryEvents(services: HistoryDeps, range: EventRange
     readMarks(services, range),
   ]);
   return { checkpoints, syncs, marks };
+}
+
+/**
+ * The newest spikes of a range, newest first. Several workers see the same one, each by its own clock of seconds: of those
+ * that overlap the longest is kept.
+ */
+export async function readSpikes({ history }: HistoryDeps, range: EventRange): Promise<readonly Spike[]> {
+  const events = await fromRedis(history.readEvents<Spike>('spikes', range));
+  const spikes = events.map(({ value }) => value);
+  const overlap = (a: Spike, b: Spike): boolean => a.startedAt < b.endedAt && b.startedAt < a.endedAt;
+  const length = ({ startedAt, endedAt }: Spike): number => endedAt - startedAt;
+  return spikes.filter(
+    (spike, i) =>
+      !spikes.some(
+        (other, j) =>
+          overlap(spike, other) &&
+          (length(other) > length(spike) || (length(other) === length(spike) && j < i)),
+      ),
+  );
 }
 
 export const readMarks = async ({ history }: HistoryDeps, range: EventRange): Promise<readonly MarkEvent[]> =>

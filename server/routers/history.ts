@@ -1,5 +1,5 @@
 import { object, timeRange, wholeNumber } from '../inputs.ts';
-import { narrowToHistory, readHistoryEvents, readHistorySamples } from '../readers/history.ts';
+import { narrowToHistory, readHistoryEvents, readHistorySamples, readSpikes } from '../readers/history.ts';
 import { readHistoryMarks } from '../readers/historyMarks.ts';
 import { query, router } from '../trpc.ts';
 
@@ -13,6 +13,9 @@ export const historyRouter = router({
   marks: query
     .input(object({ ...timeRange, points: wholeNumber(1, 2_000) }))
     .query(({ ctx, input }) => readHistoryMarks(ctx.services, input)),
+  spikes: query
+    .input(object({ ...timeRange, limit: wholeNumber(1, 2_000) }))
+    .query(({ ctx, input }) => readSpikes(ctx.services, input)),
   events: query
     .input(object({ ...timeRange, limit: wholeNumber(1, 2_000) }))
     .query(({ ctx, input }) => readHistoryEvents(ctx.services, input)),

@@ -1,6 +1,8 @@
 import { expect, type Page } from '@playwright/test';
+import pg from 'pg';
 import { findColorViolations, findViolations } from './support/findViolations.ts';
 import { readOverflow, region } from './support/pages.ts';
+import type { HistorySamples } from '../../server/types.ts';
 import { NAMES, test } from './support/startWatched.ts';
 
 /** Within which a server that went or came is seen by the watcher, and by a page. */
@@ -108,4 +110,50 @@ test('Ctrl+K finds a page, a setting and a server by the keyboard, and gives the
   await find('stock');
   await page.keyboard.press('Enter');
   await expect.poll(() => readServer(page)).toBe('stock');
+});
+
+/** The detector wants thirty. */
+const CALM_SECONDS = 40;
+const CALM = { timeout: 90_000 };
+
+/** Seconds of the last five minutes in which the sessions of "orders" were seen. */
+async function countSeen(page: Page, dashboardUrl: string): Promise<number> {
+  const to = Date.now();
+  const input = encodeURIComponent(JSON.stringify({ from: to - 300_000, to, points: 300 }));
+  const answer = await page.request.get(
+    `${dashboardUrl}/api/trpc/history.samples?server=orders&input=${input}`,
+  );
+  const { result } = (await answer.json()) as { readonly result: { readonly data: HistorySamples } };
+  return result.data.samples.filter(({ values }) => values['sessionsActive'] != null).length;
+}
+
+/** One session holds a lock for six seconds that three others wait for; resolves when all have had it. */
+async function waitForLock(url: string): Promise<void> {
+  const clients = Array.from({ length: 4 }, () => new pg.Client(url));
+  await Promise.all(clients.map((client) => client.connect()));
+  const [holder, ...others] = clients;
+  await holder!.query('select pg_advisory_lock(7)');
+  await Promise.all([
+    holder!.query('select pg_sleep(6), pg_advisory_unlock(7)'),
+    ...others.map((client) => client.query('select pg_advisory_xact_lock(7)')),
+  ]);
+  await Promise.all(clients.map((client) => client.end()));
+}
+
+test('a spike is listed with its cause, and its range with what was different in it', async ({
+  page,
+  watched,
+}) => {
+  await page.goto(`${watched.dashboardUrl}/?server=orders`);
+  const card = region(page, 'Is it the checkpoint?');
+  // Without a measure of calm there is no spike.
+  await expect.poll(() => countSeen(page, watched.dashboardUrl), CALM).toBeGreaterThan(CALM_SECONDS);
+  await waitForLock(watched.ordersUrl);
+  await expect(card.getByText('Locks', { exact: true }).first()).toBeVisible(SOON);
+  await card.getByText('Evidence').first().click();
+  await expect(card.getByRole('row', { name: /^Waiting for a lock/ })).toContainText(/[23]/);
+  expect(await findViolations(page)).toEqual([]);
+  await card.getByRole('button', { name: 'Show in the charts' }).first().click();
+  await expect(card.getByText('What is different in the chosen range')).toBeVisible();
+  expect(await findColorViolations(page)).toEqual([]);
 });

@@ -227,3 +227,29 @@ describe('on a managed platform', () => {
     expect(others).toEqual([]);
   });
 });
+
+describe('what it costs', () => {
+  const forced = { cause: 'wal', walDistanceBytes: 520 * MB } as const;
+  const records = every(60, [forced, forced, forced]);
+  const walKept = { keepBytes: 0, slotLimitBytes: null, slots: 1, slotBytes: 300 * MB };
+
+  it('is the recovery at worst, by a guess, and the disk with what slots keep', () => {
+    const [advice] = advise({ records, walKept });
+    expect(setting(advice, 'max_wal_size')).toBe('8GB');
+    expect(advice?.cost).toBe(
+      'A crash then replays up to 4.8 GB of WAL, about 98.8 s (now 1.0 GB, 20.5 s) at 50.0 MB/s, which is a guess: no recovery of this server was seen. WAL takes up to 8.0 GB of disk, 7.0 GB more than now; 1 replication slot keeps 300 MB now, without a limit (max_slot_wal_keep_size)',
+    );
+  });
+
+  it('is corrected by each recovery that was seen', () => {
+    const recovered = { cause: 'end-of-recovery', walDistanceBytes: 500 * MB, recoverySeconds: 20 } as const;
+    const [advice] = advise({ records: [...records, ...every(60, [recovered])], walKept });
+    expect(advice?.cost).toContain('at 25.0 MB/s, as in the recovery of 500 MB that was seen here');
+  });
+
+  it('says that slots are not known where they were not read, and is absent where nothing gets rarer', () => {
+    expect(advise({ records })[0]?.cost).toContain('what replication slots keep is not known');
+    const slow = times(3, { syncSeconds: 9 });
+    expect(advise({ records: every(300, slow) })[0]).not.toHaveProperty('cost');
+  });
+});

@@ -367,6 +367,7 @@ describe('memory', () => {
       checkpoints: empty,
       syncs: empty,
       marks: empty,
+      spikes: empty,
     };
     expect(await history.readMemory()).toEqual(nothing);
     await createHistory(redis, { prefix: '{elsewhere}' }).appendSample(second(0));

@@ -11,6 +11,7 @@ import type { SteadyLoad } from '../metrics/SteadyLoad.ts';
 import type { Part, WriteMode, WriteRecord } from '../types.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
+import type { Spike } from '../../domain/spikes.ts';
 import type { Mark, MarkEvent } from '../../domain/marks.ts';
 import {
   EVENTS,
@@ -99,6 +100,10 @@ export class HistoryRecorder implements Part {
 
   addCheckpoint(checkpoint: ObservedCheckpoint): void {
     this.addEvent('checkpoints', { at: Math.round(checkpoint.startedAt), value: checkpoint }, checkpoint.id);
+  }
+
+  addSpike(spike: Spike): void {
+    this.addEvent('spikes', { at: spike.startedAt, value: spike }, `${spike.startedAt}`);
   }
 
   /** Goes on where an earlier worker stopped, unless it counted another time. */

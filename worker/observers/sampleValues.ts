@@ -1,7 +1,9 @@
 import type { CheckpointerSample } from '../../domain/postgres.ts';
 import { PAGE_WRITERS } from '../../domain/pageWriters.ts';
-import { pagesWrittenName, type SampleName } from '../../domain/sampleNames.ts';
+import { pagesWrittenName, type SampleName, sessionsName } from '../../domain/sampleNames.ts';
+import { WAIT_KINDS } from '../../domain/sessions.ts';
 import type { BufferSample } from '../metrics/recorder.ts';
+import { describePhase } from '../../observer/describePhase.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 
 type Values<Name extends SampleName> = Readonly<Record<Name, number | null>>;
@@ -20,6 +22,8 @@ export function createSampleValues(
 /** What a sample holds of any server. Its counters are null while it is not seen. */
 export function describeServer(view: ObserverView): Values<Exclude<SampleName, PaceName | BufferName>> {
   const seen = view.status.connected ? view.sample : null;
+  const phase = seen === null ? null : describePhase(seen, view.running);
+  const sessions = seen === null ? null : (view.sessions ?? null);
   return {
     checkpointTimeoutSeconds: view.settings?.checkpointTimeoutSeconds ?? null,
     completionTarget: view.settings?.completionTarget ?? null,
@@ -28,6 +32,16 @@ export function describeServer(view: ObserverView): Values<Exclude<SampleName, P
     rowChangesTotal: seen?.rowChanges ?? null,
     checkpointBuffersTotal: seen?.buffersWritten ?? null,
     checkpointSecondsTotal: seen === null ? null : countCheckpointSeconds(seen, view.running),
+    checkpointWriting: phase?.writing ?? null,
+    checkpointSyncing: phase?.syncing ?? null,
+    checkpointerIo: phase?.checkpointerIo ?? null,
+    sessionsActive: sessions?.active ?? null,
+    longestStatementSeconds: sessions?.longestSeconds ?? null,
+    transactionsTotal: sessions?.transactions ?? null,
+    ioReadMsTotal: sessions?.io?.readMs ?? null,
+    ioWriteMsTotal: sessions?.io?.writeMs ?? null,
+    ioFsyncMsTotal: sessions?.io?.fsyncMs ?? null,
+    ...Object.fromEntries(WAIT_KINDS.map((kind) => [sessionsName(kind), sessions?.waits[kind] ?? null])),
     ...Object.fromEntries(PAGE_WRITERS.map((by) => [pagesWrittenName(by), seen?.pageWrites[by] ?? null])),
   };
 }

@@ -29,6 +29,8 @@ export async function watchServer(
     },
     pollMs: POLL_MS,
     onRecord: (checkpoint) => join.addRecord(checkpoint),
+    onSpike: (spike) =>
+      writer.addEvent('spikes', { at: spike.startedAt, value: spike }, `${spike.startedAt}`),
     onLost: (error, { isRepeated }) => {
       if (isRepeated) return;
       const { message } = explainPostgres(error, { name: 'its address', url: target.url });

@@ -19,6 +19,10 @@ const Charts = dynamic(() => import('./charts/Charts.tsx').then((module) => modu
   loading: () => <ChartPlaceholders />,
 });
 
+const SpikesCard = dynamic(() => import('./spikes/SpikesCard.tsx').then((module) => module.SpikesCard), {
+  ssr: false,
+});
+
 const PRESETS = (Object.keys(RANGE_PRESETS) as RangePreset[]).map((value) => ({ value, label: value }));
 /** Card padding and border on both sides; gap between two columns. */
 const FRAME_PX = 34;
@@ -54,6 +58,7 @@ export function ChartsPanel({ loadedAt }: { readonly loadedAt: number }) {
           <Charts history={history} width={width} onZoom={control.zoom} onReset={control.reset} />
         )}
       </div>
+      <SpikesCard range={control.range} loadedAt={loadedAt} onZoom={control.zoom} />
     </div>
   );
 }

@@ -35,12 +35,17 @@ export function AdvicePanel() {
   );
 }
 
-function AdviceItem({ advice: { title, evidence, statements } }: { readonly advice: Advice }) {
+function AdviceItem({ advice: { title, evidence, statements, cost } }: { readonly advice: Advice }) {
   const text = statements.join('\n');
   return (
     <li className="text-sm">
       <h3 className="font-medium">{title}</h3>
       <p className="mt-0.5 max-w-[90ch] text-muted">{evidence}</p>
+      {cost !== undefined && (
+        <p className="mt-1 max-w-[90ch]">
+          <span className="font-medium">What it costs:</span> {cost}.
+        </p>
+      )}
       {statements.length > 0 && (
         <div className="mt-2 flex flex-wrap items-start gap-2">
           <pre

@@ -36,6 +36,8 @@ export interface PostgresOptions {
   readonly say: (line: string) => void;
   /** Holds bin/ of another PostgreSQL than the embedded one. */
   readonly installDir?: string | undefined;
+  /** How long its start may take (default a minute): a recovery of much WAL takes longer. */
+  readonly patienceMs?: number;
 }
 
 export interface PostgresServer {
@@ -63,7 +65,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   writeSettings(home, { ...options.settings, port: String(port) });
   const child = launch(home, options.logFile);
   const url = `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
-  await waitUntilReady(url, child, { dataDir, logFile: options.logFile });
+  await waitUntilReady(url, child, { ...options, dataDir });
   return {
     url,
     port,
@@ -189,11 +191,12 @@ function launch(home: PostgresHome, logFile: string): ChildProcess {
 async function waitUntilReady(
   url: string,
   child: ChildProcess,
-  { dataDir, logFile }: { readonly dataDir: string; readonly logFile: string },
+  options: Pick<PostgresOptions, 'logFile' | 'patienceMs'> & { readonly dataDir: string },
 ): Promise<void> {
+  const { dataDir, logFile, patienceMs = READY_PATIENCE_MS } = options;
   let failure: unknown;
   child.once('error', (error) => (failure = error));
-  const deadline = performance.now() + READY_PATIENCE_MS;
+  const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline && failure === undefined && child.exitCode === null) {
     try {
       if (isReady(dataDir, child))

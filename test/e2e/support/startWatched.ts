@@ -13,6 +13,8 @@ export const NAMES = ['orders', 'stock'] as const;
 
 export interface Watched {
   readonly dashboardUrl: string;
+  /** Of the server "orders". */
+  readonly ordersUrl: string;
   /** The server "stock", as a power cut ends it. */
   killStock(): Promise<void>;
   /** On the same data and port. */
@@ -63,6 +65,7 @@ async function startWatched(): Promise<Watched> {
   if (!(await web.ready)) throw new Error('The dashboard does not answer');
   return {
     dashboardUrl: `http://${host}:${port}`,
+    ordersUrl: servers.postgresUrl,
     killStock: async () => {
       const exited = new Promise((resolve) => stock.child.once('exit', resolve));
       stock.child.kill('SIGQUIT');

@@ -1,10 +1,15 @@
 import { perWorkloadHour } from '../../../../domain/perWorkloadHour.ts';
 import type { HistorySample } from '../../../../domain/history.ts';
 import type { CheckpointMark } from '../../../../server/types.ts';
-import { pagesWrittenName, statementsName } from '../../../../domain/sampleNames.ts';
+import { pagesWrittenName, sessionsName, statementsName } from '../../../../domain/sampleNames.ts';
+import type { WaitKind } from '../../../../domain/sessions.ts';
 import type { PageWriter } from '../../../../domain/pageWriters.ts';
 import type { Component } from '../../../../domain/components.ts';
-import { COMPONENT_IDENTITY, PAGE_WRITER_IDENTITY } from '../../../../domain/identityColors.ts';
+import {
+  COMPONENT_IDENTITY,
+  PAGE_WRITER_IDENTITY,
+  WAIT_IDENTITY,
+} from '../../../../domain/identityColors.ts';
 import { createRates, findRateStarts, takenAt } from './rates.ts';
 import { RATE_WINDOW_MS } from './timeWindow.ts';
 
@@ -16,6 +21,8 @@ export interface ChartRow {
 
 export const STACKED_COMPONENTS = Object.keys(COMPONENT_IDENTITY) as readonly Component[];
 export const STACKED_WRITERS = Object.keys(PAGE_WRITER_IDENTITY) as readonly PageWriter[];
+export const STACKED_WAITS = Object.keys(WAIT_IDENTITY) as readonly WaitKind[];
+export const waitKey = (kind: WaitKind): string => `${kind}Sessions`;
 /** In a row: recharts takes a dot in a name for a path. */
 export const pagesKey = (by: PageWriter): string => `${by}Pages`;
 const GAP_BUCKETS = 2.5;
@@ -88,9 +95,14 @@ function createGauges({ values }: HistorySample): Record<string, number | null> 
     parked: values['bufferParked'] ?? null,
     dead: values['bufferDead'] ?? null,
     plateau: timeout === null || target === null ? null : timeout * target,
+    writing: toPercent(values['checkpointWriting']),
+    syncing: toPercent(values['checkpointSyncing']),
+    ...Object.fromEntries(STACKED_WAITS.map((kind) => [waitKey(kind), values[sessionsName(kind)] ?? null])),
     ...NOT_WRITTEN,
   };
 }
+
+const toPercent = (share: number | null | undefined): number | null => (share == null ? null : 100 * share);
 
 const perHour = (rate: number | null, pace: Parameters<typeof perWorkloadHour>[1]): number | null =>
   rate === null ? null : perWorkloadHour(rate, pace);

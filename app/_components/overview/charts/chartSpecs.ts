@@ -12,10 +12,18 @@ import {
   type Identity,
   PAGE_WRITER_IDENTITY,
   SERIES_IDENTITY,
+  WAIT_IDENTITY,
 } from '../../../../domain/identityColors.ts';
 import type { DocAddress } from '../../ui/Hint.tsx';
-import { pagesKey, STACKED_COMPONENTS, STACKED_WRITERS } from './chartRows.ts';
-import { BUFFER_TITLE, CHECKPOINT_TITLE, PAGES_TITLE, WAL_TITLE, WRITES_TITLE } from './chartTitles.ts';
+import { pagesKey, STACKED_COMPONENTS, STACKED_WAITS, STACKED_WRITERS, waitKey } from './chartRows.ts';
+import {
+  BUFFER_TITLE,
+  CHECKPOINT_TITLE,
+  PAGES_TITLE,
+  SESSIONS_TITLE,
+  WAL_TITLE,
+  WRITES_TITLE,
+} from './chartTitles.ts';
 
 export interface SeriesSpec {
   /** Its name in a ChartRow. */
@@ -90,6 +98,31 @@ export const BUFFER_CHART: ChartSpec = {
     { key: 'buffered', identity: SERIES_IDENTITY.buffered, kind: 'area', axis: 'left', format: formatRows },
     { key: 'parked', identity: SERIES_IDENTITY.parked, kind: 'line', axis: 'left', format: formatRows },
     { key: 'dead', identity: SERIES_IDENTITY.dead, kind: 'line', axis: 'left', format: formatRows },
+  ],
+};
+
+const formatShare = (value: number | null): string => (value === null ? DASH : `${Math.round(value)} %`);
+
+export const SESSIONS_CHART: ChartSpec = {
+  id: 'sessions',
+  title: SESSIONS_TITLE,
+  unit: 'sessions',
+  rightUnit: '% of the time',
+  hint: 'Client sessions that run a statement, by what they wait for, polled once a second; means where a point is longer. The lines say whether a checkpoint wrote or flushed its files in that time.',
+  more: '/docs/observer#is-it-the-checkpoint',
+  formatLeft: formatCompact,
+  // The axis has room above 100 %, where nothing is.
+  formatRight: (value) => (value > 100 ? '' : `${Math.round(value)} %`),
+  series: [
+    ...STACKED_WAITS.map((kind) => ({
+      key: waitKey(kind),
+      identity: WAIT_IDENTITY[kind],
+      kind: 'stack' as const,
+      axis: 'left' as const,
+      format: (value: number | null) => (value === null ? DASH : formatRate(value)),
+    })),
+    { key: 'writing', identity: SERIES_IDENTITY.writing, kind: 'line', axis: 'right', format: formatShare },
+    { key: 'syncing', identity: SERIES_IDENTITY.syncing, kind: 'line', axis: 'right', format: formatShare },
   ],
 };
 
@@ -174,6 +207,7 @@ export const PAGES_CHART: ChartSpec = {
 export const CHARTS: readonly ChartSpec[] = [
   WRITES_CHART,
   BUFFER_CHART,
+  SESSIONS_CHART,
   WAL_CHART,
   CHECKPOINT_CHART,
   PAGES_CHART,
