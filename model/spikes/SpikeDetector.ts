@@ -19,7 +19,7 @@ const MAX_SPIKE_SECONDS = 600;
 /** Against the calm seconds: so many times their median, and clear of almost all of them. */
 const TIMES_MEDIAN = 3;
 const TIMES_P95 = 1.5;
-const LEAST_SECONDS_PER_TRANSACTION = 0.01;
+const MIN_SECONDS_PER_TRANSACTION = 0.01;
 
 /**
  * Finds the seconds in which transactions take much longer than in the five minutes before. How long one takes is not
@@ -68,7 +68,7 @@ export class SpikeDetector {
     return Math.max(
       TIMES_MEDIAN * median(latencies)!,
       TIMES_P95 * quantileOf(latencies, 0.95),
-      LEAST_SECONDS_PER_TRANSACTION,
+      MIN_SECONDS_PER_TRANSACTION,
     );
   }
 
