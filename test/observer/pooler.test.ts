@@ -67,8 +67,10 @@ describe.each(VERSIONS)(
       await server.query("alter system set max_wal_size = '32MB'", 'select pg_reload_conf()');
       await eventually(() => expect(observer.view.settings!.maxWalSizeBytes).toBe(32 * 1024 ** 2));
       // WAL forces one, which may end at any moment: a direct observer waits in the server for the end of this one.
-      await server.query(`insert into filler select repeat('x', 3000) from generate_series(1, 20000)`);
-      await eventually(() => expect(runs.filter(({ cause }) => cause === 'wal').length).toBeGreaterThan(5));
+      await eventually(async () => {
+        await server.query(`insert into filler select repeat('x', 3000) from generate_series(1, 20000)`);
+        expect(runs.filter(({ cause }) => cause === 'wal').length).toBeGreaterThan(5);
+      });
       await observer.stop();
       const log = readLog(server).slice(logBefore);
       expectGuardedStatements(log);

@@ -91,7 +91,7 @@ describe.skipIf(lstatSync('node_modules').isSymbolicLink())('the command', () =>
         expect(text).toContain('"connected":true');
         return text;
       });
-      expect(overview).toContain('"system":{"pipeline":false,"server":"app","servers":["app","away"]}');
+      expect(overview).toContain('"system":{"pipeline":false,"server":"app","servers":["app","away"],');
       expect(await read('/api/trpc/overview.read?server=away')).toContain('ECONNREFUSED');
       expect(output).toContain('Log          old.log: 1 checkpoint, on the page Logs');
       expect(await read('/api/trpc/logs.list')).toContain('"file":"old.log"');
