@@ -31,10 +31,11 @@ export function formatRate(value: number): string {
   return (size < 1 ? twoDigits : oneDigit).format(value);
 }
 
-/** Short spans in seconds, longer ones in minutes: 12 ms, 0.84 s, 27.1 s, 4 min 30 s, 2 h 5 min. */
+/** Short spans in seconds, longer ones in minutes: 0.21 ms, 12 ms, 0.84 s, 27.1 s, 4 min 30 s, 2 h 5 min. */
 export function formatSeconds(value: number): string {
   // Settings are whole; what is measured keeps its digits, so that it does not jump.
   if (Number.isInteger(value) && value < 100) return `${value} s`;
+  if (value > 0 && value < 0.000_95) return `${twoDigits.format(value * 1_000)} ms`;
   if (value < 0.01) return `${whole.format(value * 1_000)} ms`;
   if (value < 1) return `${twoDigits.format(value)} s`;
   if (value < 99.95) return `${oneDigit.format(value)} s`;

@@ -53,6 +53,8 @@ export interface LogImport {
   readonly tooFrequent: number;
   /** Ms: start of the first record that is kept, end of the last; null without any. */
   readonly from: number | null;
+  /** Start of the last one. */
+  readonly lastStart: number | null;
   readonly until: number | null;
   readonly byCause: Readonly<Record<CheckpointCause, number>>;
   readonly medians: LoggedFigures;

@@ -14,6 +14,8 @@ export interface TextFlaws {
   readonly onDamage: (damage: Damage) => void;
   /** No newline ends the last line: it may be cut. Called after it. */
   readonly onOpenEnd?: () => void;
+  /** Bytes of text as they are unpacked, also of lines that are too long to be kept. What it throws ends the reading. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /**
@@ -23,10 +25,13 @@ export interface TextFlaws {
  */
 export async function* readTextLines(
   input: AsyncIterable<Uint8Array>,
-  { onDamage, onOpenEnd }: TextFlaws,
+  { onDamage, onOpenEnd, onBytes }: TextFlaws,
 ): AsyncGenerator<string> {
   const splitter = new LineSplitter(MAX_LINE_BYTES);
-  for await (const chunk of breakLongLines(decode(unpack(input, onDamage)))) yield* splitter.push(chunk);
+  for await (const chunk of breakLongLines(decode(unpack(input, onDamage)))) {
+    onBytes?.(chunk.length);
+    yield* splitter.push(chunk);
+  }
   const last = splitter.end();
   if (last === null) return;
   yield last;

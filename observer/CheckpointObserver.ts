@@ -1,3 +1,4 @@
+import { readSqlState } from '../db/sqlState.ts';
 import type pg from 'pg';
 import { nameMissingRights } from '../db/refusals.ts';
 import { readCheckpointSettings, readServerFacts } from '../db/statements/readServerFacts.ts';
@@ -145,7 +146,7 @@ export class CheckpointObserver {
     this.platforms = facts.platforms;
     const settings = await readCheckpointSettings(client);
     this.server.rewrites = await readRewrites(client);
-    this.server.walKept = await readWalKept(client);
+    this.server.walKept = await readWalKept(client).catch(nullIfRefused);
     this.answeredAt = Date.now();
     this.server.takeFacts(facts, settings);
   }
@@ -189,4 +190,10 @@ function readCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const kind = error.name === 'Error' ? 'broken or timed out' : error.name;
   return (error as NodeJS.ErrnoException).code ?? kind;
+}
+
+/** What a role may not read is not known; a connection that broke is another matter. */
+function nullIfRefused(error: unknown): null {
+  if (readSqlState(error) === undefined) throw error;
+  return null;
 }

@@ -27,7 +27,7 @@ replay   accepts a dead letter's values again, as the newest; shows the row's cu
 discard  removes a dead letter for good; needs --yes
 
 list also shows every buffer of breakwater-buffer in the same Redis. --redis: only those, in the Redis of an application;
-BUFFER_REDIS_URL says the same and keeps a password out of the process list.`;
+BUFFER_REDIS_URL says the same for list and keeps a password out of the process list.`;
 const LISTED = 1_000;
 
 const ACTIONS = ['list', 'replay', 'discard'] as const;
@@ -46,10 +46,10 @@ export const command = defineCommand({
   takesNames: true,
   run: async ({ json, yes, redis }, names) => {
     const wish = { ...readAction(names), json, yes };
-    const url = redis ?? process.env['BUFFER_REDIS_URL'];
-    if (url === undefined) return workOnBuffer(wish);
-    if (wish.action !== 'list')
+    if (redis !== null && wish.action !== 'list')
       throw new ArgumentError(`${wish.action} takes no --redis`, { needsUsage: true });
+    const url = redis ?? process.env['BUFFER_REDIS_URL'];
+    if (url === undefined || wish.action !== 'list') return workOnBuffer(wish);
     return listApplication({ name: redis === null ? 'BUFFER_REDIS_URL' : '--redis', url }, json);
   },
 });

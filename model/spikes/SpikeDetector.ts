@@ -37,6 +37,10 @@ export class SpikeDetector {
   /** The spike that ended with this moment. */
   push(moment: Moment): Spike | null {
     const second = toSecond(this.last, moment);
+    if (second === null) {
+      // Another server, or the same one hours later, is measured anew.
+      if (this.last === null || !isContinued(this.last, moment)) this.calm = [];
+    }
     this.last = moment;
     if (second === null) {
       this.recent = [];
@@ -91,6 +95,13 @@ export class SpikeDetector {
     };
   }
 }
+
+/** A short pause of the same counters. */
+const isContinued = (before: Moment, moment: Moment): boolean =>
+  moment.at > before.at &&
+  moment.at - before.at <= CALM_SECONDS * 1_000 &&
+  moment.transactions >= before.transactions &&
+  moment.pages >= before.pages;
 
 /** Without the seconds at its ends in which fewer sessions were active than half of its mean: smoothing added them. */
 function trim(seconds: readonly Second[]): readonly Second[] {

@@ -130,6 +130,7 @@ export class LogImportBuilder {
       dropped: kept.dropped,
       kept: records.length,
       from: records.at(-1)?.startedAt ?? null,
+      lastStart: records[0]?.startedAt ?? null,
       until: records[0]?.endedAt ?? null,
       notes: [...notes, ...(repeated > 0 ? [`${repeated} checkpoints are in the log more than once.`] : [])],
     };

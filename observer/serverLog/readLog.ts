@@ -6,6 +6,8 @@ export interface LogCollector {
   addLine(line: string, file: string): void;
   addDamage(file: string, damage: Damage): void;
   endOpen(file: string): void;
+  /** See readTextLines. */
+  addBytes?(bytes: number): void;
 }
 
 /**
@@ -20,6 +22,7 @@ export async function readLog(
   const lines = readTextLines(input, {
     onDamage: (damage) => collector.addDamage(file, damage),
     onOpenEnd: () => collector.endOpen(file),
+    onBytes: collector.addBytes?.bind(collector),
   });
   for await (const line of lines) collector.addLine(line, file);
 }

@@ -30,7 +30,9 @@ export async function serveUpload(
   request.on('error', () => undefined);
   const answer =
     refuse(services, request) ??
-    (await importBody(services, request).catch((error: unknown) => createErrorAnswer(error, null)));
+    (await importBody(services, request, leaving(response)).catch((error: unknown) =>
+      createErrorAnswer(error, null),
+    ));
   if (request.socket.destroyed) return;
   if (request.complete) return sendAnswer(request, response, answer);
   writeLast(response, answer);
@@ -54,7 +56,18 @@ function refuse({ config }: Services, request: IncomingMessage): PlainAnswer | n
   return null;
 }
 
-async function importBody({ logImporter }: Services, request: IncomingMessage): Promise<PlainAnswer> {
+/** Aborted when the client has gone: whoever does not wait for the answer must not find an import later. */
+function leaving(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => controller.abort());
+  return controller.signal;
+}
+
+async function importBody(
+  { logImporter }: Services,
+  request: IncomingMessage,
+  signal: AbortSignal,
+): Promise<PlainAnswer> {
   takeItsTime(request);
   const { headers, url = '' } = request;
   const length = headers['content-length'];
@@ -62,6 +75,7 @@ async function importBody({ logImporter }: Services, request: IncomingMessage): 
   const imports = await logImporter.import(request, {
     file: cleanText(name, MAX_LOG_NAME) || 'log',
     totalBytes: length === undefined ? null : Number(length),
+    signal,
   });
   return { ...createSentence(201, ''), body: JSON.stringify({ imports }) };
 }

@@ -31,6 +31,8 @@ export interface LogSource {
   readonly file: string;
   /** Null: not known. */
   readonly totalBytes: number | null;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** Imports one log at a time: streams it through a thread that reads it, and keeps only the records. */
@@ -53,7 +55,7 @@ export class LogImporter {
    */
   async import(input: Readable, source: LogSource): Promise<readonly LogImport[]> {
     const { redis, stopping, maxBytes = MAX_LOG_BYTES } = this.options;
-    const { file, totalBytes } = source;
+    const { file, totalBytes, signal } = source;
     if (this.current !== null) {
       throw refuse('CONFLICT', `${this.current.file} is being imported: wait until that is done`);
     }
@@ -61,7 +63,8 @@ export class LogImporter {
     if ((totalBytes ?? 0) > maxBytes) throw refuse('PAYLOAD_TOO_LARGE', describeTooLarge(file, maxBytes));
     this.current = { file, totalBytes, bytes: 0, lines: 0, checkpoints: 0 };
     try {
-      const logs = await this.read(input, { file, maxBytes });
+      const logs = await this.read(input, { file, maxBytes }, signal);
+      signal?.throwIfAborted();
       await fromRedis(writeLogImports(redis, logs));
       return logs.map(({ about }) => about);
     } finally {
@@ -69,7 +72,11 @@ export class LogImporter {
     }
   }
 
-  private async read(input: Readable, given: ThreadInput): Promise<readonly ImportedLog[]> {
+  private async read(
+    input: Readable,
+    given: ThreadInput,
+    gone = new AbortController().signal,
+  ): Promise<readonly ImportedLog[]> {
     const { stopping } = this.options;
     const worker = new Worker(new URL('./readLogThread.ts', import.meta.url), {
       workerData: given,
@@ -83,13 +90,14 @@ export class LogImporter {
     const stopped = once(stopping, 'abort', { signal: over.signal }).then(() => {
       throw refuse('SERVICE_UNAVAILABLE', STOPPING);
     });
+    const left = once(gone, 'abort', { signal: over.signal }).then(() => gone.throwIfAborted());
     try {
       // The thread may refuse what it has read so far, and the sender may be cut off.
-      return await Promise.race([read, sent.then(() => read), stopped]);
+      return await Promise.race([read, sent.then(() => read), stopped, left.then(() => read)]);
     } finally {
       over.abort();
       // Whoever lost the race.
-      for (const one of [read, sent, stopped]) one.catch(() => undefined);
+      for (const one of [read, sent, stopped, left]) one.catch(() => undefined);
       await worker.terminate();
     }
   }

@@ -17,10 +17,12 @@ async function read(): Promise<ThreadMessage> {
   let bytes = 0;
   try {
     await readLog(process.stdin, file, {
-      addLine: (line) => {
-        bytes += line.length + 1;
-        // A small packed file may hold any amount of text.
+      // A small packed file may hold any amount of text, without a newline in it.
+      addBytes: (unpacked) => {
+        bytes += unpacked;
         if (bytes > maxBytes) throw new TooLargeError();
+      },
+      addLine: (line) => {
         builder.addLine(line, file);
         if (builder.lines % LINES_BETWEEN !== 0) return;
         say({ kind: 'progress', lines: builder.lines, checkpoints: builder.checkpoints });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { formatBytes } from '../../domain/format.ts';
+import { formatBytes, formatSeconds } from '../../domain/format.ts';
 
 it.each([
   [0, '0 B'],
@@ -12,6 +12,14 @@ it.each([
   [1_024 ** 3, '1.0 GB'],
   [-3 * 1_024 ** 2, '-3.0 MB'],
 ])('%d bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+it.each([
+  [0, '0 s'],
+  [0.000_21, '0.21 ms'],
+  [0.002, '2 ms'],
+  [0.84, '0.84 s'],
+  [270.4, '4 min 30 s'],
+])('%d seconds are %s', (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
 
 const FOLDERS = ['app', 'bench', 'model', 'server', 'worker', 'scripts/observe', 'scripts/predict'];
 const COMMENT = /\/\*[^]*?\*\/|\/\/.*/g;

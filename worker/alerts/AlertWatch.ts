@@ -65,9 +65,11 @@ export class AlertWatch {
     const { redis, key } = this.options;
     const kept = await redis.hgetall(key);
     return new Map(
-      SERVER_ALERT_NAMES.flatMap((name) =>
-        kept[name] === undefined ? [] : [[name, JSON.parse(kept[name]) as AlertState] as const],
-      ),
+      SERVER_ALERT_NAMES.flatMap((name) => {
+        const state = parseState(kept[name]);
+        // Whether a condition went on to hold while nobody looked is not known: what only began to hold begins again.
+        return state?.isFiring === true ? [[name, state] as const] : [];
+      }),
     );
   }
 
@@ -128,6 +130,17 @@ export class AlertWatch {
       this.states?.set(name, state);
       await redis.hset(key, name, JSON.stringify(state));
     }
+  }
+}
+
+/** Null where Redis holds none, or what is none. */
+function parseState(text: string | undefined): AlertState | null {
+  if (text === undefined) return null;
+  try {
+    const state = JSON.parse(text) as AlertState | null;
+    return Number.isFinite(state?.since) ? state : null;
+  } catch {
+    return null;
   }
 }
 

@@ -23,6 +23,8 @@ export interface ServerFactsNow {
 
 const UNKNOWN: Judgement = { holds: null, value: 'not known', threshold: '' };
 const WINDOW_MS = ALERT_WINDOW_MINUTES * 60_000;
+/** Older ones than so many checkpoint_timeouts are not judged. */
+const MAX_AGE_CYCLES = 2.5;
 const digits = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 const percent = (share: number): string => `${digits.format(share * 100)} %`;
 const seconds = (value: number): string => `${digits.format(value)} s`;
@@ -36,13 +38,19 @@ export function judgeServer(facts: ServerFactsNow): Readonly<Record<ServerAlert,
     ...judgeLast(facts),
     BreakwaterCheckpointsStalled: isSeen ? judgeStalled(facts, settings) : UNKNOWN,
     BreakwaterFullPageImagesDominateWal: isSeen ? judgeImages(facts, settings) : UNKNOWN,
-    BreakwaterObserverBlind: {
-      holds: !status.connected,
-      value: status.connected ? 'connected' : `not connected (${status.code})`,
-      threshold: 'connected',
-    },
+    BreakwaterObserverBlind: isStarting(status)
+      ? UNKNOWN
+      : {
+          holds: !status.connected,
+          value: status.connected ? 'connected' : `not connected (${status.code})`,
+          threshold: 'connected',
+        },
   };
 }
+
+/** The first connection has neither succeeded nor failed. */
+const isStarting = (status: ObserverView['status']): boolean =>
+  !status.connected && status.code === 'not yet';
 
 function judgeForced({ now, checkpoints }: ServerFactsNow): Judgement {
   if (checkpoints === null) return UNKNOWN;
@@ -58,9 +66,17 @@ function judgeForced({ now, checkpoints }: ServerFactsNow): Judgement {
 }
 
 /** By the last checkpoint whose times are its own. */
-function judgeLast({ checkpoints }: ServerFactsNow) {
+function judgeLast({ now, checkpoints }: ServerFactsNow) {
   const last = checkpoints?.findLast(({ skipped, merged }) => !skipped && merged === 1);
   const { writeSeconds = null, syncSeconds = null } = last ?? {};
+  // One of last week says nothing of today.
+  const isOld =
+    last !== undefined &&
+    last.endedAt < now - Math.max(WINDOW_MS, MAX_AGE_CYCLES * 1_000 * last.checkpointTimeoutSeconds);
+  if (last !== undefined && isOld) {
+    const over = { holds: false, value: 'no checkpoint lately', threshold: '' };
+    return { BreakwaterCheckpointOverran: over, BreakwaterCheckpointSyncSlow: over };
+  }
   if (last === undefined || writeSeconds === null || syncSeconds === null) {
     return { BreakwaterCheckpointOverran: UNKNOWN, BreakwaterCheckpointSyncSlow: UNKNOWN };
   }

@@ -28,7 +28,7 @@ export function ApplicationBuffers() {
     staleTime: 0,
   });
   // The demo has none: its own buffer is above.
-  if (pipeline && (data === undefined || data.length === 0)) return null;
+  if (pipeline && error === null && (data === undefined || data.length === 0)) return null;
   return (
     <Card title="Buffers of applications" className="mt-4">
       {error !== null && (

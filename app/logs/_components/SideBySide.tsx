@@ -18,9 +18,10 @@ interface Measure {
 
 const HOUR_MS = 3_600_000;
 
-/** From the first to the last; null where the log has no times, or one checkpoint. */
-function checkpointsPerHour({ from, until, kept }: LogImport): number | null {
-  return from === null || until === null || kept < 2 ? null : (kept / (until - from)) * HOUR_MS;
+/** From the start of the first to that of the last; null where the log has no times, or one checkpoint. */
+function checkpointsPerHour({ from, lastStart, kept }: LogImport): number | null {
+  if (from === null || lastStart === null || lastStart <= from || kept < 2) return null;
+  return ((kept - 1) / (lastStart - from)) * HOUR_MS;
 }
 
 function shareOfWal({ byCause, understood }: LogImport): number | null {

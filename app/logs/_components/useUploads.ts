@@ -1,7 +1,7 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type LogImport, MAX_LOG_BYTES } from '../../../domain/logImports.ts';
 import { useTRPC } from '../../_trpc/client.tsx';
 import { formatBytes, formatCounted } from '../../_components/format.ts';
@@ -28,6 +28,16 @@ export function useUploads(): Uploads {
   const [current, setCurrent] = useState<File | null>(null);
   const [waiting, setWaiting] = useState(0);
   const [failures, setFailures] = useState<readonly string[]>([]);
+  // Whoever leaves the page does not wait for the answer.
+  const hasLeft = useRef(false);
+  useEffect(() => {
+    hasLeft.current = false;
+    return () => {
+      hasLeft.current = true;
+      queue.current = [];
+      running.current?.abort();
+    };
+  }, []);
   const run = async (): Promise<void> => {
     const controller = new AbortController();
     running.current = controller;
@@ -41,7 +51,7 @@ export function useUploads(): Uploads {
     }
     running.current = null;
     setCurrent(null);
-    if (imported.length > 0) {
+    if (!hasLeft.current && imported.length > 0) {
       announce(`Imported: ${formatCounted(imported.length, 'server')}`);
       writeUrl(
         {
@@ -85,6 +95,6 @@ async function upload(file: File, signal: AbortSignal): Promise<readonly LogImpo
     return answer.imports ?? `${answer.error ?? 'The answer cannot be read'}.`;
   } catch {
     const why = signal.aborted ? 'was stopped' : 'was cut off: the dashboard cannot be reached';
-    return `The upload of ${file.name} ${why}. Nothing of it was imported.`;
+    return `The upload of ${file.name} ${why}. Unless the list has it, nothing of it was imported.`;
   }
 }

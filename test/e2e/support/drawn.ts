@@ -22,12 +22,15 @@ function parseLabel(text: string): number {
   return Number(number.replaceAll(',', '')) * (UNITS[unit!] ?? 1);
 }
 
-/** "12:03:10" or "12:03" of the day of `day`, UTC. */
+const DAY_MS = 86_400_000;
+
+/** "12:03:10" or "12:03", UTC, of the day that brings it nearest to `near`: a chart may begin before midnight. */
 export const parseClock =
-  (day: number) =>
+  (near: number) =>
   (text: string): number => {
     const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number);
-    return Math.floor(day / 86_400_000) * 86_400_000 + ((hours * 60 + minutes) * 60 + seconds) * 1_000;
+    const clock = ((hours * 60 + minutes) * 60 + seconds) * 1_000;
+    return clock + Math.round((near - clock) / DAY_MS) * DAY_MS;
   };
 
 /** By the first and the last label; the others must agree. */

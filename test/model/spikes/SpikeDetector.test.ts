@@ -100,3 +100,14 @@ describe('the verdict', () => {
     expect(judge({ ...closed, transactions: 4 }, closed).verdict).toBe('cannot-say');
   });
 });
+
+it('hours in which nothing was seen are no measure of what comes after them', () => {
+  const slower = { active: 4, transactions: 20, waits: { wal: 4 } } as const;
+  const moments = createMoments([...times(60, CALM), ...times(40, slower)]);
+  const detector = new SpikeDetector();
+  const later = moments.flatMap(
+    (moment, i) => detector.push(i < 60 ? moment : { ...moment, at: moment.at + 7_200_000 }) ?? [],
+  );
+  expect(later).toEqual([]);
+  expect(findSpikes([...times(60, CALM), ...times(40, slower), ...times(10, CALM)])).toHaveLength(1);
+});

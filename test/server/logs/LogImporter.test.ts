@@ -99,6 +99,7 @@ it.each([
 it.each([
   ['as it is sent', writeLog(9), 'a.log is larger than'],
   ['unpacked', gzipSync(writeLog(9)), 'a.log, unpacked, is larger than'],
+  ['in one line', gzipSync(gzipSync('x'.repeat(3_000_000))), 'a.log, unpacked, is larger than'],
 ])('a log that is too large %s is refused', async (_what, text, sentence) => {
   await expect(importText(text, 'a.log', { maxBytes: 1_500 })).rejects.toThrow(sentence);
   expect((await list()).imports).toEqual([]);
@@ -121,6 +122,16 @@ it('one is read at a time; one that is cut off, or that the end of the dashboard
   cut.input.destroy(new Error('cut off'));
   await expect(cut.done).rejects.toThrow('cut off');
   expect(importer.progress).toBeNull();
+
+  const left = new AbortController();
+  const input = new PassThrough();
+  const unread = importer.import(input, { file: 'left.log', totalBytes: 1e6, signal: left.signal });
+  unread.catch(() => undefined);
+  // All of it was sent when the client goes.
+  input.end(writeLog(2));
+  left.abort();
+  await expect(unread).rejects.toThrow('aborted');
+  expect((await list()).imports).toEqual([]);
 
   const stopped = begin();
   await eventually(() => expect(importer.progress?.bytes).toBeGreaterThan(0));

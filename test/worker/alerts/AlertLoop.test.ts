@@ -113,6 +113,8 @@ it('says once that an alert fires, not again after a restart, and that it is ove
   expect(heard[0]!.text).toMatch(
     /^\[warning\] orders: fsync at the end of a checkpoint is slow\. 7\.5 s \(alert: more than 5 s\), since /,
   );
+  // The answer to a message may still be under way when it is heard.
+  await eventually(async () => expect(await rig.redis.hget('{alerts}:said', SLOW)).toMatch(/"saidAt":\d/));
   await first.stop();
   loops.length = 0;
   // Two at once: one of them judges.

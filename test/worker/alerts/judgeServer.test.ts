@@ -102,3 +102,11 @@ it('rates need a minute, and begin anew where counters do', () => {
   expect(at(2, 10, 0)).toBeNull();
   expect(meter.add(sampleOf({ walBytes: null }))).toBeNull();
 });
+
+it('neither an old checkpoint nor a first connection that is under way says anything of now', () => {
+  const weeksAgo = facts({ checkpoints: [ended(20_000, { syncSeconds: 6, writeSeconds: 299 })] });
+  expect(judgeServer(weeksAgo).BreakwaterCheckpointSyncSlow.holds).toBe(false);
+  expect(judgeServer(weeksAgo).BreakwaterCheckpointOverran.holds).toBe(false);
+  const starting = facts({ view: view({ status: { connected: false, since: T0, code: 'not yet' } }) });
+  expect(judgeServer(starting).BreakwaterObserverBlind.holds).toBeNull();
+});

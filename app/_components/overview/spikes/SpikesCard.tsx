@@ -10,7 +10,9 @@ import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { ClockTime } from '../../ui/ClockTime.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Failure } from '../../ui/Failure.tsx';
 import { Hint } from '../../ui/Hint.tsx';
+import { LoadingRows } from '../../ui/LoadingRows.tsx';
 import type { Range } from '../useRange.ts';
 import { useAnchor } from '../useAnchor.ts';
 import { EvidenceTable } from './EvidenceTable.tsx';
@@ -22,7 +24,6 @@ const READ_EVERY_MS = 10_000;
 const AHEAD_MS = 15 * 60_000;
 /** Shown around a spike, so that its edges are seen. */
 const AROUND_MS = 30_000;
-const NONE: readonly Spike[] = [];
 
 const TONES: Readonly<Record<SpikeVerdict, Tone>> = {
   'write-phase': 'warn',
@@ -47,7 +48,11 @@ export function SpikesCard({ range, loadedAt, onZoom }: SpikesCardProps) {
     range.kind === 'absolute'
       ? { from: range.from, to: range.to }
       : { from: anchor - range.spanMs, to: anchor + AHEAD_MS };
-  const { data: spikes = NONE } = useQuery({
+  const {
+    data: spikes,
+    error,
+    refetch,
+  } = useQuery({
     ...trpc.history.spikes.queryOptions({ ...asked, limit: MAX_SHOWN }),
     placeholderData: keepPreviousData,
     refetchInterval: READ_EVERY_MS,
@@ -66,10 +71,16 @@ export function SpikesCard({ range, loadedAt, onZoom }: SpikesCardProps) {
       }
     >
       {range.kind === 'absolute' && <RangeDifference from={range.from} to={range.to} />}
-      {spikes.length === 0 ? (
+      {spikes === undefined ? (
+        error === null ? (
+          <LoadingRows label="Loading spikes…" />
+        ) : (
+          <Failure what="The spikes cannot be read" error={error} onRetry={() => void refetch()} />
+        )
+      ) : spikes.length === 0 ? (
         <EmptyState>
           {seesSessions
-            ? 'No spike in this range: no transactions took three times as long as before for three seconds.'
+            ? 'No spike was found in this range: wherever sessions were seen, no transactions took three times as long as before for three seconds.'
             : 'This role does not see other sessions, so no spike can be found. Grant it pg_monitor.'}
         </EmptyState>
       ) : (
