@@ -1,9 +1,8 @@
 import type { Ledger } from './ledger.ts';
 
-/** What prom-client's Registry has of it: no version of prom-client is needed here. */
+/** The part of prom-client's Registry that is used here: no version of prom-client is needed. */
 export interface MetricRegistry {
-  // oxlint-disable-next-line typescript/no-explicit-any -- a metric of prom-client's, whose type it does not export whole
-  registerMetric(metric: any): void;
+  registerMetric(metric: object): void;
 }
 
 /** One table of a buffer that is scraped. */

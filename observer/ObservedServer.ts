@@ -30,7 +30,7 @@ export class ObservedServer {
   rewrites: readonly PageRewrite[] = [];
   /** Null before it was read. */
   walKept: WalKept | null = null;
-  /** The first answer after a crash, and when the server before it had started; null: none, or it is told. */
+  /** The first answer after a crash, and when the server before it had started; null: there was no crash, or its record was made. */
   private crash: { readonly answeredAt: number; readonly startedBefore: number } | null = null;
   private server: ServerFacts | null = null;
   private settings: CheckpointSettings | null = null;

@@ -93,10 +93,10 @@ export class PageForecaster {
   }
 
   /**
-   * How often others would write all that is dirty in a second while a checkpoint runs. Whoever needs a buffer takes a dirty
-   * one as often as they are many: where a batch changes how many are dirty, this stays. Read off what the last checkpoint
-   * left to others: what those wrote holds pages that they dirtied themselves. So it is only a bound: where the load has
-   * changed since, and others wrote less in the whole cycle before, they take no more than that.
+   * How often in a second the background writer and backends write all dirty pages while a checkpoint runs. They take a dirty
+   * page in proportion to how many there are, so the value holds where a batch changes that number. It comes from what the
+   * last checkpoint left to them. All that they wrote in the cycle before is a bound: it holds pages that they dirtied
+   * themselves, but where the load has changed since, they take no more than that.
    */
   get turnoverPerSecond(): number {
     return Math.min(this.lastTurnoverPerSecond, this.maxTurnoverPerSecond);

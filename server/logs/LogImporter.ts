@@ -96,7 +96,7 @@ export class LogImporter {
       return await Promise.race([read, sent.then(() => read), stopped, left.then(() => read)]);
     } finally {
       over.abort();
-      // Whoever lost the race.
+      // The promises that lost the race may still reject.
       for (const one of [read, sent, stopped, left]) one.catch(() => undefined);
       await worker.terminate();
     }

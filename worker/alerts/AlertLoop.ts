@@ -68,7 +68,7 @@ export class AlertLoop implements Part {
   private async leads(): Promise<boolean> {
     const { redis, worker } = this.options;
     if ((await redis.set(this.leadKey, worker, 'PX', LEAD_MS, 'NX')) !== null) {
-      // What another said meanwhile is in Redis.
+      // Another worker may have posted since: Redis has its state.
       this.watch.forget();
       return true;
     }

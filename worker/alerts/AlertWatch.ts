@@ -28,9 +28,10 @@ export interface AlertWatchOptions {
 }
 
 /**
- * Judges the alerts of one server each time it is told what is seen, and posts what changed. An alert is pending while its
+ * Judges the alerts of one server at each call of `see`, and posts what changed. An alert is pending while its
  * condition holds and firing once it has held long enough; that it fires is said once, and again after six hours, and then
- * that it is over. What was said is kept in Redis, so a restart repeats nothing. Nothing waits for the other end.
+ * that it is over. What was posted is kept in Redis: a restart posts it again only where it came between a message and its
+ * answer. Nothing waits for the other end.
  */
 export class AlertWatch {
   private readonly options: AlertWatchOptions;

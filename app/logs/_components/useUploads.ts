@@ -28,7 +28,7 @@ export function useUploads(): Uploads {
   const [current, setCurrent] = useState<File | null>(null);
   const [waiting, setWaiting] = useState(0);
   const [failures, setFailures] = useState<readonly string[]>([]);
-  // Whoever leaves the page does not wait for the answer.
+  // A page that is left waits for no answer: its upload is given up.
   const hasLeft = useRef(false);
   useEffect(() => {
     hasLeft.current = false;

@@ -65,7 +65,7 @@ const view: ObserverView = {
   next: null,
 };
 
-async function start(worker: string, allowsPrivate = true): Promise<AlertLoop> {
+async function start(worker: string, allowsPrivate = true, seen = view): Promise<AlertLoop> {
   const loop = createAlertLoop(
     {
       webhook: { url: `http://127.0.0.1:${portOf(hook)}/${SECRET}`, allowsPrivate },
@@ -78,7 +78,7 @@ async function start(worker: string, allowsPrivate = true): Promise<AlertLoop> {
       server: 'orders',
       page: '/?server=orders',
       logger,
-      readView: () => view,
+      readView: () => seen,
       findHistory: () => history,
     },
   )!;
@@ -144,4 +144,17 @@ it('does not connect to an address that is not public, unless that is allowed', 
   await eventually(() => expect(lines).toContain('address is not public'));
   expect(heard).toEqual([]);
   expect(lines).not.toContain(SECRET);
+});
+
+it('what only began to hold before a restart begins again, and a state that is none is left out', async () => {
+  const BLIND = 'BreakwaterObserverBlind';
+  const since = Date.now() - 600_000;
+  const pending = { since, isFiring: false, saidAt: null, endedAt: null, value: '', threshold: '' };
+  await rig.redis.hset('{alerts}:said', { [BLIND]: JSON.stringify(pending), [SLOW]: 'no JSON' });
+  await start('one', true, { ...view, status: { connected: false, since, code: 'ECONNREFUSED' } });
+  await eventually(async () => {
+    const state = JSON.parse((await rig.redis.hget('{alerts}:said', BLIND))!) as { since: number };
+    expect(state.since).toBeGreaterThan(since);
+  });
+  expect(heard).toEqual([]);
 });
