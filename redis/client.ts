@@ -15,6 +15,8 @@ export interface ClientOptions {
   readonly onError: (error: Error) => void;
   /** BullMQ's clients wait for ever; ours fail fast, so that writers can distinguish an outage from a slow server. */
   readonly forQueues?: boolean;
+  /** A page's reader gives up sooner: a browser has six connections, and a read that waits holds one of them. */
+  readonly commandTimeoutMs?: number;
 }
 
 /** A server that is frozen answers nothing and closes nothing. */
@@ -64,7 +66,7 @@ function open(address: RedisAddress, options: ClientOptions): RedisClient {
     sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
     // A master that is frozen closes nothing: only without its connection are the Sentinels asked again. Not failoverDetector:
     // where it fires while the client reconnects, the client ends for good.
-    socketTimeout: options.forQueues ? BLOCKED_TIMEOUT_MS : COMMAND_TIMEOUT_MS,
+    socketTimeout: options.forQueues ? BLOCKED_TIMEOUT_MS : readTimeoutMs(options),
     // The same for one that came back as a replica.
     reconnectOnError: (error) => error.message.startsWith('READONLY '),
   });
@@ -81,7 +83,7 @@ function openCluster(address: RedisAddress & { readonly kind: 'cluster' }, optio
   };
   const cluster = options.forQueues
     ? new Cluster(nodes, clusterOptions)
-    : new FailFastCluster(nodes, clusterOptions, COMMAND_TIMEOUT_MS);
+    : new FailFastCluster(nodes, clusterOptions, readTimeoutMs(options));
   cluster.on('node error', options.onError);
   return cluster;
 }
@@ -109,8 +111,10 @@ const toRetryOptions = (options: ClientOptions) =>
     retryStrategy: retryMs,
   }) satisfies RedisOptions;
 
-const toPatience = ({ forQueues }: ClientOptions) =>
-  forQueues ? { maxRetriesPerRequest: null } : { commandTimeout: COMMAND_TIMEOUT_MS };
+const toPatience = (options: ClientOptions) =>
+  options.forQueues ? { maxRetriesPerRequest: null } : { commandTimeout: readTimeoutMs(options) };
+
+const readTimeoutMs = ({ commandTimeoutMs = COMMAND_TIMEOUT_MS }: ClientOptions): number => commandTimeoutMs;
 
 function readTls({ ca, cert, key }: TlsFiles): ConnectionOptions {
   return {

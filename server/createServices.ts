@@ -21,6 +21,8 @@ import { WatchedPostgres } from './readers/WatchedPostgres.ts';
 import type { PipelineServices, Services } from './services.ts';
 
 const MAX_FEED_PAGES = 100;
+/** A page waits no longer for one command. */
+const READ_TIMEOUT_MS = 4_000;
 
 interface Connections {
   readonly pool: pg.Pool;
@@ -111,4 +113,4 @@ export function connectHistory({ redisUrl }: Config): RedisClient {
 }
 
 const connectRedis = (url: string): RedisClient =>
-  createRedisClient({ url, name: 'web', onError: () => undefined });
+  createRedisClient({ url, name: 'web', onError: () => undefined, commandTimeoutMs: READ_TIMEOUT_MS });

@@ -1,7 +1,13 @@
 'use client';
 
 import { QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import {
+  createTRPCClient,
+  httpBatchStreamLink,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+} from '@trpc/client';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '../../server/appRouter.ts';
 import { addServer } from '../../domain/serverAddress.ts';
@@ -24,8 +30,16 @@ export function TrpcProviders({ server, children }: TrpcProvidersProps) {
         splitLink({
           condition: (operation) => operation.type === 'subscription',
           true: httpSubscriptionLink({ url }),
-          // Each answer as it comes: a read that waits for a server that is away delays no other.
-          false: httpBatchStreamLink({ url }),
+          false: splitLink({
+            condition: (operation) => operation.context.urgent === true,
+            // The next free connection is its own: a browser has few, and reads of a part that is away hold them.
+            true: httpLink({
+              url,
+              fetch: (input, init) => fetch(input, { ...init, priority: 'high' } as RequestInit),
+            }),
+            // Each answer as it comes: a read that waits for a server that is away delays no other.
+            false: httpBatchStreamLink({ url }),
+          }),
         }),
       ],
     }),

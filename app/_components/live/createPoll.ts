@@ -3,6 +3,8 @@ import type { AppRouter } from '../../../server/appRouter.ts';
 import type { LiveTick } from '../../../server/types.ts';
 import { NO_EVENTS } from './mergeEvents.ts';
 
+/** The view waits for no part; where none comes, asking again is better than waiting. */
+const VIEW_MS = 10_000;
 /** Events are read from Redis, which may not answer. */
 const EVENTS_MS = 3_000;
 const EVENTS_SPAN_MS = 5 * 60_000;
@@ -17,7 +19,10 @@ export interface PollOptions {
 export function createPoll({ client, onTick, onError }: PollOptions): () => Promise<void> {
   return async () => {
     try {
-      const overview = await client.overview.read.query();
+      const overview = await client.overview.read.query(undefined, {
+        context: { urgent: true },
+        signal: AbortSignal.timeout(VIEW_MS),
+      });
       const samples = overview.sample === null ? [] : [overview.sample];
       onTick({ overview, samples, events: NO_EVENTS, missed: false });
       if (overview.redis.state !== 'up') return;
