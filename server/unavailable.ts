@@ -3,9 +3,16 @@ import { classifyRedisFailure } from '../buffer/redisFailure.ts';
 
 export type PartName = 'Redis' | 'PostgreSQL';
 
+const NAME = 'UnavailableError';
+
 /** A server did not answer, or cannot take it now. The message may be shown; the cause may not. */
 export class UnavailableError extends Error {
-  override readonly name = 'UnavailableError';
+  /** Next bundles this class for its pages and once more for its routes, and what one of them reads the others share. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof Error && error.name === NAME;
+  }
+
+  override readonly name = NAME;
   readonly part: PartName;
 
   constructor(part: PartName, cause: unknown) {

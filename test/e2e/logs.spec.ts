@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, type Page, test } from '@playwright/test';
 import { findColorViolations, findViolations } from './support/findViolations.ts';
-import { readOverflow, region } from './support/pages.ts';
+import { readOverflow, region, waitUntilLive } from './support/pages.ts';
 import { url } from './support/running.ts';
 
 /** Each upload starts a thread of its own. */
@@ -93,7 +93,7 @@ test('two logs that are dropped stand side by side, and an import can be deleted
 
 test('a file that is no log is refused in a sentence, by the keyboard', async ({ page }) => {
   await page.goto(url('/logs'));
-  await expect(region(page, 'Imported logs')).toBeVisible();
+  await waitUntilLive(page);
   const choose = page.getByLabel('Choose log files');
   await choose.focus();
   const chooser = page.waitForEvent('filechooser');

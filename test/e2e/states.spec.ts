@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, type Request } from '@playwright/test';
 import { freezeServer } from '../support/freezeServer.ts';
-import { A_CYCLE, region } from './support/pages.ts';
+import { A_CYCLE, region, waitUntilLive } from './support/pages.ts';
 import { type Pieces, test } from './support/startPieces.ts';
 
 const SOON = { timeout: 60_000 };
@@ -159,8 +159,7 @@ test('a hidden page gives its stream back, and goes on where it was when it is s
 }) => {
   const isStream = (request: Request): boolean => request.url().includes('live.stream');
   await openFollowed(pieces, page, '/buffer');
-  const control = page.getByRole('button', { name: 'Live' });
-  await expect(control.locator('[data-status=good]')).toBeVisible(SOON);
+  await waitUntilLive(page);
   const ended = page.waitForEvent('requestfailed', isStream);
   await setHidden(page, true);
   await ended;

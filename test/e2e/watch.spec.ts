@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import pg from 'pg';
 import { findColorViolations, findViolations } from './support/findViolations.ts';
-import { readOverflow, region } from './support/pages.ts';
+import { readOverflow, region, waitUntilLive } from './support/pages.ts';
 import type { HistorySamples } from '../../server/types.ts';
 import { NAMES, test } from './support/startWatched.ts';
 
@@ -88,7 +88,7 @@ test('Ctrl+K finds a page, a setting and a server by the keyboard, and gives the
   watched,
 }) => {
   await page.goto(`${watched.dashboardUrl}/checkpoints?server=orders`);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await waitUntilLive(page);
   const field = page.getByRole('combobox', { name: 'Find a page, a server or a setting' });
   const chosen = page.getByRole('listbox', { name: 'Found' }).getByRole('option', { selected: true });
   const find = async (typed: string): Promise<void> => {

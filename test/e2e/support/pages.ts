@@ -11,6 +11,12 @@ export const A_CYCLE = { timeout: 90_000 };
 /** A card, a tile or another titled part of a page. */
 export const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
 
+/** Only then does the page take keys: before, it is HTML without its script. */
+export const waitUntilLive = (page: Page): Promise<void> =>
+  expect(page.getByRole('button', { name: 'Live' }).locator('[data-status=good]')).toBeVisible({
+    timeout: 60_000,
+  });
+
 /** What stands on a page once it shows its data: no server renders it, and no placeholder has it. */
 const DATA: Readonly<Record<PagePath, (page: Page) => readonly Locator[]>> = {
   '/': (page) => [
