@@ -11,9 +11,10 @@ import { useLive } from './LiveProvider.tsx';
 export function StateBanner() {
   const overview = useLive((view) => view.overview);
   const silentSince = useLive((view) => view.silentSince);
-  const isLoggedOut = useLive((view) => view.connection === 'logged-out');
+  const connection = useLive((view) => view.connection);
+  const isLoggedOut = connection === 'logged-out';
   const isOfAll = usePagePath() === SERVERS_PATH;
-  const faults = listFaults({ overview, silentSince });
+  const faults = listFaults({ overview, silentSince, connection });
   const [first, ...others] = isOfAll ? faults.filter(({ part }) => part !== 'PostgreSQL') : faults;
   if (first === undefined && !isLoggedOut) return null;
   return (

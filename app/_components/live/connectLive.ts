@@ -2,7 +2,7 @@ import { isTRPCClientError, type TRPCClient } from '@trpc/client';
 import type { AppRouter } from '../../../server/appRouter.ts';
 import { createPoll } from './createPoll.ts';
 import { createStream } from './createStream.ts';
-import type { LiveStore } from './liveStore.ts';
+import type { Connection, LiveStore } from './liveStore.ts';
 
 /** After this time without a tick the page asks for itself. */
 const SILENCE_MS = 3_000;
@@ -38,7 +38,7 @@ export function connectLive(client: TRPCClient<AppRouter>, store: LiveStore): ()
       store.push(tick);
       store.setConnection('polling');
     },
-    onError: (error) => store.setConnection(isLoggedOut(error) ? 'logged-out' : 'connecting'),
+    onError: (error) => store.setConnection(describeFailure(error)),
   });
   const poll = async (): Promise<void> => {
     // The watch is not punctual.
@@ -74,5 +74,8 @@ export function connectLive(client: TRPCClient<AppRouter>, store: LiveStore): ()
   };
 }
 
-const isLoggedOut = (error: unknown): boolean =>
-  isTRPCClientError<AppRouter>(error) && error.data?.code === 'UNAUTHORIZED';
+/** Without data nothing came back that the server had to say. */
+function describeFailure(error: unknown): Connection {
+  if (!isTRPCClientError<AppRouter>(error) || !error.data) return 'connecting';
+  return error.data.code === 'UNAUTHORIZED' ? 'logged-out' : 'failing';
+}

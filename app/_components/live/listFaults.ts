@@ -12,9 +12,11 @@ export interface Fault {
 export function listFaults({
   overview,
   silentSince,
-}: Pick<LiveView, 'overview' | 'silentSince'>): readonly Fault[] {
+  connection,
+}: Pick<LiveView, 'overview' | 'silentSince' | 'connection'>): readonly Fault[] {
   if (silentSince !== null || overview === null) {
-    const detail = 'The server does not answer. Retrying every 2 s.';
+    const answer = connection === 'failing' ? 'answers with an error: its log says what' : 'does not answer';
+    const detail = `The server ${answer}. Retrying every 2 s.`;
     return [{ part: 'web process', since: silentSince, detail }];
   }
   const parts: readonly (readonly [Fault['part'], PartHealth])[] = [

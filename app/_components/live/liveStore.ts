@@ -3,8 +3,8 @@ import type { HistoryEvents, LiveTick, Overview } from '../../../server/types.ts
 import { mergeEvents, NO_EVENTS } from './mergeEvents.ts';
 import { Ticker } from './Ticker.ts';
 
-/** `logged-out`: the session has ended, and asking again does not help. */
-export type Connection = 'connecting' | 'streaming' | 'polling' | 'logged-out';
+/** `failing`: the server answers, with an error; `logged-out`: the session has ended, and asking again does not help. */
+export type Connection = 'connecting' | 'streaming' | 'polling' | 'failing' | 'logged-out';
 
 /** The view that the page shows. While paused, `shown`, `samples` and `events` stand still; `overview` goes on. */
 export interface LiveView {

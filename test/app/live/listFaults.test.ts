@@ -6,7 +6,10 @@ const up = { state: 'up', detail: '', since: null } as PartHealth;
 const down = (since: number): PartHealth => ({ ...up, state: 'down', since });
 const partsOf = (own: object, silentSince: number | null = null) => {
   const overview = { system: { pipeline: true }, postgres: up, redis: up, worker: up, ...own } as Overview;
-  return listFaults({ overview, silentSince }).map(({ part, since }) => [part, since]);
+  return listFaults({ overview, silentSince, connection: 'connecting' }).map(({ part, since }) => [
+    part,
+    since,
+  ]);
 };
 
 test('nothing is at fault while all respond', () => {
@@ -32,5 +35,14 @@ test('does not blame a worker of whom nothing is known', () => {
 
 test('without the web process nothing else is known', () => {
   expect(partsOf({ postgres: down(1) }, 9)).toEqual([['web process', 9]]);
-  expect(listFaults({ overview: null, silentSince: null })).toHaveLength(1);
+  expect(listFaults({ overview: null, silentSince: null, connection: 'connecting' })).toHaveLength(1);
+});
+
+test('a server that answers with an error is not called silent', () => {
+  const detailOf = (connection: 'connecting' | 'failing') =>
+    listFaults({ overview: null, silentSince: 9, connection })[0]?.detail;
+  expect(detailOf('connecting')).toBe('The server does not answer. Retrying every 2 s.');
+  expect(detailOf('failing')).toBe(
+    'The server answers with an error: its log says what. Retrying every 2 s.',
+  );
 });
