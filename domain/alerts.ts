@@ -9,6 +9,8 @@ export interface AlertWords {
 
 /** At least two checkpoint_timeout of the default 5 minutes. */
 export const ALERT_WINDOW_MINUTES = 30;
+/** For what should not happen at all. */
+export const SHORT_ALERT_WINDOW_MINUTES = 5;
 
 /** What Prometheus' rules and the webhook share. */
 export const ALERT_LIMITS = {
@@ -23,6 +25,10 @@ export const ALERT_LIMITS = {
   fullPageShare: 0.5,
   /** Of the WAL that forces a checkpoint, what is written in one checkpoint_timeout. */
   walOfTrigger: 0.25,
+  /** Sync intervals that an update waits, or that no sync has ended well. */
+  syncIntervals: 2,
+  /** Beyond these intervals: a run takes its time. */
+  syncGraceSeconds: 60,
 } as const;
 
 /** Of any server that is observed. */
@@ -60,3 +66,31 @@ export const SERVER_ALERTS = {
 } as const satisfies Readonly<Record<string, AlertWords>>;
 export type ServerAlert = keyof typeof SERVER_ALERTS;
 export const SERVER_ALERT_NAMES = Object.keys(SERVER_ALERTS) as readonly ServerAlert[];
+
+/** Of the write pipeline. */
+export const PIPELINE_ALERTS = {
+  BreakwaterBufferNotDraining: {
+    severity: 'critical',
+    holdSeconds: 60,
+    summary: 'Buffered updates wait longer than two sync intervals',
+  },
+  BreakwaterSyncFailing: { severity: 'critical', holdSeconds: 0, summary: 'The sync job fails' },
+  BreakwaterLedgerImbalance: {
+    severity: 'critical',
+    holdSeconds: 60,
+    summary: 'Accepted updates cannot be accounted for',
+  },
+  BreakwaterDeadLetters: { severity: 'warning', holdSeconds: 0, summary: 'PostgreSQL refused rows' },
+  BreakwaterRecordsNotFound: {
+    severity: 'info',
+    holdSeconds: 300,
+    summary: 'Rows are looked for before they exist',
+  },
+} as const satisfies Readonly<Record<string, AlertWords>>;
+export type PipelineAlert = keyof typeof PIPELINE_ALERTS;
+export const PIPELINE_ALERT_NAMES = Object.keys(PIPELINE_ALERTS) as readonly PipelineAlert[];
+
+/** What a webhook may say. */
+export const ALERTS = { ...SERVER_ALERTS, ...PIPELINE_ALERTS } as const;
+export type AlertName = keyof typeof ALERTS;
+export const ALERT_NAMES = Object.keys(ALERTS) as readonly AlertName[];

@@ -27,6 +27,7 @@ import type { TokenBufferManager } from './services/TokenBufferManager.ts';
 import { createTrackedTokens } from './services/trackedTokens.ts';
 import { createSource, type InitialTable } from './sources/createSource.ts';
 import { type Observation, type ObservationOptions, startObservation } from './startObservation.ts';
+import { PipelineMeter } from './alerts/PipelineMeter.ts';
 import { startAlerts } from './alerts/startAlerts.ts';
 import { createHistory } from '../redis/history.ts';
 import { ALERTS_KEY } from '../redis/keys.ts';
@@ -240,6 +241,7 @@ async function observe(
     logger: options.logger.child({ component: 'alerts' }),
     readView: () => observation.observer.view,
     findHistory: () => history,
+    pipeline: new PipelineMeter(parts.registry),
   };
   await startAlerts(options.config, source, lifecycle);
   return observation;

@@ -1,4 +1,4 @@
-import { ALERT_LIMITS, type AlertSeverity, SERVER_ALERTS } from '../../domain/alerts.ts';
+import { ALERT_LIMITS, type AlertSeverity, PIPELINE_ALERTS, SERVER_ALERTS } from '../../domain/alerts.ts';
 import { METRIC } from '../../domain/metricNames.ts';
 import { increase, JOB, maxOf, select, SERVER, setting, sumOf } from './promql.ts';
 import { RECORDED } from './recordingRules.ts';
@@ -84,53 +84,43 @@ function createCheckpointAlerts({ longWindow }: Timing): readonly Alert[] {
 }
 
 function createBufferAlerts({ window, longWindow, graceSeconds }: Timing): readonly Alert[] {
-  const overdue = `2 * ${interval} + ${graceSeconds}`;
+  const overdue = `${ALERT_LIMITS.syncIntervals} * ${interval} + ${graceSeconds}`;
   return [
     {
       name: 'BreakwaterBufferNotDraining',
-      severity: 'critical',
+      ...PIPELINE_ALERTS.BreakwaterBufferNotDraining,
       when: [{ left: RECORDED.oldestAge, is: '>', right: overdue }],
-      holdSeconds: 60,
-      summary: 'Buffered updates wait longer than two sync intervals',
       description:
         'The oldest buffered update has waited {{ $value | humanizeDuration }}. Nothing is lost, but PostgreSQL falls behind and the buffer grows in Redis. Look for a lock on the written rows and at the log of the sync job.',
     },
     {
       name: 'BreakwaterSyncFailing',
-      severity: 'critical',
+      ...PIPELINE_ALERTS.BreakwaterSyncFailing,
       when: [
         { left: sumOf(increase(METRIC.syncFailures, longWindow), JOB), is: '>', right: 0 },
         { left: `time() - ${maxOf(METRIC.syncLastSuccess, JOB)}`, is: '>', right: overdue },
       ],
-      holdSeconds: 0,
-      summary: 'The sync job fails',
       description:
         'The sync job failed {{ $value | printf "%.0f" }} times and has not ended well for more than two intervals. The buffer keeps everything; is PostgreSQL up, and does it let the role write?',
     },
     {
       name: 'BreakwaterLedgerImbalance',
-      severity: 'critical',
+      ...PIPELINE_ALERTS.BreakwaterLedgerImbalance,
       when: [{ left: maxOf(`abs(${METRIC.bufferImbalance})`, JOB), is: '>', right: 0 }],
-      holdSeconds: 60,
-      summary: 'Accepted updates cannot be accounted for',
       description:
         '{{ $value | printf "%.0f" }} accepted updates are neither written, merged, waiting, parked nor dead. Redis lost what it had acknowledged: look at its AOF and at restarts.',
     },
     {
       name: 'BreakwaterDeadLetters',
-      severity: 'warning',
+      ...PIPELINE_ALERTS.BreakwaterDeadLetters,
       when: [{ left: maxOf(METRIC.bufferDead, JOB), is: '>', right: 0 }],
-      holdSeconds: 0,
-      summary: 'PostgreSQL refused rows',
       description:
         '{{ $value | printf "%.0f" }} dead letters wait for a decision: npm run buffer -- list, then replay or discard.',
     },
     {
       name: 'BreakwaterRecordsNotFound',
-      severity: 'info',
+      ...PIPELINE_ALERTS.BreakwaterRecordsNotFound,
       when: [{ left: sumOf(increase(METRIC.recordNotFound, window), JOB), is: '>', right: 0 }],
-      holdSeconds: 300,
-      summary: 'Rows are looked for before they exist',
       description:
         '{{ $value | printf "%.0f" }} look-ups met no row. They are tried again and nothing is lost; under buffer-all that is what the strategy does, under any other it is a reason to look.',
     },

@@ -1,4 +1,4 @@
-import { ALERT_WINDOW_MINUTES } from '../../domain/alerts.ts';
+import { ALERT_LIMITS, ALERT_WINDOW_MINUTES, SHORT_ALERT_WINDOW_MINUTES } from '../../domain/alerts.ts';
 
 /** The durations in rules and alerts, so that a check can shorten all of them alike. */
 export interface Timing {
@@ -15,8 +15,8 @@ export interface Timing {
 
 export const PRODUCTION: Timing = {
   evaluationInterval: '15s',
-  window: '5m',
+  window: `${SHORT_ALERT_WINDOW_MINUTES}m`,
   longWindow: `${ALERT_WINDOW_MINUTES}m`,
   hold: (seconds) => (seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`),
-  graceSeconds: 60,
+  graceSeconds: ALERT_LIMITS.syncGraceSeconds,
 };

@@ -13,13 +13,16 @@ import { createFaults, type Fault } from './alerts/faults.ts';
 import { quantileOf } from '../../domain/statistics.ts';
 import { timeRequests } from './alerts/timeRequests.ts';
 import { type PrometheusServer, startPrometheus } from './alerts/prometheusServer.ts';
+import { listenForWebhook, type WebhookListener } from './alerts/webhookListener.ts';
 import { startWorkerStack, type WorkerStack } from './alerts/workerStack.ts';
 
 const USAGE = `Usage: npm run verify -- alerts [--healthy MINUTES] [--scrapes N] [--json] [--output FILE]
 
 Real alerts on a real Prometheus, from a system of its own (preset incident): after a run in good health, in which none may
 fire, things go wrong one by one, and the alert for each must fire and end. Rules come from the same source as those in
-grafana/; for the faults all durations are shortened alike. Measures the scrape under full load, too. About 20 minutes.
+grafana/; for the faults all durations are shortened alike. The worker's webhook keeps the durations of production: it must
+say each alert within a minute of Prometheus with the same durations. Measures the scrape under full load, too. About 25
+minutes.
 
   --healthy MINUTES  of good health, watched with the durations of production and with the short ones (default 10)
   --scrapes N        timed scrapes under strategy direct (default 300)
@@ -38,6 +41,9 @@ const STRATEGY_MS = 20_000;
 const SETTLE_MS = 45_000;
 const FIRES_WITHIN_S = 240;
 const ENDS_WITHIN_S = 300;
+/** With the durations of production. */
+const PRODUCTION_FIRES_WITHIN_S = 420;
+const WEBHOOK_LATER_BY_S = 60;
 
 interface Check {
   readonly what: string;
@@ -68,11 +74,14 @@ async function checkAll(
   scrapes: number,
   report: (check: Check) => void,
 ): Promise<void> {
+  const webhook = await listenForWebhook();
   const stack = await startWorkerStack({
     PRESET: 'incident',
     TIME_SCALE: '10',
     STRATEGY: 'direct',
     LOG_LEVEL: 'silent',
+    WEBHOOK: webhook.url,
+    WEBHOOK_PRIVATE: 'on',
   });
   const servers: PrometheusServer[] = [];
   try {
@@ -83,12 +92,13 @@ async function checkAll(
       servers.push(await startWatching(stack, timing));
     }
     const [short, production] = servers as [PrometheusServer, PrometheusServer];
-    report(await stayHealthy({ short, production }, healthyMinutes));
-    await production.stop();
-    for (const fault of createFaults(stack)) report(await goThrough(fault, short));
+    const watchers = { short, production, webhook };
+    report(await stayHealthy(watchers, healthyMinutes));
+    for (const fault of createFaults(stack)) report(await goThrough(fault, watchers));
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
     await stack.stop();
+    webhook.stop();
   }
 }
 
@@ -131,37 +141,67 @@ async function countSeries(stack: WorkerStack): Promise<Check> {
   };
 }
 
-async function stayHealthy(
-  servers: { readonly short: PrometheusServer; readonly production: PrometheusServer },
-  minutes: number,
-): Promise<Check> {
+interface Watchers {
+  readonly short: PrometheusServer;
+  readonly production: PrometheusServer;
+  readonly webhook: WebhookListener;
+}
+
+async function stayHealthy(watchers: Watchers, minutes: number): Promise<Check> {
   const from = Date.now() / 1_000;
   await delay(minutes * 60_000);
   const range = { from, to: Date.now() / 1_000 };
-  const short = await readFired(servers.short, range);
-  const production = await readFired(servers.production, range);
+  const short = await readFired(watchers.short, range);
+  const production = await readFired(watchers.production, range);
+  const said = watchers.webhook.listFired(from * 1_000);
   const name = (fired: readonly string[]): string => (fired.length === 0 ? 'none' : fired.join(', '));
   return {
     what: `no alert in ${minutes} healthy minutes`,
-    ok: short.length === 0 && production.length === 0,
-    detail: `fired: ${name(production)}; with short durations: ${name(short)}`,
+    ok: [short, production, said].every((fired) => fired.length === 0),
+    detail: `fired: ${name(production)}; with short durations: ${name(short)}; by the webhook: ${name(said)}`,
   };
 }
 
-async function goThrough({ what, alerts, begin, end }: Fault, prometheus: PrometheusServer): Promise<Check> {
+async function goThrough({ what, alerts, begin, end }: Fault, watchers: Watchers): Promise<Check> {
+  const { short, production, webhook } = watchers;
   await delay(SETTLE_MS);
+  const begunAt = Date.now();
   await begin();
-  const fired = await waitForAlerts(prometheus, alerts, { firing: true, patienceSeconds: FIRES_WITHIN_S });
-  await end();
+  // Nobody posts for a worker that is stopped.
   const canEnd = what !== 'worker stopped';
+  const [fired, slowly, said] = await Promise.all([
+    waitForAlerts(short, alerts, { firing: true, patienceSeconds: FIRES_WITHIN_S }),
+    canEnd
+      ? waitForAlerts(production, alerts, { firing: true, patienceSeconds: PRODUCTION_FIRES_WITHIN_S })
+      : 0,
+    canEnd ? waitForMessages(webhook, alerts, begunAt) : 0,
+  ]);
+  await end();
   const ended = canEnd
-    ? await waitForAlerts(prometheus, alerts, { firing: false, patienceSeconds: ENDS_WITHIN_S })
+    ? await waitForAlerts(short, alerts, { firing: false, patienceSeconds: ENDS_WITHIN_S })
     : 0;
   const after = (seconds: number | null): string =>
     seconds === null ? 'never' : `after ${seconds.toFixed(0)} s`;
+  const isSaid = slowly !== null && said !== null && said - slowly <= WEBHOOK_LATER_BY_S;
   return {
     what: `${what} → ${alerts.join(', ')}`,
-    ok: fired !== null && ended !== null,
-    detail: `fired ${after(fired)}${canEnd ? `, ended ${after(ended)}` : ''}`,
+    ok: fired !== null && ended !== null && isSaid,
+    detail: `fired ${after(fired)}${canEnd ? `, ended ${after(ended)}; with the durations of production ${after(slowly)}, by the webhook ${after(said)}` : ''}`,
   };
+}
+
+/** Seconds until all of them were said to fire; null if that takes too long. */
+async function waitForMessages(
+  webhook: WebhookListener,
+  names: readonly string[],
+  since: number,
+): Promise<number | null> {
+  const patienceSeconds = PRODUCTION_FIRES_WITHIN_S + WEBHOOK_LATER_BY_S;
+  const spent = (): number => (Date.now() - since) / 1_000;
+  while (spent() < patienceSeconds) {
+    const said = webhook.listFired(since);
+    if (names.every((name) => said.includes(name))) return spent();
+    await delay(500);
+  }
+  return null;
 }

@@ -4,6 +4,9 @@ import { abortableDelay } from '../../machine/abortableDelay.ts';
 import type { History } from '../../redis/history.ts';
 import type { Part } from '../types.ts';
 import { AlertWatch, type AlertWatchOptions } from './AlertWatch.ts';
+import { judgePipeline } from './judgePipeline.ts';
+import { judgeServer } from './judgeServer.ts';
+import type { PipelineMeter } from './PipelineMeter.ts';
 import { WalMeter } from './WalMeter.ts';
 
 const EVERY_MS = 5_000;
@@ -18,6 +21,8 @@ export interface AlertLoopOptions extends Omit<AlertWatchOptions, 'stopping'> {
   readonly readView: () => ObserverView;
   /** Null before it is known of which server. */
   readonly findHistory: () => History | null;
+  /** Absent where the server is only watched. */
+  readonly pipeline?: PipelineMeter;
 }
 
 /** Judges the alerts of one server every five seconds, by the observer and the history, and posts what changes. */
@@ -53,13 +58,16 @@ export class AlertLoop implements Part {
   }
 
   private async look(): Promise<void> {
-    const { readView, logger } = this.options;
+    const { readView, pipeline, logger } = this.options;
     try {
       if (!(await this.leads())) return;
       const view = readView();
       const checkpoints = await this.readCheckpoints();
       const rates = this.meter.add(view.status.connected ? view.sample : null);
-      await this.watch.see({ now: Date.now(), view, checkpoints, rates });
+      const now = Date.now();
+      const judged = judgeServer({ now, view, checkpoints, rates });
+      const ofPipeline = pipeline === undefined ? {} : judgePipeline(await pipeline.read(now));
+      await this.watch.see({ ...judged, ...ofPipeline }, now);
     } catch (error: unknown) {
       logger.debug({ err: error }, 'Alerts not judged');
     }

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import { SERVER_ALERT_NAMES, SERVER_ALERTS, type ServerAlert } from '../../domain/alerts.ts';
+import { ALERT_NAMES, type AlertName, ALERTS } from '../../domain/alerts.ts';
 import { backoffMs } from '../../machine/abortableDelay.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import { createMessage, type AlertState } from './message.ts';
-import { type Judgement, judgeServer, type ServerFactsNow } from './judgeServer.ts';
+import type { Judgement } from './judgement.ts';
 import type { Webhook } from '../config/webhook.ts';
 import { sendWebhook } from './sendWebhook.ts';
 
@@ -27,15 +27,18 @@ export interface AlertWatchOptions {
   readonly stopping: AbortSignal;
 }
 
+/** Absent: no such alert is about this server. */
+export type Judgements = Readonly<Partial<Record<AlertName, Judgement>>>;
+
 /**
- * Judges the alerts of one server at each call of `see`, and posts what changed. An alert is pending while its
- * condition holds and firing once it has held long enough; that it fires is said once, and again after six hours, and then
- * that it is over. What was posted is kept in Redis: a restart posts it again only where it came between a message and its
- * answer. Nothing waits for the other end.
+ * Takes the judgements of one server's alerts, and posts what changed. An alert is pending while its condition holds and
+ * firing once it has held long enough; that it fires is said once, and again after six hours, and then that it is over.
+ * What was posted is kept in Redis: a restart posts it again only where it came between a message and its answer. Nothing
+ * waits for the other end.
  */
 export class AlertWatch {
   private readonly options: AlertWatchOptions;
-  private states: Map<ServerAlert, AlertState> | null = null;
+  private states: Map<AlertName, AlertState> | null = null;
   private sending: Promise<void> | null = null;
   private attempts = 0;
   private retryAt = 0;
@@ -45,11 +48,13 @@ export class AlertWatch {
   }
 
   /** @throws what Redis throws: then nothing is said, and the next call goes on. */
-  async see(facts: ServerFactsNow): Promise<void> {
+  async see(judged: Judgements, now: number): Promise<void> {
     this.states ??= await this.resume();
-    const judged = judgeServer(facts);
-    for (const name of SERVER_ALERT_NAMES) await this.judge(name, judged[name], facts.now);
-    this.send(facts.now);
+    for (const name of ALERT_NAMES) {
+      const judgement = judged[name];
+      if (judgement !== undefined) await this.judge(name, judgement, now);
+    }
+    this.send(now);
   }
 
   /** The next call begins with what Redis has. */
@@ -62,11 +67,11 @@ export class AlertWatch {
     await this.sending;
   }
 
-  private async resume(): Promise<Map<ServerAlert, AlertState>> {
+  private async resume(): Promise<Map<AlertName, AlertState>> {
     const { redis, key } = this.options;
     const kept = await redis.hgetall(key);
     return new Map(
-      SERVER_ALERT_NAMES.flatMap((name) => {
+      ALERT_NAMES.flatMap((name) => {
         const state = parseState(kept[name]);
         // Whether a condition went on to hold while nobody looked is not known: what only began to hold begins again.
         return state?.isFiring === true ? [[name, state] as const] : [];
@@ -74,7 +79,7 @@ export class AlertWatch {
     );
   }
 
-  private async judge(name: ServerAlert, { holds, value, threshold }: Judgement, now: number): Promise<void> {
+  private async judge(name: AlertName, { holds, value, threshold }: Judgement, now: number): Promise<void> {
     const known = this.states!.get(name);
     if (holds === null || (!holds && known === undefined)) return;
     if (!holds) {
@@ -84,7 +89,7 @@ export class AlertWatch {
       return;
     }
     const state = known ?? { since: now, isFiring: false, saidAt: null, endedAt: null, value, threshold };
-    const isFiring = state.isFiring || now - state.since >= SERVER_ALERTS[name].holdSeconds * 1_000;
+    const isFiring = state.isFiring || now - state.since >= ALERTS[name].holdSeconds * 1_000;
     const next = { ...state, isFiring, endedAt: null, value, threshold };
     const isNews = known === undefined || known.isFiring !== isFiring || known.endedAt !== null;
     if (isNews) await this.keep(name, next);
@@ -100,7 +105,7 @@ export class AlertWatch {
     });
   }
 
-  private async post(name: ServerAlert, state: AlertState, now: number): Promise<void> {
+  private async post(name: AlertName, state: AlertState, now: number): Promise<void> {
     const { webhook, logger, server, link, stopping } = this.options;
     const failure = await sendWebhook(webhook, createMessage(name, state, { server, link }), stopping);
     if (failure !== null) {
@@ -122,7 +127,7 @@ export class AlertWatch {
     }
   }
 
-  private async keep(name: ServerAlert, state: AlertState | null): Promise<void> {
+  private async keep(name: AlertName, state: AlertState | null): Promise<void> {
     const { redis, key } = this.options;
     if (state === null) {
       this.states?.delete(name);

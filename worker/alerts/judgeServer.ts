@@ -2,15 +2,8 @@ import { ALERT_LIMITS, ALERT_WINDOW_MINUTES, type ServerAlert } from '../../doma
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { ObserverView } from '../../domain/observerView.ts';
 import type { CheckpointSettings } from '../../domain/postgres.ts';
+import { type Judgement, percent, seconds, UNKNOWN } from './judgement.ts';
 import type { WalRates } from './WalMeter.ts';
-
-/** One side of a condition against the other, in words for people. */
-export interface Judgement {
-  /** Null: it cannot be judged now, so whatever was stays. */
-  readonly holds: boolean | null;
-  readonly value: string;
-  readonly threshold: string;
-}
 
 export interface ServerFactsNow {
   readonly now: number;
@@ -21,13 +14,9 @@ export interface ServerFactsNow {
   readonly rates: WalRates | null;
 }
 
-const UNKNOWN: Judgement = { holds: null, value: 'not known', threshold: '' };
 const WINDOW_MS = ALERT_WINDOW_MINUTES * 60_000;
 /** Older ones than so many checkpoint_timeouts are not judged. */
 const MAX_AGE_CYCLES = 2.5;
-const digits = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
-const percent = (share: number): string => `${digits.format(share * 100)} %`;
-const seconds = (value: number): string => `${digits.format(value)} s`;
 
 /** The alerts about a server, by what the observer sees, as grafana/source/alerts.ts has them for Prometheus. */
 export function judgeServer(facts: ServerFactsNow): Readonly<Record<ServerAlert, Judgement>> {

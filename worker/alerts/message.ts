@@ -1,4 +1,4 @@
-import { type AlertSeverity, SERVER_ALERTS, type ServerAlert } from '../../domain/alerts.ts';
+import { type AlertName, ALERTS, type AlertSeverity } from '../../domain/alerts.ts';
 
 /** What is known of an alert whose condition holds, or held when that was last said. Times in ms. */
 export interface AlertState {
@@ -16,7 +16,7 @@ export interface AlertState {
 /** What is posted; Slack, Mattermost and others show `text`. */
 export interface AlertMessage {
   readonly text: string;
-  readonly name: ServerAlert;
+  readonly name: AlertName;
   readonly state: 'firing' | 'resolved';
   readonly server: string;
   readonly severity: AlertSeverity;
@@ -31,11 +31,11 @@ export interface AlertMessage {
 }
 
 export function createMessage(
-  name: ServerAlert,
+  name: AlertName,
   { since, endedAt, value, threshold }: AlertState,
   { server, link }: { readonly server: string; readonly link: string | null },
 ): AlertMessage {
-  const { severity, summary } = SERVER_ALERTS[name];
+  const { severity, summary } = ALERTS[name];
   const state = endedAt === null ? 'firing' : 'resolved';
   const what =
     endedAt === null

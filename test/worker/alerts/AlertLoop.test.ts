@@ -7,6 +7,10 @@ import { createHistory, type History } from '../../../redis/history.ts';
 import type { AlertLoop } from '../../../worker/alerts/AlertLoop.ts';
 import { createAlertLoop } from '../../../worker/alerts/createAlertLoop.ts';
 import type { AlertMessage } from '../../../worker/alerts/message.ts';
+import { PipelineMeter } from '../../../worker/alerts/PipelineMeter.ts';
+import { createRecorder } from '../../../worker/metrics/recorder.ts';
+import { createMetricsRegistry } from '../../../worker/metrics/registry.ts';
+import { createWorkloadMetrics } from '../../../worker/metrics/workload.ts';
 import { SETTINGS } from '../../observer/checkpoints/simulatedServer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { portOf } from '../../support/rawClient.ts';
@@ -65,7 +69,12 @@ const view: ObserverView = {
   next: null,
 };
 
-async function start(worker: string, allowsPrivate = true, seen = view): Promise<AlertLoop> {
+async function start(
+  worker: string,
+  allowsPrivate = true,
+  seen = view,
+  pipeline?: PipelineMeter,
+): Promise<AlertLoop> {
   const loop = createAlertLoop(
     {
       webhook: { url: `http://127.0.0.1:${portOf(hook)}/${SECRET}`, allowsPrivate },
@@ -80,6 +89,7 @@ async function start(worker: string, allowsPrivate = true, seen = view): Promise
       logger,
       readView: () => seen,
       findHistory: () => history,
+      ...(pipeline !== undefined && { pipeline }),
     },
   )!;
   loops.push(loop);
@@ -157,4 +167,18 @@ it('what only began to hold before a restart begins again, and a state that is n
     expect(state.since).toBeGreaterThan(since);
   });
   expect(heard).toEqual([]);
+});
+
+it('says of a pipeline what its metrics say', async () => {
+  const registry = createMetricsRegistry('0.0.0');
+  const pace = { timeScale: 1, syncIntervalMs: 300_000, source: 'seed' };
+  createWorkloadMetrics(registry, pace);
+  const recorder = createRecorder(registry, pace);
+  const sample = { pending: 0, parked: 0, imbalance: 0, oldestDirtyAt: null, memoryBytes: 0 };
+  recorder.recordBuffer({ ...sample, dead: 2 });
+  await start('one', true, view, new PipelineMeter(registry));
+  await eventually(() => expect(said()).toEqual(['BreakwaterDeadLetters firing']));
+  expect(heard[0]).toMatchObject({ severity: 'warning', value: '2 dead letters', threshold: 'more than 0' });
+  recorder.recordBuffer({ ...sample, dead: 0 });
+  await eventually(() => expect(said().at(-1)).toBe('BreakwaterDeadLetters resolved'));
 });
