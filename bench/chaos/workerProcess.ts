@@ -5,7 +5,7 @@ import { abortableDelay } from '../../machine/abortableDelay.ts';
 import { parseConfig } from '../../worker/config/index.ts';
 import type { WriteOrigin } from '../../worker/types.ts';
 import type { WriteKind } from '../../domain/writeKinds.ts';
-import { version } from '../../scripts/command/version.ts';
+import { version } from '../../scripts/launch/bootstrap.mjs';
 import { widenWindows } from './controls.ts';
 import type { ChaosMessage, ChaosRequest, ChaosWrite } from './messages.ts';
 import { CONTROL_NAMES } from './types.ts';

@@ -1,3 +1,4 @@
+import { isPackaged } from '../launch/bootstrap.mjs';
 import { ArgumentError, type Flags, readArguments, type Values } from './arguments.ts';
 import { complain, say } from './terminal.ts';
 
@@ -16,7 +17,8 @@ export function defineCommand<F extends Flags>(command: {
   readonly takesNames?: boolean;
   readonly run: (values: Values<F>, names: readonly string[]) => Promise<number | void>;
 }): Command {
-  const { usage, flags, takesNames = false } = command;
+  const { flags, takesNames = false } = command;
+  const usage = isPackaged ? spellForPackage(command.usage) : command.usage;
   return {
     run: async (args) => {
       try {
@@ -31,6 +33,12 @@ export function defineCommand<F extends Flags>(command: {
       }
     },
   };
+}
+
+/** "npm run mark -- TEXT" is "npx breakwater mark TEXT" there. */
+function spellForPackage(usage: string): string {
+  const name = /^Usage: npm run (\w+)/.exec(usage)?.[1];
+  return usage.replaceAll(new RegExp(`npm run ${name}\\b( --)?`, 'g'), `npx breakwater ${name}`);
 }
 
 /** Runs it and ends the process; an error becomes one line. */

@@ -1,10 +1,10 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { findHolder } from '../../machine/lock.ts';
 import { type Asked, RefusedByServerError } from '../../domain/refusal.ts';
 import { type Config, ConfigError, parseConfig } from '../../worker/config/index.ts';
 import { probeServers } from '../../worker/config/probeServers.ts';
 import { readRunFile } from '../launch/embedded/runFile.ts';
-import { projectDir } from '../../machine/projectDir.ts';
+import { locateDataDir } from './dataDir.ts';
 
 /**
  * Where the servers of the running `npm start` are; DATABASE_URL and REDIS_URL win. Once it has ended, others may listen
@@ -51,6 +51,6 @@ export function findObserved(): Asked {
 }
 
 function readRun(config: Config): ReturnType<typeof readRunFile> {
-  const dataDir = resolve(projectDir, config.dataDir);
+  const dataDir = locateDataDir(config.dataDir);
   return findHolder(join(dataDir, 'lock')) === null ? {} : readRunFile(dataDir);
 }

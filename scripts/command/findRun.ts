@@ -1,9 +1,9 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { findHolder } from '../../machine/lock.ts';
-import { projectDir } from '../../machine/projectDir.ts';
 import { ConfigError, parseConfig } from '../../worker/config/index.ts';
 import { readRunFile, type RunFile } from '../launch/embedded/runFile.ts';
 import { ArgumentError } from './arguments.ts';
+import { locateDataDir } from './dataDir.ts';
 
 /** The run that a command with `--server` works on. */
 export interface FoundRun {
@@ -24,7 +24,7 @@ const NOTHING_RUNS =
  */
 export function findRun(server: string | null): FoundRun {
   const config = parseConfig(process.env);
-  const dataDir = resolve(projectDir, config.dataDir);
+  const dataDir = locateDataDir(config.dataDir);
   const watching = readRun(join(dataDir, 'watch'));
   const names = config.watched.length > 0 ? config.watched : (watching.servers ?? []);
   const started = readRun(dataDir);

@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline/promises';
 
 export const projectDir = fileURLToPath(new URL('../..', import.meta.url));
+/** npm packs no lock file: without one this is the installed package, and npm has installed what it needs. */
+export const isPackaged = !existsSync(join(projectDir, 'package-lock.json'));
+export const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8'));
 const MIN_NODE = [20, 19];
 
 /** Prints one line and ends: the user can fix it. */
@@ -23,6 +26,7 @@ export function checkNode() {
 
 /** Installs the packages unless the lock file is the one they were installed from. */
 export function ensurePackages() {
+  if (isPackaged) return;
   const lock = createHash('sha256')
     .update(readFileSync(join(projectDir, 'package-lock.json')))
     .digest('hex');

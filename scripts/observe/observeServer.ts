@@ -15,7 +15,7 @@ import { TableWatch } from '../../observer/TableWatch.ts';
 import { type MetricsServerOptions, startMetricsServer } from '../../worker/services/metricsServer.ts';
 import { describeInterruption, describeRecord, renderView } from './renderView.ts';
 import { createLatch } from '../command/latch.ts';
-import { version } from '../command/version.ts';
+import { version } from '../launch/bootstrap.mjs';
 import { complain, say } from '../command/terminal.ts';
 
 const KEPT = 100;

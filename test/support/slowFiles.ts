@@ -3,6 +3,7 @@ export const SLOW: string[] = [
   'test/bench/chaos/chaos.test.ts',
   'test/bench/bufferChaos.test.ts',
   'test/buffer/package.test.ts',
+  'test/scripts/package.test.ts',
   'test/scripts/watch.test.ts',
   'test/grafana/prometheus.test.ts',
   'test/scripts/launch/embedded/postgres.test.ts',
