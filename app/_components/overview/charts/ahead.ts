@@ -68,16 +68,14 @@ function listExpected({ running, next }: ObserverView, now: number): Expected[] 
   return found;
 }
 
-/** "running: 812 pages in 27 s expected, until about 12:03:10" */
+/** Follows "Expected:". "812 pages in 27 s, until about 12:03:10", "next at 12:04:00, 45 pages in 4.5 s". */
 export function describeAhead({ which, skipped, startsAt, endsAt, due, row }: AheadMark): string {
   const what = describeExpected(row);
   if (which === 'running') {
-    return due
-      ? `running: ${what}, which has passed`
-      : `running: ${what}, until about ${formatClock(endsAt)}`;
+    return due ? `${what}, which have passed` : `${what}, until about ${formatClock(endsAt)}`;
   }
   const when = due ? 'next is due' : `next at ${formatClock(startsAt)}`;
-  return `${when}: ${skipped ? 'skipped if nothing is written until then' : what}`;
+  return `${when}, ${skipped ? 'skipped if nothing is written until then' : what}`;
 }
 
 /** By the names that the cycle strip has for them. */
@@ -91,7 +89,5 @@ export function figuresOfAhead({ which, skipped, row }: AheadMark): ShownFigures
 
 function describeExpected({ predictedPages, predictedSeconds }: ChartRow): string {
   const seconds = formatSeconds(predictedSeconds ?? null);
-  return predictedPages == null
-    ? `${seconds} expected`
-    : `${formatCounted(predictedPages, 'page')} in ${seconds} expected`;
+  return predictedPages == null ? seconds : `${formatCounted(predictedPages, 'page')} in ${seconds}`;
 }
