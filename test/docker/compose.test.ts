@@ -86,6 +86,12 @@ it('the pages know only the application role, the worker the three of db/roles.s
   });
 });
 
+it('who judges servers knows the webhook, and the pages do not', () => {
+  const knowing = services.filter(([, { environment = {} }]) => environment['WEBHOOK'] !== undefined);
+  expect(knowing.map(([name]) => name)).toEqual(['worker', 'watcher']);
+  for (const [, { environment }] of knowing) expect(environment!['WEBHOOK']).toBe('${WEBHOOK:-}');
+});
+
 it('worker and pages run as another user than root, from a build of several stages', () => {
   expect(dockerfile.match(/^FROM /gm)!.length).toBeGreaterThan(3);
   expect(dockerfile).toMatch(/^USER node$/m);
