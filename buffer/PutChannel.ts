@@ -250,7 +250,7 @@ type PutFailure =
 const isFinal = (failure: PutFailure): boolean =>
   !(failure instanceof BufferFullError || failure instanceof BufferUnavailableError);
 
-/** Each put's own part of the call's reply. Merged updates are not told apart by Redis: the first put reports them. */
+/** Each put's own part of the call's reply. Merged updates are not distinguished by Redis: the first put reports them. */
 function splitReply(reply: PutReply, group: readonly WaitingPut[]): PutReply[] {
   if (reply.modeChanged || group.length === 1) return group.map(() => reply);
   let from = 0;

@@ -1,4 +1,4 @@
-/** Why a checkpoint began. `requested`: CHECKPOINT, a backup, a promotion …; the statistics do not tell these apart. */
+/** Why a checkpoint began. `requested`: CHECKPOINT, a backup, a promotion …; the statistics do not distinguish these. */
 export type CheckpointCause = 'time' | 'wal' | 'requested' | 'shutdown' | 'end-of-recovery' | 'unknown';
 export const CHECKPOINT_CAUSES: readonly CheckpointCause[] = [
   'time',
@@ -57,14 +57,14 @@ export interface CheckpointRecord {
   readonly fullPageImages: number | null;
   /**
    * Of the checkpoint that ends a crash recovery: how long nobody could connect, from the server's start on; null where that
-   * cannot be told. Absent of any other.
+   * is not known. Absent of any other.
    */
   readonly recoverySeconds?: number | null;
   /** Nothing had been written since the one before, so the server did nothing. */
   readonly skipped: boolean;
   /** More than 1: so many ended between two polls, and times and buffers are their sums. */
   readonly merged: number;
-  /** Where it holds several: the cause of each. One that was seen to run stands first; `cause` is the last one's. */
+  /** Where it holds several: the cause of each. One that was seen to run comes first; `cause` is the last one's. */
   readonly causes?: readonly CheckpointCause[];
   readonly checkpointLsn: string;
   readonly redoLsn: string;

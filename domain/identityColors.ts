@@ -6,7 +6,7 @@ import type { StrategyName } from './strategies.ts';
 
 /**
  * Colour is identity: each component, strategy and cause keeps its own everywhere. After Okabe and Ito, darkened or
- * lightened per theme in globals.css to stand out 3 : 1 from the surface; a dash pattern tells apart what colour cannot.
+ * lightened per theme in globals.css to contrast 3 : 1 with the surface; a dash pattern distinguishes what colour cannot.
  */
 export interface Identity {
   readonly label: string;
@@ -54,7 +54,7 @@ export const PAGE_WRITER_IDENTITY = {
 
 export const PAGE_WRITERS_SHOWN = Object.keys(PAGE_WRITER_IDENTITY) as readonly PageWriter[];
 
-/** Bottom to top in the stack: locks, and the disk, stand on what runs. */
+/** Bottom to top in the stack: locks, and the disk, are above what runs. */
 export const WAIT_IDENTITY = {
   running: { label: 'Running', color: 'var(--hue-green)', dash: '' },
   wal: { label: 'Waiting for WAL', color: 'var(--hue-blue)', dash: '6 3' },

@@ -1,5 +1,5 @@
 /**
- * What active sessions wait for, in the groups that tell causes apart. `running`: for nothing, so they are on the CPU or
+ * What active sessions wait for, in the groups that distinguish causes. `running`: for nothing, so they are on the CPU or
  * wait for it. `wal`: WAL is written or flushed, by themselves or by another one for them. `data`: files of tables, indexes
  * and sorts are read or written. `lock`: a lock that another session holds.
  */

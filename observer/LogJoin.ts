@@ -5,7 +5,7 @@ import { toLogDetails, trimLsn } from './serverLog/logDetails.ts';
 
 const SECONDS_TOLERANCE = 0.005;
 const PAGES_TOLERANCE = 1;
-/** Up to 17 the log counts SLRU pages among the buffers, and nothing tells how many. */
+/** Up to 17 the log counts SLRU pages among the buffers, and nothing says how many. */
 const SLRU_PAGES = 64;
 const PATIENCE_MS = 3_000;
 const NEAR_MS = 1_000;
@@ -101,7 +101,7 @@ function isSurelySame(line: LoggedCheckpoint, record: CheckpointRecord): boolean
   return measureDistanceMs(line, record) < NEAR_MS && describeDisagreement(record, line) === null;
 }
 
-/** Infinity where only the LSN may tell, or nothing does. */
+/** Infinity where only the LSN may decide, or nothing does. */
 function measureDistanceMs(line: LoggedCheckpoint, record: CheckpointRecord): number {
   if (line.checkpointLsn !== null || line.at === null) return Infinity;
   return Math.abs(Date.parse(line.at) - record.endedAt);

@@ -125,7 +125,7 @@ export class ObservedServer {
     return this.tracker.needsCloserLook || this.isNearTurn() ? Math.min(CLOSE_POLL_MS, usualMs) : usualMs;
   }
 
-  /** WAL tells no time: what it forces may end, and the next begin, at any moment. */
+  /** WAL holds no time: what it forces may end, and the next begin, at any moment. */
   mayEndSoon(usualMs: number): boolean {
     const { running } = this;
     if (running === null || !canWaitForCheckpointEnd(this.server!)) return false;

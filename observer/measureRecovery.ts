@@ -5,8 +5,8 @@ const SECOND_MS = 1_000;
 
 /**
  * How long nobody could connect: from the server's start to the end of the checkpoint that ends its recovery. Its start is
- * known to the second, so it lies in the middle of that, but not after the first answer. Null where it cannot be told: where
- * the server was not started anew, since then nothing tells when it fell.
+ * known to the second, so it lies in the middle of that, but not after the first answer. Null where it is not known: where
+ * the server was not started anew, since then nothing says when it fell.
  */
 export function measureRecovery(
   record: Pick<CheckpointRecord, 'cause' | 'writeSeconds' | 'syncSeconds'>,

@@ -17,7 +17,7 @@ export interface History {
    * Keeps the first sample of each second, for two hours, and one per decade (10 s) for 24 hours, and one per minute
    * for 30 days. Several workers may
    * append. A sample that is not later than the newest second is dropped, so a clock that goes back leaves a gap. Gauges
-   * are kept to six significant digits (never fewer than stand before the point), counters exactly. Every sample should
+   * are kept to six significant digits (never fewer than are before the point), counters exactly. Every sample should
    * bring the same names, with null for what is not known: each new list of names is kept for 30 days.
    */
   appendSample(sample: HistorySample): Promise<void>;

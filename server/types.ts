@@ -146,7 +146,7 @@ export interface Coverage {
   readonly since: number | null;
 }
 
-/** Events as charts draw them: where they are closer than the pixels, the ones that stand out. */
+/** Events as charts draw them: where they are closer than the pixels, the largest ones. */
 export interface HistoryMarks extends EventLists<CheckpointMark> {
   /** For each bucket of this width the largest and the longest are kept. */
   readonly widthMs: number;

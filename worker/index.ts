@@ -40,7 +40,7 @@ export interface WorkerOptions {
   readonly config: ServerConfig;
   readonly logger: Logger;
   readonly version: string;
-  /** Stands between the worker and its servers: a harness that slows down or spoils what goes through. */
+  /** Goes between the worker and its servers: a harness that slows down or spoils what goes through. */
   readonly interpose?: (servers: Servers) => Servers;
 }
 

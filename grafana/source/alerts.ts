@@ -4,7 +4,7 @@ import { increase, JOB, maxOf, select, SERVER, setting, sumOf } from './promql.t
 import { RECORDED } from './recordingRules.ts';
 import type { Timing } from './timing.ts';
 
-/** One comparison. Both sides are expressions that always have a value, so that silence can be told from blindness. */
+/** One comparison. Both sides are expressions that always have a value, so that silence differs from blindness. */
 export interface Condition {
   readonly left: string;
   readonly is: '>' | '<' | '!=';

@@ -5,7 +5,7 @@ import { METRIC, type MetricName } from '../../domain/metricNames.ts';
  *
  * Workers of one job share a Redis and a PostgreSQL. What each of them did itself is added up (`sumOf`); what all of
  * them read from the shared server is the same figure seen several times, and the largest counts (`maxOf`), never the
- * sum. A `server` label on the target tells apart PostgreSQL servers that are watched under one job.
+ * sum. A `server` label on the target distinguishes PostgreSQL servers that are watched under one job.
  */
 export const JOB = ['job'] as const;
 export const SERVER = ['job', 'server'] as const;

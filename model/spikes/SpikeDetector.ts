@@ -7,16 +7,16 @@ import { describeSeconds } from './rangeFigures.ts';
 /** How much of the past is the measure of calm. */
 const CALM_SECONDS = 300;
 /** Fewer say nothing of what is usual. */
-const MIN_CALM_SECONDS = 30;
+export const MIN_CALM_SECONDS = 30;
 /** One transaction that is long, or one second that is unlucky, is no spike. */
 const SMOOTHED_SECONDS = 3;
 const MIN_SPIKE_SECONDS = 3;
 const MIN_ACTIVE = 2;
-/** It is over when so many seconds were calm again. */
+/** It is over when this many seconds in a row were calm again. */
 const CALM_AGAIN_SECONDS = 3;
 /** What lasts longer is how the server is now. */
 const MAX_SPIKE_SECONDS = 600;
-/** Against the calm seconds: so many times their median, and clear of almost all of them. */
+/** Against the calm seconds: a multiple of their median, and clear of almost all of them. */
 const TIMES_MEDIAN = 3;
 const TIMES_P95 = 1.5;
 const MIN_SECONDS_PER_TRANSACTION = 0.01;

@@ -90,7 +90,7 @@ export function writeWorkload(workload: Workload, base: Workload): ReadonlyMap<s
   return texts;
 }
 
-/** In the field's unit, with as many digits as a slider can tell apart. */
+/** In the field's unit, with as many digits as a slider can distinguish. */
 export function formatField(own: NumberField, workload: Workload): string {
   const value = workload[own.name] / own.factor;
   return own.isWhole ? String(Math.round(value)) : String(Number(value.toPrecision(4)));

@@ -247,7 +247,7 @@ function listCounts(samples: readonly FillSample[]): Point[] {
   return samples.flatMap(({ at, dirtyBuffers }) => (dirtyBuffers === null ? [] : [[at, dirtyBuffers]]));
 }
 
-/** Change per second between the ends of a series; 0 where it is too short to tell. */
+/** Change per second between the ends of a series; 0 where it is too short. */
 function slope(points: readonly Point[]): number {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || last[0] <= first[0]) return 0;

@@ -16,7 +16,7 @@ export interface CauseEvidence {
 
 /**
  * Why a checkpoint began. The clock has a counter of its own; WAL and all other requests share one, so that only the
- * distance tells them apart: marked as inferred.
+ * distance distinguishes them: marked as inferred.
  */
 export function classifyCause(evidence: CauseEvidence): {
   readonly cause: CheckpointCause;

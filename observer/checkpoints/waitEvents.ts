@@ -3,7 +3,7 @@ export const IDLE = 'CheckpointerMain';
 /** The sleep between two pages of a paced checkpoint, and only there. */
 export const NAP = 'CheckpointWriteDelay';
 
-/** Null is not told (no right to see it, or on the CPU): then it may be either. */
+/** Null is not known (no right to see it, or on the CPU): then it may be either. */
 export function isBusy({ waitEvent }: { readonly waitEvent: string | null }): boolean {
   return waitEvent !== null && waitEvent !== IDLE;
 }

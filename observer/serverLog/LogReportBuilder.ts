@@ -17,7 +17,7 @@ export interface ReportedServer {
   readonly report: ServerReport;
 }
 
-/** Collects the lines of one or more log files in bounded memory, tells servers apart, and makes the report. */
+/** Collects the lines of one or more log files in bounded memory, distinguishes servers, and makes the report. */
 export class LogReportBuilder {
   private readonly onRun: ((server: LoggedServer, run: LoggedRun) => void) | null;
   private lines = 0;
@@ -31,7 +31,7 @@ export class LogReportBuilder {
   private readonly total = new ReportBuilder();
   private readonly servers = new Map<LoggedServer, ReportBuilder>();
 
-  /** `onRun`: told of each start, completion or pair of them, about in the order of the log. */
+  /** `onRun`: called for each start, completion or pair of them, about in the order of the log. */
   constructor(onRun: ((server: LoggedServer, run: LoggedRun) => void) | null = null) {
     this.onRun = onRun;
   }

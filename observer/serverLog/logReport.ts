@@ -12,7 +12,7 @@ const MIB = 1_024 * 1_024;
 
 /**
  * Reads a log to its end. Memory is bounded: of more than 100,000 completions a uniform random sample (seeded, so the
- * same log gives the same report) stands for all in the percentiles and the paced share.
+ * same log gives the same report) represents all in the percentiles and the paced share.
  */
 export async function buildLogReport(
   lines: AsyncIterable<string>,

@@ -6,7 +6,7 @@ const TIMESTAMP =
 
 /**
  * Minutes east of UTC. Only abbreviations that have meant one thing, everywhere and always: MSK was moved in 2011 and
- * 2014; EST, CST, IST and BST stand for several zones.
+ * 2014; EST, CST, IST and BST mean several zones.
  */
 const ZONE_MINUTES: ReadonlyMap<string, number> = new Map([
   ['UTC', 0],
@@ -21,7 +21,7 @@ const ZONE_MINUTES: ReadonlyMap<string, number> = new Map([
 
 /** %n: seconds since the epoch, with milliseconds. */
 const EPOCH = /(?<![\d.])([12]\d{9})\.(\d{3})(?!\d)/;
-/** A date and time whose zone is missing, or stands for several. */
+/** A date and time whose zone is missing, or means several. */
 const LOCAL = /(?<!\d)(\d{4})[-/](\d\d)[-/](\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?/;
 const SYSLOG = /(?<![A-Za-z])([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?!\d)/;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -28,7 +28,7 @@ const PAGE = 500;
 
 /**
  * One stream per kind. A stream's own ids only rise, so where the clock went back, an entry's is later than its event; the
- * event's own time stands in the entry.
+ * event's own time is in the entry.
  */
 export function createEventStreams(redis: RedisClient, prefix: string): EventStreams {
   const run = createScriptRunner(redis);

@@ -74,11 +74,11 @@ async function startAll({ config, dataDir, logs }: Starting, run: Run): Promise<
   void importLogs(logs, redisUrl, run);
   await built;
   if (run.isEnding()) return;
-  let told = '';
-  const tell = (): void => {
+  let shown = '';
+  const show = (): void => {
     const { dashboardUrl } = write();
-    if (dashboardUrl !== told) say(`Dashboard    ${dashboardUrl}   open it in a browser`);
-    told = dashboardUrl;
+    if (dashboardUrl !== shown) say(`Dashboard    ${dashboardUrl}   open it in a browser`);
+    shown = dashboardUrl;
   };
   // The pages have no use for the role that owns the tables, nor for where alerts go.
   const ownerless = {
@@ -87,7 +87,7 @@ async function startAll({ config, dataDir, logs }: Starting, run: Run): Promise<
     WEBHOOK: undefined,
     WEBHOOK_FILE: undefined,
   };
-  run.stack.push(keepWeb({ ...child, environment: ownerless, port: webPort }, tell));
+  run.stack.push(keepWeb({ ...child, environment: ownerless, port: webPort }, show));
 }
 
 interface Addresses {

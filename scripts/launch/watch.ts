@@ -85,13 +85,13 @@ async function startAll({ config, targets, dataDir, logs }: Watching, run: Run):
   await built;
   if (run.isEnding()) return;
   const web = { ...environment, WEBHOOK: undefined, WEBHOOK_FILE: undefined, WATCHED: names.join(',') };
-  let told = '';
-  const tell = (): void => {
+  let shown = '';
+  const show = (): void => {
     const url = write();
-    if (url !== told) say(`Dashboard    ${url}   open it in a browser`);
-    told = url;
+    if (url !== shown) say(`Dashboard    ${url}   open it in a browser`);
+    shown = url;
   };
-  run.stack.push(keepWeb({ ...child, environment: web, port }, tell));
+  run.stack.push(keepWeb({ ...child, environment: web, port }, show));
 }
 
 async function openRedis(

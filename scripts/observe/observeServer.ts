@@ -49,7 +49,7 @@ export async function observeServer(options: ObserveOptions): Promise<void> {
     },
   });
   const tables = new TableWatch();
-  let told: ObserverView['lastInterruption'] = null;
+  let printed: ObserverView['lastInterruption'] = null;
   const looked = createLatch<ObserverView>();
   const refused = createLatch<Explained>();
   let fault = { code: '', since: performance.now() };
@@ -65,9 +65,9 @@ export async function observeServer(options: ObserveOptions): Promise<void> {
     onView: (view) => {
       metrics.recordView(view);
       if (view.sample !== null) looked.resolve(view);
-      if (view.lastInterruption !== null && view.lastInterruption !== told) {
-        told = view.lastInterruption;
-        output.interruption(told);
+      if (view.lastInterruption !== null && view.lastInterruption !== printed) {
+        printed = view.lastInterruption;
+        output.interruption(printed);
       }
       output.view(view, records, () => adviseNow(view, records, tables.heat));
     },

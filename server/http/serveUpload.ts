@@ -26,7 +26,7 @@ export async function serveUpload(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // A client that goes away in the middle: there is nobody to tell.
+  // A client that goes away in the middle: nobody waits for an answer.
   request.on('error', () => undefined);
   const answer =
     refuse(services, request) ??

@@ -48,7 +48,7 @@ async function drop(page: Page, files: Readonly<Record<string, Buffer>>): Promis
   await page.dispatchEvent('[data-drop-zone]', 'drop', { dataTransfer: transfer });
 }
 
-test('two logs that are dropped stand side by side, and an import can be deleted', async ({ page }) => {
+test('two logs that are dropped are side by side, and an import can be deleted', async ({ page }) => {
   test.slow();
   const complaints: string[] = [];
   page.on('console', (message) => {

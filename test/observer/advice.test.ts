@@ -186,7 +186,7 @@ describe('a table whose updates change its indexes', () => {
   };
   const only = (own: Partial<TableHeat>): string[] => ids({ tables: [{ ...heat, ...own }] });
 
-  it('is told with its share of heap-only updates, and what to look at', () => {
+  it('comes with its share of heap-only updates, and what to look at', () => {
     const [advice] = advise({ tables: [heat] });
     expect(advice).toMatchObject({ id: 'hot-indexed-columns' });
     expect(advice!.evidence).toContain('5 % of 12,000 updates were heap-only');
@@ -201,7 +201,7 @@ describe('a table whose updates change its indexes', () => {
     expect(only({ hotUpdates: 5_999 })).toEqual(['hot-indexed-columns']);
   });
 
-  it('is not told to leave room where it does', () => {
+  it('is not advised to leave room where it does', () => {
     expect(advise({ tables: [{ ...heat, fillfactor: 90 }] })[0]!.statements).toHaveLength(1);
   });
 });

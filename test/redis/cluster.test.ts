@@ -169,7 +169,7 @@ describe('addresses', () => {
     await checkRedis(rig.redis, logger);
   });
 
-  it('a single server is told apart from a cluster that is away', async () => {
+  it('a single server is distinguished from a cluster that is away', async () => {
     const { host } = new URL(inject('redisUrl'));
     const password = new URL(inject('redisUrl')).password;
     const error = await findConnectError(`redis+cluster://:${password}@${host}`);

@@ -358,7 +358,7 @@ describe('memory', () => {
     expect([newest?.value, next?.value]).toEqual([0, 2_399]);
   });
 
-  it('is told by stream', async () => {
+  it('is counted by stream', async () => {
     const empty = { entries: 0, bytes: 0 };
     const nothing = {
       samples: empty,

@@ -83,7 +83,7 @@ export class AlertWatch {
     const known = this.states!.get(name);
     if (holds === null || (!holds && known === undefined)) return;
     if (!holds) {
-      // Nobody was told that it fired: nobody need be told that it is over.
+      // No message said that it fired: none need say that it is over.
       if (known!.saidAt === null) return this.keep(name, null);
       if (known!.endedAt === null) await this.keep(name, { ...known!, endedAt: now });
       return;

@@ -28,7 +28,7 @@ export const webhookUrl = checked((text) => text);
 export const webhookOfFile = checked((file) => readFileSync(file, 'utf8').trim());
 
 export interface Webhook {
-  /** A secret: it stands in no log and in no error. */
+  /** A secret: it is in no log and in no error. */
   readonly url: string;
   /** It may lead into this machine or its network. */
   readonly allowsPrivate: boolean;

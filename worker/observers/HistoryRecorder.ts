@@ -35,7 +35,7 @@ export interface HistoryRecorderOptions {
   /** Unique among the workers that have ever run. */
   readonly worker: string;
   readonly readView: () => ObserverView;
-  /** What this worker is; told with each view. */
+  /** What this worker is; sent with each view. */
   readonly self: Omit<LiveState, 'at' | 'view' | 'worker' | 'steadySince'>;
   readonly readBuffer: () => BufferSample | null;
   readonly steady: SteadyLoad;

@@ -30,7 +30,7 @@ const metadataSchema = z.object({
 });
 
 /**
- * Fetches what stands behind a token's uri. A stranger wrote that address: only http and https, only public addresses
+ * Fetches what a token's uri leads to. A stranger wrote that address: only http and https, only public addresses
  * (checked where the connection is made, so a name cannot change in between), 5 s, 64 KiB, three redirects. A failure
  * is a value.
  */

@@ -62,7 +62,7 @@ const REASONS: Readonly<Record<string, RejectReason>> = {
 };
 
 /**
- * One frame of PumpPortal's web socket. A frame has no time of its own: `receivedAt` (ISO 8601) stands in. Frames
+ * One frame of PumpPortal's web socket. A frame has no time of its own: `receivedAt` (ISO 8601) is used. Frames
  * without mint and type are acknowledgements or errors (control).
  */
 export function parseFrame(frame: string, receivedAt: string, via: string): FrameResult {

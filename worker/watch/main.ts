@@ -8,7 +8,7 @@ import { startWatch } from './startWatch.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
-/** The watcher process: observes the servers of WATCH until it is told to end. */
+/** The watcher process: observes the servers of WATCH until a signal ends it. */
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
   const { watch: targets, redisUrl, logLevel } = config;

@@ -38,11 +38,11 @@ export async function startWatch(options: WatchOptions): Promise<{ stop(): Promi
 
 /** Each attempt to connect fails anew: the first is said, and each that fails in another way. */
 function tellOnce(logger: Logger): (error: Error) => void {
-  let told = '';
+  let logged = '';
   return (error) => {
     const { code = error.name } = error as NodeJS.ErrnoException;
-    if (code !== told) logger.warn({ code }, 'Redis does not answer: nothing is recorded until it does');
-    told = code;
+    if (code !== logged) logger.warn({ code }, 'Redis does not answer: nothing is recorded until it does');
+    logged = code;
   };
 }
 

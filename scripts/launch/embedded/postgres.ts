@@ -151,7 +151,7 @@ const settingsFile = ({ dir }: PostgresHome): string => join(dir, 'breakwater.co
 
 /**
  * Outside the cluster, whose files are its user's. Given as its main file and not by -c, so that ALTER SYSTEM overrides
- * what stands in it.
+ * what it holds.
  */
 function writeSettings(home: PostgresHome, own: Readonly<Record<string, string>>): void {
   const settings = {

@@ -23,7 +23,7 @@ it('a rate is of the time scale at which its sample was taken', () => {
   expect(rows.map(({ wal }) => wal)).toEqual([null, 360_000, 60_000, 60_000]);
 });
 
-it('pages are told apart by who wrote them, and what is not counted apart is not known', () => {
+it('pages are counted by who wrote them, and what is not counted apart is not known', () => {
   const samples = [0, 1, 2].map((i) => ({
     at: i * 10_000,
     values: {

@@ -17,7 +17,7 @@ export const waitUntilLive = (page: Page): Promise<void> =>
     timeout: 60_000,
   });
 
-/** What stands on a page once it shows its data: no server renders it, and no placeholder has it. */
+/** The parts of a page once it shows its data: no server renders it, and no placeholder has it. */
 const DATA: Readonly<Record<PagePath, (page: Page) => readonly Locator[]>> = {
   '/': (page) => [
     ...CHART_TITLES.map((title) => region(page, title).locator('svg.recharts-surface')),

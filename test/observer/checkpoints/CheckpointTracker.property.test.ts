@@ -135,7 +135,7 @@ it.each(SHAPES.filter(({ countsDone, showsWaits }) => countsDone || showsWaits))
 
 // Before, one that ended cannot be distinguished from a skipped one in the same gap.
 it.each(SHAPES.filter(({ countsDone }) => countsDone))(
-  'from 18 on the skipped are told apart: %o',
+  'from 18 on the skipped are distinguished: %o',
   (shape) => {
     fc.assert(
       fc.property(schedule, (plan) => {

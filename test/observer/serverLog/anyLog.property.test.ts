@@ -16,7 +16,7 @@ interface Line {
 }
 type Prefix = (ms: number, message: string, index: number) => string;
 
-/** How the servers of one log are told apart. */
+/** How the servers of one log are distinguished. */
 const PREFIXES: Readonly<
   Record<string, { readonly write: Prefix; readonly name: (index: number) => string }>
 > = {
@@ -154,7 +154,7 @@ function encode({ servers, order, encoding, random }: Drawn, prefix: Prefix): Bu
   return ENCODINGS[encoding]!(`${ordered.map(({ text }) => text).join('\n')}\n`);
 }
 
-describe.each(Object.entries(PREFIXES))('two to four servers, told apart by %s', (kind, { write, name }) => {
+describe.each(Object.entries(PREFIXES))('two to four servers, distinguished by %s', (kind, { write, name }) => {
   it('in any order and encoding each has its own checkpoints and causes', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, async (log) => {

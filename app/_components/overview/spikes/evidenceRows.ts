@@ -14,7 +14,7 @@ const perSecond =
   (value: number | null): string =>
     value === null ? DASH : `${format(value)}/s`;
 
-/** What tells causes apart, in the order in which one would ask. */
+/** The figures that distinguish causes, in the order in which one would ask. */
 export const EVIDENCE_ROWS: readonly EvidenceRow[] = [
   { label: 'One transaction', read: (figures) => figures.secondsPerTransaction, format: formatSeconds },
   {
