@@ -62,7 +62,7 @@ export interface CheckpointRecord {
   readonly recoverySeconds?: number | null;
   /** Nothing had been written since the one before, so the server did nothing. */
   readonly skipped: boolean;
-  /** More than 1: so many ended between two polls, and times and buffers are their sums. */
+  /** More than 1: this number ended between two polls, and times and buffers are their sums. */
   readonly merged: number;
   /** Where it holds several: the cause of each. One that was seen to run comes first; `cause` is the last one's. */
   readonly causes?: readonly CheckpointCause[];

@@ -1,8 +1,8 @@
 import type { CheckpointCause, ListedCheckpoint } from './checkpoints.ts';
 
-/** So many imports are kept; the oldest gives way. */
+/** Imports that are kept; beyond them the oldest gives way. */
 export const MAX_IMPORTS = 20;
-/** So many records of each, the newest. The list of checkpoints answers as many at once. */
+/** Records that are kept of each, the newest. The list of checkpoints answers as many at once. */
 export const MAX_IMPORTED_RECORDS = 5_000;
 /** A log of more servers is imported for those that come first. */
 export const MAX_IMPORTED_SERVERS = 10;

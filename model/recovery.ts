@@ -16,7 +16,7 @@ export const GUESSED_REPLAY_BYTES_PER_SECOND = 50 * 1024 ** 2;
 const MIN_WAL_BYTES = 64 * 1024 ** 2;
 
 /**
- * How fast this server replays so much WAL: as fast as in the recovery that was nearest in size, since the share of page images
+ * How fast this server replays this amount of WAL: as fast as in the recovery that was nearest in size, since the share of page images
  * goes with it; the newest of those that are as near. Without one it is a guess.
  */
 export function estimateReplayRate(seen: readonly SeenRecovery[], walBytes: number): ReplayRate {

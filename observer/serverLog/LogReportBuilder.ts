@@ -7,7 +7,7 @@ import { parseLogLine } from './parseLogLine.ts';
 import { ReportBuilder } from './ReportBuilder.ts';
 import { type LoggedServer, ServerSplitter } from './ServerSplitter.ts';
 
-/** Messages put in order at once: the order of lines matters only beyond so many checkpoints. */
+/** Messages put in order at once: the order of lines matters only beyond this number of checkpoints. */
 const MAX_HELD = 20_000;
 
 /** One server of a log, and what the log says of it. */

@@ -17,7 +17,7 @@ export interface EventStreams {
 }
 
 const EVENTS_KEPT_MS = 30 * 24 * 3_600_000;
-/** So many of each kind are kept, and a few more: they are dropped by the node. */
+/** Events that are kept of each kind, and a few more: they are dropped by the node. */
 export const MAX_EVENTS: Readonly<Record<HistoryKind, number>> = {
   checkpoints: 10_000,
   syncs: 10_000,

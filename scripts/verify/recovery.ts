@@ -150,7 +150,7 @@ const CREATE_TABLE = [
   'vacuum (freeze, analyze) account',
 ];
 
-/** Random rows, as an application updates them, until so much WAL was written since redo; returns how much. */
+/** Random rows, as an application updates them, until this amount of WAL was written since redo; returns how much. */
 async function writeWal(server: PostgresServer, bytes: number): Promise<number> {
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();

@@ -24,7 +24,7 @@ export const TICS: readonly Tic[] = [
   { pattern: /\bby the clock\b/i, instead: 'timed', isBanned: true },
   { pattern: /\b\w*(MOST|LEAST|LONGEST)_/, instead: 'MAX_, MIN_', isBanned: true },
   { pattern: /\btoggle[sd]?\b/i, instead: 'switch', isBanned: true },
-  { pattern: /\bso (many|long|much)\b/i, instead: 'for N s, N of them, this number', isBanned: false },
+  { pattern: /\bso (many|long|much)\b/i, instead: 'for N s, N of them, this number', isBanned: true },
   { pattern: /\balone\b/i, instead: 'only', isBanned: false },
   { pattern: /\bstands?\b/i, instead: 'is', isBanned: false },
   { pattern: /\b(told|tells?)\b/i, instead: 'says, shows, reports', isBanned: false },

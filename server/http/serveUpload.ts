@@ -11,7 +11,7 @@ import { sendAnswer, writeLast } from './sendAnswer.ts';
 
 const UPLOAD_PATH = '/api/logs';
 const METHODS = 'POST';
-/** A client reads its answer when it has sent its request: for so long what it still sends is taken, and dropped. */
+/** A client reads its answer when it has sent its request: for this time what it still sends is taken, and dropped. */
 const LINGER_MS = 2_000;
 
 export const isForUpload = ({ url = '' }: IncomingMessage): boolean =>

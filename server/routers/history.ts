@@ -9,7 +9,7 @@ export const historyRouter = router({
     .query(async ({ ctx: { services }, input }) =>
       readHistorySamples(services, await narrowToHistory(services, input)),
     ),
-  /** Events of the same range, thinned to what so many points can show. */
+  /** Events of the same range, thinned to what that number of points can show. */
   marks: query
     .input(object({ ...timeRange, points: wholeNumber(1, 2_000) }))
     .query(({ ctx, input }) => readHistoryMarks(ctx.services, input)),

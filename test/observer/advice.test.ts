@@ -18,7 +18,7 @@ const QUIET: AdviceFacts = {
 const advise = (own: Partial<AdviceFacts>): Advice[] => createAdvice({ ...QUIET, ...own });
 const ids = (own: Partial<AdviceFacts>): string[] => advise(own).map((each) => each.id);
 
-/** Checkpoints every so many seconds. */
+/** Checkpoints at this interval in seconds. */
 const every = (seconds: number, owns: readonly Partial<CheckpointRecord>[]): CheckpointRecord[] =>
   owns.map((own, i) => recordOf({ id: String(i), startedAt: T0 + i * seconds * 1_000, ...own }));
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);

@@ -41,7 +41,10 @@ interface Ended {
 }
 
 /** What `npx breakwater ARGS` starts, in the empty project. */
-async function breakwater(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Ended> {
+async function breakwater(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const file = join('node_modules', 'breakwater', manifest.bin.breakwater);
   const ended = run(process.execPath, [file, ...args], { cwd: dir, env: { ...process.env, ...variables } });
   return ended.then(
@@ -70,7 +73,8 @@ it.each(['start', 'watch', 'verify'])('%s says in one line that it needs a check
 });
 
 it('observes a server, migrates one, and lists what a buffer holds; it leaves nothing behind', async () => {
-  const { databaseUrl: DATABASE_URL, redisUrl: REDIS_URL, drop } = await createTestDatabases();
+  const databases = await createTestDatabases();
+  const { databaseUrl: DATABASE_URL, redisUrl: REDIS_URL } = databases;
   try {
     const observed = await breakwater(['observe', '--once', '--json'], { DATABASE_URL });
     expect([observed.code, observed.stderr]).toEqual([0, '']);
@@ -79,7 +83,7 @@ it('observes a server, migrates one, and lists what a buffer holds; it leaves no
     const listed = await breakwater(['buffer', 'list', '--json'], { DATABASE_URL, REDIS_URL });
     expect([listed.code, listed.stderr]).toEqual([0, '']);
   } finally {
-    await drop();
+    await databases.drop();
   }
   expect(readdirSync(dir).sort()).toEqual([`breakwater-${manifest.version}.tgz`, 'node_modules']);
 });

@@ -10,7 +10,7 @@ import type { PipelineMeter } from './PipelineMeter.ts';
 import { WalMeter } from './WalMeter.ts';
 
 const EVERY_MS = 5_000;
-/** Another worker takes over when the one that judges has said nothing for so long. */
+/** Another worker takes over when the one that judges has said nothing for this time. */
 const LEAD_MS = 20_000;
 /** More than come in the window of the alerts. */
 const CHECKPOINTS = 200;

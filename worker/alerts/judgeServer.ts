@@ -15,7 +15,7 @@ export interface ServerFactsNow {
 }
 
 const WINDOW_MS = ALERT_WINDOW_MINUTES * 60_000;
-/** Older ones than so many checkpoint_timeouts are not judged. */
+/** Older ones than this number of checkpoint_timeouts are not judged. */
 const MAX_AGE_CYCLES = 2.5;
 
 /** The alerts about a server, by what the observer sees, as grafana/source/alerts.ts has them for Prometheus. */

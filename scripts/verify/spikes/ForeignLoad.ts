@@ -7,7 +7,7 @@ const PAUSE_MS = 100;
 /** Rows of a transaction. */
 export const USUAL_ROWS = 20;
 
-/** Pages of table `hot`, one row each: all clients together change so many of them. */
+/** Pages of table `hot`, one row each: all clients together change this number of them. */
 export const HOT_PAGES = 8_000;
 export const FEW_PAGES = 200;
 

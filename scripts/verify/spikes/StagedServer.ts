@@ -117,7 +117,7 @@ export class StagedServer {
     await this.run(...lines, 'select pg_reload_conf()');
   }
 
-  /** Leaves so many pages in shared buffers that a checkpoint is to write. */
+  /** Leaves this number of pages in shared buffers that a checkpoint is to write. */
   async dirty(pages: number): Promise<void> {
     await this.run(`update bulk set n = n + 1 where id <= ${pages}`);
   }

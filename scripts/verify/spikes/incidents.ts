@@ -36,7 +36,7 @@ const flushAfter =
     await server.dirty(pages);
   };
 
-/** One session holds something for so long that others need. */
+/** One session holds for this long what others need. */
 const holdFor = (seconds: number, ...statements: readonly string[]) => [
   'begin',
   ...statements,

@@ -154,52 +154,58 @@ function encode({ servers, order, encoding, random }: Drawn, prefix: Prefix): Bu
   return ENCODINGS[encoding]!(`${ordered.map(({ text }) => text).join('\n')}\n`);
 }
 
-describe.each(Object.entries(PREFIXES))('two to four servers, distinguished by %s', (kind, { write, name }) => {
-  it('in any order and encoding each has its own checkpoints and causes', async () => {
-    await fc.assert(
-      fc.asyncProperty(drawn, async (log) => {
-        const { servers, understood, completions, damages } = await read(encode(log, write), log.chunkBytes);
-        expect(damages).toEqual([]);
-        expect(understood).toBe(completions);
-        const wanted = log.servers.map(({ cycles }, index) => ({
-          name: name(index),
-          causes: countCauses(cycles),
-        }));
-        const found = servers.map((own) => ({
-          name: kind === 'the prefix' ? 'server' : own.name,
-          causes: withoutZeros(own.byCause),
-        }));
-        const sorted = (list: readonly object[]): string[] =>
-          list.map((one) => JSON.stringify(one)).toSorted();
-        const canonical = (list: readonly { name: string | null; causes: Record<string, number> }[]) =>
-          sorted(
-            list.map((one) => ({
-              name: one.name,
-              causes: REASONS.map((reasons) => one.causes[causeOf(reasons.split(' '))] ?? 0),
-            })),
+describe.each(Object.entries(PREFIXES))(
+  'two to four servers, distinguished by %s',
+  (kind, { write, name }) => {
+    it('in any order and encoding each has its own checkpoints and causes', async () => {
+      await fc.assert(
+        fc.asyncProperty(drawn, async (log) => {
+          const { servers, understood, completions, damages } = await read(
+            encode(log, write),
+            log.chunkBytes,
           );
-        expect(canonical(found)).toEqual(canonical(wanted));
-      }),
-      { numRuns: 40 },
-    );
-  });
+          expect(damages).toEqual([]);
+          expect(understood).toBe(completions);
+          const wanted = log.servers.map(({ cycles }, index) => ({
+            name: name(index),
+            causes: countCauses(cycles),
+          }));
+          const found = servers.map((own) => ({
+            name: kind === 'the prefix' ? 'server' : own.name,
+            causes: withoutZeros(own.byCause),
+          }));
+          const sorted = (list: readonly object[]): string[] =>
+            list.map((one) => JSON.stringify(one)).toSorted();
+          const canonical = (list: readonly { name: string | null; causes: Record<string, number> }[]) =>
+            sorted(
+              list.map((one) => ({
+                name: one.name,
+                causes: REASONS.map((reasons) => one.causes[causeOf(reasons.split(' '))] ?? 0),
+              })),
+            );
+          expect(canonical(found)).toEqual(canonical(wanted));
+        }),
+        { numRuns: 40 },
+      );
+    });
 
-  it('cut at any byte it reports what can be read, and invents nothing', async () => {
-    await fc.assert(
-      fc.asyncProperty(drawn, fc.double({ min: 0, max: 1, noNaN: true }), async (log, share) => {
-        const bytes = encode(log, write);
-        const report = await read(bytes.subarray(0, Math.floor(share * bytes.length)), log.chunkBytes);
-        const all = countCauses(log.servers.flatMap(({ cycles }) => cycles));
-        expect(report.notUnderstood).toBeNull();
-        expect(report.understood).toBe(report.completions);
-        const { unknown: _, ...known } = report.byCause;
-        for (const [cause, count] of Object.entries(known))
-          expect(count).toBeLessThanOrEqual(all[cause] ?? 0);
-      }),
-      { numRuns: 40 },
-    );
-  });
-});
+    it('cut at any byte it reports what can be read, and invents nothing', async () => {
+      await fc.assert(
+        fc.asyncProperty(drawn, fc.double({ min: 0, max: 1, noNaN: true }), async (log, share) => {
+          const bytes = encode(log, write);
+          const report = await read(bytes.subarray(0, Math.floor(share * bytes.length)), log.chunkBytes);
+          const all = countCauses(log.servers.flatMap(({ cycles }) => cycles));
+          expect(report.notUnderstood).toBeNull();
+          expect(report.understood).toBe(report.completions);
+          const { unknown: _, ...known } = report.byCause;
+          for (const [cause, count] of Object.entries(known))
+            expect(count).toBeLessThanOrEqual(all[cause] ?? 0);
+        }),
+        { numRuns: 40 },
+      );
+    });
+  },
+);
 
 describe('packed logs', () => {
   const text = `${stamp(T0)} [9] LOG:  checkpoint starting: time\n`.repeat(400);

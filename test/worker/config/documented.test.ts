@@ -30,16 +30,21 @@ it('docs/configuration.md has every variable that is read, and no other', () => 
   expect([...documented.keys()].sort()).toEqual([...asked].sort());
 });
 
-it.each([...asked])('%s has the default that is documented', (name) => {
-  const key = name.toLowerCase().replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const value = typeof config[key] === 'boolean' ? (config[key] ? 'on' : 'off') : config[key];
-  // What it falls back to where nothing is set is said in words.
-  if (typeof value === 'string' || typeof value === 'number')
-    expect(documented.get(name)).toBe(`\`${value}\``);
-  else expect(documented.get(name)).not.toMatch(/^`\d/);
+it('each has the default that is documented', () => {
+  const toKey = (name: string): string =>
+    name.toLowerCase().replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const toText = (value: unknown): unknown => (typeof value === 'boolean' ? (value ? 'on' : 'off') : value);
+  // What it falls back to where nothing is set is said in words, or is nothing.
+  const own = [...asked]
+    .map((name) => [name, toText(config[toKey(name)])] as const)
+    .filter(([, value]) => typeof value === 'string' || typeof value === 'number');
+  expect(own.length).toBeGreaterThan(10);
+  expect(own.map(([name]) => [name, documented.get(name)])).toEqual(
+    own.map(([name, value]) => [name, `\`${String(value)}\``]),
+  );
 });
 
 it('.env.example shows each that somebody would set', () => {
-  const shown = [...read('.env.example').matchAll(/^# (\w+)=/gm)].map(([, name]) => name);
-  expect([...asked].filter((name) => name !== 'EMBEDDED' && !shown.includes(name))).toEqual([]);
+  const shown = new Set([...read('.env.example').matchAll(/^# (\w+)=/gm)].map(([, name]) => name));
+  expect([...asked].filter((name) => name !== 'EMBEDDED' && !shown.has(name))).toEqual([]);
 });
