@@ -19,6 +19,9 @@ export const SPIKE_VERDICTS: Readonly<Record<SpikeVerdict, string>> = {
   'cannot-say': 'Cannot say',
 };
 
+/** Fewer calm seconds say nothing of what is usual: before them no spike can be found. */
+export const MIN_CALM_SECONDS = 30;
+
 /** What a server did in some seconds: means, where the name does not say otherwise. */
 export interface RangeFigures {
   readonly seconds: number;

@@ -1,4 +1,4 @@
-import type { Spike } from '../../domain/spikes.ts';
+import { MIN_CALM_SECONDS, type Spike } from '../../domain/spikes.ts';
 import { median, quantileOf } from '../../domain/statistics.ts';
 import { judgeSpike } from './judgeSpike.ts';
 import { type Moment, type Second, toSecond } from './moment.ts';
@@ -6,8 +6,6 @@ import { describeSeconds } from './rangeFigures.ts';
 
 /** How much of the past is the measure of calm. */
 const CALM_SECONDS = 300;
-/** Fewer say nothing of what is usual. */
-export const MIN_CALM_SECONDS = 30;
 /** One transaction that is long, or one second that is unlucky, is no spike. */
 const SMOOTHED_SECONDS = 3;
 const MIN_SPIKE_SECONDS = 3;

@@ -1,8 +1,12 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type Spike, SPIKE_VERDICTS, type SpikeVerdict } from '../../../../domain/spikes.ts';
-import { MIN_CALM_SECONDS } from '../../../../model/spikes/SpikeDetector.ts';
+import {
+  MIN_CALM_SECONDS,
+  type Spike,
+  SPIKE_VERDICTS,
+  type SpikeVerdict,
+} from '../../../../domain/spikes.ts';
 import { useTRPC } from '../../../_trpc/client.tsx';
 import { formatCounted, formatSeconds } from '../../format.ts';
 import { useLive } from '../../live/LiveProvider.tsx';
@@ -81,7 +85,7 @@ export function SpikesCard({ range, loadedAt, onZoom }: SpikesCardProps) {
       ) : spikes.length === 0 ? (
         <EmptyState>
           {seesSessions
-            ? `No spike was found in this range: wherever sessions were seen, no transactions took three times as long as before for three seconds. After a start, ${MIN_CALM_SECONDS} calm seconds come first: until then it is still learning what is calm, and finds none.`
+            ? `No spike was found in this range: wherever sessions were seen, no transactions took three times as long as before for three seconds. None can be found before ${MIN_CALM_SECONDS} calm seconds have been seen.`
             : 'This role does not see other sessions, so no spike can be found. Grant it pg_monitor.'}
         </EmptyState>
       ) : (
