@@ -8,7 +8,13 @@ import { NAMES, test } from './support/startWatched.ts';
 /** Within which a server that went or came is seen by the watcher, and by a page. */
 const SOON = { timeout: 30_000 };
 const PHONE = { width: 390, height: 844 };
-const PATHS = ['/servers', '/?server=orders', '/checkpoints?server=orders', '/docs/watch?server=orders'];
+const PATHS = [
+  '/servers',
+  '/?server=orders',
+  '/checkpoints?server=orders',
+  '/tables?server=orders',
+  '/docs/watch?server=orders',
+];
 
 const row = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true });
 const pages = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
@@ -53,7 +59,7 @@ test('a week is drawn from the first minutes on, and the switch keeps page and r
 
 test('every link keeps the server', async ({ page, watched }) => {
   await page.goto(`${watched.dashboardUrl}/?server=stock`);
-  for (const name of ['Checkpoints', 'Docs', 'Overview']) {
+  for (const name of ['Checkpoints', 'Tables', 'Docs', 'Overview']) {
     await pages(page).getByRole('link', { name, exact: true }).click();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     expect(readServer(page)).toBe('stock');
