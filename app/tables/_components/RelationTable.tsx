@@ -4,7 +4,7 @@ import type { TableRow, TablesInRange } from '../../../server/readers/tables.ts'
 import { DASH, formatBytes, formatCount, formatShare } from '../../_components/format.ts';
 import { classes } from '../../_components/ui/classes.ts';
 
-const RIGHT = 'px-2 py-1.5 text-right whitespace-nowrap';
+const RIGHT = 'px-2 py-1.5 text-right align-bottom whitespace-nowrap';
 const FROM_SM = `hidden sm:table-cell print:table-cell ${RIGHT}`;
 const FROM_LG = `hidden lg:table-cell print:table-cell ${RIGHT}`;
 
@@ -81,13 +81,13 @@ export function RelationTable({ tables }: { readonly tables: TablesInRange }) {
               <th
                 key={name}
                 scope="col"
-                className={classes('px-2 pb-2 font-medium', i === 0 ? 'text-left' : 'text-right')}
+                className={classes('font-medium', i === 0 ? 'px-2 py-1.5 text-left align-bottom' : RIGHT)}
               >
                 {name}
               </th>
             ))}
             {COLUMNS.map(({ name, title, className }) => (
-              <th key={name} scope="col" title={title} className={classes('pb-2 font-medium', className)}>
+              <th key={name} scope="col" title={title} className={classes('font-medium', className)}>
                 {name}
               </th>
             ))}

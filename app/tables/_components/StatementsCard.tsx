@@ -5,7 +5,7 @@ import { Card } from '../../_components/ui/Card.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { Hint } from '../../_components/ui/Hint.tsx';
 
-const RIGHT = 'px-2 py-1.5 text-right whitespace-nowrap';
+const RIGHT = 'px-2 py-1.5 text-right align-bottom whitespace-nowrap';
 const FROM_SM = `hidden sm:table-cell print:table-cell ${RIGHT}`;
 const COLUMNS = [
   { name: 'WAL', className: RIGHT },
@@ -49,7 +49,7 @@ function Statements({ statements: all }: { readonly statements: StatementsInRang
         <table className="w-full text-sm tabular-nums">
           <thead className="text-xs text-muted">
             <tr>
-              <th scope="col" className="px-2 pb-2 text-left font-medium">
+              <th scope="col" className="px-2 py-1.5 text-left align-bottom font-medium">
                 Statement
               </th>
               {COLUMNS.map(({ name, className }) => (
