@@ -5,7 +5,7 @@ import type {
   TableActivity,
 } from '../../domain/checkpointRelations.ts';
 import type { CheckpointStatements, StatementWal } from '../../domain/checkpointStatements.ts';
-import type { CheckpointCulprits } from '../../domain/checkpoints.ts';
+import type { CheckpointCulprits, ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import { MAX_EVENTS } from '../../redis/history/eventStreams.ts';
 import { fromRedis } from '../unavailable.ts';
 import { type HistoryDeps, readCheckpoints } from './history.ts';
@@ -42,6 +42,8 @@ export interface TablesInRange {
 /** Which statements wrote the WAL of the cycles of a range. */
 export interface StatementsInRange extends Omit<CheckpointStatements, 'top'> {
   readonly checkpoints: number;
+  /** All WAL before these checkpoints: by autovacuum and others, too; null where it is not known of each. */
+  readonly allWalBytes: number | null;
   /** The most WAL first. */
   readonly statements: readonly StatementWal[];
 }
@@ -54,7 +56,10 @@ export async function readTables(
     readCheckpoints({ history }, { ...range, limit: MAX_EVENTS.checkpoints }),
     readCulprits({ history }, range),
   ]);
-  return sumTables(checkpoints.filter(({ skipped }) => !skipped).length, culprits);
+  return sumTables(
+    checkpoints.filter(({ skipped }) => !skipped),
+    culprits,
+  );
 }
 
 async function readCulprits(
@@ -75,17 +80,20 @@ export async function readCheckpointTables(
   return culprits.find((one) => one.id === id)?.relations ?? null;
 }
 
-function sumTables(checkpoints: number, culprits: readonly CheckpointCulprits[]): TablesInRange {
+function sumTables(
+  checkpoints: readonly ObservedCheckpoint[],
+  culprits: readonly CheckpointCulprits[],
+): TablesInRange {
   const known = culprits.flatMap(({ relations }) => (relations === null ? [] : [relations]));
   const counted = known.filter(({ source }) => source === 'counted');
   const rows = sumRows(known);
   const tables = rows.slice(0, MAX_TABLES);
   return {
     checkpoints: {
-      all: checkpoints,
+      all: checkpoints.length,
       counted: counted.length,
       estimated: known.length - counted.length,
-      unknown: checkpoints - known.length,
+      unknown: checkpoints.length - known.length,
     },
     notCounted: countReasons(known),
     pages: sum(known, ({ pages }) => pages),
@@ -94,14 +102,20 @@ function sumTables(checkpoints: number, culprits: readonly CheckpointCulprits[])
     notVisiblePages:
       counted.length === 0 ? null : sum(counted, ({ notVisiblePages }) => notVisiblePages ?? 0),
     tables,
-    statements: sumStatements(
-      culprits.flatMap(({ statements }) => (statements === null ? [] : [statements])),
-    ),
+    statements: sumStatements(checkpoints, culprits),
   };
 }
 
-function sumStatements(known: readonly CheckpointStatements[]): StatementsInRange | null {
+function sumStatements(
+  checkpoints: readonly ObservedCheckpoint[],
+  culprits: readonly CheckpointCulprits[],
+): StatementsInRange | null {
+  const known = culprits.flatMap(({ statements }) => (statements === null ? [] : [statements]));
   if (known.length === 0) return null;
+  const ids = new Set(culprits.filter(({ statements }) => statements !== null).map(({ id }) => id));
+  const distances = checkpoints
+    .filter(({ id }) => ids.has(id))
+    .map(({ walDistanceBytes }) => walDistanceBytes);
   const rows = new Map<string, StatementWal>();
   for (const one of known.flatMap(({ top }) => top)) {
     const { id, text, calls, walBytes, fullPageImages } = rows.get(one.id) ?? NOTHING;
@@ -116,6 +130,7 @@ function sumStatements(known: readonly CheckpointStatements[]): StatementsInRang
   const all = [...rows.values()].sort((a, b) => b.walBytes - a.walBytes);
   return {
     checkpoints: known.length,
+    allWalBytes: distances.reduce(addKnown, 0),
     walBytes: sum(known, ({ walBytes }) => walBytes),
     statements: all.slice(0, MAX_SHOWN_STATEMENTS),
     otherWalBytes:

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import pg from 'pg';
 import { findColorViolations, findViolations } from './support/findViolations.ts';
-import { readOverflow, region, waitUntilLive } from './support/pages.ts';
+import { A_CYCLE, readOverflow, region, waitUntilLive } from './support/pages.ts';
 import type { HistorySamples } from '../../server/types.ts';
 import { NAMES, test } from './support/startWatched.ts';
 
@@ -88,6 +88,25 @@ for (const path of PATHS) {
     await expect.poll(() => readOverflow(page)).toBeLessThanOrEqual(0);
   });
 }
+
+test('the tables that fill a checkpoint are estimated where nothing counts pages, with what would count them', async ({
+  page,
+  watched,
+}) => {
+  await page.goto(`${watched.dashboardUrl}/tables?server=orders`);
+  const client = new pg.Client(watched.ordersUrl);
+  await client.connect();
+  await client.query(
+    'create table "Filled" as select i, repeat($1, 100) as pad from generate_series(1, 20000) i',
+    ['x'],
+  );
+  await client.end();
+  const filled = region(page, 'Pages by table').getByRole('row').filter({ hasText: 'public."Filled"' });
+  await expect(filled).toContainText('estimate', A_CYCLE);
+  await expect(page.getByText('pg_buffercache is not installed', { exact: false })).toBeVisible();
+  await expect(page.getByText('CREATE EXTENSION pg_buffercache;', { exact: true })).toBeVisible();
+  expect(await findViolations(page)).toEqual([]);
+});
 
 test('Ctrl+K finds a page, a setting and a server by the keyboard, and gives the focus back', async ({
   page,

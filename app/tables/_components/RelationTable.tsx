@@ -4,7 +4,7 @@ import type { TableRow, TablesInRange } from '../../../server/readers/tables.ts'
 import { DASH, formatBytes, formatCount, formatShare } from '../../_components/format.ts';
 import { classes } from '../../_components/ui/classes.ts';
 
-const RIGHT = 'px-2 py-1.5 text-right align-bottom whitespace-nowrap';
+const RIGHT = 'px-2 py-1.5 text-right whitespace-nowrap';
 const FROM_SM = `hidden sm:table-cell print:table-cell ${RIGHT}`;
 const FROM_LG = `hidden lg:table-cell print:table-cell ${RIGHT}`;
 
@@ -81,7 +81,7 @@ export function RelationTable({ tables }: { readonly tables: TablesInRange }) {
               <th
                 key={name}
                 scope="col"
-                className={classes('font-medium', i === 0 ? 'px-2 py-1.5 text-left align-bottom' : RIGHT)}
+                className={classes('font-medium', i === 0 ? 'px-2 py-1.5 text-left' : RIGHT)}
               >
                 {name}
               </th>

@@ -5,7 +5,7 @@ import { Card } from '../../_components/ui/Card.tsx';
 import { EmptyState } from '../../_components/ui/EmptyState.tsx';
 import { Hint } from '../../_components/ui/Hint.tsx';
 
-const RIGHT = 'px-2 py-1.5 text-right align-bottom whitespace-nowrap';
+const RIGHT = 'px-2 py-1.5 text-right whitespace-nowrap';
 const FROM_SM = `hidden sm:table-cell print:table-cell ${RIGHT}`;
 const COLUMNS = [
   { name: 'WAL', className: RIGHT },
@@ -39,17 +39,20 @@ export function StatementsCard({ statements }: { readonly statements: Statements
 }
 
 function Statements({ statements: all }: { readonly statements: StatementsInRange }) {
-  const { checkpoints, walBytes, statements, otherWalBytes, notVisibleWalBytes } = all;
+  const { checkpoints, allWalBytes, walBytes, statements, otherWalBytes, notVisibleWalBytes } = all;
   return (
     <>
       <p className="mb-2 text-sm text-muted">
-        {formatBytes(walBytes)} before {formatCounted(checkpoints, 'checkpoint')}.
+        {formatBytes(walBytes)} before {formatCounted(checkpoints, 'checkpoint')}
+        {allWalBytes !== null &&
+          `, of ${formatBytes(allWalBytes)} in all: the rest is of autovacuum and others`}
+        .
       </p>
       <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="WAL by statement, as a table">
         <table className="w-full text-sm tabular-nums">
           <thead className="text-xs text-muted">
             <tr>
-              <th scope="col" className="px-2 py-1.5 text-left align-bottom font-medium">
+              <th scope="col" className="px-2 py-1.5 text-left font-medium">
                 Statement
               </th>
               {COLUMNS.map(({ name, className }) => (

@@ -86,7 +86,13 @@ test('sums tables and statements over a range, and says what is not known', asyn
     pages: 140,
     otherPages: 3,
     notVisiblePages: 7,
-    statements: { checkpoints: 2, walBytes: 200, otherWalBytes: 16, notVisibleWalBytes: 4 },
+    statements: {
+      checkpoints: 2,
+      allWalBytes: 2_000_000,
+      walBytes: 200,
+      otherWalBytes: 16,
+      notVisibleWalBytes: 4,
+    },
   });
   expect(tables.tables).toEqual([
     {
