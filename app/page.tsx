@@ -4,12 +4,12 @@ import { Stale } from './_components/live/Stale.tsx';
 import { BeforeAfter } from './_components/overview/beforeAfter/BeforeAfter.tsx';
 import { ChartPlaceholders } from './_components/overview/ChartPlaceholders.tsx';
 import { LazyChartsPanel } from './_components/overview/LazyChartsPanel.tsx';
+import { LazyScorecard } from './_components/overview/LazyScorecard.tsx';
 import { CycleStrip } from './_components/overview/CycleStrip.tsx';
 import { FirstRunHint } from './_components/overview/tour/FirstRunHint.tsx';
 import { HINT_COOKIE } from './_components/overview/tour/hintCookie.ts';
 import { ProfilePanel } from './_components/overview/ProfilePanel.tsx';
 import { recentEventsRange } from './_components/overview/recentEvents.ts';
-import { Scorecard } from './_components/overview/Scorecard.tsx';
 import { StrategyPanel } from './_components/overview/StrategyPanel.tsx';
 import { Tiles } from './_components/overview/Tiles.tsx';
 import { Page } from './_components/ui/Page.tsx';
@@ -48,7 +48,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
           </Suspense>
         </Stale>
         <Stale of={['worker']}>
-          <Scorecard />
+          <LazyScorecard />
         </Stale>
       </Page>
     </HydrateClient>

@@ -1,3 +1,6 @@
+import type { CheckpointRelations } from './checkpointRelations.ts';
+import type { CheckpointStatements } from './checkpointStatements.ts';
+
 /** Why a checkpoint began. `requested`: CHECKPOINT, a backup, a promotion …; the statistics do not distinguish these. */
 export type CheckpointCause = 'time' | 'wal' | 'requested' | 'shutdown' | 'end-of-recovery' | 'unknown';
 export const CHECKPOINT_CAUSES: readonly CheckpointCause[] = [
@@ -73,8 +76,20 @@ export interface CheckpointRecord {
   readonly completionTarget: number;
   readonly predicted: StartPrediction | null;
   readonly forecast: Forecast | null;
+  /** The tables whose pages it wrote; absent where nothing says, of a skipped one, and in the history, which keeps it apart. */
+  readonly relations?: CheckpointRelations;
+  /** The statements that wrote the WAL before it; absent likewise, and without pg_stat_statements. */
+  readonly statements?: CheckpointStatements;
   /** What is missing or uncertain, in words. */
   readonly notes: readonly string[];
+}
+
+/** The part of a record that the history keeps apart; null: not known. */
+export interface CheckpointCulprits {
+  /** The record's. */
+  readonly id: string;
+  readonly relations: CheckpointRelations | null;
+  readonly statements: CheckpointStatements | null;
 }
 
 /** The checkpoint that runs now. */

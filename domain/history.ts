@@ -8,7 +8,7 @@ export interface HistorySample {
   readonly lastAt?: number;
 }
 
-export type HistoryKind = 'checkpoints' | 'syncs' | 'marks' | 'spikes';
+export type HistoryKind = 'checkpoints' | 'culprits' | 'syncs' | 'marks' | 'spikes';
 
 export interface HistoryEvent<T = unknown> {
   /** ms since the epoch. */

@@ -21,6 +21,10 @@ export interface ServerFacts {
   readonly dirtyPages: 'summary' | 'view' | 'extension-missing' | 'not-allowed' | 'unsafe-schema';
   /** The extension's own function or view that counts them, with its schema, quoted where needed. */
   readonly dirtySource: string | null;
+  /** The extension's own view, which says whose pages they are; null where it may not be read, absent where an older worker wrote. */
+  readonly dirtyView?: string | null;
+  /** The view of pg_stat_statements, with its schema; null where it is missing or may not be read, absent as the former. */
+  readonly statementsView?: string | null;
   readonly mayCheckpoint: boolean;
   /** Whether a pooler (PgBouncer, RDS Proxy …) hands over the statements; null where that was not asked. */
   readonly pooled: boolean | null;

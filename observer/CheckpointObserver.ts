@@ -13,6 +13,7 @@ import { DirtyCounter } from './DirtyCounter.ts';
 import { ControlHold } from './ControlHold.ts';
 import { LookBudget } from './LookBudget.ts';
 import { ObservedServer } from './ObservedServer.ts';
+import { RelationWatch } from './RelationWatch.ts';
 import { SessionWatch } from './SessionWatch.ts';
 import { readRewrites } from './statements/readRewrites.ts';
 import { readCheckpointer } from './statements/readCheckpointer.ts';
@@ -50,6 +51,7 @@ export class CheckpointObserver {
   private readonly options: CheckpointObserverOptions;
   private readonly server = new ObservedServer();
   private readonly dirty = new DirtyCounter();
+  private readonly relations = new RelationWatch();
   private readonly hold = new ControlHold();
   private readonly busyLooks = new LookBudget();
   private readonly sessions = new SessionWatch();
@@ -130,7 +132,7 @@ export class CheckpointObserver {
         factsDueAt = startedAt + FACTS_EVERY_MS;
       }
       const counted = await this.dirty.look(client, server.facts!, server.isNearStart());
-      this.take(await this.poll(client), counted);
+      await this.take(client, await this.poll(client), counted);
       await this.watchSessions(client);
       // Described only where somebody looks at it.
       options.onView?.(this.view);
@@ -149,6 +151,7 @@ export class CheckpointObserver {
     this.server.walKept = await readWalKept(client).catch(nullIfRefused);
     this.answeredAt = Date.now();
     this.server.takeFacts(facts, settings);
+    await this.relations.prepare(client, facts);
   }
 
   private async watchSessions(client: pg.Client): Promise<void> {
@@ -173,15 +176,18 @@ export class CheckpointObserver {
   }
 
   /** `counted`: dirty pages; null where they were not counted at this poll. */
-  private take(sample: CheckpointerSample, counted: number | null): void {
+  private async take(client: pg.Client, sample: CheckpointerSample, counted: number | null): Promise<void> {
     this.answeredAt = Date.now();
     this.failures = 0;
     if (!this.status.connected) this.status = { connected: true, since: Date.now() };
     const ran = this.server.runs;
     const { dirtyBuffers } = this.dirty;
     const records = this.server.takeSample(sample, { counted, dirtyBuffers });
-    if (this.server.runs && (!ran || records.length > 0)) this.busyLooks.refill(performance.now());
-    for (const record of records) this.options.onRecord(record);
+    const { runningCheckpoint, facts } = this.server;
+    for (const record of records) this.options.onRecord(await this.relations.close(client, facts!, record));
+    if (runningCheckpoint === null || (ran && records.length === 0)) return;
+    this.busyLooks.refill(performance.now());
+    await this.relations.start(client, facts!, runningCheckpoint);
   }
 }
 

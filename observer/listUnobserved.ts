@@ -39,7 +39,8 @@ function listMissing(server: ServerFacts): UnobservedPart[] {
   return missing;
 }
 
-const NO_DIRTY_PAGES = 'the next checkpoint is expected to write as many pages as the last one';
+const NO_DIRTY_PAGES =
+  'the next checkpoint is expected to write as many pages as the last one, and the tables that fill it are estimated';
 
 /** Always in quotes: a role may be called user, which is a reserved word. */
 function quoteIdentifier(name: string): string {

@@ -57,7 +57,7 @@ export function createHistory(
     ['samples', historyNamesKey(prefix)],
     ['samples10', null],
     ['samples60', null],
-    ...(['checkpoints', 'syncs', 'marks', 'spikes'] as const).map(
+    ...(['checkpoints', 'culprits', 'syncs', 'marks', 'spikes'] as const).map(
       (kind) => [kind, historyIdsKey(prefix, kind)] as const,
     ),
   ];

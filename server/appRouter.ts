@@ -12,6 +12,7 @@ import { periodsRouter } from './routers/periods.ts';
 import { profileRouter } from './routers/profile.ts';
 import { serversRouter } from './routers/servers.ts';
 import { strategyRouter } from './routers/strategy.ts';
+import { tablesRouter } from './routers/tables.ts';
 import { whatIfRouter } from './routers/whatIf.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
@@ -27,6 +28,7 @@ export const appRouter = router({
   profile: profileRouter,
   checkpoint: checkpointRouter,
   checkpoints: checkpointsRouter,
+  tables: tablesRouter,
   feed: feedRouter,
   buffer: bufferRouter,
   experiments: experimentsRouter,

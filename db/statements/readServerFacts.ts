@@ -21,27 +21,30 @@ export async function readServerFacts(
     with member as materialized (
       select d.classid, d.objid
       from pg_extension e join pg_depend d on d.refclassid = 'pg_extension'::regclass and d.refobjid = e.oid
-      where e.extname = 'pg_buffercache' and d.deptype = 'e'
+      where e.extname in ('pg_buffercache', 'pg_stat_statements') and d.deptype = 'e'
     ), callable as (
       select p.oid, p.proname as name, n.oid as schema, has_function_privilege(p.oid, 'execute') as allowed
       from member m join pg_proc p on m.classid = 'pg_proc'::regclass and p.oid = m.objid
         join pg_namespace n on n.oid = p.pronamespace
       where p.proname in ('pg_buffercache_summary', 'pg_buffercache_pages') and p.pronargs = 0
+        or p.proname = 'pg_stat_statements'
     ), source as (
       select 'summary' as kind, schema, name, allowed from callable where name = 'pg_buffercache_summary'
       union all
-      select 'view', n.oid, c.relname, has_table_privilege(c.oid, 'select')
-        and exists (select from callable where name = 'pg_buffercache_pages' and allowed)
+      select case c.relname when 'pg_buffercache' then 'view' else 'statements' end, n.oid, c.relname,
+        has_table_privilege(c.oid, 'select') and exists (select from callable where allowed and name =
+          case c.relname when 'pg_buffercache' then 'pg_buffercache_pages' else 'pg_stat_statements' end)
       from member m join pg_class c on m.classid = 'pg_class'::regclass and c.oid = m.objid
         join pg_namespace n on n.oid = c.relnamespace
-      where c.relname = 'pg_buffercache'
-      order by kind limit 1
+      where c.relname in ('pg_buffercache', 'pg_stat_statements')
     ), place as (
       select kind, format('%I.%I', n.nspname, name) as name, allowed and has_schema_privilege(n.oid, 'usage') as allowed,
         pg_has_role(case n.nspowner when 'pg_database_owner'::regrole then d.datdba else n.nspowner end,
           r.oid, 'member') as safe
       from source join pg_namespace n on n.oid = schema, pg_database d, pg_roles r
       where d.datname = current_database() and r.rolname = current_user
+    ), cheapest as (
+      select * from place where kind in ('summary', 'view') order by kind limit 1
     )
     select current_setting('server_version_num')::integer as "serverVersion",
       current_setting('server_version') as "serverVersionName",
@@ -49,8 +52,10 @@ export async function readServerFacts(
       current_user as role,
       pg_has_role(current_user, 'pg_read_all_stats', 'usage') as "seesWaits",
       coalesce((select case when not allowed then 'not-allowed' when not safe then 'unsafe-schema' else kind end
-        from place), 'extension-missing') as "dirtyPages",
-      (select name from place) as "dirtySource",
+        from cheapest), 'extension-missing') as "dirtyPages",
+      (select name from cheapest) as "dirtySource",
+      (select name from place where kind = 'view' and allowed and safe) as "dirtyView",
+      (select name from place where kind = 'statements' and allowed and safe) as "statementsView",
       (select rolsuper from pg_roles where rolname = current_user)
         or coalesce((select pg_has_role(current_user, oid, 'usage') from pg_roles where rolname = 'pg_checkpoint'), false)
         as "mayCheckpoint",

@@ -20,6 +20,7 @@ const EVENTS_KEPT_MS = 30 * 24 * 3_600_000;
 /** Events that are kept of each kind, and a few more: they are dropped by the node. */
 export const MAX_EVENTS: Readonly<Record<HistoryKind, number>> = {
   checkpoints: 10_000,
+  culprits: 10_000,
   syncs: 10_000,
   marks: 2_000,
   spikes: 2_000,

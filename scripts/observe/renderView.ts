@@ -4,6 +4,7 @@ import type { Advice } from '../../domain/advice.ts';
 import { type ObserverView, REWRITES } from '../../domain/observerView.ts';
 import { breaksRule, describeBrokenRule, UNRELIABLE } from '../../domain/ruleCheck.ts';
 import type { CheckpointRecord, RunningCheckpoint } from '../../domain/checkpoints.ts';
+import { nameRelation } from '../../domain/checkpointRelations.ts';
 import { describeReplay } from '../../domain/describeReplay.ts';
 import { formatBytes, formatCount } from '../../domain/format.ts';
 import { INTERRUPTION_SENTENCES } from '../../domain/interruptions.ts';
@@ -12,6 +13,7 @@ import { bar, formatClock, formatPercent, formatSeconds } from './words.ts';
 
 const BAR_WIDTH = 40;
 const STRIP = 12;
+const SHOWN_RELATIONS = 5;
 const STRIP_BLOCKS = '▁▂▃▄▅▆▇█';
 /** Flat, and unlike the bar of few pages. */
 const SKIPPED = '┄';
@@ -47,6 +49,7 @@ export function renderView(
     ...describeStrip(records),
     '',
     ...describeTable(records),
+    ...describeRelations(records),
     ...describeAdvice(advice),
   ].map(printable);
 }
@@ -135,6 +138,17 @@ function describeTable(records: readonly CheckpointRecord[]): string[] {
   return rows.length === 0
     ? []
     : ['Started   cause      pages   write     sync      WAL      why it took this long', ...rows];
+}
+
+/** The tables that fill the last checkpoint of which that is known. */
+function describeRelations(records: readonly CheckpointRecord[]): string[] {
+  const relations = records.findLast((record) => record.relations !== undefined)?.relations;
+  if (relations === undefined || relations.top.length === 0) return [];
+  const { top, pages, source } = relations;
+  const shares = top
+    .slice(0, SHOWN_RELATIONS)
+    .map((relation) => `${nameRelation(relation)} ${formatPercent(relation.pages / pages)}`);
+  return ['', `Filled by ${shares.join(', ')} (${source})`];
 }
 
 /** One line for one checkpoint, the verdict in words at its end. */

@@ -1,8 +1,7 @@
 import type { ObservedCheckpoint } from '../../domain/checkpoints.ts';
+import { type CsvColumn, formatCsv } from './csv.ts';
 
-type Cell = string | number | boolean | null;
-
-const COLUMNS: readonly (readonly [name: string, read: (checkpoint: ObservedCheckpoint) => Cell])[] = [
+const COLUMNS: readonly CsvColumn<ObservedCheckpoint>[] = [
   ['startedAt', ({ startedAt }) => toIso(startedAt)],
   ['endedAt', ({ endedAt }) => toIso(endedAt)],
   ['kind', ({ kind }) => kind],
@@ -28,20 +27,7 @@ const COLUMNS: readonly (readonly [name: string, read: (checkpoint: ObservedChec
   ['causes', ({ cause, causes }) => (causes ?? [cause]).join(' ')],
 ];
 
-/** RFC 4180, with a header line. */
-export function formatCheckpointsCsv(checkpoints: readonly ObservedCheckpoint[]): string {
-  const lines = [
-    COLUMNS.map(([name]) => name),
-    ...checkpoints.map((checkpoint) => COLUMNS.map(([, read]) => formatCell(read(checkpoint)))),
-  ];
-  return lines.map((cells) => `${cells.join(',')}\r\n`).join('');
-}
-
-/** Text that a spreadsheet would take for a formula gets an apostrophe in front. */
-export function formatCell(value: Cell): string {
-  if (typeof value !== 'string') return value === null ? '' : String(value);
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
+export const formatCheckpointsCsv = (checkpoints: readonly ObservedCheckpoint[]): string =>
+  formatCsv(COLUMNS, checkpoints);
 
 const toIso = (time: number): string => new Date(time).toISOString();

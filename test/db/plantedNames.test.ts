@@ -6,6 +6,8 @@ import { readComponentWal } from '../../db/statements/readComponentWal.ts';
 import { readServerFacts } from '../../db/statements/readServerFacts.ts';
 import { readTableFacts } from '../../db/statements/readTableFacts.ts';
 import { readTableHeat } from '../../observer/statements/readTableHeat.ts';
+import { readDirtyRelations } from '../../observer/statements/readDirtyRelations.ts';
+import { readTableCounters } from '../../observer/statements/readTableCounters.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   expectGuardedStatements,
@@ -81,6 +83,8 @@ describe.each(VERSIONS)('$name', ({ server, isThere }) => {
       'create extension pg_buffercache schema public',
     );
     await eventually(() => expect(observer.view.dirtyBuffers).not.toBeNull());
+    const { dirtyView } = await readServerFacts(client);
+    expect((await readDirtyRelations(client, dirtyView!, 10_000)).pages).toBeGreaterThan(0);
     await client.end();
     await observer.stop();
     expect(lost).toEqual([]);
@@ -149,6 +153,9 @@ describe.each(VERSIONS)('$name', ({ server, isThere }) => {
 async function readEverything(client: pg.Client, serverVersion: number): Promise<void> {
   const orders = { table: 'public.orders', updates: 1, fillfactor: 100 };
   expect(await readTableHeat(client, 5)).toMatchObject([orders]);
+  expect(await readTableCounters(client, 10_000)).toContainEqual(
+    expect.objectContaining({ table: 'public.orders', inserts: 1, updates: 1 }),
+  );
   for (const name of [null, 'orders', 'public.orders', '"orders"'])
     expect(await readTableFacts(client, name)).toMatchObject({
       ...orders,

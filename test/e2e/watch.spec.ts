@@ -1,14 +1,20 @@
 import { expect, type Page } from '@playwright/test';
 import pg from 'pg';
 import { findColorViolations, findViolations } from './support/findViolations.ts';
-import { readOverflow, region, waitUntilLive } from './support/pages.ts';
+import { A_CYCLE, readOverflow, region, waitUntilLive } from './support/pages.ts';
 import type { HistorySamples } from '../../server/types.ts';
 import { NAMES, test } from './support/startWatched.ts';
 
 /** Within which a server that went or came is seen by the watcher, and by a page. */
 const SOON = { timeout: 30_000 };
 const PHONE = { width: 390, height: 844 };
-const PATHS = ['/servers', '/?server=orders', '/checkpoints?server=orders', '/docs/watch?server=orders'];
+const PATHS = [
+  '/servers',
+  '/?server=orders',
+  '/checkpoints?server=orders',
+  '/tables?server=orders',
+  '/docs/watch?server=orders',
+];
 
 const row = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true });
 const pages = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
@@ -53,7 +59,7 @@ test('a week is drawn from the first minutes on, and the switch keeps page and r
 
 test('every link keeps the server', async ({ page, watched }) => {
   await page.goto(`${watched.dashboardUrl}/?server=stock`);
-  for (const name of ['Checkpoints', 'Docs', 'Overview']) {
+  for (const name of ['Checkpoints', 'Tables', 'Docs', 'Overview']) {
     await pages(page).getByRole('link', { name, exact: true }).click();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     expect(readServer(page)).toBe('stock');
@@ -82,6 +88,25 @@ for (const path of PATHS) {
     await expect.poll(() => readOverflow(page)).toBeLessThanOrEqual(0);
   });
 }
+
+test('the tables that fill a checkpoint are estimated where nothing counts pages, with what would count them', async ({
+  page,
+  watched,
+}) => {
+  await page.goto(`${watched.dashboardUrl}/tables?server=orders`);
+  const client = new pg.Client(watched.ordersUrl);
+  await client.connect();
+  await client.query(
+    'create table "Filled" as select i, repeat($1, 100) as pad from generate_series(1, 20000) i',
+    ['x'],
+  );
+  await client.end();
+  const filled = region(page, 'Pages by table').getByRole('row').filter({ hasText: 'public."Filled"' });
+  await expect(filled).toContainText('estimate', A_CYCLE);
+  await expect(page.getByText('pg_buffercache is not installed', { exact: false })).toBeVisible();
+  await expect(page.getByText('CREATE EXTENSION pg_buffercache;', { exact: true })).toBeVisible();
+  expect(await findViolations(page)).toEqual([]);
+});
 
 test('Ctrl+K finds a page, a setting and a server by the keyboard, and gives the focus back', async ({
   page,

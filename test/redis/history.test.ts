@@ -365,6 +365,7 @@ describe('memory', () => {
       samples10: empty,
       samples60: empty,
       checkpoints: empty,
+      culprits: empty,
       syncs: empty,
       marks: empty,
       spikes: empty,

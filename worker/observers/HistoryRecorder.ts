@@ -99,7 +99,7 @@ export class HistoryRecorder implements Part {
   }
 
   addCheckpoint(checkpoint: ObservedCheckpoint): void {
-    this.addEvent('checkpoints', { at: Math.round(checkpoint.startedAt), value: checkpoint }, checkpoint.id);
+    this.writer.addCheckpoint(checkpoint);
   }
 
   addSpike(spike: Spike): void {

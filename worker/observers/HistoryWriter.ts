@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { CheckpointCulprits, ObservedCheckpoint } from '../../domain/checkpoints.ts';
 import type { HistoryEvent, HistoryKind } from '../../domain/history.ts';
 import { abortableDelay } from '../../machine/abortableDelay.ts';
 import type { History } from '../../redis/history.ts';
@@ -41,6 +42,18 @@ export class HistoryWriter implements Part {
     this.stopping.abort();
     await this.loop;
     await this.record();
+  }
+
+  /** Its tables and statements are kept apart: who draws a month of checkpoints reads none of them. */
+  addCheckpoint({ relations, statements, ...checkpoint }: ObservedCheckpoint): void {
+    const { id } = checkpoint;
+    const at = Math.round(checkpoint.startedAt);
+    // First, so that whoever sees the checkpoint finds them.
+    if (relations !== undefined || statements !== undefined) {
+      const value: CheckpointCulprits = { id, relations: relations ?? null, statements: statements ?? null };
+      this.addEvent('culprits', { at, value }, id);
+    }
+    this.addEvent('checkpoints', { at, value: checkpoint }, id);
   }
 
   addEvent(kind: HistoryKind, event: HistoryEvent, id: string): void {

@@ -49,11 +49,7 @@ export async function watchServer(
   });
   const addCheckpoint = (checkpoint: ObservedCheckpoint): void => {
     record.addCheckpoint(checkpoint);
-    writer.addEvent(
-      'checkpoints',
-      { at: Math.round(checkpoint.startedAt), value: checkpoint },
-      checkpoint.id,
-    );
+    writer.addCheckpoint(checkpoint);
   };
   await writer.start();
   lifecycle.add('history', () => writer.stop());

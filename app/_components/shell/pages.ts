@@ -10,6 +10,7 @@ const PAGES = [
   { href: SERVERS_PATH, label: 'Servers', isShown: ofSeveral },
   { href: '/', label: 'Overview', isShown: always },
   { href: '/checkpoints', label: 'Checkpoints', isShown: always },
+  { href: '/tables', label: 'Tables', isShown: always },
   { href: '/logs', label: 'Logs', isShown: always },
   { href: '/feed', label: 'Feed', isShown: ofPipeline },
   { href: '/buffer', label: 'Buffer', isShown: ofBuffers },

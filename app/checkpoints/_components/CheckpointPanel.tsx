@@ -10,6 +10,7 @@ import { SidePanel } from '../../_components/ui/SidePanel.tsx';
 import { writeUrl } from '../../_components/ui/useUrlParams.ts';
 import { CheckpointFigures } from './CheckpointFigures.tsx';
 import { CheckpointLog } from './CheckpointLog.tsx';
+import { CheckpointTables } from './CheckpointTables.tsx';
 import { ExpectationTable } from './ExpectationTable.tsx';
 import { explainDuration } from './explainDuration.ts';
 
@@ -71,6 +72,7 @@ function Body({
         )}
       </section>
       <CheckpointFigures checkpoint={checkpoint} />
+      {checkpoint.imported !== true && !checkpoint.skipped && <CheckpointTables checkpoint={checkpoint} />}
       {checkpoint.imported !== true && <ExpectationTable checkpoint={checkpoint} />}
       <CheckpointLog checkpoint={checkpoint} />
       {checkpoint.notes.length > 0 && (

@@ -8,9 +8,9 @@ import { Segmented } from '../../_components/ui/Segmented.tsx';
 import { Swatch } from '../../_components/ui/Swatch.tsx';
 import { SearchField } from '../../_components/ui/SearchField.tsx';
 import { writeUrl } from '../../_components/ui/useUrlParams.ts';
+import { RangeChoice } from './RangeChoice.tsx';
 import { type CheckpointView, writeCauses } from './useCheckpointView.ts';
 
-const RANGE_SEGMENTS = (['1h', '6h', '24h', '7d', '30d'] as const).map((value) => ({ value, label: value }));
 const SKIPPED_SEGMENTS = [
   { value: 'shown', label: 'Show skipped' },
   { value: 'hidden', label: 'Hide skipped' },
@@ -28,14 +28,7 @@ export function CheckpointToolbar({ view, checkpoints, hasRange = true }: Checkp
   const { range, filter } = view;
   return (
     <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2 print-hidden">
-      {hasRange && (
-        <Segmented
-          label="Time range"
-          segments={RANGE_SEGMENTS}
-          value={range}
-          onChoose={(value) => writeUrl({ range: value === '24h' ? null : value }, 'push')}
-        />
-      )}
+      {hasRange && <RangeChoice range={range} />}
       <CauseFilter chosen={filter.causes} checkpoints={checkpoints} />
       <Segmented
         label="Skipped checkpoints"

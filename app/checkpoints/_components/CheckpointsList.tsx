@@ -46,7 +46,10 @@ export function CheckpointsList({ loadedAt }: { readonly loadedAt: number }) {
           onRetry={() => void query.refetch()}
         />
       )}
-      <Card title={summarize(checkpoints, shown)} actions={<ExportLinks range={view.range} />}>
+      <Card
+        title={summarize(checkpoints, shown)}
+        actions={<ExportLinks range={view.range} path="/api/export/checkpoints" what="All checkpoints" />}
+      >
         <CheckpointNotices />
         <CheckpointToolbar view={view} checkpoints={checkpoints} />
         {cut && (

@@ -6,9 +6,16 @@ import { CHECKPOINT_RANGES, type CheckpointRange } from './useCheckpoints.ts';
 const LOOK =
   'inline-flex min-h-8 items-center rounded-md border border-strong-line bg-raised px-3 text-sm font-medium text-ink hover:border-accent hover:text-accent';
 
-/** Files of all checkpoints of the range, whatever the filter shows. */
-export function ExportLinks({ range }: { readonly range: CheckpointRange }) {
-  const base = useAddress('/api/export/checkpoints');
+export interface ExportLinksProps {
+  readonly range: CheckpointRange;
+  readonly path: '/api/export/checkpoints' | '/api/export/tables';
+  /** Begins the sentence that says what is in the file. */
+  readonly what: string;
+}
+
+/** Files of a range, whatever the filter shows. */
+export function ExportLinks({ range, path, what }: ExportLinksProps) {
+  const base = useAddress(path);
   return (
     <span className="flex gap-2 print-hidden">
       {(['csv', 'json'] as const).map((format) => {
@@ -18,7 +25,7 @@ export function ExportLinks({ range }: { readonly range: CheckpointRange }) {
             key={format}
             href={address}
             download
-            title={`All checkpoints of the last ${range}, as a file`}
+            title={`${what} of the last ${range}, as a file`}
             // The range ends when it is asked for, not when the link was drawn.
             onClick={({ currentTarget }) => {
               const now = Date.now();

@@ -6,9 +6,9 @@ import type { CheckpointCause } from '../../../domain/checkpoints.ts';
 import { pickParam, useUrlParams, writeUrl } from '../../_components/ui/useUrlParams.ts';
 import { CAUSE_IDENTITY } from '../../../domain/identityColors.ts';
 import { type CheckpointFilter, SKIPPED_CHOICES } from './checkpointFilter.ts';
+import { readRange } from './RangeChoice.tsx';
 import type { CheckpointRange } from './useCheckpoints.ts';
 
-const RANGES = ['24h', '1h', '6h', '7d', '30d'] as const satisfies readonly CheckpointRange[];
 const DEFAULT_SORT = 'start.desc';
 
 export interface CheckpointView {
@@ -22,7 +22,7 @@ export interface CheckpointView {
 /** The state of the list, as the address holds it. */
 export function useCheckpointView(): CheckpointView {
   const params = useUrlParams();
-  const range = pickParam(params.get('range'), RANGES);
+  const range = readRange(params);
   const causes = params.get('cause') ?? '';
   const skipped = pickParam(params.get('skipped'), SKIPPED_CHOICES);
   const text = params.get('q') ?? '';

@@ -2,7 +2,16 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { CHART_TITLES } from '../../../app/_components/overview/charts/chartTitles.ts';
 import { url } from './running.ts';
 
-export const PAGES = ['/', '/checkpoints', '/logs', '/feed', '/buffer', '/compare', '/what-if'] as const;
+export const PAGES = [
+  '/',
+  '/checkpoints',
+  '/tables',
+  '/logs',
+  '/feed',
+  '/buffer',
+  '/compare',
+  '/what-if',
+] as const;
 export type PagePath = (typeof PAGES)[number];
 
 /** Longer than checkpoint_timeout and what pacing may take: the first checkpoint of a run is there. */
@@ -30,6 +39,7 @@ const DATA: Readonly<Record<PagePath, (page: Page) => readonly Locator[]>> = {
       .locator('tbody tr')
       .first(),
   ],
+  '/tables': (page) => [region(page, 'Pages by table').getByRole('row').nth(1)],
   '/logs': (page) => [region(page, 'Imported logs'), page.getByLabel('Choose log files')],
   '/feed': (page) => [page.getByRole('gridcell').first()],
   '/buffer': (page) => [

@@ -51,6 +51,23 @@ const viewOf = (own: Partial<ObserverView> = {}): ObserverView => ({
 const render = (own: Partial<ObserverView> = {}): string => renderView(viewOf(own), [], []).join('\n');
 
 describe('the screen', () => {
+  it('names the tables that filled the last checkpoint, and steers no terminal by them', () => {
+    const orders = { table: 'public.orders', database: null, pages: 60, indexPages: 0, toastPages: 0 };
+    const relations = {
+      source: 'counted',
+      notCounted: null,
+      pages: 100,
+      top: [orders, { ...orders, table: null, database: 'o\u001b[2Jther', pages: 30 }],
+      otherPages: 3,
+      notVisiblePages: 7,
+    } as const;
+    const screen = renderView(viewOf(), [recordOf({ relations }), recordOf({})], []).join('\n');
+    expect(screen).toContain('Filled by public.orders 60 %, database o');
+    expect(screen).toContain('ther 30 % (counted)');
+    expect(screen).not.toContain('\u001b');
+    expect(render()).not.toContain('Filled by');
+  });
+
   it('says what server it is, and what comes next', () => {
     const screen = render();
     expect(screen).toContain(

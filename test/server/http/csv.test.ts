@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCell } from '../../../server/http/checkpointsCsv.ts';
+import { formatCell } from '../../../server/http/csv.ts';
 
 test.each([
   [null, ''],
