@@ -8,7 +8,13 @@ import { NAMES, test } from './support/startWatched.ts';
 /** Within which a server that went or came is seen by the watcher, and by a page. */
 const SOON = { timeout: 30_000 };
 const PHONE = { width: 390, height: 844 };
-const PATHS = ['/servers', '/?server=orders', '/checkpoints?server=orders', '/docs/watch?server=orders'];
+const PATHS = [
+  '/servers',
+  '/?server=orders',
+  '/checkpoints?server=orders',
+  '/tables?server=orders',
+  '/docs/watch?server=orders',
+];
 
 const row = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true });
 const pages = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
