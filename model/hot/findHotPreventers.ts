@@ -26,6 +26,8 @@ const MAX_TEXT_CHARS = 400;
 interface TableChange {
   readonly statement: HotStatement;
   readonly columns: ReadonlySet<string>;
+  /** How many rows of the table it changed; null where that is not counted. */
+  readonly rows: number | null;
 }
 
 /**
@@ -61,7 +63,8 @@ function assignChanges(tables: readonly HotTable[], statements: readonly HotStat
         continue;
       }
       const isWhole = change.columns.every((column) => table.columns.some(({ name }) => name === column));
-      if (isWhole) changes[place]!.push({ statement, columns: withGenerated(table, change.columns) });
+      const rows = change.isInWith ? null : statement.rows;
+      if (isWhole) changes[place]!.push({ statement, columns: withGenerated(table, change.columns), rows });
       else unread++;
     }
   }
@@ -122,8 +125,7 @@ function findPreventer(
 ): HotPreventer | null {
   const least = (table.updates - table.hotUpdates) * MIN_ROWS_SHARE;
   const guilty = changes.filter(
-    ({ statement, columns }) =>
-      statement.rows >= least && index.columns.some(({ name }) => columns.has(name)),
+    ({ rows, columns }) => (rows ?? least) >= least && index.columns.some(({ name }) => columns.has(name)),
   );
   return guilty.length === 0 ? null : createPreventer(table, index, guilty);
 }
@@ -150,6 +152,6 @@ function createPreventer(table: HotTable, index: HotIndex, guilty: readonly Tabl
 /** True where all that updates the table is known: then no index prevents HOT. */
 function isCovered(table: HotTable, changes: readonly TableChange[], known: Known): boolean {
   if (known.source !== 'read' || known.hidden > 0 || known.unread > 0 || table.hasTrigger) return false;
-  const rows = changes.reduce((sum, { statement }) => sum + statement.rows, 0);
-  return rows >= table.updates * COVERING_SHARE;
+  const knownRows = changes.reduce((sum, { rows }) => sum + (rows ?? 0), 0);
+  return knownRows >= table.updates * COVERING_SHARE;
 }

@@ -9,12 +9,16 @@ export interface NamedTable {
 /** The columns of a table that a statement sets in rows that are there already. */
 export interface ColumnChange extends NamedTable {
   readonly columns: readonly string[];
+  /** True for an UPDATE in a WITH: the rows that are counted of the statement are not those that it changes. */
+  readonly isInWith: boolean;
 }
 
 /** Others change no row of a table by themselves. */
 const FIRST_WORDS = new Set(['update', 'insert', 'merge', 'with', 'prepare']);
 /** What follows the last expression of a SET list. */
 const AFTER_SET = new Set(['from', 'where', 'returning', 'when']);
+/** A statement with more is not read: each looks for its end. */
+const MAX_CHANGES = 100;
 const DEPTHS: Readonly<Record<string, number>> = { '(': 1, '[': 1, ')': -1, ']': -1 };
 
 /**
@@ -46,7 +50,7 @@ class ChangeReader {
         this.targets[depth] = this.readInto(at + 2);
       if (!this.isWord(at, 'update') || this.isLock(at)) continue;
       const change = this.readUpdate(at, depth);
-      if (change === null) return null;
+      if (change === null || changes.length === MAX_CHANGES) return null;
       changes.push(change);
     }
     return changes;
@@ -58,7 +62,7 @@ class ChangeReader {
     const found = isAction ? { target: this.targets[depth] ?? null, next: at + 1 } : this.readTarget(at + 1);
     if (found === null || found.target === null) return null;
     const columns = this.readSetList(found.next);
-    return columns === null ? null : { ...found.target, columns };
+    return columns === null ? null : { ...found.target, columns, isInWith: depth > 0 };
   }
 
   /** SELECT … FOR UPDATE, FOR NO KEY UPDATE. */

@@ -28,68 +28,68 @@ const fill = (table: string): string =>
 /** A table with room on its pages. */
 const usual = (schema: string, ...indexes: readonly string[]): readonly string[] => [
   `create schema ${schema}`,
-  `create table ${schema}.t (${COLUMNS}, primary key (id)) with (fillfactor = 40)`,
+  `create table ${schema}.t_${schema} (${COLUMNS}, primary key (id)) with (fillfactor = 40)`,
   ...indexes,
-  fill(`${schema}.t`),
+  fill(`${schema}.t_${schema}`),
 ];
 const partitioned = (schema: string, ...indexes: readonly string[]): readonly string[] => [
   `create schema ${schema}`,
-  `create table ${schema}.t (${COLUMNS}, primary key (id)) partition by range (id)`,
-  `create table ${schema}.low partition of ${schema}.t for values from (0) to (100) with (fillfactor = 40)`,
-  `create table ${schema}.high partition of ${schema}.t for values from (100) to (1000) with (fillfactor = 40)`,
+  `create table ${schema}.t_${schema} (${COLUMNS}, primary key (id)) partition by range (id)`,
+  `create table ${schema}.low partition of ${schema}.t_${schema} for values from (0) to (100) with (fillfactor = 40)`,
+  `create table ${schema}.high partition of ${schema}.t_${schema} for values from (100) to (1000) with (fillfactor = 40)`,
   ...indexes,
-  fill(`${schema}.t`),
+  fill(`${schema}.t_${schema}`),
 ];
 
-const brin = (schema: string) => `create index ix on ${schema}.t using brin (n)`;
+const brin = (schema: string) => `create index ix on ${schema}.t_${schema} using brin (n)`;
 
 const listPreventing = (hasSummarizing: boolean): readonly Case[] => [
   {
     name: 'a plain column',
     schema: 'plain',
-    setUp: usual('plain', 'create index ix on plain.t (n)'),
-    update: 'update plain.t set n = n + 1',
+    setUp: usual('plain', 'create index ix on plain.t_plain (n)'),
+    update: 'update plain.t_plain set n = n + 1',
     index: 'plain.ix',
     columns: ['n'],
   },
   {
     name: 'an expression, by ON CONFLICT',
     schema: 'expression',
-    setUp: usual('expression', 'create index ix on expression.t (lower(s))'),
-    update: `insert into expression.t as x (id) select i from generate_series(1, ${ROWS}) i on conflict (id) do update set s = x.s || '!'`,
+    setUp: usual('expression', 'create index ix on expression.t_expression (lower(s))'),
+    update: `insert into expression.t_expression as x (id) select i from generate_series(1, ${ROWS}) i on conflict (id) do update set s = x.s || '!'`,
     index: 'expression.ix',
     columns: ['s'],
   },
   {
     name: 'the condition of a partial index',
     schema: 'partial',
-    setUp: usual('partial', 'create index ix on partial.t (k) where n > 1000000'),
-    update: 'update partial.t set n = n + 1',
+    setUp: usual('partial', 'create index ix on partial.t_partial (k) where n > 1000000'),
+    update: 'update partial.t_partial set n = n + 1',
     index: 'partial.ix',
     columns: ['n'],
   },
   {
     name: 'an INCLUDE column, by MERGE',
     schema: 'included',
-    setUp: usual('included', 'create index ix on included.t (k) include (n)'),
+    setUp: usual('included', 'create index ix on included.t_included (k) include (n)'),
     update:
-      'merge into included.t d using included.t s on d.id = s.id when matched then update set n = s.n + 1',
+      'merge into included.t_included d using included.t_included s on d.id = s.id when matched then update set n = s.n + 1',
     index: 'included.ix',
     columns: ['n'],
   },
   {
     name: 'the second column, by a list',
     schema: 'second',
-    setUp: usual('second', 'create index ix on second.t (k, n)'),
-    update: `update second.t set (s, n) = ('x', n + 1)`,
+    setUp: usual('second', 'create index ix on second.t_second (k, n)'),
+    update: `update second.t_second set (s, n) = ('x', n + 1)`,
     index: 'second.ix',
     columns: ['n'],
   },
   {
     name: 'a unique constraint, in a WITH',
     schema: 'uniquely',
-    setUp: usual('uniquely', 'alter table uniquely.t add constraint ix unique (n)'),
-    update: 'with u as (update uniquely.t set n = n + 1000 returning id) select count(*) from u',
+    setUp: usual('uniquely', 'alter table uniquely.t_uniquely add constraint ix unique (n)'),
+    update: 'with u as (update uniquely.t_uniquely set n = n + 1000 returning id) select count(*) from u',
     index: 'uniquely.ix',
     columns: ['n'],
   },
@@ -109,8 +109,8 @@ const listPreventing = (hasSummarizing: boolean): readonly Case[] => [
   {
     name: 'a partitioned table',
     schema: 'parts',
-    setUp: partitioned('parts', 'create index ix on parts.t (n)'),
-    update: 'update parts.t set n = n + 1',
+    setUp: partitioned('parts', 'create index ix on parts.t_parts (n)'),
+    update: 'update parts.t_parts set n = n + 1',
     index: 'parts.ix',
     columns: ['n'],
   },
@@ -118,8 +118,8 @@ const listPreventing = (hasSummarizing: boolean): readonly Case[] => [
     ? {
         name: 'a generated column, by its source',
         schema: 'generated',
-        setUp: usual('generated', 'create index ix on generated.t using hash (g)'),
-        update: 'update generated.t set n = n + 1',
+        setUp: usual('generated', 'create index ix on generated.t_generated using hash (g)'),
+        update: 'update generated.t_generated set n = n + 1',
         index: 'generated.ix',
         columns: ['g'],
       }
@@ -127,15 +127,15 @@ const listPreventing = (hasSummarizing: boolean): readonly Case[] => [
         name: 'BRIN',
         schema: 'summary',
         setUp: usual('summary', brin('summary')),
-        update: 'update summary.t set n = n + 1',
+        update: 'update summary.t_summary set n = n + 1',
         index: 'summary.ix',
         columns: ['n'],
       },
   {
     name: 'GIN, by an element of an array',
     schema: 'gin',
-    setUp: usual('gin', 'create index ix on gin.t using gin (tags)'),
-    update: 'update gin.t set tags[2] = id::text',
+    setUp: usual('gin', 'create index ix on gin.t_gin using gin (tags)'),
+    update: 'update gin.t_gin set tags[2] = id::text',
     index: 'gin.ix',
     columns: ['tags'],
   },
@@ -146,41 +146,41 @@ const listClean = (hasSummarizing: boolean): readonly Case[] => [
     name: hasSummarizing ? 'BRIN' : 'no index but the primary key',
     schema: 'clean1',
     setUp: usual('clean1', ...(hasSummarizing ? [brin('clean1')] : [])),
-    update: 'update clean1.t set n = n + 1',
+    update: 'update clean1.t_clean1 set n = n + 1',
   },
   {
     name: 'an index on another column',
     schema: 'clean2',
-    setUp: usual('clean2', 'create index on clean2.t (k)'),
-    update: 'update clean2.t set n = n + 1',
+    setUp: usual('clean2', 'create index on clean2.t_clean2 (k)'),
+    update: 'update clean2.t_clean2 set n = n + 1',
   },
   {
     name: 'a large value in TOAST',
     schema: 'clean3',
     setUp: usual(
       'clean3',
-      'create index on clean3.t (k)',
-      'alter table clean3.t alter body set storage external',
+      'create index on clean3.t_clean3 (k)',
+      'alter table clean3.t_clean3 alter body set storage external',
     ),
-    update: `update clean3.t set body = repeat('x', 5000)`,
+    update: `update clean3.t_clean3 set body = repeat('x', 5000)`,
   },
   {
     name: 'a condition on another column',
     schema: 'clean4',
-    setUp: usual('clean4', 'create index on clean4.t (id) where k > 10'),
-    update: 'update clean4.t set n = n + 1',
+    setUp: usual('clean4', 'create index on clean4.t_clean4 (id) where k > 10'),
+    update: 'update clean4.t_clean4 set n = n + 1',
   },
   {
     name: 'INCLUDE of another column',
     schema: 'clean5',
-    setUp: usual('clean5', 'create index on clean5.t (id) include (k)'),
-    update: 'update clean5.t set n = n + 1',
+    setUp: usual('clean5', 'create index on clean5.t_clean5 (id) include (k)'),
+    update: 'update clean5.t_clean5 set n = n + 1',
   },
   {
     name: 'an expression on another column',
     schema: 'clean6',
-    setUp: usual('clean6', 'create index on clean6.t (lower(s))'),
-    update: 'update clean6.t set n = n + 1',
+    setUp: usual('clean6', 'create index on clean6.t_clean6 (lower(s))'),
+    update: 'update clean6.t_clean6 set n = n + 1',
   },
   {
     name: 'a table of the same name with an index, which nobody updates',
@@ -188,28 +188,28 @@ const listClean = (hasSummarizing: boolean): readonly Case[] => [
     setUp: [
       ...usual('clean7'),
       'create schema clean7_other',
-      `create table clean7_other.t (${COLUMNS})`,
-      'create index on clean7_other.t (n)',
+      `create table clean7_other.t_clean7 (${COLUMNS})`,
+      'create index on clean7_other.t_clean7 (n)',
     ],
-    update: 'update clean7.t set n = n + 1',
+    update: 'update clean7.t_clean7 set n = n + 1',
   },
   {
     name: 'a partitioned table with an index on another column',
     schema: 'clean8',
-    setUp: partitioned('clean8', 'create index on clean8.t (k)'),
-    update: 'update clean8.t set n = n + 1',
+    setUp: partitioned('clean8', 'create index on clean8.t_clean8 (k)'),
+    update: 'update clean8.t_clean8 set n = n + 1',
   },
   {
     name: 'an indexed column set to the value that it has',
     schema: 'clean9',
-    setUp: usual('clean9', 'create index on clean9.t (k)'),
-    update: 'update clean9.t set k = k, n = n + 1',
+    setUp: usual('clean9', 'create index on clean9.t_clean9 (k)'),
+    update: 'update clean9.t_clean9 set k = k, n = n + 1',
   },
   {
     name: 'an upsert beside a unique constraint',
     schema: 'clean10',
-    setUp: usual('clean10', 'alter table clean10.t add unique (k)'),
-    update: `insert into clean10.t (id, k) select i, i from generate_series(1, ${ROWS}) i on conflict (k) do update set n = excluded.id`,
+    setUp: usual('clean10', 'alter table clean10.t_clean10 add unique (k)'),
+    update: `insert into clean10.t_clean10 (id, k) select i, i from generate_series(1, ${ROWS}) i on conflict (k) do update set n = excluded.id`,
   },
 ];
 
@@ -293,13 +293,14 @@ describe.each(VERSIONS)('HOT on $name', ({ installDir, isThere, hasSummarizing }
   it.skipIf(!isThere)('what is not known is assumed, and said', async () => {
     await server.query('create database bare strategy wal_log');
     const bare = await connectTo('bare');
-    for (const statement of usual('plain', 'create index ix on plain.t (n)')) await bare.query(statement);
-    await bare.query('update plain.t set n = n + 1');
+    for (const statement of usual('plain', 'create index ix on plain.t_plain (n)'))
+      await bare.query(statement);
+    await bare.query('update plain.t_plain set n = n + 1');
     await bare.query(flush);
     const without = await readReport(bare);
     expect(without.statements.source).toBe('extension-missing');
     expect(without.findings).toMatchObject([
-      { table: 'plain.t', cause: 'assumed', preventers: [{ index: 'plain.ix', statements: [] }] },
+      { table: 'plain.t_plain', cause: 'assumed', preventers: [{ index: 'plain.ix', statements: [] }] },
     ]);
     await bare.end();
 
@@ -326,7 +327,7 @@ describe.each(VERSIONS)('HOT on $name', ({ installDir, isThere, hasSummarizing }
   });
 
   it.skipIf(!isThere)('a name that two tables have is not guessed', async () => {
-    await server.query('set search_path = clean7_other; update t set n = n + 1');
+    await server.query('set search_path = clean7_other; update t_clean7 set n = n + 1, s = s');
     const { statements } = await readReport();
     expect(statements.unread).toBe(1);
   });

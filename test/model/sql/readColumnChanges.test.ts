@@ -105,28 +105,25 @@ describe('the columns that a statement sets', () => {
         (table, sets) => {
           const list = sets.map(([column, value]) => `${quote(column)} = ${value}`).join(', ');
           expect(readColumnChanges(`update ${quote(table)} set ${list} where true`)).toEqual([
-            { schema: null, table, columns: sets.map(([column]) => column) },
+            { schema: null, table, columns: sets.map(([column]) => column), isInWith: false },
           ]);
         },
       ),
     );
   });
 
-  it('takes no text that makes it slow', () => {
-    for (const part of [
-      '$a$',
-      "'",
-      '"',
-      '/*',
-      '(',
-      "E'\\",
-      'case ',
-      "''",
-      '$x$ $y$ ',
-      'update ',
-      'update t set a = ',
-    ])
-      read(`update t set a = ${part.repeat(100_000 / part.length)}`);
+  it.each([
+    ['$a$', 'unknown'],
+    ["''", ['t: a']],
+    ['"', 'unknown'],
+    ['/*', 'unknown'],
+    ['(', ['t: a']],
+    ["E'\\", 'unknown'],
+    ['case ', ['t: a']],
+    ['$x$ $y$ ', 'unknown'],
+    ['as (update t set a = ', 'unknown'],
+  ])('a long row of %s does not keep it for long', (part, expected) => {
+    expect(read(`update t set a = ${part.repeat(49_999)}`)).toEqual(expected);
   });
 });
 
