@@ -39,6 +39,7 @@ export interface HotTable {
   readonly leaves: readonly string[];
   /** A free name for a table beside it, with schema, quoted where needed. */
   readonly narrowName: string;
+  readonly inserts: number;
   readonly updates: number;
   readonly hotUpdates: number;
   /** Updates whose new version went to another page, HOT ones never; null before PostgreSQL 16. */
@@ -101,7 +102,7 @@ export interface HotPreventer {
   readonly scans: number;
   /** Those that the statements change; all of the index where it is only assumed. */
   readonly columns: readonly string[];
-  /** The statements that set them, most rows first, their texts cut; none where the index is only assumed. */
+  /** The statements that set them, most rows first, each from its UPDATE on and cut; none where the index is only assumed. */
   readonly statements: readonly HotStatement[];
   readonly advice: HotAdvice;
 }

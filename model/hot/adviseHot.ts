@@ -42,7 +42,11 @@ const dropIndex = ({ name, isPartitioned }: HotIndex): string =>
 function adviseOnNarrowTable(table: HotTable, index: HotIndex, names: readonly string[]): HotAdvice {
   const key = table.columns.filter(({ isPrimary }) => isPrimary);
   const moved = table.columns.filter(({ name, isPrimary }) => names.includes(name) && !isPrimary);
-  const text = `Queries use it (${formatCount(index.scans)} scans) or a constraint needs it: move ${names.join(', ')} to a narrow table, so that updates leave the other indexes as they are.`;
+  const why =
+    index.isConstraint || index.isUnique
+      ? 'It keeps values unique or the table consistent'
+      : `Queries use it (${formatCount(index.scans)} scans)`;
+  const text = `${why}: move ${names.join(', ')} to a narrow table, so that updates leave the other indexes as they are.`;
   if (key.length === 0 || moved.length === 0 || moved.some((column) => column.generatedFrom.length > 0))
     return { text, statements: [] };
   const list = (columns: typeof key): string => columns.map(({ quoted }) => quoted).join(', ');

@@ -7,7 +7,7 @@ import type {
   HotTable,
   UpdateStatements,
 } from '../../domain/hot.ts';
-import { type NamedTable, readColumnChanges } from '../sql/readColumnChanges.ts';
+import { type ColumnChange, type NamedTable, readColumnChanges } from '../sql/readColumnChanges.ts';
 import { shortenStatement } from '../sql/shorten.ts';
 import { adviseOnIndex, adviseOnRoom } from './adviseHot.ts';
 import { explainAssumed, explainFullPages, explainIndexes } from './explainHot.ts';
@@ -24,10 +24,12 @@ const MAX_TEXT_CHARS = 400;
 
 /** A statement, and the columns of one table that it changes. */
 interface TableChange {
+  /** Its text is that of the UPDATE. */
   readonly statement: HotStatement;
   readonly columns: ReadonlySet<string>;
-  /** How many rows of the table it changed; null where that is not counted. */
-  readonly rows: number | null;
+  /** Rows of the table that it updated, at least and at most. Of an UPDATE in a WITH they are not counted: infinitely many. */
+  readonly minRows: number;
+  readonly maxRows: number;
 }
 
 /**
@@ -63,12 +65,23 @@ function assignChanges(tables: readonly HotTable[], statements: readonly HotStat
         continue;
       }
       const isWhole = change.columns.every((column) => table.columns.some(({ name }) => name === column));
-      const rows = change.isInWith ? null : statement.rows;
-      if (isWhole) changes[place]!.push({ statement, columns: withGenerated(table, change.columns), rows });
+      if (isWhole) changes[place]!.push(createChange(table, statement, change));
       else unread++;
     }
   }
   return { changes, unread };
+}
+
+function createChange(table: HotTable, statement: HotStatement, change: ColumnChange): TableChange {
+  const { columns, isInWith, mayInsert, from } = change;
+  const text = shortenStatement(statement.text.slice(from), MAX_TEXT_CHARS);
+  const maxRows = isInWith ? Infinity : statement.rows;
+  return {
+    statement: { ...statement, text: from === 0 || text === '' ? text : `… ${text}` },
+    columns: withGenerated(table, columns),
+    minRows: mayInsert ? (isInWith ? 0 : Math.max(0, statement.rows - table.inserts)) : maxRows,
+    maxRows,
+  };
 }
 
 const isNamed = ({ names }: HotTable, named: NamedTable): boolean =>
@@ -94,7 +107,10 @@ function judgeTable(table: HotTable, changes: readonly TableChange[], known: Kno
   if (updates === 0 || notHot / updates < MIN_NOT_HOT_SHARE) return null;
   const base = { table: table.table, updates, hotShare: hotUpdates / updates };
   const indexes = table.indexes.filter(({ isSummarizing }) => !isSummarizing);
-  const preventers = indexes.flatMap((index) => findPreventer(table, index, changes) ?? []);
+  const surely = findPreventers(table, indexes, changes, ({ minRows }) => minRows);
+  // An upsert may only have inserted: it counts where nothing else explains the updates.
+  const preventers =
+    surely.length > 0 ? surely : findPreventers(table, indexes, changes, ({ maxRows }) => maxRows);
   if (preventers.length > 0) {
     const isRoomShort = newPageUpdates !== null && newPageUpdates > notHot / 2;
     const room = isRoomShort ? adviseOnRoom(table) : null;
@@ -117,17 +133,19 @@ function judgeTable(table: HotTable, changes: readonly TableChange[], known: Kno
   };
 }
 
-/** Null where no statement that matters changes a column of it. */
-function findPreventer(
+/** The indexes of which a statement that matters changes a column. */
+function findPreventers(
   table: HotTable,
-  index: HotIndex,
+  indexes: readonly HotIndex[],
   changes: readonly TableChange[],
-): HotPreventer | null {
+  countRows: (change: TableChange) => number,
+): readonly HotPreventer[] {
   const least = (table.updates - table.hotUpdates) * MIN_ROWS_SHARE;
-  const guilty = changes.filter(
-    ({ rows, columns }) => (rows ?? least) >= least && index.columns.some(({ name }) => columns.has(name)),
-  );
-  return guilty.length === 0 ? null : createPreventer(table, index, guilty);
+  const mattering = changes.filter((change) => countRows(change) >= least);
+  return indexes.flatMap((index) => {
+    const guilty = mattering.filter(({ columns }) => index.columns.some(({ name }) => columns.has(name)));
+    return guilty.length === 0 ? [] : [createPreventer(table, index, guilty)];
+  });
 }
 
 function createPreventer(table: HotTable, index: HotIndex, guilty: readonly TableChange[]): HotPreventer {
@@ -141,10 +159,7 @@ function createPreventer(table: HotTable, index: HotIndex, guilty: readonly Tabl
     bytes,
     scans,
     columns,
-    statements: guilty.map(({ statement }) => ({
-      ...statement,
-      text: shortenStatement(statement.text, MAX_TEXT_CHARS),
-    })),
+    statements: guilty.map(({ statement }) => statement),
     advice: adviseOnIndex(table, index, columns),
   };
 }
@@ -152,6 +167,6 @@ function createPreventer(table: HotTable, index: HotIndex, guilty: readonly Tabl
 /** True where all that updates the table is known: then no index prevents HOT. */
 function isCovered(table: HotTable, changes: readonly TableChange[], known: Known): boolean {
   if (known.source !== 'read' || known.hidden > 0 || known.unread > 0 || table.hasTrigger) return false;
-  const knownRows = changes.reduce((sum, { rows }) => sum + (rows ?? 0), 0);
+  const knownRows = changes.reduce((sum, { minRows }) => sum + (minRows === Infinity ? 0 : minRows), 0);
   return knownRows >= table.updates * COVERING_SHARE;
 }

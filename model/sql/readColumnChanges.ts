@@ -11,6 +11,10 @@ export interface ColumnChange extends NamedTable {
   readonly columns: readonly string[];
   /** True for an UPDATE in a WITH: the rows that are counted of the statement are not those that it changes. */
   readonly isInWith: boolean;
+  /** True for ON CONFLICT DO UPDATE and MERGE: rows that are inserted are among those that are counted. */
+  readonly mayInsert: boolean;
+  /** Where its word UPDATE is in the statement. */
+  readonly from: number;
 }
 
 /** Others change no row of a table by themselves. */
@@ -62,7 +66,9 @@ class ChangeReader {
     const found = isAction ? { target: this.targets[depth] ?? null, next: at + 1 } : this.readTarget(at + 1);
     if (found === null || found.target === null) return null;
     const columns = this.readSetList(found.next);
-    return columns === null ? null : { ...found.target, columns, isInWith: depth > 0 };
+    if (columns === null) return null;
+    const { from } = this.tokens[at]!;
+    return { ...found.target, columns, isInWith: depth > 0, mayInsert: isAction, from };
   }
 
   /** SELECT … FOR UPDATE, FOR NO KEY UPDATE. */

@@ -9,10 +9,10 @@ const MAX_TABLES = 50;
 const TEXT = `
 set local statement_timeout = 3000;
 with member as (
-  select relid as oid, coalesce(pg_partition_root(relid), relid) as root, n_tup_upd, n_tup_hot_upd
+  select relid as oid, coalesce(pg_partition_root(relid), relid) as root, n_tup_ins, n_tup_upd, n_tup_hot_upd
   from pg_stat_user_tables where n_tup_upd > 0
 ), chosen as (
-  select root, sum(n_tup_upd)::bigint as updates, sum(n_tup_hot_upd)::bigint as hot
+  select root, sum(n_tup_ins)::bigint as inserts, sum(n_tup_upd)::bigint as updates, sum(n_tup_hot_upd)::bigint as hot
   from member group by root having sum(n_tup_upd) >= $1
   order by sum(n_tup_upd - n_tup_hot_upd) desc limit $2
 ), known as (
@@ -25,7 +25,7 @@ with member as (
 )
 select format('%I.%I', n.nspname, c.relname) as "table",
   format('%I.%I', n.nspname, left(c.relname, 50) || '_narrow') as "narrowName",
-  chosen.updates, chosen.hot as "hotUpdates",
+  chosen.inserts, chosen.updates, chosen.hot as "hotUpdates",
   (select sum((to_jsonb(s) ->> 'n_tup_newpage_upd')::bigint)::bigint
     from member m join pg_stat_user_tables s on s.relid = m.oid where m.root = chosen.root) as "newPageUpdates",
   coalesce((select min(o.option_value::integer)

@@ -105,7 +105,14 @@ describe('the columns that a statement sets', () => {
         (table, sets) => {
           const list = sets.map(([column, value]) => `${quote(column)} = ${value}`).join(', ');
           expect(readColumnChanges(`update ${quote(table)} set ${list} where true`)).toEqual([
-            { schema: null, table, columns: sets.map(([column]) => column), isInWith: false },
+            {
+              schema: null,
+              table,
+              columns: sets.map(([column]) => column),
+              isInWith: false,
+              mayInsert: false,
+              from: 0,
+            },
           ]);
         },
       ),
