@@ -7,7 +7,8 @@ export interface HotIndex {
   readonly isSummarizing: boolean;
   /** The table's columns that it depends on. */
   readonly columns: readonly HotIndexColumn[];
-  readonly bytes: number;
+  /** As the last VACUUM or ANALYZE saw it; null before. */
+  readonly bytes: number | null;
   readonly scans: number;
   readonly isUnique: boolean;
   /** Of a primary key, a unique or an exclusion constraint, or the replica identity. */
@@ -98,7 +99,8 @@ export interface HotAdvice {
 export interface HotPreventer {
   readonly index: string;
   readonly method: string;
-  readonly bytes: number;
+  /** As the last VACUUM or ANALYZE saw it; null before. */
+  readonly bytes: number | null;
   readonly scans: number;
   /** Those that the statements change; all of the index where it is only assumed. */
   readonly columns: readonly string[];

@@ -20,8 +20,10 @@ with member as (
   select m.root, a.relid from member m, pg_partition_ancestors(m.oid) a (relid)
 ), index as (
   select m.root, coalesce(pg_partition_root(i.indexrelid), i.indexrelid) as oid, bool_and(i.indisvalid) as valid,
-    sum(pg_relation_size(i.indexrelid))::bigint as bytes, sum(pg_stat_get_numscans(i.indexrelid))::bigint as scans
-  from chosen join member m using (root) join pg_index i on i.indrelid = m.oid where i.indislive group by 1, 2
+    nullif(sum(x.relpages::bigint), 0)::bigint * current_setting('block_size')::integer as bytes,
+    sum(pg_stat_get_numscans(i.indexrelid))::bigint as scans
+  from chosen join member m using (root) join pg_index i on i.indrelid = m.oid join pg_class x on x.oid = i.indexrelid
+  where i.indislive group by 1, 2
 )
 select format('%I.%I', n.nspname, c.relname) as "table",
   format('%I.%I', n.nspname, left(c.relname, 50) || '_narrow') as "narrowName",
@@ -84,7 +86,8 @@ order by chosen.updates - chosen.hot desc`;
  * The tables of this database with the most updates that were not HOT, their columns and their indexes; partitions count to
  * their root, and an index of a partition to that of its root. An index depends on the columns that PostgreSQL has in
  * pg_depend, where those of a constraint are not, and in indkey. From 16 on updates leave BRIN, the one summarizing access
- * method, out of the rule. Reads only statistics and catalogs, for 3 s at the most: no row, no WAL.
+ * method, out of the rule. Reads only statistics and catalogs, for 3 s at the most: no row, no WAL, and no lock
+ * for which it would wait.
  * https://www.postgresql.org/docs/18/storage-hot.html, catalog-pg-depend.html
  */
 export async function readHotTables(client: Queryable): Promise<HotTable[]> {

@@ -292,6 +292,15 @@ describe.each(VERSIONS)('HOT on $name', ({ installDir, isThere, hasSummarizing }
     await server.query(statement);
   });
 
+  it.skipIf(!isThere)('a table that is locked is not waited for', async () => {
+    const owner = await connectTo('postgres');
+    await owner.query('begin');
+    await owner.query('lock table plain.t_plain in access exclusive mode');
+    expect(find(await readReport(), 'plain')).toEqual(find(report, 'plain'));
+    await owner.query('rollback');
+    await owner.end();
+  });
+
   it.skipIf(!isThere)('what is not known is assumed, and said', async () => {
     await server.query('create database bare strategy wal_log');
     const bare = await connectTo('bare');
