@@ -11,7 +11,7 @@ export interface HotIndex {
   readonly bytes: number | null;
   readonly scans: number;
   readonly isUnique: boolean;
-  /** Of a primary key, a unique or an exclusion constraint, or the replica identity. */
+  /** True for a primary key, a unique or an exclusion constraint, and the replica identity. */
   readonly isConstraint: boolean;
   /** False for what a failed CREATE INDEX CONCURRENTLY leaves: nothing reads it, and updates change it all the same. */
   readonly isValid: boolean;
@@ -89,7 +89,7 @@ export interface StatementsSeen extends Omit<UpdateStatements, 'statements' | 'l
   readonly unread: number;
 }
 
-/** What to do about it: a sentence, and SQL to run. */
+/** The remedy: a sentence, and SQL to run. */
 export interface HotAdvice {
   readonly text: string;
   readonly statements: readonly string[];

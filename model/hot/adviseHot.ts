@@ -8,7 +8,7 @@ const FILLFACTOR_STEP = 10;
 const MIN_FILLFACTOR = 50;
 const MAX_PARTITIONS = 5;
 
-/** What helps where this index prevents HOT. `columns`: those that change. */
+/** The remedy where this index prevents HOT. `columns`: those that change. */
 export function adviseOnIndex(table: HotTable, index: HotIndex, columns: readonly string[]): HotAdvice {
   const { isValid, isUnique, isConstraint, scans } = index;
   const isFree = !isUnique && !isConstraint;

@@ -29,7 +29,7 @@ export function explainAssumed({ updates, hotUpdates, newPageUpdates, hasTrigger
   return `${cause}. No statement that is known sets a column of an index.${trigger} The indexes below are assumed: look for one on a column that changes often.`;
 }
 
-/** What is not known of the statements, and what would show it; empty where all is known. */
+/** Says what is not known of the statements, and what would show it; empty where all is known. */
 export function describeUnknown({ source, hidden, unread, nested }: HotReport['statements']): string {
   if (source !== 'read') return SOURCES[source];
   const parts = [

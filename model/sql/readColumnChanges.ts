@@ -19,9 +19,9 @@ export interface ColumnChange extends NamedTable {
 
 /** Others change no row of a table by themselves. */
 const FIRST_WORDS = new Set(['update', 'insert', 'merge', 'with', 'prepare']);
-/** What follows the last expression of a SET list. */
+/** The words behind the last expression of a SET list. */
 const AFTER_SET = new Set(['from', 'where', 'returning', 'when']);
-/** A statement with more is not read: each looks for its end. */
+/** A statement with more changes is not read: the end of each is searched for. */
 const MAX_CHANGES = 100;
 const DEPTHS: Readonly<Record<string, number>> = { '(': 1, '[': 1, ')': -1, ']': -1 };
 
@@ -36,7 +36,7 @@ export function readColumnChanges(statement: string): readonly ColumnChange[] | 
 
 class ChangeReader {
   private readonly tokens: readonly Token[];
-  /** Of the INSERT or MERGE at each depth of brackets. */
+  /** The tables of INSERT or MERGE, by depth of brackets. */
   private readonly targets: (NamedTable | null)[] = [];
 
   constructor(tokens: readonly Token[]) {

@@ -8,13 +8,13 @@ import { fromPostgres, fromRedis } from '../unavailable.ts';
 /** Ms: what was read is answered until then, to all who ask. */
 const KEPT_MS = 15_000;
 
-/** What keeps updates from being HOT; null where nobody has read it yet. */
+/** Answers what keeps updates from being HOT; null where nobody has read it yet. */
 export interface HotReader {
   /** @throws UnavailableError */
   read(): Promise<HotAnswer | null>;
 }
 
-/** Of the pipeline's own server. */
+/** For the pipeline's own server. */
 export class OwnHotReader implements HotReader {
   private readonly pool: pg.Pool;
   private last: { readonly beganAt: number; readonly answer: Promise<HotAnswer> } | null = null;
@@ -35,7 +35,7 @@ export class OwnHotReader implements HotReader {
   }
 }
 
-/** Of a watched server: its watcher's report. */
+/** For a watched server: its watcher's report. */
 export class WatchedHotReader implements HotReader {
   private readonly redis: RedisClient;
   private readonly name: string;
