@@ -28,6 +28,8 @@ const watchPrefix = (name: string): string => `{bw:watch:${name}}`;
 /** Hash: the alerts of a server that fire, and what was said of them. */
 export const watchedAlertsKey = (name: string): string => `${watchPrefix(name)}:alerts`;
 export const ALERTS_KEY = `${HISTORY_PREFIX}:alerts`;
+/** String (JSON): what keeps its updates from being HOT. */
+export const watchedHotKey = (name: string): string => `${watchPrefix(name)}:hot`;
 export const watchedLiveKey = (name: string): string => `${watchPrefix(name)}:live`;
 /** String: the system identifier of the server that was seen last under this name. */
 export const watchedIdentityKey = (name: string): string => `${watchPrefix(name)}:identity`;

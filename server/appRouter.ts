@@ -4,6 +4,7 @@ import { checkpointsRouter } from './routers/checkpoints.ts';
 import { experimentsRouter } from './routers/experiments.ts';
 import { feedRouter } from './routers/feed.ts';
 import { historyRouter } from './routers/history.ts';
+import { hotRouter } from './routers/hot.ts';
 import { liveRouter } from './routers/live.ts';
 import { logsRouter } from './routers/logs.ts';
 import { marksRouter } from './routers/marks.ts';
@@ -19,6 +20,7 @@ import { createCallerFactory, router } from './trpc.ts';
 export const appRouter = router({
   overview: overviewRouter,
   history: historyRouter,
+  hot: hotRouter,
   live: liveRouter,
   logs: logsRouter,
   marks: marksRouter,

@@ -12,6 +12,7 @@ import { LiveHub } from './live/LiveHub.ts';
 import { RecentHistory } from './live/recentHistory.ts';
 import { LogImporter } from './logs/LogImporter.ts';
 import { EntryReader } from './readers/EntryReader.ts';
+import { OwnHotReader, WatchedHotReader } from './readers/hotPreventers.ts';
 import { readOverview } from './readers/overview.ts';
 import { PartWatch } from './readers/PartWatch.ts';
 import { PostgresReader } from './readers/PostgresReader.ts';
@@ -43,6 +44,7 @@ export function createServices(config: Config, { pool, redis }: Connections): Pi
     history,
     postgresState: new PostgresReader(pool),
     redisState: new RedisReader({ redis, history, watched: null }),
+    hotReader: new OwnHotReader(pool),
     entries: new EntryReader({ redis, run }),
     figuresWatch: new PartWatch(),
     liveHub: new LiveHub({
@@ -78,6 +80,7 @@ export function createWatchServices(config: Config, redis: RedisClient): readonl
       },
       history,
       redisState,
+      hotReader: new WatchedHotReader(redis, name),
       postgresState: new WatchedPostgres(redisState),
       figuresWatch: new PartWatch(),
       liveHub: new LiveHub({

@@ -10,6 +10,7 @@ import type { Figures } from '../domain/figures.ts';
 import type { LiveHub } from './live/LiveHub.ts';
 import type { LogImporter } from './logs/LogImporter.ts';
 import type { EntryReader } from './readers/EntryReader.ts';
+import type { HotReader } from './readers/hotPreventers.ts';
 import type { PartWatch } from './readers/PartWatch.ts';
 import type { PostgresState } from './readers/PostgresReader.ts';
 import type { RecentReads } from './readers/RecentReads.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly history: History;
   readonly postgresState: { read(): Promise<PostgresState> };
   readonly redisState: RedisReader;
+  readonly hotReader: HotReader;
   readonly figuresWatch: PartWatch<Figures>;
   readonly liveHub: LiveHub;
   readonly loginLimit: LoginLimit;

@@ -102,9 +102,10 @@ it('one that is away is said to be away, and delays no other', async () => {
 });
 
 it('takes no transaction id and makes nothing', async () => {
-  const { rows } = await admin.query(`select backend_xid as xid from pg_stat_activity where usename = $1`, [
-    ROLE,
-  ]);
+  const { rows } = await admin.query(
+    `select distinct backend_xid as xid from pg_stat_activity where usename = $1`,
+    [ROLE],
+  );
   expect(rows).toEqual([{ xid: null }]);
   const owned = await admin.query(`select from pg_class where relowner = $1::regrole`, [ROLE]);
   expect(owned.rowCount).toBe(0);
@@ -134,6 +135,18 @@ it('keeps checkpoints over a restart, and goes on behind them', async () => {
   });
   const ids = (await list()).map(({ id }) => id);
   expect(ids).toEqual(expect.arrayContaining(kept.map(({ id }) => id)));
+});
+
+it('shows what the watcher read of HOT updates, and why there is nothing to show', async () => {
+  const [app, away] = await eventually(async () => {
+    const answers = await Promise.all(NAMES.map((name) => callerOf(name).hot.preventers()));
+    expect(answers).not.toContain(null);
+    return answers;
+  });
+  expect(app).toMatchObject({ database: expect.stringMatching(/^test_/), findings: [] });
+  expect(away).toMatchObject({
+    problem: 'PostgreSQL could not be asked (ECONNREFUSED): it is tried again',
+  });
 });
 
 it('what belongs to a pipeline is not there', async () => {

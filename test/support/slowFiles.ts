@@ -13,6 +13,7 @@ export const SLOW: string[] = [
   'test/worker/severalWorkers.test.ts',
   'test/redis/cluster.test.ts',
   'test/worker/watch/startWatch.test.ts',
+  'test/observer/readHotReport.test.ts',
   'test/observer/standby.test.ts',
   'test/observer/pooler.test.ts',
   'test/worker/pooler.test.ts',

@@ -5,9 +5,11 @@ import { CheckpointObserver } from '../../observer/CheckpointObserver.ts';
 import { connectObserver } from '../../observer/connectObserver.ts';
 import { LogJoin } from '../../observer/LogJoin.ts';
 import { TableWatch } from '../../observer/TableWatch.ts';
+import { writeHotAnswer } from '../../redis/hotAnswer.ts';
 import type { AlertLoopOptions } from '../alerts/AlertLoop.ts';
 import { HistoryWriter } from '../observers/HistoryWriter.ts';
 import type { Lifecycle } from '../services/lifecycle.ts';
+import { HotWatch } from './HotWatch.ts';
 import { WatchedRecord, type WatchServerOptions } from './WatchedRecord.ts';
 
 const POLL_MS = 500;
@@ -55,6 +57,12 @@ export async function watchServer(
   lifecycle.add('history', () => writer.stop());
   await observer.start();
   lifecycle.add('observer', () => observer.stop());
+  const hot = new HotWatch({
+    connect: () => connectObserver(target.url),
+    write: (answer) => writeHotAnswer(options.redis, target.name, answer),
+  });
+  await hot.start();
+  lifecycle.add('HOT', () => hot.stop());
   lifecycle.add('log join', async () => join.flush());
   return { readView: () => observer.view, findHistory: () => record.history };
 }

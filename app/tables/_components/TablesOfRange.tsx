@@ -16,6 +16,7 @@ import { ExportLinks } from '../../checkpoints/_components/ExportLinks.tsx';
 import { NoCheckpoints } from '../../checkpoints/_components/NoCheckpoints.tsx';
 import { RangeChoice, readRange } from '../../checkpoints/_components/RangeChoice.tsx';
 import { CHECKPOINT_RANGES, type CheckpointRange } from '../../checkpoints/_components/useCheckpoints.ts';
+import { HotCard } from './HotCard.tsx';
 import { RelationTable } from './RelationTable.tsx';
 import { describeSources } from './describeSources.ts';
 import { SayMore } from './SayMore.tsx';
@@ -46,6 +47,7 @@ export function TablesOfRange({ loadedAt }: { readonly loadedAt: number }) {
         {tables !== null && <Tables tables={tables} />}
       </Card>
       {tables !== null && <StatementsCard statements={tables.statements} />}
+      <HotCard />
     </>
   );
 }

@@ -1,0 +1,16 @@
+import { tokenize } from './tokenize.ts';
+
+/** A statement in one line, without comments and without the values that its strings hold; cut to a number of characters. */
+export function shortenStatement(statement: string, maxChars: number): string {
+  const tokens = tokenize(statement);
+  if (tokens === null) return '(a statement that cannot be read)';
+  let text = '';
+  let endedAt = 0;
+  for (const { kind, from, to } of tokens) {
+    const gap = from > endedAt && text !== '' ? ' ' : '';
+    text += gap + (kind === 'string' ? "'…'" : statement.slice(from, to));
+    endedAt = to;
+    if (text.length > maxChars) return `${text.slice(0, maxChars)}…`;
+  }
+  return text;
+}
