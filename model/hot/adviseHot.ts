@@ -19,7 +19,7 @@ export function adviseOnIndex(table: HotTable, index: HotIndex, columns: readonl
     };
   if (isFree && scans < table.updates * FEW_SCANS_PER_UPDATE)
     return {
-      text: `It was scanned ${formatCount(scans)} times in ${formatCount(table.updates)} updates: drop it, unless a standby or a rare report needs it.`,
+      text: `It was scanned ${formatCount(scans)} times in ${formatCount(table.updates)} updates, both since the statistics were reset. Drop it if that was long ago, and neither a standby nor a rare report needs it.`,
       statements: [dropIndex(index)],
     };
   if (index.method === 'brin')
