@@ -118,6 +118,12 @@ export class WriteBehindBuffer<State extends ShardState = ShardState> {
     return this.running;
   }
 
+  /** Writes what waits now: a flush that runs already may have read its entries before. */
+  async flushNow(): Promise<FlushReport> {
+    await this.running?.catch(() => undefined);
+    return this.flush();
+  }
+
   /** The entries of these rows; those without one are left out. */
   async readEntries(rows: readonly string[]): Promise<BufferEntry[]> {
     const replies = await pipelineByShard(

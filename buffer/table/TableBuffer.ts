@@ -42,7 +42,6 @@ export class TableBuffer {
   private readonly facts: TableFacts;
   private readonly target: FlushTarget;
   private readonly engine: WriteBehindBuffer;
-  private flushed: Promise<unknown> = Promise.resolve();
 
   constructor(options: TableBufferOptions, facts: TableFacts) {
     this.options = options;
@@ -113,11 +112,9 @@ export class TableBuffer {
     return rows;
   }
 
-  /** Writes what waits now: one that runs already may have begun before. */
+  /** Writes what waits now. */
   flush(): Promise<FlushReport> {
-    const next = this.flushed.then(() => this.engine.flush());
-    this.flushed = next.catch(() => undefined);
-    return next;
+    return this.engine.flushNow();
   }
 
   /** Waits for the flush that runs already. */

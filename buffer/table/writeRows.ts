@@ -72,8 +72,7 @@ const RECORD = `
 , record as (
   insert into breakwater_buffer.record (buffer, table_name, shard, epoch, content)
   select $1::text, $2::text, $3::text::integer, f.epoch, '{"seen":' || $5::text || ',"steps":[' || (
-    select coalesce(string_agg(i.step, ','), '') from input i
-    where (select is_true from every) or i.n not in (select n from missing)
+    select coalesce(string_agg(i.step, ','), '') from input i where i.n not in (select n from missing)
   ) || ']}'
   from fence f
   returning content
@@ -83,8 +82,7 @@ const RECORD = `
     and r.epoch <= f.epoch - ${KEPT_RECORDS}
 )`;
 
-// A row that is there, differs and was not written is missing too: a trigger held it back, or somebody deleted it. Where
-// every row was written or made, PostgreSQL does not look for those that are missing: it computes a CTE where it is read.
+// A row that is there, differs and was not written is missing too: a trigger held it back, or somebody deleted it.
 function compose(
   table: Table,
   write: RowWrite,
@@ -94,22 +92,19 @@ function compose(
   const from = isFenced ? 'input i, fence' : 'input i';
   const isMade = key.map((_, at) => `m.k${at + 1} = i.k${at + 1}`).join(' and ');
   const makes = missing === 'insert';
-  const touched = `(select count(*) from written)${makes ? ' + (select count(*) from made)' : ''}`;
   return `with input as materialized (
   ${write.input}
 ),${isFenced ? ` ${FENCE},` : ''} written as (
   ${composeUpdate(table, write, from)}
-),${makes ? composeMade(table, write, from) : ''} every as (
-  select ${touched} = (select count(*) from input) as is_true
-), missing as (
+),${makes ? composeMade(table, write, from) : ''} missing as (
   select i.n from input i left join ${sql} t on ${write.isSame}
   where (t.${key[0]!.sql} is null or ${write.isChanged}) and i.n not in (select n from written)${
     makes ? ` and not exists (select from made m where ${isMade})` : ''
   }
 )${isRecorded ? RECORD : ''}
 select ${isFenced ? '(select epoch::text from fence)' : 'null'} as epoch,
-  (${touched})::text as written,
-  case when (select is_true from every) then null else (select string_agg(n::text, ',') from missing) end as missing,
+  ((select count(*) from written)${makes ? ' + (select count(*) from made)' : ''})::text as written,
+  (select string_agg(n::text, ',') from missing) as missing,
   ${isRecorded ? '(select content from record)' : 'null'} as record`;
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BufferFullError, defineTable, InvalidValueError } from '../../buffer/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { createTableRig, type TableRig } from '../support/tableRig.ts';
 
 let rig: TableRig;
@@ -107,6 +108,33 @@ describe('update, flush, read', () => {
     expect(report).toMatchObject({ rows: 1, rowsWritten: 1 });
     expect((await rig.pool.query('select n from s.e')).rows).toEqual([{ n: 3 }]);
   });
+
+  it.each(['flush', 'stop'] as const)(
+    '%s writes what came while a timed flush was under way',
+    async (how) => {
+      await createDevices('insert into s.device (id) values (1)');
+      const buffer = await rig.start([devices], { flushEveryMs: 20 });
+      const other = await rig.pool.connect();
+      try {
+        await other.query('begin; select from s.device for update');
+        await buffer.update(devices, { id: 1, state: 'before' });
+        await eventually(async () => {
+          // Within its transaction the other one would see the same at each look.
+        const { rows } = await rig.pool.query(
+            `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          );
+          expect(rows).toHaveLength(1);
+        });
+        await buffer.update(devices, { id: 1, state: 'meanwhile' });
+        const done = buffer[how]();
+        await other.query('commit');
+        await done;
+        expect((await other.query('select state from s.device')).rows).toEqual([{ state: 'meanwhile' }]);
+      } finally {
+        other.release();
+      }
+    },
+  );
 
   it('accepts nothing of a call that holds one invalid value', async () => {
     await createDevices('insert into s.device (id) values (1)');

@@ -146,7 +146,9 @@ describe('the embedded server', () => {
     const [row] = await main.query("select pid from pg_stat_activity where backend_type = 'walwriter'");
     process.kill(row!['pid'] as number, 'SIGKILL');
     await eventually(() => expect(observation.readInterruption()).toBe('crashed'));
-    expect(observation.records).toEqual([expect.objectContaining({ cause: 'end-of-recovery' })]);
+    await eventually(() =>
+      expect(observation.records).toEqual([expect.objectContaining({ cause: 'end-of-recovery' })]),
+    );
     expectAsLogged(observation.records[0], main.readLog().at(-1));
     await expectExact(main, observation);
     await observation.observer.stop();
