@@ -1,3 +1,6 @@
+/** Tables that are judged: those with the most updates that were not HOT. */
+export const MAX_HOT_TABLES = 50;
+
 /** An index as the rule of heap-only tuples (HOT) takes it. Names are as SQL has them: with schema, quoted where needed. */
 export interface HotIndex {
   readonly name: string;

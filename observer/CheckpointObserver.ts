@@ -188,6 +188,7 @@ export class CheckpointObserver {
     if (runningCheckpoint === null || (ran && records.length === 0)) return;
     this.busyLooks.refill(performance.now());
     await this.relations.start(client, facts!, runningCheckpoint);
+    this.answeredAt = Date.now();
   }
 }
 

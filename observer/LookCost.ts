@@ -1,6 +1,9 @@
 /** The cheapest of the last few looks is what one costs: a server that was held up is no reason to look less often. */
 const COSTS = 5;
 
+/** One that failed, which is one that took too long, is tried again so much later. */
+const FAILED_TIMES = 20;
+
 /** What it costs to look at something on the server, and when that may be done again. */
 export class LookCost {
   private costsMs: number[] = [];
@@ -22,11 +25,14 @@ export class LookCost {
 
   async measure<T>(look: () => Promise<T>): Promise<T> {
     const startedAt = performance.now();
+    let times = FAILED_TIMES;
     try {
-      return await look();
+      const seen = await look();
+      times = 1;
+      return seen;
     } finally {
       this.endedAt = performance.now();
-      this.costsMs = [...this.costsMs.slice(1 - COSTS), this.endedAt - startedAt];
+      this.costsMs = [...this.costsMs.slice(1 - COSTS), times * (this.endedAt - startedAt)];
     }
   }
 }

@@ -13,8 +13,9 @@ import { readDatabaseChanges, readTableCounters } from './statements/readTableCo
 
 /** A look may take at most this share of the time since the one before: of the cycle, since there is one for each checkpoint. */
 const SHARE = 1 / 100;
-/** A look that takes longer is given up: checkpoints are not polled meanwhile. */
-const TIMEOUT_MS = 1_500;
+/** Looks that take longer are given up: together less than the time after which the server counts as silent. */
+const COUNT_TIMEOUT_MS = 1_000;
+const TIMEOUT_MS = 400;
 
 interface Culprits {
   readonly relations: CheckpointRelations | null;
@@ -31,18 +32,23 @@ export class RelationWatch {
   private pending: Culprits | null = null;
   private readonly statements = new StatementWatch();
   private readonly countShare: number;
+  private readonly statementShare: number;
 
-  constructor({ countShare = SHARE }: { readonly countShare?: number } = {}) {
+  constructor({
+    countShare = SHARE,
+    statementShare = SHARE,
+  }: { readonly countShare?: number; readonly statementShare?: number } = {}) {
     this.countShare = countShare;
+    this.statementShare = statementShare;
   }
 
-  /** Reads what the first cycle's changes are counted from. Does nothing where that is known. */
-  async prepare(client: pg.Client, facts: ServerFacts): Promise<void> {
-    if (this.systemIdentifier === facts.systemIdentifier) return;
-    this.systemIdentifier = facts.systemIdentifier;
-    this.pending = null;
+  /** For each connection: another server may be behind it, a promoted standby too. Reads what changes are counted from. */
+  async prepare(client: pg.Client, { systemIdentifier }: ServerFacts): Promise<void> {
+    if (this.systemIdentifier !== systemIdentifier) this.pending = null;
+    this.statements.forget();
+    this.totals = null;
     this.totals = await orRefused(readTotals(client));
-    await this.statements.prepare(client, facts, TIMEOUT_MS);
+    this.systemIdentifier = systemIdentifier;
   }
 
   /** A checkpoint was just seen to run; `joined`: since before observation began, so that part of its pages is written. */
@@ -89,7 +95,10 @@ export class RelationWatch {
   }
 
   private readStatements(client: pg.Client, facts: ServerFacts): Promise<CheckpointStatements | null> {
-    return this.statements.look(client, facts, { share: SHARE, timeoutMs: TIMEOUT_MS });
+    return this.statements.look(client, facts, {
+      share: this.statementShare,
+      timeoutMs: TIMEOUT_MS,
+    });
   }
 
   private async count(client: pg.Client, facts: ServerFacts): Promise<DirtyRelations | NotCounted> {
@@ -98,7 +107,7 @@ export class RelationWatch {
     if (view == null) return 'not-allowed';
     if (!this.countCost.isDue(this.countShare)) return 'too-costly';
     const counted = await orRefused(
-      this.countCost.measure(() => readDirtyRelations(client, view, TIMEOUT_MS)),
+      this.countCost.measure(() => readDirtyRelations(client, view, COUNT_TIMEOUT_MS)),
     );
     return counted ?? 'refused';
   }

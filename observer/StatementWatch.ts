@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import {
   type CheckpointStatements,
-  describeStatement,
   MAX_STATEMENTS,
   type StatementWal,
 } from '../domain/checkpointStatements.ts';
 import type { ServerFacts } from '../domain/postgres.ts';
+import { describeStatement } from '../model/sql/describeStatement.ts';
 import { LookCost } from './LookCost.ts';
 import { orRefused } from './orRefused.ts';
 import {
@@ -19,9 +19,9 @@ export class StatementWatch {
   private readonly cost = new LookCost();
   private before: readonly StatementCounters[] | null = null;
 
-  /** Reads what the first look counts from. */
-  async prepare(client: pg.Client, { statementsView: view }: ServerFacts, timeoutMs: number): Promise<void> {
-    this.before = view == null ? null : await orRefused(readStatementWal(client, view, timeoutMs));
+  /** What was read before is no base any more: of another server, or not of a whole cycle. */
+  forget(): void {
+    this.before = null;
   }
 
   /** Since the last time; null where that is not known, or looking now would take more than `share` of the time. */
@@ -31,19 +31,25 @@ export class StatementWatch {
     { share, timeoutMs }: { readonly share: number; readonly timeoutMs: number },
   ): Promise<CheckpointStatements | null> {
     if (view == null) return (this.before = null);
-    if (!this.cost.isDue(share)) return null;
     const { before } = this;
+    // The next one would count from here, and have the WAL of two cycles.
+    this.forget();
+    if (!this.cost.isDue(share)) return null;
     return orRefused(
       this.cost.measure(async () => {
         const now = await readStatementWal(client, view, timeoutMs);
         this.before = now;
-        return before === null ? null : describe(client, view, subtract(now, before));
+        if (before === null || hides(before) !== hides(now)) return null;
+        return describe(client, view, subtract(now, before), timeoutMs);
       }),
     );
   }
 }
 
-/** What was reset or dropped in between is not known, and left out. */
+/** Where a right was granted meanwhile, all that was hidden would look new. */
+const hides = (counters: readonly StatementCounters[]): boolean => counters.some(({ id }) => id === null);
+
+/** What was reset in between, or is new, counts as a whole. */
 function subtract(
   now: readonly StatementCounters[],
   before: readonly StatementCounters[],
@@ -68,15 +74,12 @@ async function describe(
   client: pg.Client,
   view: string,
   written: readonly StatementCounters[],
+  timeoutMs: number,
 ): Promise<CheckpointStatements | null> {
   if (written.length === 0) return null;
   const visible = written.flatMap(({ id, ...counters }) => (id === null ? [] : [{ id, ...counters }]));
   const largest = visible.slice(0, MAX_STATEMENTS);
-  const texts = await readStatementTexts(
-    client,
-    view,
-    largest.map(({ id }) => id),
-  );
+  const texts = await readStatementTexts(client, view, { ids: largest.map(({ id }) => id), timeoutMs });
   const top = largest.map((counters): StatementWal => ({
     ...counters,
     text: describeStatement(texts.get(counters.id) ?? ''),

@@ -241,7 +241,10 @@ async function observe(
     logger: options.logger.child({ component: 'alerts' }),
     readView: () => observation.observer.view,
     findHistory: () => history,
-    pipeline: new PipelineMeter(parts.registry),
+    pipeline: new PipelineMeter(parts.registry, async () => {
+      const [last] = await history.readEvents('syncs', { from: 0, to: Date.now(), limit: 1 });
+      return last?.at ?? null;
+    }),
   };
   await startAlerts(options.config, source, lifecycle);
   return observation;

@@ -14,12 +14,12 @@ export function adviseOnIndex(table: HotTable, index: HotIndex, columns: readonl
   const isFree = !isUnique && !isConstraint;
   if (!isValid)
     return {
-      text: 'This index is invalid: no query uses it, and updates change it all the same. Drop it, or build it again.',
-      statements: [dropIndex(index)],
+      text: 'This index, or its part in a partition, is invalid: it is being built now, or a build has failed. In the second case drop it, or build it again: no query uses it, and updates change it all the same.',
+      statements: [],
     };
   if (isFree && scans < table.updates * FEW_SCANS_PER_UPDATE)
     return {
-      text: `It was scanned ${formatCount(scans)} times in ${formatCount(table.updates)} updates, both since the statistics were reset. Drop it if that was long ago, and neither a standby nor a rare report needs it.`,
+      text: `It was scanned ${formatCount(scans)} times in ${formatCount(table.updates)} updates, since the statistics were reset or the index was made. Drop it if that was long ago, and neither a standby nor a rare report needs it.`,
       statements: [dropIndex(index)],
     };
   if (index.method === 'brin')
@@ -47,8 +47,14 @@ function adviseOnNarrowTable(table: HotTable, index: HotIndex, names: readonly s
       ? 'It keeps values unique or the table consistent'
       : `Queries use it (${formatCount(index.scans)} scans)`;
   const text = `${why}: move ${names.join(', ')} to a narrow table, so that updates leave the other indexes as they are.`;
-  if (key.length === 0 || moved.length === 0 || moved.some((column) => column.generatedFrom.length > 0))
-    return { text, statements: [] };
+  const isGenerated = moved.some((column) => column.generatedFrom.length > 0);
+  // Part of a unique index would be another rule, and a condition, an expression or an operator class is not known here.
+  const isWhole =
+    index.method === 'btree' &&
+    !index.isUnique &&
+    !index.isConstraint &&
+    index.columns.every((column) => column.role === 'key' && names.includes(column.name));
+  if (key.length === 0 || moved.length === 0 || isGenerated || !isWhole) return { text, statements: [] };
   const list = (columns: typeof key): string => columns.map(({ quoted }) => quoted).join(', ');
   const definitions = [...key, ...moved].map(({ quoted, type }) => `${quoted} ${type}`).join(', ');
   const name = table.narrowName;
@@ -57,7 +63,7 @@ function adviseOnNarrowTable(table: HotTable, index: HotIndex, names: readonly s
     statements: [
       `CREATE TABLE ${name} (${definitions}, PRIMARY KEY (${list(key)}), FOREIGN KEY (${list(key)}) REFERENCES ${table.table} ON DELETE CASCADE);`,
       `INSERT INTO ${name} SELECT ${list([...key, ...moved])} FROM ${table.table};`,
-      `CREATE ${index.isUnique ? 'UNIQUE ' : ''}INDEX ON ${name} USING ${index.method} (${list(moved)});`,
+      `CREATE INDEX ON ${name} (${list(moved)});`,
     ],
   };
 }

@@ -1,6 +1,8 @@
-import { tokenize } from './tokenize.ts';
+import { type Token, tokenize } from './tokenize.ts';
 
-/** A statement in one line, without comments and without the values that its strings hold; cut to a number of characters. */
+const CONSTANTS: Readonly<Partial<Record<Token['kind'], string>>> = { string: "'…'", number: '…' };
+
+/** A statement in one line, without comments and without its constants; cut to a number of characters. */
 export function shortenStatement(statement: string, maxChars: number): string {
   const tokens = tokenize(statement);
   if (tokens === null) return '(a statement that cannot be read)';
@@ -8,7 +10,7 @@ export function shortenStatement(statement: string, maxChars: number): string {
   let endedAt = 0;
   for (const { kind, from, to } of tokens) {
     const gap = from > endedAt && text !== '' ? ' ' : '';
-    text += gap + (kind === 'string' ? "'…'" : statement.slice(from, to));
+    text += gap + (CONSTANTS[kind] ?? statement.slice(from, to));
     endedAt = to;
     if (text.length > maxChars) return `${text.slice(0, maxChars)}…`;
   }

@@ -14,7 +14,8 @@ type Row = Omit<RelationPages, 'activity'> & { readonly allPages: number };
 
 /**
  * Dirty pages in shared buffers by table, in one pass over them. A file's number names a relation only in its own database
- * (pg_filenode_relation, which knows mapped and shared catalogs); of others only the database is named. TOAST, indexes and
+ * (pg_filenode_relation, which knows mapped and shared catalogs); of others only the database is named. Unlogged tables are
+ * left out, as a checkpoint leaves them; those of other databases cannot be distinguished. TOAST, indexes and
  * partitions count to their table. `view`: the extension's, with its schema, quoted where needed.
  */
 export async function readDirtyRelations(
@@ -39,6 +40,8 @@ export async function readDirtyRelations(
     ), owner as (
       select h.pages, h.elsewhere, coalesce(c.oid, h.oid) as oid, h."isIndex", c.oid is not null as "isToast"
       from holder h left join pg_class c on c.reltoastrelid = h.oid and h.oid <> 0
+        left join pg_class r on r.oid = h.oid
+      where r.relpersistence is distinct from 'u'
     ), named as (
       select d.datname as database, case when t.oid is not null then format('%I.%I', n.nspname, t.relname) end as "table",
         sum(o.pages)::bigint as pages,

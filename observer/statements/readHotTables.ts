@@ -1,16 +1,16 @@
 import type { Queryable } from '../../db/queryable.ts';
 import { readOnly } from '../../db/readOnly.ts';
-import type { HotTable } from '../../domain/hot.ts';
+import { type HotTable, MAX_HOT_TABLES } from '../../domain/hot.ts';
 
 /** With fewer updates a share says little. */
 const MIN_UPDATES = 100;
-const MAX_TABLES = 50;
 
 const TEXT = `
 set local statement_timeout = 3000;
 with member as (
   select relid as oid, coalesce(pg_partition_root(relid), relid) as root, n_tup_ins, n_tup_upd, n_tup_hot_upd
-  from pg_stat_user_tables where n_tup_upd > 0
+  from pg_stat_user_tables s where n_tup_upd > 0
+    and not exists (select from pg_class t where t.oid = s.relid and t.relpersistence = 't')
 ), chosen as (
   select root, sum(n_tup_ins)::bigint as inserts, sum(n_tup_upd)::bigint as updates, sum(n_tup_hot_upd)::bigint as hot
   from member group by root having sum(n_tup_upd) >= $1
@@ -22,7 +22,8 @@ with member as (
   select m.root, coalesce(pg_partition_root(i.indexrelid), i.indexrelid) as oid, bool_and(i.indisvalid) as valid,
     nullif(sum(x.relpages::bigint), 0)::bigint * current_setting('block_size')::integer as bytes,
     sum(pg_stat_get_numscans(i.indexrelid))::bigint as scans
-  from chosen join member m using (root) join pg_index i on i.indrelid = m.oid join pg_class x on x.oid = i.indexrelid
+  from chosen m join pg_stat_user_tables l on coalesce(pg_partition_root(l.relid), l.relid) = m.root
+    join pg_index i on i.indrelid = l.relid join pg_class x on x.oid = i.indexrelid
   where i.indislive group by 1, 2
 )
 select format('%I.%I', n.nspname, c.relname) as "table",
@@ -84,12 +85,12 @@ order by chosen.updates - chosen.hot desc`;
 
 /**
  * The tables of this database with the most updates that were not HOT, their columns and their indexes; partitions count to
- * their root, and an index of a partition to that of its root. An index depends on the columns that PostgreSQL has in
+ * their root, and an index of a partition, updated or not, to that of its root. An index depends on the columns that PostgreSQL has in
  * pg_depend, where those of a constraint are not, and in indkey. From 16 on updates leave BRIN, the one summarizing access
  * method, out of the rule. Reads only statistics and catalogs, for 3 s at the most: no row, no WAL, and no lock
  * for which it would wait.
  * https://www.postgresql.org/docs/18/storage-hot.html, catalog-pg-depend.html
  */
 export async function readHotTables(client: Queryable): Promise<HotTable[]> {
-  return readOnly<HotTable>(client, TEXT, [MIN_UPDATES, MAX_TABLES]);
+  return readOnly<HotTable>(client, TEXT, [MIN_UPDATES, MAX_HOT_TABLES]);
 }

@@ -11,7 +11,7 @@ export interface StatementCounters {
   readonly fullPageImages: number;
 }
 
-/** Every statement that wrote WAL. `view`: the extension's, with its schema, quoted where needed. */
+/** Every statement that wrote WAL; those within functions are part of the one that called them. `view`: the extension's, with its schema, quoted where needed. */
 export async function readStatementWal(
   client: Queryable,
   view: string,
@@ -22,7 +22,7 @@ export async function readStatementWal(
     ${insistOn('pg_stat_statements')} and d.classid = 'pg_class'::regclass and d.objid = to_regclass($1);
     select queryid::text as id, sum(calls)::bigint as calls, sum(wal_bytes)::bigint as "walBytes",
       sum(wal_fpi)::bigint as "fullPageImages"
-    from $2 where wal_bytes > 0 group by 1`;
+    from $2 s where wal_bytes > 0 and coalesce((to_jsonb(s) ->> 'toplevel')::boolean, true) group by 1`;
   return readOnly(client, text, [view, new QuotedName(view), String(timeoutMs)]);
 }
 
@@ -30,11 +30,17 @@ export async function readStatementWal(
 export async function readStatementTexts(
   client: Queryable,
   view: string,
-  ids: readonly string[],
+  { ids, timeoutMs }: { readonly ids: readonly string[]; readonly timeoutMs: number },
 ): Promise<ReadonlyMap<string, string>> {
   const text = `
+    select set_config('statement_timeout', $4, true);
     ${insistOn('pg_stat_statements')} and d.classid = 'pg_class'::regclass and d.objid = to_regclass($1);
     select queryid::text as id, min(left(query, 4000)) as text from $2 where queryid::text = any($3) group by 1`;
-  const rows = await readOnly<{ id: string; text: string }>(client, text, [view, new QuotedName(view), ids]);
+  const rows = await readOnly<{ id: string; text: string }>(client, text, [
+    view,
+    new QuotedName(view),
+    ids,
+    String(timeoutMs),
+  ]);
   return new Map(rows.map(({ id, text: query }) => [id, query]));
 }

@@ -22,7 +22,8 @@ export interface TableCounters {
 }
 
 /**
- * Every table of the connected database in which a row was ever changed, TOAST and catalogs among them. Reads statistics
+ * Every table of the connected database in which a row was ever changed, TOAST and catalogs among them, but for temporary and unlogged
+ * ones, which no checkpoint writes. Reads statistics
  * and catalogs only, and takes no lock on a table. An index is ordered where new keys come at its end: a time, or a primary
  * key that is a number. https://www.postgresql.org/docs/18/monitoring-stats.html
  */
@@ -47,7 +48,7 @@ export async function readTableCounters(client: Queryable, timeoutMs: number): P
       left join pg_class o on c.relkind = 't' and o.reltoastrelid = c.oid
       join pg_class t on t.oid = coalesce(pg_partition_root(coalesce(o.oid, c.oid)), o.oid, c.oid)
       join pg_namespace n on n.oid = t.relnamespace
-    where s.n_tup_ins + s.n_tup_upd + s.n_tup_del > 0`,
+    where s.n_tup_ins + s.n_tup_upd + s.n_tup_del > 0 and c.relpersistence = 'p'`,
     [String(timeoutMs)],
   );
 }

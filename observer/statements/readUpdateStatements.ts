@@ -5,6 +5,8 @@ import type { UpdateStatements } from '../../domain/hot.ts';
 
 /** Together, so that neither the server nor the reader is busy with them for long. */
 const MAX_TEXT_CHARS = 500_000;
+/** One text: a longer one is left out, and hides no other. */
+const MAX_ONE_TEXT_CHARS = 20_000;
 /** object_not_in_prerequisite_state: the extension is there, but its library was not loaded at the server's start. */
 const NOT_LOADED = '55000';
 
@@ -31,15 +33,16 @@ export async function readUpdateStatements(client: Queryable): Promise<UpdateSta
         select id, min(query) as text, sum(calls)::bigint as calls, sum(rows)::bigint as rows
         from mine where id is not null and query ~* '[[:<:]]update[[:>:]]' group by id
       ), sized as (
-        select *, sum(length(text)) over (order by rows desc, id) as chars from candidate
+        select *, sum(least(length(text), $4)) over (order by rows desc, id) <= $3 and length(text) <= $4 as fits
+        from candidate
       )
       select
         (select coalesce(json_agg(json_build_object('queryId', id, 'text', text, 'calls', calls, 'rows', rows)
-          order by rows desc, id), '[]') from sized where chars <= $3) as statements,
-        (select count(*) from sized where chars > $3) as "leftOut",
+          order by rows desc, id), '[]') from sized where fits) as statements,
+        (select count(*) from sized where not fits) as "leftOut",
         (select count(*) from mine where id is null) as hidden,
         coalesce(current_setting('pg_stat_statements.track', true) = 'all', false) as nested`,
-      [name, new QuotedName(name), MAX_TEXT_CHARS],
+      [name, new QuotedName(name), MAX_TEXT_CHARS, MAX_ONE_TEXT_CHARS],
     );
     return { source: 'read', ...found! };
   } catch (error: unknown) {

@@ -65,9 +65,8 @@ export class AlertLoop implements Part {
       const checkpoints = await this.readCheckpoints();
       const rates = this.meter.add(view.status.connected ? view.sample : null);
       const now = Date.now();
-      const judged = judgeServer({ now, view, checkpoints, rates });
-      const ofPipeline = pipeline === undefined ? {} : judgePipeline(await pipeline.read(now));
-      await this.watch.see({ ...judged, ...ofPipeline }, now);
+      await this.watch.see(judgeServer({ now, view, checkpoints, rates }), now);
+      if (pipeline !== undefined) await this.watch.see(judgePipeline(await pipeline.read(now)), now);
     } catch (error: unknown) {
       logger.debug({ err: error }, 'Alerts not judged');
     }

@@ -16,22 +16,28 @@ export interface PipelineFacts {
   readonly notFound: number;
 }
 
-/** Reads from the worker's own metrics what Prometheus reads, so that both judge the same numbers. */
+/** What was seen longer ago says nothing of the window. */
+const MAX_GAP_MS = 60_000;
+
+/** Reads from the worker's own metrics what Prometheus reads; when a sync last ended well, of any worker. */
 export class PipelineMeter {
   private readonly registry: Registry;
+  private readonly readLastSync: () => Promise<number | null>;
   private readonly failures = new Increase(ALERT_WINDOW_MINUTES);
   private readonly notFound = new Increase(SHORT_ALERT_WINDOW_MINUTES);
 
-  constructor(registry: Registry) {
+  /** `readLastSync`: ms; null before the first. */
+  constructor(registry: Registry, readLastSync: () => Promise<number | null>) {
     this.registry = registry;
+    this.readLastSync = readLastSync;
   }
 
   async read(now: number): Promise<PipelineFacts> {
-    const [interval, oldest, lastSync, failures, imbalance, dead, notFound] = await Promise.all(
+    const lastSync = await this.readLastSync();
+    const [interval, oldest, failures, imbalance, dead, notFound] = await Promise.all(
       [
         METRIC.syncInterval,
         METRIC.bufferOldest,
-        METRIC.syncLastSuccess,
         METRIC.syncFailures,
         METRIC.bufferImbalance,
         METRIC.bufferDead,
@@ -41,7 +47,7 @@ export class PipelineMeter {
     return {
       syncIntervalSeconds: interval!,
       oldestSeconds: oldest === 0 ? 0 : now / 1_000 - oldest!,
-      sinceSyncSeconds: lastSync === 0 ? Infinity : now / 1_000 - lastSync!,
+      sinceSyncSeconds: lastSync === null ? Infinity : (now - lastSync) / 1_000,
       syncFailures: this.failures.add(now, failures!),
       imbalance: imbalance!,
       dead: dead!,
@@ -60,12 +66,15 @@ export class PipelineMeter {
 class Increase {
   private readonly windowMs: number;
   private points: readonly { readonly at: number; readonly value: number }[] = [];
+  private addedAt = -Infinity;
 
   constructor(windowMinutes: number) {
     this.windowMs = windowMinutes * 60_000;
   }
 
   add(at: number, value: number): number {
+    if (at - this.addedAt > MAX_GAP_MS) this.points = [];
+    this.addedAt = at;
     // One of before the window is the base of what rose within it.
     const base = this.points.findLastIndex((point) => point.at <= at - this.windowMs);
     const isSame = this.points.at(-1)?.value === value;

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import type { HotAnswer, HotReport } from '../../../domain/hot.ts';
+import { type HotAnswer, type HotReport, MAX_HOT_TABLES } from '../../../domain/hot.ts';
 import { describeUnknown } from '../../../model/hot/explainHot.ts';
 import { formatCounted } from '../../_components/format.ts';
 import { Banner } from '../../_components/ui/Banner.tsx';
@@ -61,14 +61,15 @@ function Report({
   return (
     <>
       <p className="mb-2 text-xs text-muted">
-        {formatCounted(tablesJudged, 'table')} of database {database} with 100 updates or more, at{' '}
+        {formatCounted(tablesJudged, 'table')} of database {database} with 100 updates or more
+        {tablesJudged === MAX_HOT_TABLES && ', those with the most that were not HOT'}, at{' '}
         <ClockTime at={at} />. Counts are since the statistics were reset.
       </p>
       {findings.length === 0 ? (
         <EmptyState>
           {tablesJudged === 0
             ? 'No table was updated often enough yet to be judged.'
-            : 'At least 90 % of the updates of each table are HOT: no index prevents them.'}
+            : 'At least 90 % of the updates of each of these tables are HOT: no index prevents them.'}
         </EmptyState>
       ) : (
         <ul>

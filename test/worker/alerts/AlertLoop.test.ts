@@ -176,7 +176,7 @@ it('says of a pipeline what its metrics say', async () => {
   const recorder = createRecorder(registry, pace);
   const sample = { pending: 0, parked: 0, imbalance: 0, oldestDirtyAt: null, memoryBytes: 0 };
   recorder.recordBuffer({ ...sample, dead: 2 });
-  await start('one', true, view, new PipelineMeter(registry));
+  await start('one', true, view, new PipelineMeter(registry, async () => null));
   await eventually(() => expect(said()).toEqual(['BreakwaterDeadLetters firing']));
   expect(heard[0]).toMatchObject({ severity: 'warning', value: '2 dead letters', threshold: 'more than 0' });
   recorder.recordBuffer({ ...sample, dead: 0 });

@@ -56,7 +56,13 @@ it('reads the metrics of the worker, and counts what rose within each window', a
   const buffer = createBufferMetrics(registry);
   const sync = createSyncMetrics(registry);
   const { recordNotFound } = createEventMetrics(registry, 'seed');
-  const meter = new PipelineMeter(registry);
+  let lastSync: number | null = null;
+  const meter = new PipelineMeter(registry, async () => lastSync);
+  /** Every quarter of a minute, as the loop does about. */
+  const readUntil = async (from: number, to: number) => {
+    for (let minute = from + 0.25; minute < to; minute += 0.25) await meter.read(T0 + minute * MINUTE);
+    return meter.read(T0 + to * MINUTE);
+  };
   const component = 'EnrichTokenJob';
   sync.failures.inc(7);
   expect(await meter.read(T0)).toEqual({ ...well, sinceSyncSeconds: Infinity });
@@ -64,7 +70,7 @@ it('reads the metrics of the worker, and counts what rose within each window', a
   buffer.oldest.set((T0 - 2 * MINUTE) / 1_000);
   buffer.dead.set(4);
   buffer.imbalance.set(-3);
-  sync.lastSuccess.set(T0 / 1_000);
+  lastSync = T0;
   sync.failures.inc();
   recordNotFound.inc({ component }, 2);
   expect(await meter.read(T0 + MINUTE)).toEqual({
@@ -76,8 +82,11 @@ it('reads the metrics of the worker, and counts what rose within each window', a
     dead: 4,
     notFound: 2,
   });
-  expect(await meter.read(T0 + 6 * MINUTE)).toMatchObject({ syncFailures: 1, notFound: 0 });
+  expect(await readUntil(1, 6)).toMatchObject({ syncFailures: 1, notFound: 0 });
   sync.failures.inc();
-  expect(await meter.read(T0 + 30 * MINUTE)).toMatchObject({ syncFailures: 2 });
-  expect(await meter.read(T0 + 32 * MINUTE)).toMatchObject({ syncFailures: 1 });
+  expect(await readUntil(6, 30)).toMatchObject({ syncFailures: 2 });
+  expect(await readUntil(30, 32)).toMatchObject({ syncFailures: 1 });
+  // Nobody looked: what came meanwhile may be older than the window.
+  sync.failures.inc(5);
+  expect(await meter.read(T0 + 300 * MINUTE)).toMatchObject({ syncFailures: 0 });
 });

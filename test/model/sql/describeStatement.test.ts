@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeStatement } from '../../domain/checkpointStatements.ts';
+import { describeStatement } from '../../../model/sql/describeStatement.ts';
 
 test.each([
   ['update t\n  set n = $1', 'update t set n = $1'],
@@ -8,7 +8,12 @@ test.each([
   ['select $body$ secret $body$', `select '…'`],
   ["alter role app password 'secret'", 'alter role …'],
   ["copy t from 's3://key:secret@bucket'", 'copy t …'],
-  ['do $$ begin perform 1; end $$', `do '…' …`],
+  ['do $$ begin perform 1; end $$', 'do …'],
+  [`insert into t values ('C:\\', 'secret')`, 'insert …'],
+  [`insert into t values ('pw -- x', 1, 12.5)`, `insert into t values ('…', …, …)`],
+  ['select /* a /* b */ secret */ 1', 'select …'],
+  [`update t set a = 'a long text that is cut here: secret`, 'update …'],
+  ['update t set a = $x$ secret', 'update …'],
   ['vacuum', 'vacuum …'],
 ])('%s is shown as %s', (text, shown) => {
   expect(describeStatement(text)).toBe(shown);
