@@ -1,7 +1,7 @@
 /** The cheapest of the last few looks is what one costs: a server that was held up is no reason to look less often. */
 const COSTS = 5;
 
-/** One that failed, which is one that took too long, is tried again so much later. */
+/** One that failed, which is one that took too long, waits for this many times its cost. */
 const FAILED_TIMES = 20;
 
 /** What it costs to look at something on the server, and when that may be done again. */

@@ -12,7 +12,7 @@ export function DocList({ names, current }: { readonly names: readonly string[];
               href={`/docs/${name}`}
               aria-current={name === current ? 'page' : undefined}
               className={classes(
-                'inline-block leading-6',
+                'inline-block min-w-6 leading-6',
                 name === current ? 'font-medium' : 'text-accent underline',
               )}
             >
