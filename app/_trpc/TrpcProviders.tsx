@@ -1,13 +1,7 @@
 'use client';
 
 import { QueryClientProvider } from '@tanstack/react-query';
-import {
-  createTRPCClient,
-  httpBatchStreamLink,
-  httpLink,
-  httpSubscriptionLink,
-  splitLink,
-} from '@trpc/client';
+import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '../../server/appRouter.ts';
 import { addServer } from '../../domain/serverAddress.ts';
@@ -33,8 +27,9 @@ export function TrpcProviders({ server, children }: TrpcProvidersProps) {
           false: splitLink({
             condition: (operation) => operation.context.urgent === true,
             // The next free connection is its own: a browser has few, and reads of a part that is away hold them.
-            true: httpLink({
+            true: httpBatchStreamLink({
               url,
+              maxItems: 1,
               fetch: (input, init) => fetch(input, { ...init, priority: 'high' } as RequestInit),
             }),
             // Each answer as it comes: a read that waits for a server that is away delays no other.
