@@ -13,9 +13,10 @@ import { readDatabaseChanges, readTableCounters } from './statements/readTableCo
 
 /** A look may take at most this share of the time since the one before: of the cycle, since there is one for each checkpoint. */
 const SHARE = 1 / 100;
-/** Looks that take longer are given up: together less than the time after which the server counts as silent. */
-const COUNT_TIMEOUT_MS = 1_000;
-const TIMEOUT_MS = 400;
+/** A look that takes longer is given up: checkpoints are not polled meanwhile. */
+const TIMEOUT_MS = 1_000;
+/** The first one, when a connection begins: the server may not have its catalogs at hand. */
+const FIRST_TIMEOUT_MS = 2_000;
 
 interface Culprits {
   readonly relations: CheckpointRelations | null;
@@ -47,7 +48,7 @@ export class RelationWatch {
     if (this.systemIdentifier !== systemIdentifier) this.pending = null;
     this.statements.forget();
     this.totals = null;
-    this.totals = await orRefused(readTotals(client));
+    this.totals = await orRefused(readTotals(client, FIRST_TIMEOUT_MS));
     this.systemIdentifier = systemIdentifier;
   }
 
@@ -107,7 +108,7 @@ export class RelationWatch {
     if (view == null) return 'not-allowed';
     if (!this.countCost.isDue(this.countShare)) return 'too-costly';
     const counted = await orRefused(
-      this.countCost.measure(() => readDirtyRelations(client, view, COUNT_TIMEOUT_MS)),
+      this.countCost.measure(() => readDirtyRelations(client, view, TIMEOUT_MS)),
     );
     return counted ?? 'refused';
   }
@@ -115,14 +116,14 @@ export class RelationWatch {
   /** Since the last time; null where that is not known. */
   private async readChanges(client: pg.Client): Promise<Changes | null> {
     if (!this.counterCost.isDue(SHARE)) return null;
-    const totals = await orRefused(this.counterCost.measure(() => readTotals(client)));
+    const totals = await orRefused(this.counterCost.measure(() => readTotals(client, TIMEOUT_MS)));
     const before = this.totals;
     this.totals = totals;
     return totals === null || before === null ? null : subtractCounters(totals, before);
   }
 }
 
-const readTotals = async (client: pg.Client): Promise<TableTotals> => ({
-  tables: await readTableCounters(client, TIMEOUT_MS),
+const readTotals = async (client: pg.Client, timeoutMs: number): Promise<TableTotals> => ({
+  tables: await readTableCounters(client, timeoutMs),
   databases: await readDatabaseChanges(client),
 });
