@@ -29,6 +29,8 @@ export class RelationWatch {
   private readonly counterCost = new LookCost();
   private totals: TableTotals | null = null;
   private systemIdentifier: string | null = null;
+  /** The connection whose base is known. */
+  private prepared: pg.Client | null = null;
   /** Of the one that runs. */
   private pending: Culprits | null = null;
   private readonly statements = new StatementWatch();
@@ -43,13 +45,17 @@ export class RelationWatch {
     this.statementShare = statementShare;
   }
 
-  /** For each connection: another server may be behind it, a promoted standby too. Reads what changes are counted from. */
+  /**
+   * Once for each connection: another server may be behind it, a promoted standby too. Reads what changes are counted from.
+   */
   async prepare(client: pg.Client, { systemIdentifier }: ServerFacts): Promise<void> {
+    if (this.prepared === client) return;
     if (this.systemIdentifier !== systemIdentifier) this.pending = null;
     this.statements.forget();
     this.totals = null;
     this.totals = await orRefused(readTotals(client, FIRST_TIMEOUT_MS));
     this.systemIdentifier = systemIdentifier;
+    this.prepared = client;
   }
 
   /** A checkpoint was just seen to run; `joined`: since before observation began, so that part of its pages is written. */
