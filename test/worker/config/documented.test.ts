@@ -34,7 +34,7 @@ it('each has the default that is documented', () => {
   const toKey = (name: string): string =>
     name.toLowerCase().replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const toText = (value: unknown): unknown => (typeof value === 'boolean' ? (value ? 'on' : 'off') : value);
-  // What it falls back to where nothing is set is said in words, or is nothing.
+  // A default that is another variable, or none, is in words.
   const own = [...asked]
     .map((name) => [name, toText(config[toKey(name)])] as const)
     .filter(([, value]) => typeof value === 'string' || typeof value === 'number');
