@@ -45,14 +45,19 @@ export class HotWatch {
   }
 
   private async read(): Promise<HotAnswer> {
+    const { signal } = this.stopping;
     let client: pg.Client | null = null;
+    // Under a query it breaks the connection: a server that is frozen must not hold what stops after this.
+    const giveUp = (): void => void client?.end().catch(() => undefined);
     try {
       client = await this.options.connect();
+      signal.addEventListener('abort', giveUp);
       return await readHotReport(client);
     } catch (error: unknown) {
       const code = readSqlState(error) ?? (error as NodeJS.ErrnoException).code ?? 'no answer';
       return { at: Date.now(), problem: `PostgreSQL could not be asked (${code}): it is tried again` };
     } finally {
+      signal.removeEventListener('abort', giveUp);
       await client?.end().catch(() => undefined);
     }
   }
