@@ -6,6 +6,7 @@ import type { CheckpointRecord } from '../../domain/checkpoints.ts';
 import { connectObserver } from '../../observer/connectObserver.ts';
 import { RelationWatch } from '../../observer/RelationWatch.ts';
 import { readDirtyRelations } from '../../observer/statements/readDirtyRelations.ts';
+import { readTableCounters } from '../../observer/statements/readTableCounters.ts';
 import { eventually } from '../support/eventually.ts';
 import { findDebianPostgres, type ObservedServer, ObservedServers } from '../support/observedServer.ts';
 
@@ -128,6 +129,28 @@ describe.each(VERSIONS)('$name', ({ server, isThere }) => {
     await observer.stop();
   });
 
+  it('leaves out unlogged and temporary tables, which no checkpoint writes', async () => {
+    const open = await connect(server.url);
+    await open.query('create temporary table passing as select generate_series(1, 5000) as n');
+    await server.query('create unlogged table scratch as select generate_series(1, 5000) as n');
+    expect(await countDirty(server, [`'scratch'::regclass`])).toBeGreaterThan(20);
+    const observer = await connectObserver(server.url);
+    const { dirtyView } = await readServerFacts(observer);
+    const { top } = await readDirtyRelations(observer, dirtyView!, 10_000);
+    expect(top.map(({ table }) => table)).not.toContain('public.scratch');
+    await eventually(async () => {
+      const seen = await server.query(
+        `select from pg_stat_all_tables where relname in ('passing', 'scratch') and n_tup_ins > 0`,
+      );
+      expect(seen).toHaveLength(2);
+    });
+    const tables = (await readTableCounters(observer, 10_000)).map(({ table }) => table);
+    expect(tables).toContain('public.document');
+    expect(tables.filter((table) => /passing|scratch/.test(table))).toEqual([]);
+    await observer.end();
+    await open.end();
+  });
+
   it('says which statements wrote the WAL of a whole cycle', async () => {
     const client = await connectObserver(server.url);
     const facts = await readServerFacts(client);
@@ -145,6 +168,16 @@ describe.each(VERSIONS)('$name', ({ server, isThere }) => {
     expect(top[0]).toMatchObject({ text });
     expect(top[0]!.walBytes).toBeGreaterThan(1_000_000);
     expect(top[0]!.fullPageImages).toBeGreaterThan(100);
+
+    // With what functions run counted, too, its WAL is in two entries.
+    await server.query(
+      `create function touch_all() returns void language sql as 'update "Hot ""one""" set n = n + 7'`,
+      `set pg_stat_statements.track = 'all'`,
+      'select touch_all()',
+    );
+    const texts = (await look())!.top.map((statement) => statement.text);
+    expect(texts).toContain('select touch_all()');
+    expect(texts.filter((one) => one.startsWith('update'))).toEqual([]);
     await client.end();
   });
 
