@@ -337,6 +337,22 @@ describe.each(VERSIONS)('HOT on $name', ({ installDir, isThere, hasSummarizing }
       expect(kept.has(index)).toBe(!advice.statements[0]!.startsWith('DROP INDEX'));
   });
 
+  it.skipIf(!isThere)(
+    'an index that only a partition without updates uses is not to be dropped',
+    async () => {
+      await server.query(
+        ...partitioned('readers', 'create index ix on readers.t_readers (n)'),
+        'update readers.t_readers set n = n + 1000 where id < 100',
+        flush,
+      );
+      const advise = async (): Promise<readonly string[]> =>
+        find(await readReport(), 'readers')!.preventers[0]!.advice.statements;
+      expect(await advise()).toEqual(['DROP INDEX readers.ix;']);
+      await server.query('set enable_seqscan = off', 'select from readers.high where n = 150', flush);
+      expect((await advise()).join(' ')).not.toContain('DROP INDEX');
+    },
+  );
+
   it.skipIf(!isThere)('a name that two tables have is not guessed', async () => {
     await server.query('set search_path = clean7_other; update t_clean7 set n = n + 1, s = s');
     const { statements } = await readReport();
