@@ -120,7 +120,7 @@ describe('update, flush, read', () => {
         await buffer.update(devices, { id: 1, state: 'before' });
         await eventually(async () => {
           // Within its transaction the other one would see the same at each look.
-        const { rows } = await rig.pool.query(
+          const { rows } = await rig.pool.query(
             `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
           );
           expect(rows).toHaveLength(1);

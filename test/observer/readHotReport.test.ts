@@ -343,7 +343,7 @@ describe.each(VERSIONS)('HOT on $name', ({ installDir, isThere, hasSummarizing }
       await server.query(
         ...partitioned('readers', 'create index ix on readers.t_readers (n)'),
         'update readers.t_readers set n = n + 1000 where id < 100',
-      'update readers.t_readers set n = n + 1000 where id < 100',
+        'update readers.t_readers set n = n + 1000 where id < 100',
         flush,
       );
       const advise = async (): Promise<readonly string[]> =>
