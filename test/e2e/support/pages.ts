@@ -76,7 +76,7 @@ export const readOverflow = (page: Page): Promise<number> =>
 export async function openLive(page: Page, path: string): Promise<() => number> {
   await page.goto(url(path));
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Live' })).toBeVisible();
+  await waitUntilLive(page);
   let loads = 0;
   page.on('load', () => loads++);
   return () => loads;
