@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectStream } from './support/expectStream.ts';
-import { openLive, region } from './support/pages.ts';
+import { openLive, openPage, region } from './support/pages.ts';
 
 /** The parts that follow the stream: the cycle, the figures, and the newest row of a chart. */
 async function readPicture(page: Page): Promise<readonly string[]> {
@@ -41,7 +41,7 @@ test('paused, the page stands still and counts what comes; resumed, it catches u
 test('without its stream the page asks, says so, and streams again as soon as it can', async ({ page }) => {
   const stream = /\/api\/trpc\/live\.stream/;
   await page.route(stream, (route) => route.abort());
-  const countLoads = await openLive(page, '/?range=5m');
+  const countLoads = await openPage(page, '/?range=5m');
   const chart = region(page, 'WAL and full-page images');
   await chart.getByRole('button', { name: 'Show as table' }).click();
   const said = page.getByText('no stream: asked every 2 s');

@@ -74,9 +74,15 @@ export const readOverflow = (page: Page): Promise<number> =>
 
 /** Opens a page and waits until it streams. Returns how often it has been loaded since: a live page never is. */
 export async function openLive(page: Page, path: string): Promise<() => number> {
+  const countLoads = await openPage(page, path);
+  await waitUntilLive(page);
+  return countLoads;
+}
+
+/** The same without its stream. */
+export async function openPage(page: Page, path: string): Promise<() => number> {
   await page.goto(url(path));
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await waitUntilLive(page);
   let loads = 0;
   page.on('load', () => loads++);
   return () => loads;
